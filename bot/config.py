@@ -1,0 +1,147 @@
+"""Settings: frozen, from the environment (`X`, or a file named by `X_FILE`). Nothing reads the environment on import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import Misconfigured
+
+SECRETS_FROM_FILES = ("BOT_TOKEN", "DATA_KEY", "WEBHOOK_SECRET", "DATABASE_URL")
+MAX_SEND_RATE = 1000
+"""Messages a second with paid broadcasts (https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once)."""
+
+NO_KEY = (
+    "DATA_KEY is missing: phones, e-mails and notes are encrypted with it. "
+    "Make one with `python -m bot doctor --new-key` and keep it apart from the database."
+)
+
+
+class Settings(BaseSettings):
+    """What the operator chose; see the table in ARCHITECTURE.md."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = "https://api.telegram.org"
+    database_url: SecretStr = SecretStr("sqlite:///qoot.db")
+    owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    port: int = Field(default=8080, ge=0, le=65535)
+    timezone: str = "Asia/Beirut"
+    send_rate: float = Field(default=30, gt=0, le=MAX_SEND_RATE)
+    data_key: SecretStr = SecretStr("")
+    log_level: str = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `from_environment` hands over counts: construction reads nothing by itself."""
+        return (init_settings,)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The settings of this process. Raises Misconfigured with a sentence that names the variable, never its value."""
+        environ = os.environ if environ is None else environ
+        values = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
+        for variable in SECRETS_FROM_FILES:
+            if not environ.get(variable) and (path := environ.get(f"{variable}_FILE")):
+                values[variable.lower()] = _read(variable, path)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            raise Misconfigured(f"{str(first['loc'][0]).upper()} is not usable: {first['msg']}.") from None
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("it takes numeric Telegram ids separated by commas")
+        return frozenset(map(int, parts))
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("it is not the name of a time zone, such as Asia/Beirut") from None
+        return value
+
+    @field_validator("bot_api_url", "webhook_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        level = value.upper()
+        if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+            raise ValueError("it takes DEBUG, INFO, WARNING, ERROR or CRITICAL")
+        return level
+
+    @property
+    def database_url_was_given(self) -> bool:
+        """Whether DATABASE_URL was set at all."""
+        return "database_url" in self.model_fields_set
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The cluster's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The Fernet keys, the encrypting one first. Raises Misconfigured when there is none or one is not a key."""
+        keys = tuple(key.strip() for key in self.data_key.get_secret_value().split(",") if key.strip())
+        if not keys:
+            raise Misconfigured(NO_KEY)
+        for key in keys:
+            try:
+                Fernet(key)
+            except ValueError:
+                raise Misconfigured(
+                    "DATA_KEY is not a Fernet key (32 bytes in URL-safe base64). "
+                    "Make one with `python -m bot doctor --new-key`."
+                ) from None
+        return keys
+
+    @property
+    def token(self) -> str:
+        """The bot's token. Raises Misconfigured when it is missing."""
+        token = self.bot_token.get_secret_value().strip()
+        if not token:
+            raise Misconfigured(
+                "BOT_TOKEN is missing: ask @BotFather for one, or try `python -m bot demo`, which needs none."
+            )
+        return token
+
+
+def _read(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Misconfigured(f"{variable}_FILE cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{variable}_FILE is not a text file.") from None

@@ -1,0 +1,175 @@
+"""The database: engines, sessions and locks, on SQLite or PostgreSQL.
+
+Where a session comes from decides what it may do: `transaction()` writes and commits, `reading()` never writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import URL, NullPool, event, make_url, text
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from bot.errors import Misconfigured
+
+BUSY_MILLISECONDS = 5000
+"""How long SQLite waits for another process's write before it gives up."""
+READERS = 4
+TRANSIENT = (OperationalError, InterfaceError)
+"""What passes by itself: a locked file, a lost connection, a server that restarts."""
+
+
+def database_url(written: str) -> URL:
+    """What the operator wrote as a SQLAlchemy URL with our drivers. Raises Misconfigured."""
+    try:
+        url = make_url(written)
+    except ArgumentError:
+        raise Misconfigured("DATABASE_URL is not a database URL, such as sqlite:///qoot.db.") from None
+    if url.drivername.split("+")[0] in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername.split("+")[0] == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise Misconfigured("DATABASE_URL must name a file for SQLite, such as sqlite:///qoot.db.")
+        return url.set(drivername="sqlite+aiosqlite")
+    raise Misconfigured("DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://.")
+
+
+def lock_number(name: str) -> int:
+    """A 64-bit signed number for an advisory lock called `name`."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+class Database:
+    """Engines and session factories for one database. Close it, or an open aiosqlite connection hangs the exit."""
+
+    def __init__(self, written: str) -> None:
+        self.url = database_url(written)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self.url, size=READERS, begin="BEGIN", read_only=True)
+        else:
+            self._writer = create_async_engine(self.url, pool_size=12, max_overflow=8, pool_pre_ping=True)
+            self._reader = self._writer
+        self._writing = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True)
+        self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that writes: commits at the end, rolls back on an exception."""
+        async with self._writing.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that only reads; on SQLite it never waits for the writer."""
+        async with self._reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def holding(self, name: str) -> AsyncIterator[bool]:
+        """Try to hold the advisory lock `name` on a connection of its own; yields whether it is held.
+
+        PostgreSQL only; SQLite serves one process, so there it is always held.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        engine = create_async_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        try:
+            async with engine.connect() as connection:
+                held = await connection.scalar(
+                    text("SELECT pg_try_advisory_lock(:n)"), {"n": lock_number(name)}
+                )
+                yield bool(held)
+        finally:
+            await engine.dispose()
+
+
+async def lock_until_commit(session: AsyncSession, name: str) -> bool:
+    """Try to take the advisory lock `name` for this transaction. SQLite's writers are alone anyway: True."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(await session.scalar(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": lock_number(name)}))
+
+
+def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself: `begin` below does
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def migration_engine(url: URL) -> AsyncEngine:
+    """An engine for schema changes: with foreign keys on, SQLite's table rebuilds would delete child rows."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    if url.get_backend_name() == "sqlite":
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def prepare(connection: Any, record: object) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA foreign_keys=OFF")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin_transaction(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+async def lock_migrations(connection: AsyncConnection) -> None:
+    """Wait for the turn to migrate; let go when the connection closes. SQLite's BEGIN IMMEDIATE does it there."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": lock_number("migrations")})

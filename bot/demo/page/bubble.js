@@ -1,0 +1,89 @@
+// One message of the chat as an element: bubble, its media, its time, its buttons.
+import * as clock from "./clock.js";
+import { bdi, button, el, icon, nameOr, span } from "./dom.js";
+import { render } from "./entities.js";
+import { inlineKeyboard } from "./keyboards.js";
+import { directionOf } from "./labels.js";
+import { gist, medium } from "./media.js";
+import { openOptions } from "./menus.js";
+import { pollCard } from "./poll.js";
+
+/** `phone`: whose chat it is; it gives the reader, the words and the language, and is told of taps and votes. */
+export function bubble(message, phone) {
+  const { message_id: id, from_bot: fromBot } = message;
+  const service = message.pinned_message && phone.words.pinned;
+  if (service) return el("div", { class: "row service", data: { message: id } }, span("chip", service));
+  const keys = inlineKeyboard(message, phone);
+  return el("div", { class: fromBot ? "row bot" : "row own", data: { message: id, from: fromBot ? "bot" : "own" } },
+    el("div", { class: keys ? "stack with-keys" : "stack" }, box(message, phone), keys));
+}
+
+function box(message, phone) {
+  const { reader, words } = phone;
+  const body = message.text ?? message.caption;
+  const vote = (optionIds) => phone.vote(message.message_id, optionIds);
+  const meta = metaOf(message, phone);
+  const options = optionsButton(message, phone);
+  const longPress = (event) => {
+    if (event.target.closest("a[href], img, .menu") || String(getSelection())) return;
+    event.preventDefault();
+    openOptions(phone, message, options);
+  };
+  return el("div", { class: classesOf(message, body), on: { contextmenu: longPress } },
+    forwarded(message, words),
+    quoted(message, phone),
+    message.poll ? pollCard(message.poll, reader, vote) : medium(message, words),
+    body === undefined ? meta : textOf(message, body, reader, meta),
+    reactions(message),
+    options);
+}
+
+function classesOf(message, body) {
+  const classes = ["bubble"];
+  if (message.sticker || message.dice) classes.push("bare");
+  if (message.photo) classes.push("with-photo");
+  if (message.photo && body === undefined) classes.push("only-photo");
+  return classes.join(" ");
+}
+
+const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}(?<![\d#*])){1,12}$/u;
+
+function textOf(message, body, reader, meta) {
+  const large = message.text !== undefined && body.length <= 24 && EMOJI_ONLY.test(body);
+  const entities = message.entities ?? message.caption_entities;
+  return el("div", { class: large ? "text large" : "text", dir: "auto" }, render(body, entities, reader), meta);
+}
+
+/** The time, after "edited": the outer element floats by the text's direction, the inner one reads by the phone's. */
+function metaOf(message, { language, words }) {
+  const edited = message.edit_date && el("span", { class: "edited", data: { role: "edited" } }, `${words.edited} `);
+  const title = clock.moment(language, message.date);
+  const time = el("time", { datetime: new Date(message.date * 1000).toISOString(), title }, clock.time(language, message.date));
+  return span("meta", el("span", { dir: directionOf(language) }, edited, time));
+}
+
+function forwarded({ forward_origin: origin }, words) {
+  if (!origin) return null;
+  const user = origin.sender_user;
+  const named = origin.sender_user_name ?? (origin.sender_chat ?? origin.chat)?.title;
+  const name = named ?? [user?.first_name, user?.last_name].filter(Boolean).join(" ");
+  return el("div", { class: "forwarded" }, `${words.forwarded} `, bdi(null, nameOr(name, words.user)));
+}
+
+function quoted({ reply_to_message: original }, phone) {
+  if (!original) return null;
+  const fromBot = original.from_bot ?? original.from?.is_bot;
+  return button("quote", () => phone.chat.show(original.message_id), {},
+    bdi("quote-who", fromBot ? phone.botName : phone.words.you),
+    el("span", { class: "quote-text", dir: "auto" }, gist(original, phone.words)));
+}
+
+function reactions({ reaction }) {
+  return reaction?.length ? el("div", { class: "reactions" }, reaction.map((one) => span(null, one.emoji ?? "★"))) : null;
+}
+
+function optionsButton(message, phone) {
+  const open = (event) => openOptions(phone, message, event.currentTarget);
+  const about = { "aria-label": phone.words.options, "aria-haspopup": "menu", "aria-expanded": "false" };
+  return button("options", open, { ...about, data: { role: "options" } }, icon("down"));
+}

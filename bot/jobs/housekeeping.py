@@ -1,0 +1,25 @@
+"""Keeping the tables small."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.inbox import store
+from bot.outbox import queue
+from bot.services import invites
+
+if TYPE_CHECKING:
+    from bot.jobs.timetable import Duty
+
+UPDATES_KEPT = timedelta(days=3)
+MESSAGES_KEPT = timedelta(days=90)
+
+
+async def purge_old_records(session: AsyncSession, duty: Duty) -> None:
+    """Drop handled updates, settled single messages and fruitless tries of links once nobody needs them."""
+    await store.purge(session, duty.now - UPDATES_KEPT)
+    await queue.purge(session, duty.now - MESSAGES_KEPT)
+    await invites.purge_tries(session, duty.now)

@@ -1,0 +1,130 @@
+"""The timetable: all that happens by itself, on one page. APScheduler is the clock only; the database knows what is due.
+
+Nothing is set between 23:00 and 01:00: Lebanon changes its clocks at midnight.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Database
+from bot.jobs import broadcasts, housekeeping, profiles
+from bot.models import JobRun
+from bot.rules.timetable import latest_slot
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[AsyncSession, "Duty"], Awaitable[object]]
+LOOK_SECONDS = 30
+"""How often the daily jobs are asked whether they are due."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a job is given: the moment, the zone, and who the owners are."""
+
+    now: datetime
+    zone: tzinfo
+    owner_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Often:
+    """A job that asks every few seconds what is due."""
+
+    name: str
+    run: Job
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A job that runs once a day, in the cluster's time; a missed run is caught up at the next look."""
+
+    name: str
+    run: Job
+    at: time
+
+
+TIMETABLE: tuple[Often | Daily, ...] = (
+    Often("launch_due_broadcasts", broadcasts.launch_due_broadcasts, timedelta(seconds=1)),
+    Often("follow_broadcasts", broadcasts.follow_broadcasts, timedelta(seconds=3)),
+    Daily("nudge_stale_profiles", profiles.nudge_stale_profiles, time(10, 0)),
+    Daily("purge_old_records", housekeeping.purge_old_records, time(3, 30)),
+)
+
+
+class Timetable:
+    """Runs the jobs until stopped. Only the leader has one."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        owner_ids: frozenset[int],
+        on_enqueued: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._zone = zone
+        self._owner_ids = owner_ids
+        self._on_enqueued = on_enqueued
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin to look."""
+        for job in TIMETABLE:
+            every = job.every if isinstance(job, Often) else timedelta(seconds=LOOK_SECONDS)
+            self._scheduler.add_job(
+                self.run_if_due,
+                IntervalTrigger(seconds=every.total_seconds(), timezone="UTC"),
+                args=[job],
+                id=job.name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def run_all_due(self) -> None:
+        """Look once at everything."""
+        for job in TIMETABLE:
+            await self.run_if_due(job)
+
+    async def run_if_due(self, job: Often | Daily) -> None:
+        """Run a job in one transaction if it is due. A failure is logged and the next look tries again."""
+        duty = Duty(self._now(), self._zone, self._owner_ids)
+        try:
+            async with self._database.transaction() as session:
+                if isinstance(job, Daily) and not await _take_slot(session, job, duty):
+                    return
+                if await job.run(session, duty):
+                    self._on_enqueued()
+        except Exception:
+            log.exception("the job %s failed", job.name)
+
+
+async def _take_slot(session: AsyncSession, job: Daily, duty: Duty) -> bool:
+    slot = latest_slot(duty.now, job.at, duty.zone)
+    done = await session.get(JobRun, job.name, with_for_update=True)
+    if done is None:
+        # A job that is new here begins with its next slot: nothing was missed before it existed
+        session.add(JobRun(name=job.name, slot_at=slot))
+        return False
+    if done.slot_at >= slot:
+        return False
+    done.slot_at = slot
+    return True

@@ -1,0 +1,57 @@
+"""Broadcasts: one message from staff to an audience, in three languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+
+
+class Phase(StrEnum):
+    """Where a broadcast stands."""
+
+    COMPOSING = "composing"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
+class BroadcastText(Base, kw_only=True):
+    """The wording in one language, as Telegram HTML."""
+
+    __tablename__ = "broadcast_texts"
+
+    broadcast_id: Mapped[int] = mapped_column(
+        ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True, init=False
+    )
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    html: Mapped[str] = mapped_column(Text)
+
+
+class Broadcast(Base, kw_only=True):
+    """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead."""
+
+    __tablename__ = "broadcasts"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
+    author_id: Mapped[int | None] = mapped_column(TelegramId, index=True)
+    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    phase: Mapped[Phase] = mapped_column(Choice(Phase), default=Phase.COMPOSING, index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    send_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    paused_because: Mapped[str] = mapped_column(String(300), default="")
+    progress_message_id: Mapped[int | None] = mapped_column(default=None)
+    progress_shown: Mapped[str] = mapped_column(String(64), default="")
+    texts: Mapped[list[BroadcastText]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by=BroadcastText.language, default_factory=list
+    )

@@ -1,0 +1,49 @@
+"""People: somebody of a company who talks to the bot, or is expected to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.models.companies import Company
+from bot.models.secrets import Encrypted
+from bot.rules.people import Seat
+
+
+class Standing(StrEnum):
+    """Where a person stands with the bot."""
+
+    EXPECTED = "expected"
+    MEMBER = "member"
+    LEFT = "left"
+
+
+class Person(Base, kw_only=True):
+    """One person of one company. Contact details are encrypted; `*_index` are keyed hashes for looking them up."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index(None, "standing", "is_reachable", "language"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="CASCADE"), index=True, init=False
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    seat: Mapped[Seat] = mapped_column(Choice(Seat), default=Seat.OTHER)
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    phone: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    email: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    telegram_id: Mapped[int | None] = mapped_column(TelegramId, unique=True, default=None)
+    standing: Mapped[Standing] = mapped_column(Choice(Standing), default=Standing.EXPECTED)
+    is_reachable: Mapped[bool] = mapped_column(default=True)
+    joined_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    consented_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

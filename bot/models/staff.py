@@ -1,0 +1,34 @@
+"""Staff: who runs the cluster, and what each of them did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.rules.staff import Role
+
+
+class Staff(Base, kw_only=True):
+    """A member of staff, known by numeric Telegram id. Ids in OWNER_IDS are owners whatever stands here."""
+
+    __tablename__ = "staff"
+
+    telegram_id: Mapped[int] = mapped_column(TelegramId, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[Role] = mapped_column(Choice(Role))
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AuditEntry(Base, kw_only=True):
+    """One act of staff, append-only."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    actor_id: Mapped[int | None] = mapped_column(TelegramId)
+    act: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)

@@ -1,0 +1,1 @@
+"""Messages out: written down before they are sent, paced, and settled."""

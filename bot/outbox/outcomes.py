@@ -1,0 +1,104 @@
+"""What became of one attempt to send, and what follows from it. Pure: no database, no clock, no Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.models.deliveries import Purpose, Status
+from bot.rules.retries import MOST_DOUBTS, MOST_TRIES, back_off
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Telegram took it. An edit that changed nothing has no message id of its own."""
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Later:
+    """It certainly did not arrive, and may be tried again. `after` is Telegram's word; without it we back off."""
+
+    reason: str
+    after: timedelta | None = None
+    is_throttled: bool = False
+    is_a_try: bool = True
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Telegram will never take this message (400)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The person blocked the bot or is no more (403)."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """The call began and nobody knows how it ended: Telegram has no idempotency key."""
+
+    reason: str
+
+
+Outcome = Sent | Later | Refused | Gone | Doubtful
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A delivery as it stands when its attempt ended."""
+
+    id: int
+    chat_id: int
+    purpose: Purpose
+    tries: int
+    doubts: int
+    not_after: datetime | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a delivery becomes."""
+
+    status: Status
+    tries: int
+    doubts: int
+    not_before: datetime | None = None
+    message_id: int | None = None
+    error: str = ""
+
+
+def judge(attempt: Attempt, outcome: Outcome, now: datetime) -> Verdict:
+    """Sent, later, never or uncertain; a retry never goes beyond the message's own not-after."""
+    tries, doubts = attempt.tries, attempt.doubts
+    match outcome:
+        case Sent(message_id):
+            return Verdict(Status.SENT, tries, doubts, message_id=message_id)
+        case Refused(reason):
+            return Verdict(Status.FAILED, tries, doubts, error=reason)
+        case Gone(reason):
+            return Verdict(Status.UNREACHABLE, tries, doubts, error=reason)
+        case Doubtful(reason):
+            doubts += 1
+            if not attempt.purpose.may_repeat or doubts >= MOST_DOUBTS:
+                return Verdict(Status.UNCERTAIN, tries, doubts, error=reason)
+            return _again(attempt, tries, doubts, back_off(1), reason, now)
+        case Later(reason, after, is_throttled, is_a_try):
+            counted = is_a_try and not is_throttled
+            tries += 1 if counted else 0
+            if tries >= MOST_TRIES:
+                return Verdict(Status.FAILED, tries, doubts, error=reason)
+            return _again(attempt, tries, doubts, after or back_off(tries), reason, now)
+
+
+def _again(attempt: Attempt, tries: int, doubts: int, wait: timedelta, reason: str, now: datetime) -> Verdict:
+    due = now + wait
+    if attempt.not_after is not None and due > attempt.not_after:
+        return Verdict(Status.FAILED, tries, doubts, error=f"too late to try again: {reason}")
+    return Verdict(Status.WAITING, tries, doubts, not_before=due, error=reason)

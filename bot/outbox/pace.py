@@ -1,0 +1,107 @@
+"""Pace: how fast messages may leave, over all chats and in one chat.
+
+Telegram allows about 30 messages a second over all chats and one a second in one chat, with short bursts tolerated
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). Answers to people go ahead: they
+take the next free place of the window at once, and the others, evenly spaced, make room for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+HEADROOM = 0.985
+"""The share of the rate we use: 30 messages then span 1.015 s, so that jitter on the way never makes 31 in a second."""
+CATCH_UP = 0.25
+"""Seconds of lateness that even spacing makes up for after the process was busy."""
+CHAT_GAP = 1.0
+FLOOD_CHATS = 2
+FLOOD_SECONDS = 5.0
+"""So many chats told to wait within so many seconds: it is not them, it is us, and everybody waits."""
+REMEMBERED_CHATS = 5_000
+
+
+class Pace:
+    """One budget for everything a bot sends. Times are in seconds of `clock` (monotonic)."""
+
+    def __init__(
+        self,
+        rate: float,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.limit = max(1, int(rate))
+        self.span = self.limit / (rate * HEADROOM)
+        self.gap = 1 / (rate * HEADROOM)
+        self._clock = clock
+        self._sleep = sleep
+        self._sent: deque[float] = deque(maxlen=self.limit)
+        self._next_even = 0.0
+        self._urgent = 0
+        self._paused_until = 0.0
+        self._chat_until: dict[int, float] = {}
+        self._told_to_wait: dict[int, float] = {}
+        self._throttled: deque[tuple[float, int]] = deque()
+
+    async def take(self, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
+        """Wait for a place and take it. False, taking none, when that would last longer than `at_most` seconds."""
+        deadline = self._clock() + at_most
+        self._urgent += is_urgent
+        try:
+            while (wait := self._wait(is_urgent)) > 0:
+                if self._clock() + wait > deadline:
+                    return False
+                await self._sleep(wait)
+        finally:
+            self._urgent -= is_urgent
+        now = self._clock()
+        self._sent.append(now)
+        if not is_urgent:
+            self._next_even = max(self._next_even, now - CATCH_UP) + self.gap
+        return True
+
+    def give_back(self) -> None:
+        """The place just taken was not used."""
+        if self._sent:
+            self._sent.pop()
+            self._next_even -= self.gap
+
+    def _wait(self, is_urgent: bool) -> float:
+        now = self._clock()
+        wait = self._paused_until - now
+        if len(self._sent) == self.limit:
+            wait = max(wait, self._sent[0] + self.span - now)
+        if not is_urgent:
+            wait = max(wait, self._next_even - now)
+            if self._urgent and wait <= 0:
+                wait = self.gap
+        return wait
+
+    def chat_wait(self, chat_id: int) -> float:
+        """Seconds until the outbox may send to this chat again; 0 when it may now."""
+        return max(0.0, self._chat_until.get(chat_id, 0.0) - self._clock())
+
+    def is_chat_throttled(self, chat_id: int) -> bool:
+        """Whether Telegram told this chat to wait, as opposed to our own second between two messages."""
+        return self._told_to_wait.get(chat_id, 0.0) > self._clock()
+
+    def sent_to(self, chat_id: int) -> None:
+        """Something goes to this chat now: the next message of the outbox waits a second."""
+        now = self._clock()
+        self._chat_until[chat_id] = max(self._chat_until.get(chat_id, 0.0), now + CHAT_GAP)
+        if len(self._chat_until) > REMEMBERED_CHATS:
+            self._chat_until = {chat: until for chat, until in self._chat_until.items() if until > now}
+            self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > now}
+
+    def throttled(self, chat_id: int, seconds: float) -> None:
+        """Telegram said 429: this chat waits as told; when several chats hear it together, everybody does."""
+        now = self._clock()
+        self._chat_until[chat_id] = self._told_to_wait[chat_id] = now + seconds
+        self._throttled.append((now, chat_id))
+        while self._throttled and self._throttled[0][0] < now - FLOOD_SECONDS:
+            self._throttled.popleft()
+        if len({chat for _, chat in self._throttled}) >= FLOOD_CHATS:
+            self._paused_until = max(self._paused_until, now + seconds)

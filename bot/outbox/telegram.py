@@ -1,0 +1,180 @@
+"""Sending: a delivery's content as calls to the Bot API, and what each failure means."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.outbox.line import ServerFault, began
+from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
+
+log = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNCHANGED = "message is not modified"
+CANNOT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
+NOBODY = ("chat not found", "user not found", "peer_id_invalid")
+"""400s that mean the person cannot be reached, not that the message is wrong."""
+REASON_LENGTH = 200
+
+
+async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
+    """Show `content` in a chat: answer the tap it belongs to, then edit or send. Never raises for what Telegram says."""
+    answering = asyncio.create_task(_answer(bot, content.get("callback")))
+    try:
+        return await _shown(bot, chat_id, content)
+    finally:
+        await answering
+
+
+async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
+    if not content.get("text") and not content.get("file"):
+        return Sent()
+    try:
+        for one in content.get("before", ()):
+            await _send(bot, chat_id, one)
+        return Sent(await _edit_or_send(bot, chat_id, content))
+    except TelegramError as error:
+        return classify(error)
+
+
+async def _edit_or_send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
+    edited: int | None = content.get("edits")
+    if edited is not None:
+        try:
+            await bot.edit_message_text(
+                content["text"],
+                chat_id=chat_id,
+                message_id=edited,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_inline(content),
+                link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as error:
+            reason = str(error).lower()
+            if UNCHANGED in reason:
+                return edited
+            if not any(words in reason for words in CANNOT_EDIT):
+                raise
+        else:
+            return edited
+    return await _send(bot, chat_id, content)
+
+
+async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
+    markup = _markup(content)
+    file = content.get("file")
+    if file is None:
+        message = await bot.send_message(
+            chat_id,
+            content["text"],
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=NO_PREVIEW,
+        )
+        return message.message_id
+    what: Any = file.get("file_id") or file["data"].encode("latin-1")
+    caption: dict[str, Any] = {
+        "caption": content["text"] or None,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": markup,
+    }
+    if file["media"] == "photo":
+        message = await bot.send_photo(chat_id, what, filename=file["name"] or None, **caption)
+    else:
+        message = await bot.send_document(chat_id, what, filename=file["name"] or None, **caption)
+    return message.message_id
+
+
+async def _answer(bot: Bot, callback: dict[str, Any] | None) -> None:
+    if callback is None:
+        return
+    try:
+        await bot.answer_callback_query(
+            callback["id"], text=callback.get("toast") or None, show_alert=callback.get("alert") or None
+        )
+    except TelegramError as error:
+        # An old tap can no longer be answered, and nothing hangs on it: the screen itself shows what happened
+        log.info("a tap could not be answered: %s", type(error).__name__)
+
+
+async def take_away(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Delete a screen that another has replaced. That it is gone or too old changes nothing."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except TelegramError as error:
+        log.debug("a former screen stays: %s", type(error).__name__)
+
+
+def classify(error: TelegramError) -> Outcome:
+    """What a failure means for the message: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
+    reason = (str(error) or type(error).__name__)[:REASON_LENGTH]
+    match error:
+        case RetryAfter():
+            after = error.retry_after
+            seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+            return Later(f"429: wait {seconds:.0f} s", after=timedelta(seconds=seconds), is_throttled=True)
+        case Forbidden():
+            return Gone(reason)
+        case ChatMigrated():
+            return Refused(reason)
+        case InvalidToken():
+            return Later("the token was refused")
+        case BadRequest():
+            return Gone(reason) if any(words in reason.lower() for words in NOBODY) else Refused(reason)
+        case ServerFault():
+            return Later(reason)
+        case NetworkError() if not began(error):
+            return Later("no connection to Telegram")
+        case _:
+            return Doubtful(f"no answer from Telegram ({type(error).__name__})")
+
+
+def _markup(
+    content: dict[str, Any],
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if label := content.get("asks_contact"):
+        button = KeyboardButton(label, request_contact=True)
+        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    if content.get("ends_keyboard"):
+        return ReplyKeyboardRemove()
+    return _inline(content)
+
+
+def _inline(content: dict[str, Any]) -> InlineKeyboardMarkup | None:
+    rows = content.get("buttons")
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(plain) for plain in row] for row in rows])
+
+
+def _button(plain: dict[str, str]) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        plain["label"], callback_data=plain.get("data"), url=plain.get("url"), style=plain.get("style")
+    )

@@ -1,0 +1,207 @@
+"""What is shown to people, before Telegram: replies, buttons, and taps (typed callback data)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, get_type_hints
+
+from bot.i18n import marked_where_needed, right_to_left, speaking
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+CALLBACK_BYTES = 64
+"""Telegram's limit on callback data (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+
+class UnknownTap(ValueError):
+    """Callback data that no button of ours carries; the client's word is never trusted."""
+
+
+class Tap:
+    """Typed callback data. A subclass is a frozen dataclass of int, bool, str and StrEnum fields, with a `prefix`.
+
+    Packed as `prefix:field:…`, numbers in base 36; at most 64 bytes (a test holds it).
+    """
+
+    prefix: ClassVar[str]
+    registry: ClassVar[dict[str, type[Tap]]] = {}
+
+    def __init_subclass__(cls, prefix: str) -> None:
+        if prefix in Tap.registry:
+            raise TypeError(f"two taps are called {prefix}")
+        cls.prefix = prefix
+        Tap.registry[prefix] = cls
+
+    def pack(self) -> str:
+        """As callback data. Raises ValueError when it would not fit."""
+        values = [getattr(self, item.name) for item in dataclasses.fields(self)]  # type: ignore[arg-type]
+        data = ":".join([self.prefix, *map(_packed, values)])
+        if len(data.encode()) > CALLBACK_BYTES:
+            raise ValueError(f"{data!r} is over {CALLBACK_BYTES} bytes")
+        return data
+
+    @staticmethod
+    def unpack(data: str) -> Tap:
+        """Back from callback data. Raises UnknownTap."""
+        prefix, *parts = data.split(":")
+        kind = Tap.registry.get(prefix)
+        if kind is None:
+            raise UnknownTap(data[:CALLBACK_BYTES])
+        hints = get_type_hints(kind)
+        names = [item.name for item in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        if len(names) != len(parts):
+            raise UnknownTap(data[:CALLBACK_BYTES])
+        try:
+            return kind(
+                **{name: _unpacked(hints[name], part) for name, part in zip(names, parts, strict=True)}
+            )
+        except ValueError:
+            raise UnknownTap(data[:CALLBACK_BYTES]) from None
+
+
+def _packed(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return _base36(value)
+    text = str(value)
+    if ":" in text:
+        raise ValueError("a tap's text holds no colon")
+    return text
+
+
+def _unpacked(kind: Any, part: str) -> Any:
+    if kind is bool:
+        if part not in {"0", "1"}:
+            raise ValueError(part)
+        return part == "1"
+    if kind is int:
+        number = int(part, 36)
+        if _base36(number) != part or abs(number) >= 2**63:
+            raise ValueError(part)
+        return number
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(part)
+    return part
+
+
+def _base36(number: int) -> str:
+    sign, number = ("-", -number) if number < 0 else ("", number)
+    digits = ""
+    while True:
+        number, digit = divmod(number, 36)
+        digits = DIGITS[digit] + digits
+        if not number:
+            return sign + digits
+
+
+class Style(StrEnum):
+    """How a button looks (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+    PLAIN = ""
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message: it either taps or opens a link."""
+
+    label: str
+    tap: Tap | None = None
+    url: str = ""
+    style: Style = Style.PLAIN
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A document or picture: bytes with a name of ours, or the file id of one that Telegram has."""
+
+    name: str = ""
+    data: bytes = field(default=b"", repr=False)
+    file_id: str = ""
+    media: str = "document"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a turn shows: text (Telegram HTML) with its buttons.
+
+    A tap's reply edits the tapped message unless `is_new`; a typed message's reply comes as a new message, and the
+    screen before it is taken away. A `file` always comes as a new message. `toast` is the short note over the chat that
+    answers a tap. `asks_contact` is the label of a reply-keyboard button that shares one's own phone number;
+    `ends_keyboard` takes such a keyboard away. `before` are messages that stay, shown above this one.
+    `text` may be empty when only a toast is due; it is `is_verbatim` when staff wrote it, not we.
+    """
+
+    text: str = ""
+    buttons: Rows = ()
+    toast: str = ""
+    is_alert: bool = False
+    is_new: bool = False
+    file: File | None = None
+    asks_contact: str = ""
+    ends_keyboard: bool = False
+    before: tuple[Reply, ...] = ()
+    is_verbatim: bool = False
+
+
+SILENCE = Reply()
+"""Nothing to show; a tap is answered all the same."""
+
+
+def rows(*buttons: Button | tuple[Button, ...]) -> Rows:
+    """Rows of buttons: a bare button is a row of its own."""
+    return tuple(button if isinstance(button, tuple) else (button,) for button in buttons)
+
+
+def grid(buttons: list[Button], columns: int) -> Rows:
+    """Buttons in rows of `columns`."""
+    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
+
+
+def laid_out(reply: Reply, language: str) -> dict[str, Any]:
+    """A reply as a delivery keeps it: plain JSON for one reader. Arabic lines are marked and Arabic rows mirrored,
+    since Telegram has no right-to-left layout for keyboards."""
+    with speaking(language):
+        text = marked_where_needed(reply.text) if reply.is_verbatim else right_to_left(reply.text)
+    content: dict[str, Any] = {"text": text}
+    if reply.buttons:
+        is_mirrored = language == "ar"
+        content["buttons"] = [
+            [_plain(button) for button in (reversed(row) if is_mirrored else row)] for row in reply.buttons
+        ]
+    if reply.asks_contact:
+        content["asks_contact"] = reply.asks_contact
+    if reply.ends_keyboard:
+        content["ends_keyboard"] = True
+    if reply.file is not None:
+        content["file"] = _plain_file(reply.file)
+    if reply.before:
+        content["before"] = [laid_out(one, language) for one in reply.before]
+    return content
+
+
+def _plain(button: Button) -> dict[str, str]:
+    plain = {"label": button.label}
+    if button.tap is not None:
+        plain["data"] = button.tap.pack()
+    if button.url:
+        plain["url"] = button.url
+    if button.style:
+        plain["style"] = button.style.value
+    return plain
+
+
+def _plain_file(file: File) -> dict[str, str]:
+    plain = {"media": file.media, "name": file.name}
+    if file.file_id:
+        plain["file_id"] = file.file_id
+    else:
+        plain["data"] = file.data.decode("latin-1")
+    return plain

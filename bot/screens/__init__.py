@@ -1,0 +1,1 @@
+"""What is seen: text and its buttons together, one function per screen."""

@@ -1,0 +1,23 @@
+"""The way back that every screen has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.i18n import _
+from bot.replies import Button, Tap
+
+
+@dataclass(frozen=True)
+class Home(Tap, prefix="h"):
+    """Show the home screen."""
+
+
+def home_button() -> Button:
+    """The button that leads home."""
+    return Button(_("🏠 Home"), Home())
+
+
+def back_button(to: Tap) -> Button:
+    """The button that leads one screen back."""
+    return Button(_("← Back"), to)

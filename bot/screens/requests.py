@@ -1,0 +1,147 @@
+"""Requests to join: asked by a visitor, decided by staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, isolate, name, ngettext, number
+from bot.models import Company, Decision, JoinRequest
+from bot.replies import Button, Reply, Style, Tap, rows
+from bot.screens.navigation import back_button, home_button
+from bot.screens.onboarding import UseMyName, Welcome
+
+LABEL_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class ListRequests(Tap, prefix="r"):
+    """Show the open requests."""
+
+
+@dataclass(frozen=True)
+class OpenRequest(Tap, prefix="ro"):
+    """Show one request."""
+
+    request_id: int
+
+
+@dataclass(frozen=True)
+class Approve(Tap, prefix="ra"):
+    """Let somebody in, for a company of the cluster; 0 makes a new one."""
+
+    request_id: int
+    company_id: int
+
+
+@dataclass(frozen=True)
+class Refuse(Tap, prefix="rr"):
+    """Do not let somebody in; `is_sure` after the question."""
+
+    request_id: int
+    is_sure: bool
+
+
+def ask_name(suggestion: str) -> Reply:
+    """The first question to somebody who asks to join."""
+    use = rows(Button(isolate(suggestion[:LABEL_LENGTH]), UseMyName())) if suggestion else ()
+    return Reply(
+        _("What is your full name? It goes to the cluster's staff, who decide."), (*use, *rows(home_button()))
+    )
+
+
+def ask_company() -> Reply:
+    """The second question."""
+    return Reply(_("Which company or institution are you from?"), rows(home_button()))
+
+
+def asked() -> Reply:
+    """The request is with the staff."""
+    return Reply(
+        _("Thank you. The cluster's staff will answer, and you will be told here."), rows(home_button())
+    )
+
+
+def waiting() -> Reply:
+    """They asked before, and nobody has answered yet."""
+    return Reply(_("Your request is with the cluster's staff. You will be told here."), rows(home_button()))
+
+
+def came_in(request: JoinRequest) -> Reply:
+    """To staff: somebody asks to join."""
+    words = _("✋ {person} of {company} asks to join.").format(
+        person=name(request.name), company=name(request.company)
+    )
+    return Reply(words, rows(Button(_("Decide"), OpenRequest(request.id), style=Style.PRIMARY)))
+
+
+def open_requests(requests: Sequence[JoinRequest]) -> Reply:
+    """All requests that wait for a decision, the oldest first."""
+    if not requests:
+        return Reply(_("Nobody is waiting to join."), rows(home_button()))
+    words = ngettext("{n} person is waiting to join.", "{n} people are waiting to join.", len(requests))
+    listed = [
+        Button(isolate(f"{request.name} · {request.company}"[:LABEL_LENGTH]), OpenRequest(request.id))
+        for request in requests
+    ]
+    return Reply(words.format(n=number(len(requests))), rows(*listed, home_button()))
+
+
+def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
+    """One request with the decision, or what was decided."""
+    words = _("{person}\nCompany: {company}").format(person=name(request.name), company=name(request.company))
+    if request.decision is not Decision.OPEN:
+        return Reply(
+            f"{words}\n\n{_decided(request.decision)}", rows(back_button(ListRequests()), home_button())
+        )
+    into = [
+        Button(
+            _("✅ Into {company}").format(company=isolate(company.name[:LABEL_LENGTH])),
+            Approve(request.id, company.id),
+            style=Style.SUCCESS,
+        )
+        for company in likely
+    ]
+    return Reply(
+        words,
+        rows(
+            *into,
+            Button(_("✅ As a new company"), Approve(request.id, 0)),
+            Button(_("Refuse"), Refuse(request.id, is_sure=False), style=Style.DANGER),
+            (back_button(ListRequests()), home_button()),
+        ),
+    )
+
+
+def _decided(decision: Decision) -> str:
+    return _("✅ Approved.") if decision is Decision.APPROVED else _("Refused.")
+
+
+def sure_to_refuse(request: JoinRequest) -> Reply:
+    """The question before refusing."""
+    return Reply(
+        _("Refuse {person}? They will be told.").format(person=name(request.name)),
+        rows(
+            Button(_("Refuse"), Refuse(request.id, is_sure=True), style=Style.DANGER),
+            back_button(OpenRequest(request.id)),
+        ),
+    )
+
+
+def approved(company: str) -> Reply:
+    """To the person: they may come in."""
+    return Reply(
+        _("Good news: the cluster's staff approved your request, for <b>{company}</b>.").format(
+            company=name(company)
+        ),
+        rows(Button(_("Join now"), Welcome(), style=Style.PRIMARY)),
+    )
+
+
+def refused() -> Reply:
+    """To the person: they may not."""
+    return Reply(
+        _(
+            "The cluster's staff did not approve your request to join. Please contact them if you think it is a mistake."
+        )
+    )

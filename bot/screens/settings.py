@@ -1,0 +1,113 @@
+"""Settings: language, privacy, leaving, erasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.i18n import _, current
+from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
+from bot.screens.navigation import back_button, home_button
+from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
+
+
+@dataclass(frozen=True)
+class ShowSettings(Tap, prefix="s"):
+    """Show the settings."""
+
+
+@dataclass(frozen=True)
+class ShowPrivacy(Tap, prefix="sp"):
+    """Show the privacy notice."""
+
+
+@dataclass(frozen=True)
+class Download(Tap, prefix="sd"):
+    """Send me all that is stored about me."""
+
+
+@dataclass(frozen=True)
+class Leave(Tap, prefix="sl"):
+    """Leave the bot; `is_sure` after the question."""
+
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class Erase(Tap, prefix="se"):
+    """Erase all that is stored about me; `is_sure` after the question."""
+
+    is_sure: bool
+
+
+def settings(*, is_member: bool) -> Reply:
+    """Language and privacy; for members, leaving."""
+    words = _("<b>Settings</b>\n\nLanguage: {language}").format(language=own_name(current()))
+    leaving = rows(Button(_("🚪 Leave the bot"), Leave(is_sure=False))) if is_member else ()
+    return Reply(
+        words,
+        (_languages(), *rows(Button(_("🔒 Privacy and my data"), ShowPrivacy())), *leaving, (home_button(),)),
+    )
+
+
+def _languages() -> tuple[Button, ...]:
+    return tuple(
+        Button(f"✓ {own_name(code)}" if code == current() else own_name(code), ChooseLanguage(code))
+        for code in ("ar", "fr", "en")
+    )
+
+
+def privacy(*, is_known: bool, is_inside: bool) -> Reply:
+    """The privacy notice, with what one can do about one's data. It answers always, to anybody."""
+    acts: Rows = ()
+    if is_known:
+        acts = rows(
+            Button(_("⬇️ Download my data"), Download()),
+            Button(_("🗑 Erase my data"), Erase(is_sure=False), style=Style.DANGER),
+        )
+    else:
+        acts = rows(Button(_("🗑 Erase my data"), Erase(is_sure=False), style=Style.DANGER))
+    way_back = (back_button(ShowSettings()), home_button()) if is_inside else (home_button(),)
+    return Reply(privacy_words(), (*acts, way_back))
+
+
+def my_data(document: bytes) -> Reply:
+    """Everything stored about somebody, as a file."""
+    return Reply(
+        _("This is all that the bot stores about you."),
+        file=File(name="qoot-my-data.json", data=document),
+        toast=_("Your file is on its way."),
+    )
+
+
+def sure_to_leave() -> Reply:
+    """The question before leaving."""
+    return Reply(
+        _(
+            "Leave the bot? You will get no more messages. Your profile is kept, and you can come back at any time "
+            "with /start. To erase it instead, see /privacy."
+        ),
+        rows(Button(_("Leave"), Leave(is_sure=True), style=Style.DANGER), back_button(ShowSettings())),
+    )
+
+
+def left() -> Reply:
+    """After leaving."""
+    return Reply(_("You left. Nothing more will be sent to you. Open /start whenever you want to come back."))
+
+
+def sure_to_erase() -> Reply:
+    """The question before erasing."""
+    return Reply(
+        _(
+            "Erase everything the bot stores about you? This cannot be undone: your profile, your answers and your "
+            "settings are deleted. Your company's own profile stays with the company."
+        ),
+        rows(
+            Button(_("Erase everything"), Erase(is_sure=True), style=Style.DANGER), back_button(ShowPrivacy())
+        ),
+    )
+
+
+def erased() -> Reply:
+    """After erasing."""
+    return Reply(_("Everything about you was erased. Goodbye, and thank you."))

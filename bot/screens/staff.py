@@ -1,0 +1,133 @@
+"""The staff list, and what staff did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from bot.i18n import _, isolate, moment, name
+from bot.models import AuditEntry
+from bot.replies import Button, Reply, Style, Tap, rows
+from bot.rules.staff import Role
+from bot.screens.navigation import back_button, home_button
+
+LABEL_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class ShowStaff(Tap, prefix="t"):
+    """Show the staff list."""
+
+
+@dataclass(frozen=True)
+class AddStaff(Tap, prefix="ta"):
+    """Add somebody to the staff."""
+
+
+@dataclass(frozen=True)
+class PickRole(Tap, prefix="tr"):
+    """Give somebody this role."""
+
+    telegram_id: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class OpenStaff(Tap, prefix="to"):
+    """Show one person of the staff."""
+
+    telegram_id: int
+
+
+@dataclass(frozen=True)
+class Dismiss(Tap, prefix="td"):
+    """Take somebody off the staff."""
+
+    telegram_id: int
+
+
+@dataclass(frozen=True)
+class ShowTrail(Tap, prefix="tt"):
+    """Show what staff did."""
+
+
+def role_name(role: Role) -> str:
+    """A role in words."""
+    return {Role.OWNER: _("owner"), Role.EDITOR: _("editor"), Role.VIEWER: _("viewer")}[role]
+
+
+def _label(telegram_id: int, known_as: str) -> str:
+    return isolate(known_as[:LABEL_LENGTH]) if known_as else isolate(str(telegram_id))
+
+
+def staff_list(listed: Sequence[tuple[int, str, Role]]) -> Reply:
+    """Who is staff."""
+    lines = [_("<b>Staff</b>")]
+    buttons = []
+    for telegram_id, known_as, role in listed:
+        shown = name(known_as) if known_as else isolate(str(telegram_id))
+        lines.append(_("• {person}: {role}").format(person=shown, role=role_name(role)))
+        buttons.append(Button(_label(telegram_id, known_as), OpenStaff(telegram_id)))
+    return Reply(
+        "\n".join(lines),
+        rows(
+            *buttons,
+            Button(_("➕ Add somebody"), AddStaff(), style=Style.PRIMARY),
+            Button(_("📜 What staff did"), ShowTrail()),
+            home_button(),
+        ),
+    )
+
+
+def ask_whom() -> Reply:
+    """The question who joins the staff."""
+    return Reply(
+        _(
+            "Share the person's contact card here, or type their numeric Telegram id. "
+            "They can see their id by sending /id to this bot."
+        ),
+        rows(back_button(ShowStaff()), home_button()),
+    )
+
+
+def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
+    """The question which role somebody has, with the way off the list for those on it."""
+    shown = name(known_as) if known_as else isolate(str(telegram_id))
+    words = _("<b>{person}</b>\n\nViewer: sees reports. Editor: members and broadcasts. Owner: everything.")
+    roles = [
+        Button(f"✓ {role_name(role)}" if role is current else role_name(role), PickRole(telegram_id, role))
+        for role in Role
+    ]
+    dismiss = (
+        rows(Button(_("Take off the list"), Dismiss(telegram_id), style=Style.DANGER)) if current else ()
+    )
+    return Reply(
+        words.format(person=shown), (*rows(*roles), *dismiss, (back_button(ShowStaff()), home_button()))
+    )
+
+
+def trail(entries: Sequence[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:
+    """What staff did lately, the newest first."""
+    if not entries:
+        return Reply(_("Nothing yet."), rows((back_button(ShowStaff()), home_button())))
+    lines = [
+        _("{moment} · {person}: {act}").format(
+            moment=moment(entry.at, zone),
+            person=_actor(entry.actor_id, names),
+            act=isolate(" ".join([entry.act, *entry.details.values()])),
+        )
+        for entry in entries
+    ]
+    return Reply("\n".join(lines), rows((back_button(ShowStaff()), home_button())))
+
+
+def _actor(actor_id: int | None, names: dict[int, str]) -> str:
+    if actor_id is None:
+        return _("the shell")
+    return name(names.get(actor_id) or str(actor_id))
+
+
+def own_id(telegram_id: int) -> Reply:
+    """Somebody's own numeric id."""
+    return Reply(_("Your Telegram id: {id}").format(id=f"<code>{telegram_id}</code>"), rows(home_button()))

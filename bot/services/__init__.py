@@ -1,0 +1,1 @@
+"""Use cases: session first, `now` last, never a commit inside."""

@@ -1,0 +1,61 @@
+"""Alerts: messages to staff about what happened, each in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import speaking
+from bot.models import Purpose
+from bot.outbox.queue import enqueue
+from bot.replies import Reply
+from bot.rules.staff import Role
+from bot.screens import failures
+from bot.services import staff
+
+UNREADABLE_EVERY = 600
+"""Seconds in which unreadable updates are reported once."""
+
+
+async def tell_staff(
+    session: AsyncSession,
+    owner_ids: Set[int],
+    screen: Callable[[], Reply],
+    now: datetime,
+    *,
+    needed: Role = Role.EDITOR,
+    besides: int | None = None,
+    dedupe_key: str = "",
+) -> None:
+    """Send `screen`, drawn once in each language, to staff of a role or above. With a key, each hears it once."""
+    listed = set(await staff.everyone(session, owner_ids, needed)) - {besides}
+    for telegram_id, language in (await staff.languages(session, listed)).items():
+        with speaking(language):
+            reply = screen()
+        await enqueue(
+            session,
+            telegram_id,
+            reply,
+            purpose=Purpose.NOTICE,
+            language=language,
+            now=now,
+            dedupe_key=f"{dedupe_key}:{telegram_id}" if dedupe_key else None,
+        )
+
+
+async def report_failure(session: AsyncSession, owner_ids: Set[int], reference: str, now: datetime) -> None:
+    """Tell the owners that something broke, with the reference that the log and the person have."""
+    await tell_staff(session, owner_ids, lambda: failures.something_broke(reference), now, needed=Role.OWNER)
+
+
+async def report_unreadable(session: AsyncSession, owner_ids: Set[int], now: datetime) -> None:
+    """Tell the owners, once in ten minutes, that updates are set aside because they cannot be read."""
+    key = f"unreadable:{int(now.timestamp()) // UNREADABLE_EVERY}"
+    await tell_staff(session, owner_ids, failures.unreadable_update, now, needed=Role.OWNER, dedupe_key=key)
+
+
+async def report_resting(session: AsyncSession, owner_ids: Set[int], now: datetime) -> None:
+    """Tell staff that broadcasts and reminders rest, with the button that lets them go on."""
+    await tell_staff(session, owner_ids, failures.outbox_rests, now)

@@ -1,0 +1,104 @@
+"""Invites: made, listed, tried and redeemed. A token has 128 bits and only its hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Chat, Invite, InviteTry, Person, Standing
+from bot.rules.invites import LinkProblem, link_problem
+
+TOKEN_BYTES = 16
+LASTS = timedelta(days=30)
+TRIES = 5
+TRIES_IN = timedelta(hours=1)
+LONGEST_TOKEN = 64
+"""Telegram's limit on a start payload (https://core.telegram.org/bots/features#deep-linking)."""
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link(username: str, token: str) -> str:
+    """The deep link that opens the bot with a token."""
+    return f"https://t.me/{username}?start={token}"
+
+
+async def make(
+    session: AsyncSession, company_id: int, person_id: int | None, now: datetime
+) -> tuple[Invite, str]:
+    """A new invite and its token, which is known here and nowhere else. A person's earlier unused one ends."""
+    if person_id is not None:
+        await session.execute(delete(Invite).where(Invite.person_id == person_id, Invite.used_at.is_(None)))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invite = Invite(
+        token_hash=_hash(token),
+        company_id=company_id,
+        person_id=person_id,
+        created_at=now,
+        expires_at=now + LASTS,
+    )
+    session.add(invite)
+    await session.flush()
+    await session.refresh(invite, ["company", "person"])
+    return invite, token
+
+
+async def make_for_expected(session: AsyncSession, now: datetime) -> list[tuple[Person, str]]:
+    """A fresh token for every person who has not joined yet, by company and name; earlier ones end."""
+    expected = await session.scalars(select(Person).where(Person.standing == Standing.EXPECTED))
+    ordered = sorted(expected, key=lambda person: (person.company.name_key, person.name, person.id))
+    return [(person, (await make(session, person.company_id, person.id, now))[1]) for person in ordered]
+
+
+async def try_token(
+    session: AsyncSession, token: str, telegram_id: int, now: datetime
+) -> Invite | LinkProblem:
+    """The invite behind a token, or why it lets nobody in. Fruitless tries are counted: five an hour."""
+    tries = await session.scalar(
+        select(func.count())
+        .select_from(InviteTry)
+        .where(InviteTry.telegram_id == telegram_id, InviteTry.tried_at > now - TRIES_IN)
+    )
+    if (tries or 0) >= TRIES:
+        return LinkProblem.TOO_MANY_TRIES
+    invite = await _by_token(session, token)
+    found = _usable(invite, now)
+    if isinstance(found, LinkProblem):
+        session.add(InviteTry(telegram_id=telegram_id, tried_at=now))
+    return found
+
+
+async def _by_token(session: AsyncSession, token: str) -> Invite | None:
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    return await session.scalar(select(Invite).where(Invite.token_hash == _hash(token)))
+
+
+def _usable(invite: Invite | None, now: datetime) -> Invite | LinkProblem:
+    if invite is None:
+        return LinkProblem.UNKNOWN
+    return link_problem(invite.used_at, invite.expires_at, now) or invite
+
+
+async def pending(session: AsyncSession, chat: Chat, now: datetime) -> Invite | LinkProblem | None:
+    """The invite that somebody came with, locked; or what became of it; None when they came without."""
+    if chat.invite_id is None:
+        return None
+    invite = await session.scalar(
+        select(Invite)
+        .where(Invite.id == chat.invite_id)
+        .with_for_update(of=Invite)
+        .execution_options(populate_existing=True)
+    )
+    return _usable(invite, now)
+
+
+async def purge_tries(session: AsyncSession, now: datetime) -> None:
+    """Forget fruitless tries that no longer count."""
+    await session.execute(delete(InviteTry).where(InviteTry.tried_at <= now - TRIES_IN))

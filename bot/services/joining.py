@@ -1,0 +1,64 @@
+"""Joining, leaving, coming back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Chat, Company, Invite, Person, Standing
+from bot.outbox import queue
+from bot.rules.people import Seat
+from bot.services import people
+
+
+async def join(
+    session: AsyncSession, chat: Chat, invite: Invite, name: str, language: str, now: datetime
+) -> Person:
+    """Let somebody in on a valid, locked invite, and use it up. They have agreed to the privacy notice."""
+    person = await _expected(session, invite, name, language, now)
+    await _free_account(session, chat.id, person)
+    person.telegram_id = chat.id
+    _let_in(person, now)
+    person.language = language
+    person.joined_at = now
+    invite.used_at, invite.used_by = now, chat.id
+    chat.invite_id = None
+    await session.flush()
+    return person
+
+
+async def come_back(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Somebody who left is a member again, and has agreed again."""
+    _let_in(person, now)
+
+
+async def leave(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Somebody leaves: nothing is sent to them any more, and what waits is cancelled; the profile stays."""
+    person.standing = Standing.LEFT
+    await queue.cancel_for(session, person.id, now)
+
+
+def _let_in(person: Person, now: datetime) -> None:
+    person.standing = Standing.MEMBER
+    person.consented_at = now
+    person.is_reachable = True
+
+
+async def _expected(session: AsyncSession, invite: Invite, name: str, language: str, now: datetime) -> Person:
+    if invite.person is not None:
+        return invite.person
+    company = await session.get_one(Company, invite.company_id)
+    person = Person(name=name, seat=Seat.OTHER, language=language, created_at=now, company=company)
+    session.add(person)
+    await session.flush()
+    return person
+
+
+async def _free_account(session: AsyncSession, telegram_id: int, person: Person) -> None:
+    """An account speaks for one person: one that left before gives it up."""
+    former = await people.by_telegram_id(session, telegram_id)
+    if former is not None and former.id != person.id:
+        former.telegram_id = None
+        former.standing = Standing.EXPECTED
+        await session.flush()

@@ -1,0 +1,74 @@
+"""Memos: facts the program writes down for itself, by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Memo
+from bot.outbox.queue import RESTING
+
+STARTS = "unclean starts"
+MOST_STARTS = 3
+STARTS_WITHIN = 600
+"""Seconds in which so many starts without a clean stop mean that the dispatcher keeps dying."""
+
+
+async def get(session: AsyncSession, name: str, default: Any = None) -> Any:
+    """What was written down under `name`."""
+    memo = await session.get(Memo, name)
+    return default if memo is None else memo.value
+
+
+async def put(session: AsyncSession, name: str, value: Any) -> None:
+    """Write something down; JSON values only."""
+    memo = await session.get(Memo, name)
+    if memo is None:
+        session.add(Memo(name=name, value=value))
+    else:
+        memo.value = value
+
+
+async def drop(session: AsyncSession, name: str) -> None:
+    """Forget what was written down under `name`."""
+    await session.execute(delete(Memo).where(Memo.name == name))
+
+
+async def names(session: AsyncSession, prefix: str) -> list[str]:
+    """The names that begin with `prefix`."""
+    return list(await session.scalars(select(Memo.name).where(Memo.name.startswith(prefix, autoescape=True))))
+
+
+async def why_resting(session: AsyncSession) -> str:
+    """Why the outbox rests; empty when it does not."""
+    return str(await get(session, RESTING, ""))
+
+
+async def rest(session: AsyncSession, why: str) -> None:
+    """Let the outbox rest: broadcasts and reminders wait until staff say go on."""
+    await put(session, RESTING, why)
+
+
+async def go_on(session: AsyncSession) -> None:
+    """The outbox works again, and earlier deaths are forgiven."""
+    await put(session, RESTING, "")
+    await put(session, STARTS, [])
+
+
+async def note_start(session: AsyncSession, now: datetime) -> bool:
+    """Write a start down. True when it is one too many without a clean stop between them: the outbox rests now."""
+    stamps = [at for at in await get(session, STARTS, []) if at > now.timestamp() - STARTS_WITHIN]
+    await put(session, STARTS, [*stamps, now.timestamp()])
+    if len(stamps) < MOST_STARTS:
+        return False
+    await rest(session, "crashes")
+    return True
+
+
+async def note_clean_stop(session: AsyncSession) -> None:
+    """The dispatcher ended as it should."""
+    stamps = await get(session, STARTS, [])
+    await put(session, STARTS, stamps[:-1])

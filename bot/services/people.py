@@ -1,0 +1,30 @@
+"""People: found by who Telegram says they are; lost and found again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Person
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
+    """The person behind a Telegram account."""
+    return await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+
+
+async def of_company(session: AsyncSession, company_id: int) -> list[Person]:
+    """The people of a company, those on the bot first."""
+    found = await session.scalars(
+        select(Person)
+        .where(Person.company_id == company_id)
+        .order_by(Person.joined_at.is_(None), Person.name)
+    )
+    return list(found)
+
+
+async def note_reachable(session: AsyncSession, telegram_id: int, *, is_reachable: bool) -> None:
+    """Somebody blocked the bot, or let it in again."""
+    person = await by_telegram_id(session, telegram_id)
+    if person is not None:
+        person.is_reachable = is_reachable

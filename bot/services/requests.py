@@ -1,0 +1,170 @@
+"""Requests to join: asked, listed, decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_, speaking
+from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose
+from bot.outbox.queue import enqueue
+from bot.replies import Reply
+from bot.rules.requests import likeness
+from bot.rules.words import fold
+from bot.screens import requests as screens
+from bot.services import invites, staff
+
+LIKELY = 3
+LISTED = 20
+
+
+class NoSuchRequest(Refusal):
+    """The request is gone: the person erased their data."""
+
+    wording = N_("This request does not exist any more.")
+
+
+class AlreadyDecided(Refusal):
+    """Another member of staff was quicker."""
+
+    wording = N_("This request was decided already.")
+
+
+class CompanyGone(Refusal):
+    """The company was removed in the meantime."""
+
+    wording = N_("This company does not exist any more.")
+
+
+async def open_of(session: AsyncSession, telegram_id: int) -> JoinRequest | None:
+    """Somebody's request that waits for a decision."""
+    return await session.scalar(
+        select(JoinRequest).where(
+            JoinRequest.telegram_id == telegram_id, JoinRequest.decision == Decision.OPEN
+        )
+    )
+
+
+async def ask(
+    session: AsyncSession, telegram_id: int, name: str, company: str, language: str, now: datetime
+) -> JoinRequest:
+    """Write a request down; a second one while the first is open is the first."""
+    present = await open_of(session, telegram_id)
+    if present is not None:
+        return present
+    request = JoinRequest(
+        telegram_id=telegram_id, name=name, company=company, language=language, asked_at=now
+    )
+    session.add(request)
+    await session.flush()
+    return request
+
+
+async def all_open(session: AsyncSession) -> list[JoinRequest]:
+    """The requests that wait, the oldest first."""
+    found = await session.scalars(
+        select(JoinRequest)
+        .where(JoinRequest.decision == Decision.OPEN)
+        .order_by(JoinRequest.asked_at)
+        .limit(LISTED)
+    )
+    return list(found)
+
+
+async def get(session: AsyncSession, request_id: int) -> JoinRequest:
+    """One request. Raises NoSuchRequest."""
+    request = await session.get(JoinRequest, request_id)
+    if request is None:
+        raise NoSuchRequest
+    return request
+
+
+async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[Company]:
+    """The companies of the cluster that the request may mean, the likeliest first."""
+    companies = (await session.scalars(select(Company))).all()
+    scored = [(likeness(request.company, (company.name, company.name_ar)), company) for company in companies]
+    close = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name_key))
+    return [company for _score, company in close[:LIKELY]]
+
+
+async def approve(
+    session: AsyncSession, request_id: int, company_id: int, actor_id: int, now: datetime
+) -> JoinRequest:
+    """Let somebody in, for a company (0: a new one). They are told. Raises NoSuchRequest, AlreadyDecided, CompanyGone."""
+    request = await _locked(session, request_id)
+    company = await _company(session, request, company_id, now)
+    person = Person(name=request.name, language=request.language, created_at=now, company=company)
+    session.add(person)
+    await session.flush()
+    invite, _token = await invites.make(session, company.id, person.id, now)
+    chat = await session.get_one(Chat, request.telegram_id)
+    chat.invite_id = invite.id
+    request.company_id = company.id
+    await _decide(session, request, Decision.APPROVED, actor_id, now)
+    with speaking(request.language):
+        told = screens.approved(company.name)
+    await _tell(session, request, told, now)
+    return request
+
+
+async def refuse(session: AsyncSession, request_id: int, actor_id: int, now: datetime) -> JoinRequest:
+    """Do not let somebody in. They are told. Raises NoSuchRequest, AlreadyDecided."""
+    request = await _locked(session, request_id)
+    await _decide(session, request, Decision.REFUSED, actor_id, now)
+    with speaking(request.language):
+        told = screens.refused()
+    await _tell(session, request, told, now)
+    return request
+
+
+async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:
+    request = await session.scalar(
+        select(JoinRequest)
+        .where(JoinRequest.id == request_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if request is None:
+        raise NoSuchRequest
+    if request.decision is not Decision.OPEN:
+        raise AlreadyDecided
+    return request
+
+
+async def _company(session: AsyncSession, request: JoinRequest, company_id: int, now: datetime) -> Company:
+    if company_id:
+        company = await session.get(Company, company_id)
+        if company is None:
+            raise CompanyGone
+        return company
+    key = fold(request.company)
+    same = await session.scalar(select(Company).where(Company.name_key == key))
+    if same is not None:
+        return same
+    company = Company(name=request.company, name_key=key, created_at=now)
+    session.add(company)
+    await session.flush()
+    return company
+
+
+async def _decide(
+    session: AsyncSession, request: JoinRequest, decision: Decision, actor_id: int, now: datetime
+) -> None:
+    request.decision = decision
+    request.decided_at, request.decided_by = now, actor_id
+    staff.audit(session, actor_id, decision.value, now, request=str(request.id))
+
+
+async def _tell(session: AsyncSession, request: JoinRequest, reply: Reply, now: datetime) -> None:
+    await enqueue(
+        session,
+        request.telegram_id,
+        reply,
+        purpose=Purpose.DECISION,
+        language=request.language,
+        now=now,
+        dedupe_key=f"request:{request.id}",
+    )

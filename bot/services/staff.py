@@ -1,0 +1,111 @@
+"""Staff: who they are, what they may do, and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import AuditEntry, Chat, Person, Staff
+from bot.rules.staff import Role
+
+
+class AlwaysOwner(Refusal):
+    """The id stands in OWNER_IDS."""
+
+    wording = N_("This person is an owner by the bot's settings; only there can that be changed.")
+
+
+class NotOnTheList(Refusal):
+    """Nobody of that id is staff."""
+
+    wording = N_("This person is not on the staff list any more.")
+
+
+async def role_of(session: AsyncSession, telegram_id: int, owner_ids: Set[int]) -> Role | None:
+    """What somebody may do as staff, asked at the moment of the act; None for everybody else."""
+    if telegram_id in owner_ids:
+        return Role.OWNER
+    return await session.scalar(select(Staff.role).where(Staff.telegram_id == telegram_id))
+
+
+async def everyone(session: AsyncSession, owner_ids: Set[int], needed: Role = Role.VIEWER) -> dict[int, Role]:
+    """All staff of a role or above, by Telegram id."""
+    listed = {person.telegram_id: person.role for person in await session.scalars(select(Staff))}
+    listed |= dict.fromkeys(owner_ids, Role.OWNER)
+    return {telegram_id: role for telegram_id, role in listed.items() if role.includes(needed)}
+
+
+async def names(session: AsyncSession, owner_ids: Set[int]) -> list[tuple[int, str, Role]]:
+    """The staff list as it is shown: id, name (may be empty), role; owners first."""
+    known = {person.telegram_id: person.name for person in await session.scalars(select(Staff))}
+    listed = await everyone(session, owner_ids)
+    members = await session.execute(
+        select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(list(listed)))
+    )
+    known |= {
+        telegram_id: name
+        for telegram_id, name in members.tuples()
+        if telegram_id and not known.get(telegram_id)
+    }
+    ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
+    return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
+
+
+async def languages(session: AsyncSession, telegram_ids: Set[int]) -> dict[int, str]:
+    """The language each of these reads: as a member, else as chosen in the chat, else English."""
+    chosen = await session.execute(select(Chat.id, Chat.language).where(Chat.id.in_(telegram_ids)))
+    spoken = {chat_id: language for chat_id, language in chosen.tuples() if language}
+    members = await session.execute(
+        select(Person.telegram_id, Person.language).where(Person.telegram_id.in_(telegram_ids))
+    )
+    spoken |= {telegram_id: language for telegram_id, language in members.tuples() if telegram_id}
+    return {telegram_id: spoken.get(telegram_id, "en") for telegram_id in telegram_ids}
+
+
+async def appoint(
+    session: AsyncSession,
+    telegram_id: int,
+    name: str,
+    role: Role,
+    owner_ids: Set[int],
+    actor_id: int,
+    now: datetime,
+) -> None:
+    """Put somebody on the staff list, or change their role. Raises AlwaysOwner."""
+    if telegram_id in owner_ids:
+        raise AlwaysOwner
+    present = await session.get(Staff, telegram_id)
+    if present is None:
+        session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=now))
+    else:
+        present.role = role
+        present.name = name or present.name
+    audit(session, actor_id, "appoint", now, who=str(telegram_id), role=role.value)
+
+
+async def dismiss(
+    session: AsyncSession, telegram_id: int, owner_ids: Set[int], actor_id: int, now: datetime
+) -> None:
+    """Take somebody off the staff list. Raises AlwaysOwner, NotOnTheList."""
+    if telegram_id in owner_ids:
+        raise AlwaysOwner
+    present = await session.get(Staff, telegram_id)
+    if present is None:
+        raise NotOnTheList
+    await session.delete(present)
+    audit(session, actor_id, "dismiss", now, who=str(telegram_id))
+
+
+def audit(session: AsyncSession, actor_id: int | None, act: str, now: datetime, **details: str) -> None:
+    """Write an act of staff down; `actor_id` is None for the shell."""
+    session.add(AuditEntry(at=now, actor_id=actor_id, act=act, details=details))
+
+
+async def trail(session: AsyncSession, most: int) -> list[AuditEntry]:
+    """The latest acts of staff, the newest first."""
+    return list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)))

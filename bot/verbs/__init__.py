@@ -1,0 +1,13 @@
+"""The verbs of the command line, one file per noun."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.verbs import running
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Give the parser every verb; the chosen one lands in `act`."""
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    running.add_to(verbs)

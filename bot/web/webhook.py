@@ -1,0 +1,63 @@
+"""The webhook: an update is answered 200 only after it was written down."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.db import TRANSIENT, Database
+from bot.inbox import store
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 1_000_000
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
+
+
+def route(
+    path: str, secret: str, database: Database, now: Callable[[], datetime], on_kept: Callable[[], None]
+) -> Route:
+    """The endpoint at `path`. Whoever does not know `secret` gets 403; over 1 MB, 413; what is no update, 400."""
+
+    async def receive(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+            return PlainTextResponse("forbidden", 403)
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        try:
+            raw = json.loads(body)
+        except (ValueError, RecursionError):
+            raw = None
+        if store.update_id_of(raw) is None:
+            log.error("something that is no update came in through the webhook")
+            return PlainTextResponse("not an update", 400)
+        try:
+            async with database.transaction() as session:
+                await store.keep(session, [raw], now())
+        except TRANSIENT as error:
+            log.warning("an update could not be written down: %s", type(error.orig).__name__)
+            return PlainTextResponse("try again", 503)
+        on_kept()
+        return Response(status_code=200)
+
+    return Route(path, receive, methods=["POST"])
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is over the limit, whatever its declared length."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,3 @@
+from handlers.feature import Feature
+
+feature = Feature()

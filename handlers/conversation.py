@@ -1,0 +1,165 @@
+"""The conversation: takes one update from the inbox through its one turn, inside the inbox's transaction."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Bot
+
+from bot.db import TRANSIENT
+from bot.errors import Refusal
+from bot.i18n import guess, speaking
+from bot.inbox.consumer import Answer, Quarantined
+from bot.models import Handling, Person
+from bot.replies import Reply, Tap, UnknownTap, laid_out
+from bot.screens import failures, forms
+from bot.services import alerts, chats, people, staff
+from handlers import drafts, fallback
+from handlers.feature import Feature, Form, TapRoute
+from handlers.incoming import Incoming, parse
+from handlers.turn import Frame, Turn
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """All features in order; the first matching route wins. Implements `bot.inbox.consumer.Conversation`."""
+
+    features: tuple[Feature, ...]
+    bot: Bot
+    frame: Frame
+
+    async def take_turn(
+        self, session: AsyncSession, update_id: int, raw: Any, now: datetime
+    ) -> Answer | Quarantined | None:
+        """One update, one turn. What cannot be read is set aside; a bug is apologised for and reported."""
+        try:
+            incoming = parse(raw, self.bot)
+        except Exception as error:  # whatever the library makes of it: this update will never be readable
+            log.error("update %d cannot be read: %s", update_id, type(error).__name__)
+            await alerts.report_unreadable(session, self.frame.owner_ids, now)
+            return Quarantined(f"{type(error).__name__}: {error}")
+        if incoming is None:
+            return None
+        turn = await self._turn(session, update_id, incoming, now)
+        with speaking(turn.locale):
+            try:
+                async with session.begin_nested():
+                    reply = await self._reply(turn)
+            except Refusal as refusal:
+                await session.refresh(turn.chat)
+                return self._answer(turn, failures.refused(refusal, is_tap=incoming.is_tap))
+            except TRANSIENT:
+                raise
+            except Exception:
+                reference = secrets.token_hex(3)
+                log.exception("update %d failed; reference %s", update_id, reference)
+                await session.refresh(turn.chat)
+                await alerts.report_failure(session, self.frame.owner_ids, reference, now)
+                answer = self._answer(turn, failures.apology(reference))
+                return answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
+        with speaking(turn.locale):
+            return self._answer(turn, reply)
+
+    async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, now: datetime) -> Turn:
+        sender = incoming.sender
+        chat = await chats.of(session, sender.id)
+        known = await people.by_telegram_id(session, sender.id)
+        return Turn(
+            session=session,
+            update_id=update_id,
+            now=now,
+            frame=self.frame,
+            incoming=incoming,
+            chat=chat,
+            locale=_locale(known, chat.language, sender.language_code),
+            known=known,
+            role=await staff.role_of(session, sender.id, self.frame.owner_ids),
+            draft=await drafts.open_one(session, sender.id),
+        )
+
+    async def _reply(self, turn: Turn) -> Reply:
+        incoming = turn.incoming
+        if incoming.has_blocked is not None:
+            return await fallback.note_membership(turn, has_blocked=incoming.has_blocked)
+        if incoming.is_tap:
+            return await self._tapped(turn)
+        if incoming.command:
+            return await self._commanded(turn, incoming.command)
+        if turn.draft is not None and (form := self._form(turn.draft.form)) is not None:
+            return await form.take(turn)
+        return await fallback.not_understood(turn)
+
+    async def _tapped(self, turn: Turn) -> Reply:
+        try:
+            tap = Tap.unpack(turn.incoming.tap or "")
+        except UnknownTap:
+            return await fallback.stale(turn)
+        if isinstance(tap, forms.Resume):
+            return await self._ask_again(turn)
+        if isinstance(tap, forms.Interrupt):
+            return await self._interrupt(turn, tap.command)
+        route = self._route(tap)
+        if route is None:
+            return await fallback.stale(turn)
+        if turn.draft is not None and turn.draft.form != route.form:
+            await turn.close_form()
+        return await route.take(turn, tap)
+
+    async def _commanded(self, turn: Turn, command: str) -> Reply:
+        handler = next((f.commands[command] for f in self.features if command in f.commands), None)
+        if handler is None:
+            return await fallback.not_understood(turn)
+        is_busy = turn.draft is not None and self._form(turn.draft.form) is not None
+        if is_busy and command not in fallback.LEAVES_A_FORM and not turn.incoming.argument:
+            return forms.interrupted(command)
+        if is_busy:
+            await turn.close_form()
+        return await handler(turn)
+
+    async def _ask_again(self, turn: Turn) -> Reply:
+        form = self._form(turn.draft.form) if turn.draft is not None else None
+        return await (form.ask(turn) if form is not None else fallback.stale(turn))
+
+    async def _interrupt(self, turn: Turn, command: str) -> Reply:
+        await turn.close_form()
+        return await self._commanded(turn, command)
+
+    def _form(self, name: str) -> Form | None:
+        return next((feature.forms[name] for feature in self.features if name in feature.forms), None)
+
+    def _route(self, tap: Tap) -> TapRoute | None:
+        return next((feature.taps[type(tap)] for feature in self.features if type(tap) in feature.taps), None)
+
+    def _answer(self, turn: Turn, reply: Reply) -> Answer | None:
+        content = _content(turn, reply)
+        return Answer(turn.id, content, turn.locale) if content is not None else None
+
+
+def _locale(known: Person | None, chosen: str | None, phone: str | None) -> str:
+    if known is not None:
+        return known.language
+    return chosen or guess(phone)
+
+
+def _content(turn: Turn, reply: Reply) -> dict[str, Any] | None:
+    """The reply laid out, with the tap that it answers and the screen that it edits or replaces."""
+    incoming = turn.incoming
+    content = laid_out(reply, turn.locale)
+    if incoming.is_tap:
+        content["callback"] = {"id": incoming.callback_id, "toast": reply.toast, "alert": reply.is_alert}
+    if not reply.text and reply.file is None:
+        return content if incoming.is_tap else None
+    is_screen = reply.file is None and not reply.asks_contact
+    may_edit = is_screen and not reply.is_new and not reply.before
+    if may_edit and incoming.tapped_message is not None:
+        content["edits"] = turn.chat.screen_id = incoming.tapped_message
+    elif is_screen:
+        content |= {"is_screen": True, "replaces": turn.chat.screen_id}
+    return content

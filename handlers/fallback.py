@@ -1,0 +1,50 @@
+"""What no other feature serves: the unknown, the stale, and people who block the bot or let it in again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.i18n import _
+from bot.replies import SILENCE, Reply
+from bot.rules.staff import Role
+from bot.screens import failures, onboarding
+from bot.screens import home as screens
+from bot.services import memos, people, staff
+from handlers.feature import Feature
+from handlers.turn import Turn, staff_only
+
+LEAVES_A_FORM = frozenset({"cancel", "start", "privacy"})
+"""Commands that leave a dialogue without asking."""
+
+feature = Feature()
+
+
+async def not_understood(turn: Turn) -> Reply:
+    """Nothing was waiting for this."""
+    if turn.member is None and turn.role is None:
+        return onboarding.outside(has_left=turn.known is not None)
+    return screens.not_understood()
+
+
+async def stale(turn: Turn) -> Reply:
+    """The button belongs to nothing any more: say so, and show the present state."""
+    if turn.member is None and turn.role is None:
+        shown = onboarding.outside(has_left=turn.known is not None)
+    else:
+        shown = screens.home(turn.member, turn.role)
+    return replace(shown, toast=_("This button is from an earlier time. Here is how things stand now."))
+
+
+async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:
+    """They blocked the bot, or let it in again."""
+    await people.note_reachable(turn.session, turn.id, is_reachable=not has_blocked)
+    return SILENCE
+
+
+@feature.tapped(failures.SendAgain)
+@staff_only(Role.EDITOR)
+async def send_again(turn: Turn, tap: failures.SendAgain) -> Reply:
+    """Let the outbox work again after it rested."""
+    await memos.go_on(turn.session)
+    staff.audit(turn.session, turn.id, "send again", turn.now)
+    return failures.outbox_works()

@@ -1,0 +1,67 @@
+"""Features and their routes: which handler serves which command, tap or form."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.replies import Reply, Tap
+from handlers.turn import Turn
+
+T = TypeVar("T", bound=Tap)
+Handler = Callable[[Turn], Awaitable[Reply]]
+TapHandler = Callable[[Turn, T], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A dialogue step that waits for something typed. `ask` shows its question again."""
+
+    name: str
+    take: Handler
+    ask: Handler
+
+
+@dataclass(frozen=True)
+class TapRoute:
+    """Who serves a kind of tap. A tap of another form than the one that is open leaves that form."""
+
+    take: TapHandler[Any]
+    form: str
+
+
+class Feature:
+    """The routes of one noun, filled by the decorators below."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.taps: dict[type[Tap], TapRoute] = {}
+        self.forms: dict[str, Form] = {}
+
+    def command(self, *names: str) -> Callable[[Handler], Handler]:
+        """The handler serves these commands."""
+
+        def register(handler: Handler) -> Handler:
+            self.commands.update(dict.fromkeys(names, handler))
+            return handler
+
+        return register
+
+    def tapped(self, kind: type[T], *, form: str = "") -> Callable[[TapHandler[T]], TapHandler[T]]:
+        """The handler serves this kind of tap; with `form`, as part of that dialogue."""
+
+        def register(handler: TapHandler[T]) -> TapHandler[T]:
+            self.taps[kind] = TapRoute(handler, form)
+            return handler
+
+        return register
+
+    def typed(self, form: str, *, ask: Handler) -> Callable[[Handler], Handler]:
+        """The handler takes whatever is sent while `form` is open; `ask` shows the form's question."""
+
+        def register(handler: Handler) -> Handler:
+            self.forms[form] = Form(form, handler, ask)
+            return handler
+
+        return register

@@ -1,0 +1,45 @@
+"""Home, help and leaving a dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.replies import Reply
+from bot.screens import home as screens
+from bot.screens import onboarding
+from bot.screens.navigation import Home
+from handlers.feature import Feature
+from handlers.turn import Turn, anyone
+
+feature = Feature()
+
+
+def at_home(turn: Turn) -> Reply:
+    """The home screen of whoever it is; for strangers, how to come in."""
+    if turn.member is None and turn.role is None:
+        return onboarding.outside(has_left=turn.known is not None)
+    return screens.home(turn.member, turn.role)
+
+
+@feature.tapped(Home)
+@anyone
+async def go_home(turn: Turn, tap: Home) -> Reply:
+    """Home."""
+    return at_home(turn)
+
+
+@feature.command("help")
+@anyone
+async def help_page(turn: Turn) -> Reply:
+    """The commands, in words."""
+    if turn.member is None and turn.role is None:
+        return onboarding.outside(has_left=turn.known is not None)
+    return screens.help_page(turn.role)
+
+
+@feature.command("cancel")
+@anyone
+async def cancel(turn: Turn) -> Reply:
+    """Leave the dialogue, if there is one, and go home."""
+    await turn.close_form()
+    return replace(at_home(turn), before=(replace(screens.cancelled(), buttons=()),))

@@ -1,0 +1,167 @@
+"""Coming in: links, the language, consent; and asking to join."""
+
+from __future__ import annotations
+
+from bot.i18n import is_locale, speaking
+from bot.models import Invite
+from bot.replies import Reply
+from bot.rules.invites import LinkProblem
+from bot.rules.people import NAME_LIMIT
+from bot.rules.words import clean
+from bot.screens import home, settings
+from bot.screens import onboarding as screens
+from bot.screens import requests as request_screens
+from bot.services import alerts, chats, invites, joining, requests
+from handlers.feature import Feature
+from handlers.home import at_home
+from handlers.turn import Turn, anyone
+from handlers.typed import words_of
+
+feature = Feature()
+
+JOINING = "joining"
+NAME_FORM = "request.name"
+COMPANY_FORM = "request.company"
+
+
+@feature.command("start")
+@anyone
+async def start(turn: Turn) -> Reply:
+    """Home for members; the way in for those with a link; how to ask for one for everybody else."""
+    await turn.close_form()
+    if turn.member is not None:
+        return screens.already_in() if turn.incoming.argument else at_home(turn)
+    if turn.incoming.argument:
+        found = await invites.try_token(turn.session, turn.incoming.argument, turn.id, turn.now)
+        if isinstance(found, LinkProblem):
+            return screens.useless_link(found)
+        turn.chat.invite_id = found.id
+        return _invited(turn, found)
+    return await _go_on(turn)
+
+
+async def _go_on(turn: Turn) -> Reply:
+    """Where somebody who is not in stands: with a pending invite, at the language."""
+    if turn.role is not None and turn.chat.invite_id is None:
+        return at_home(turn)
+    found = await invites.pending(turn.session, turn.chat, turn.now)
+    if isinstance(found, Invite):
+        return _invited(turn, found)
+    if found is not None:
+        turn.chat.invite_id = None
+        return screens.useless_link(found)
+    return screens.outside(has_left=turn.known is not None)
+
+
+def _invited(turn: Turn, invite: Invite) -> Reply:
+    if turn.chat.language is None and invite.person is not None and not turn.sender.language_code:
+        turn.locale = invite.person.language
+    with speaking(turn.locale):
+        return screens.invited(invite.person.name if invite.person is not None else "", invite.company.name)
+
+
+@feature.tapped(screens.ChooseLanguage)
+@anyone
+async def choose_language(turn: Turn, tap: screens.ChooseLanguage) -> Reply:
+    """Speak this language from now on, and show what comes next in it."""
+    if not is_locale(tap.language):
+        return at_home(turn)
+    await chats.choose_language(turn.session, turn.chat, turn.known, tap.language)
+    turn.locale = tap.language
+    with speaking(tap.language):
+        if turn.member is not None:
+            return settings.settings(is_member=True)
+        if isinstance(await invites.pending(turn.session, turn.chat, turn.now), Invite):
+            return screens.consent()
+        return settings.settings(is_member=False) if turn.role is not None else await _go_on(turn)
+
+
+@feature.tapped(screens.Welcome)
+@anyone
+async def welcome(turn: Turn, tap: screens.Welcome) -> Reply:
+    """Go on with joining; somebody who left comes back through the privacy notice."""
+    if turn.member is not None:
+        return at_home(turn)
+    if turn.known is not None and turn.chat.invite_id is None:
+        return screens.consent()
+    return await _go_on(turn)
+
+
+@feature.tapped(screens.Agree)
+@anyone
+async def agree(turn: Turn, tap: screens.Agree) -> Reply:
+    """Consent, and with it joining."""
+    if turn.member is not None:
+        return at_home(turn)
+    found = await invites.pending(turn.session, turn.chat, turn.now)
+    if isinstance(found, Invite):
+        turn.known = await joining.join(
+            turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.now
+        )
+        return home.home(turn.known, turn.role, is_first=True)
+    if turn.known is not None:
+        await joining.come_back(turn.session, turn.known, turn.now)
+        return at_home(turn)
+    return await _go_on(turn)
+
+
+def _own_name(turn: Turn) -> str:
+    return clean(turn.sender.name, NAME_LIMIT).text[:NAME_LIMIT] or str(turn.id)
+
+
+@feature.tapped(screens.AskToJoin)
+@anyone
+async def ask_to_join(turn: Turn, tap: screens.AskToJoin) -> Reply:
+    """Begin a request."""
+    if turn.known is not None:
+        return at_home(turn)
+    if await requests.open_of(turn.session, turn.id) is not None:
+        return request_screens.waiting()
+    await turn.open_form(NAME_FORM)
+    return await _ask_name(turn)
+
+
+@anyone
+async def _ask_name(turn: Turn) -> Reply:
+    return request_screens.ask_name(clean(turn.sender.name, NAME_LIMIT).text)
+
+
+@anyone
+async def _ask_company(turn: Turn) -> Reply:
+    return request_screens.ask_company()
+
+
+@feature.typed(NAME_FORM, ask=_ask_name)
+@anyone
+async def take_name(turn: Turn) -> Reply:
+    """Their name, typed."""
+    await turn.open_form(COMPANY_FORM, name=words_of(turn, NAME_LIMIT))
+    return request_screens.ask_company()
+
+
+@feature.tapped(screens.UseMyName, form=NAME_FORM)
+@anyone
+async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
+    """Their name, as Telegram gives it."""
+    if turn.draft is None:
+        return at_home(turn)
+    await turn.open_form(COMPANY_FORM, name=_own_name(turn))
+    return request_screens.ask_company()
+
+
+@feature.typed(COMPANY_FORM, ask=_ask_company)
+@anyone
+async def take_company(turn: Turn) -> Reply:
+    """Their company; with it the request goes to staff."""
+    request = await requests.ask(
+        turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.now
+    )
+    await turn.close_form()
+    await alerts.tell_staff(
+        turn.session,
+        turn.frame.owner_ids,
+        lambda: request_screens.came_in(request),
+        turn.now,
+        dedupe_key=f"request:{request.id}",
+    )
+    return request_screens.asked()

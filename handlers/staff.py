@@ -1,0 +1,127 @@
+"""The staff list, kept by owners."""
+
+from __future__ import annotations
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.replies import Reply
+from bot.rules.staff import Role
+from bot.screens import staff as screens
+from bot.services import staff
+from handlers.feature import Feature
+from handlers.turn import Turn, anyone, staff_only
+
+feature = Feature()
+
+ADDING = "staff.add"
+LONGEST_ID = 16
+TRAIL = 15
+
+
+class NotAnId(Refusal):
+    """Neither a contact card nor a numeric id."""
+
+    wording = N_(
+        "This is not a numeric Telegram id. Share a contact card, type digits only, or leave with /cancel."
+    )
+
+
+class NoAccount(Refusal):
+    """A contact card of somebody without Telegram."""
+
+    wording = N_("This contact has no Telegram account that the bot can see. Type the numeric id instead.")
+
+
+async def _list(turn: Turn) -> Reply:
+    return screens.staff_list(await staff.names(turn.session, turn.frame.owner_ids))
+
+
+@feature.command("staff")
+@staff_only(Role.OWNER)
+async def show_staff(turn: Turn) -> Reply:
+    """The staff list, by command."""
+    return await _list(turn)
+
+
+@feature.tapped(screens.ShowStaff)
+@staff_only(Role.OWNER)
+async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
+    """The staff list, by button."""
+    return await _list(turn)
+
+
+@feature.tapped(screens.AddStaff)
+@staff_only(Role.OWNER)
+async def add_staff(turn: Turn, tap: screens.AddStaff) -> Reply:
+    """Ask whom to add."""
+    await turn.open_form(ADDING)
+    return screens.ask_whom()
+
+
+@staff_only(Role.OWNER)
+async def _ask_whom(turn: Turn) -> Reply:
+    return screens.ask_whom()
+
+
+@feature.typed(ADDING, ask=_ask_whom)
+@staff_only(Role.OWNER)
+async def take_whom(turn: Turn) -> Reply:
+    """A contact card, or a numeric id."""
+    telegram_id, known_as = _named(turn)
+    await turn.close_form()
+    role = await staff.role_of(turn.session, telegram_id, turn.frame.owner_ids)
+    return screens.pick_role(telegram_id, known_as, role)
+
+
+def _named(turn: Turn) -> tuple[int, str]:
+    contact = turn.incoming.contact
+    if contact is not None:
+        if contact.telegram_id is None:
+            raise NoAccount
+        return contact.telegram_id, contact.name
+    typed = (turn.incoming.text or "").strip()
+    if not typed.isdecimal() or len(typed) > LONGEST_ID or int(typed) == 0:
+        raise NotAnId
+    return int(typed), ""
+
+
+@feature.tapped(screens.OpenStaff)
+@staff_only(Role.OWNER)
+async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
+    """One person of the staff."""
+    listed = {row[0]: row for row in await staff.names(turn.session, turn.frame.owner_ids)}
+    if tap.telegram_id not in listed:
+        raise staff.NotOnTheList
+    _id, known_as, role = listed[tap.telegram_id]
+    return screens.pick_role(tap.telegram_id, known_as, role)
+
+
+@feature.tapped(screens.PickRole)
+@staff_only(Role.OWNER)
+async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
+    """Put somebody on the list, or change their role."""
+    await staff.appoint(turn.session, tap.telegram_id, "", tap.role, turn.frame.owner_ids, turn.id, turn.now)
+    return await _list(turn)
+
+
+@feature.tapped(screens.Dismiss)
+@staff_only(Role.OWNER)
+async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
+    """Take somebody off the list."""
+    await staff.dismiss(turn.session, tap.telegram_id, turn.frame.owner_ids, turn.id, turn.now)
+    return await _list(turn)
+
+
+@feature.tapped(screens.ShowTrail)
+@staff_only(Role.OWNER)
+async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
+    """What staff did."""
+    names = {row[0]: row[1] for row in await staff.names(turn.session, turn.frame.owner_ids)}
+    return screens.trail(await staff.trail(turn.session, TRAIL), names, turn.frame.zone)
+
+
+@feature.command("id")
+@anyone
+async def show_id(turn: Turn) -> Reply:
+    """Their own numeric id, so that an owner can add them."""
+    return screens.own_id(turn.id)

@@ -1,0 +1,149 @@
+"""A turn: one update of one person, with all that a handler needs; and who may take it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import Chat, Draft, Person, Standing
+from bot.replies import Reply
+from bot.rules.staff import Role
+from bot.screens import onboarding
+from handlers import drafts
+from handlers.incoming import Incoming, Sender
+
+P = ParamSpec("P")
+
+
+class NotAllowed(Refusal):
+    """Somebody of the staff did what their role does not include."""
+
+    wording = N_("Your role does not include this. Ask an owner of the staff list to change it.")
+
+
+class NotStaff(Refusal):
+    """Somebody who is not staff tapped a button of staff's."""
+
+    wording = N_("This is for the cluster's staff only.")
+
+
+class Forwarded(Refusal):
+    """A staff command came in a forwarded message: somebody else may have worded it."""
+
+    wording = N_("This command was forwarded. Type it yourself to run it.")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same for all turns: the bot's own name, the owners of OWNER_IDS, the cluster's time zone."""
+
+    username: str
+    owner_ids: frozenset[int]
+    zone: tzinfo
+
+
+@dataclass
+class Turn:
+    """One update of one person, inside one transaction. `person` is set for members only."""
+
+    session: AsyncSession
+    update_id: int
+    now: datetime
+    frame: Frame
+    incoming: Incoming
+    chat: Chat
+    locale: str
+    known: Person | None
+    role: Role | None
+    draft: Draft | None
+
+    @property
+    def sender(self) -> Sender:
+        """Who it is, as Telegram says."""
+        return self.incoming.sender
+
+    @property
+    def id(self) -> int:
+        """Their numeric Telegram id, which is also the chat's."""
+        return self.incoming.sender.id
+
+    @property
+    def person(self) -> Person:
+        """The member. Only behind `@members_only`."""
+        if self.member is None:
+            raise LookupError("this turn is not a member's")
+        return self.member
+
+    @property
+    def member(self) -> Person | None:
+        """The member, or None for strangers and for those who left."""
+        if self.known is None or self.known.standing is not Standing.MEMBER:
+            return None
+        return self.known
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the open dialogue remembers; empty when none is open."""
+        return dict(self.draft.data) if self.draft is not None else {}
+
+    async def open_form(self, form: str, **data: Any) -> None:
+        """Open a dialogue, or take the open one to its next step."""
+        self.draft = await drafts.keep(self.session, self.id, form, data, self.now)
+
+    async def close_form(self) -> None:
+        """The dialogue is over; what it remembered is dropped."""
+        self.draft = None
+        await drafts.drop(self.session, self.id)
+
+
+Taking = Callable[Concatenate[Turn, P], Awaitable[Reply]]
+"""A handler: it takes a turn (and the tap, if one brought it) and returns what is shown."""
+
+
+def anyone(handler: Taking[P]) -> Taking[P]:
+    """Everybody may, joined or not."""
+    return _allowed(handler, "anyone")
+
+
+def members_only(handler: Taking[P]) -> Taking[P]:
+    """Members may; others are shown how to come in."""
+
+    @wraps(handler)
+    async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
+        if turn.member is None:
+            await turn.close_form()
+            return onboarding.outside(has_left=turn.known is not None)
+        return await handler(turn, *args, **kwargs)
+
+    return _allowed(checked, "members")
+
+
+def staff_only(role: Role) -> Callable[[Taking[P]], Taking[P]]:
+    """Staff of this role or above may, in words of their own. Raises NotStaff, NotAllowed, Forwarded."""
+
+    def decorate(handler: Taking[P]) -> Taking[P]:
+        @wraps(handler)
+        async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
+            if turn.role is None:
+                raise NotStaff
+            if not turn.role.includes(role):
+                raise NotAllowed
+            if turn.incoming.is_forwarded and turn.incoming.command:
+                raise Forwarded
+            return await handler(turn, *args, **kwargs)
+
+        return _allowed(checked, role.value)
+
+    return decorate
+
+
+def _allowed(handler: Taking[P], who: str) -> Taking[P]:
+    handler.allowed = who  # type: ignore[attr-defined]  # a test sees that no route lacks its permission
+    return handler

@@ -1,0 +1,38 @@
+"""What people type into a form, checked for being text at all; nothing else in it is believed."""
+
+from __future__ import annotations
+
+from bot.errors import Refusal
+from bot.i18n import N_, number
+from bot.rules.words import clean
+from handlers.turn import Turn
+
+
+class NotText(Refusal):
+    """Something else than text came: a sticker, a file, a contact."""
+
+    wording = N_("Please type it as text, or leave with /cancel.")
+
+
+class Empty(Refusal):
+    """Nothing is left once what cannot be seen is taken out."""
+
+    wording = N_("There is nothing to read in this message. Please type it again, or leave with /cancel.")
+
+
+class TooLong(Refusal):
+    """More than fits."""
+
+    wording = N_("This is too long: at most {limit} characters. Please shorten it, or leave with /cancel.")
+
+
+def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
+    """The typed text, cleaned. Raises NotText, Empty, TooLong (`limit` in characters)."""
+    if turn.incoming.text is None:
+        raise NotText
+    cleaned = clean(turn.incoming.text, limit, lines=lines)
+    if not cleaned.text:
+        raise Empty
+    if cleaned.is_too_long:
+        raise TooLong(limit=number(limit))
+    return cleaned.text

@@ -1,0 +1,251 @@
+"""A roster as a non-technical member of staff keeps it: good rows pass, bad cells are named."""
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from bot.exchange.rosters import COLUMNS, Problem, Reason, Roster, RosterUnreadable, Unreadable, read_roster
+from bot.exchange.tables import Sheet, write_csv, write_xlsx
+from bot.rules.companies import Kind, Size
+from bot.rules.people import Seat
+
+AMINA = {
+    "company": "Cedar Press",
+    "company_ar": "معاصر الأرز",
+    "kind": "SME",
+    "size": "32",
+    "sub_clusters": "processing; agri-fresh",
+    "city": "Batroun",
+    "website": "cedarpress.example",
+    "person": "Amina Haddad",
+    "role": "Owner",
+    "language": "Arabic",
+    "phone": "03 123 456",
+    "email": "amina@cedarpress.example",
+    "groups": "Export; R&D",
+}
+
+
+def roster(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> Roster:
+    """Read rows as a CSV file."""
+    return read_roster(
+        write_csv(columns, [[row.get(c, "") for c in columns] for row in rows]).encode(), "r.csv"
+    )
+
+
+def problems(*rows: dict[str, str]) -> list[tuple[int, str, Reason]]:
+    return [(problem.line, problem.column, problem.reason) for problem in roster(*rows).problems]
+
+
+def test_a_full_row_is_read_into_its_meaning() -> None:
+    [row] = roster(AMINA).rows
+    assert (row.line, row.company, row.company_ar, row.city) == (2, "Cedar Press", "معاصر الأرز", "Batroun")
+    assert (row.kind, row.size, row.role, row.language) == (Kind.SME, Size.SMALL, Seat.LEAD, "ar")
+    assert (row.sub_clusters, row.groups) == (("processing", "agri_fresh"), ("Export", "R&D"))
+    assert (row.person, row.phone, row.email) == ("Amina Haddad", "+9613123456", "amina@cedarpress.example")
+    assert row.website == "https://cedarpress.example"
+
+
+def test_only_the_company_is_required() -> None:
+    [row] = roster({"company": "Cedar Press"}, columns=("company",)).rows
+    assert (row.company, row.person, row.kind, row.sub_clusters, row.groups) == (
+        "Cedar Press",
+        None,
+        None,
+        (),
+        (),
+    )
+
+
+def test_a_company_sends_several_people_on_several_rows() -> None:
+    karim = {"company": "CEDAR PRESS", "person": "كريم", "phone": "٧١ ١٢٣ ٤٥٦"}
+    read = roster(AMINA, karim)
+    assert [row.person for row in read.rows] == ["Amina Haddad", "كريم"]
+    assert read.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("kind", "airline", Reason.UNKNOWN_KIND),
+        ("size", "huge", Reason.UNKNOWN_SIZE),
+        ("sub_clusters", "wine; spaceships", Reason.UNKNOWN_SUB_CLUSTER),
+        ("role", "astronaut", Reason.UNKNOWN_ROLE),
+        ("language", "Armenian", Reason.UNKNOWN_LANGUAGE),
+        ("language", "Arabic/French", Reason.SEVERAL_VALUES),
+        ("phone", "12", Reason.NOT_A_PHONE),
+        ("phone", "9.61312E+09", Reason.NOT_A_PHONE),
+        ("phone", "03 123 456 / 71 123 456", Reason.SEVERAL_VALUES),
+        ("email", "amina@", Reason.NOT_AN_EMAIL),
+        ("email", "a@cedar.example, b@cedar.example", Reason.SEVERAL_VALUES),
+        ("website", "javascript:alert(1)", Reason.NOT_A_WEBSITE),
+        ("company", "", Reason.MISSING),
+        ("company", "—", Reason.MISSING),
+        ("company", "x" * 201, Reason.TOO_LONG),
+        ("company", "ﷺ" * 100, Reason.TOO_LONG),
+        ("person", "", Reason.MISSING),
+        ("person", "x" * 201, Reason.TOO_LONG),
+        ("city", "x" * 121, Reason.TOO_LONG),
+        ("groups", "Export; " + "x" * 121, Reason.TOO_LONG),
+    ],
+)
+def test_a_bad_cell_is_named_and_its_row_left_out(column: str, value: str, reason: Reason) -> None:
+    good = {"company": "Levant Mills"}
+    read = roster({**AMINA, column: value}, good)
+    assert [(p.line, p.column, p.reason) for p in read.problems] == [(2, column, reason)]
+    assert [row.company for row in read.rows] == ["Levant Mills"]
+
+
+def test_every_bad_cell_of_a_row_is_named() -> None:
+    assert problems({**AMINA, "phone": "12", "email": "x", "size": "huge"}) == [
+        (2, "size", Reason.UNKNOWN_SIZE),
+        (2, "phone", Reason.NOT_A_PHONE),
+        (2, "email", Reason.NOT_AN_EMAIL),
+    ]
+
+
+def test_a_bad_value_is_shown_short_and_harmless() -> None:
+    [problem] = roster({**AMINA, "phone": "\u202e<b>" + "9" * 100}).problems
+    assert problem.value == "<b>" + "9" * 36 + "…"
+
+
+def test_rows_of_one_company_must_not_contradict_each_other() -> None:
+    later = {"company": "cedar  press", "kind": "multinational", "city": "BATROUN", "person": "Karim"}
+    read = roster(AMINA, later)
+    assert read.problems == (Problem(3, "kind", "multinational", Reason.CONTRADICTS),)
+    assert [row.person for row in read.rows] == ["Amina Haddad"]
+
+
+def test_a_contradiction_is_told_even_when_the_first_row_has_another_fault() -> None:
+    assert problems({**AMINA, "phone": "12"}, {"company": "Cedar Press", "size": "large"}) == [
+        (2, "phone", Reason.NOT_A_PHONE),
+        (3, "size", Reason.CONTRADICTS),
+    ]
+
+
+def test_the_order_of_sub_clusters_is_no_contradiction() -> None:
+    assert problems(AMINA, {"company": "Cedar Press", "sub_clusters": "agri_fresh / processing"}) == []
+
+
+def test_the_same_person_twice_is_a_duplicate_but_not_at_two_companies() -> None:
+    twice = {"company": "Cedar Press", "person": "AMINA HADDAD"}
+    elsewhere = {"company": "Levant Mills", "person": "Amina Haddad"}
+    assert problems(AMINA, twice, elsewhere) == [(3, "person", Reason.DUPLICATE)]
+
+
+def test_columns_we_do_not_know_are_kept_aside_and_named() -> None:
+    data = "company;Notes;name_ar;;Notes\nCedar Press;vip;أمينة;stray;again\n".encode()
+    read = read_roster(data, "r.csv")
+    assert read.extra_columns == ("Notes", "name_ar", "Notes (E)", "D")
+    assert dict(read.rows[0].extras) == {
+        "Notes": "vip",
+        "name_ar": "أمينة",
+        "D": "stray",
+        "Notes (E)": "again",
+    }
+
+
+def test_an_endless_note_is_a_problem_of_its_own_column() -> None:
+    data = write_csv(["company", "Notes"], [["Cedar Press", "x" * 2_001]]).encode()
+    assert [(p.column, p.reason) for p in read_roster(data, "r.csv").problems] == [("Notes", Reason.TOO_LONG)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Company,Person,Phone,Sub-Clusters",
+        "PHONE,sub clusters,COMPANY,person",
+        "Company name,Contact person,Mobile,Sector",
+        "Société,Nom et prénom,Téléphone,Filières",
+        "الشركة,الاسم الكامل,رقم الهاتف,القطاع",
+        "Company / الشركة,Name - الاسم,Phone (mobile),Sub_Clusters *",
+    ],
+)
+def test_headers_in_any_order_case_and_language(header: str) -> None:
+    values = {"phone": "03123456", "company": "Cedar Press", "person": "Amina", "sub_clusters": "wine"}
+    places = {"PHONE,sub clusters,COMPANY,person": ("phone", "sub_clusters", "company", "person")}
+    order = places.get(header, ("company", "person", "phone", "sub_clusters"))
+    [row] = read_roster(f"{header}\n{','.join(values[c] for c in order)}\n".encode(), "r.csv").rows
+    assert (row.company, row.person, row.phone) == ("Cedar Press", "Amina", "+9613123456")
+    assert row.sub_clusters == ("wine",)
+
+
+def test_the_contract_name_wins_over_another_wording_of_the_same_column() -> None:
+    read = read_roster(b"Contact,company,person\nsee note,Cedar Press,Amina\n", "r.csv")
+    assert read.rows[0].person == "Amina"
+    assert read.extra_columns == ("Contact",)
+
+
+def test_a_title_and_empty_lines_above_the_header_do_not_shift_the_line_numbers() -> None:
+    data = b"Members of the cluster 2026\n\n\ncompany,phone\n\nCedar Press,12\n"
+    assert [(p.line, p.column) for p in read_roster(data, "r.csv").problems] == [(6, "phone"), (6, "person")]
+
+
+def test_words_for_nothing_are_nothing() -> None:
+    [row] = roster({**AMINA, "phone": "N/A", "website": "-", "email": "لا يوجد", "groups": "none"}).rows
+    assert (row.phone, row.website, row.email, row.groups) == (None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    "phone", ["'03123456", "'+961 3 123 456", '="03123456"', "=+9613123456", "٠٣١٢٣٤٥٦", "3123456"]
+)
+def test_phones_as_excel_users_keep_their_zero(phone: str) -> None:
+    assert roster({**AMINA, "phone": phone}).rows[0].phone == "+9613123456"
+
+
+def test_staffs_own_sub_clusters_are_known() -> None:
+    data = b"company,sub_clusters\nCedar Press,Olive Oil\n"
+    assert read_roster(data, "r.csv").problems[0].reason is Reason.UNKNOWN_SUB_CLUSTER
+    assert read_roster(data, "r.csv", ("wine", "olive_oil")).rows[0].sub_clusters == ("olive_oil",)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", Unreadable.EMPTY),
+        (b"  \n\n", Unreadable.EMPTY),
+        (b"company,person\n", Unreadable.EMPTY),
+        (b"a,b\n1,2\n", Unreadable.NO_HEADER),
+        (b"person,phone\nAmina,03123456\n", Unreadable.NO_COMPANY),
+        (b"\x00\x01\x02\x03\x04", Unreadable.NOT_A_TABLE),
+        (b"x" * (5 * 1024 * 1024 + 1), Unreadable.TOO_LARGE),
+        (b"company\n" + b"x\n" * 20_001, Unreadable.TOO_MANY_ROWS),
+        (b"company\n" + b"," * 100 + b"x", Unreadable.TOO_MANY_COLUMNS),
+    ],
+)
+def test_what_is_no_roster_is_refused_with_its_reason(data: bytes, code: Unreadable) -> None:
+    with pytest.raises(RosterUnreadable) as refused:
+        read_roster(data, "r.csv")
+    assert refused.value.code is code
+
+
+def test_as_many_rows_as_allowed_are_read() -> None:
+    data = b"company\n" + b"".join(b"Company %d\n" % n for n in range(20_000))
+    assert len(read_roster(data, "r.csv").rows) == 20_000
+
+
+CELLS = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["Cedar Press", "03 123 456", "wine; snacks", "CEO", "120", "a@cedar.example", "=1+1", "'"]
+    ),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), min_size=1, max_size=5))
+def test_whatever_the_cells_each_row_is_either_good_or_named(rows: list[list[str]]) -> None:
+    for data in (
+        write_csv(COLUMNS, rows).encode("utf-8", "replace"),
+        write_xlsx([Sheet("x", COLUMNS, rows)]),
+    ):
+        try:
+            read = read_roster(data, "r.csv")
+        except RosterUnreadable as refused:
+            event(refused.code)
+            continue
+        good, bad = {row.line for row in read.rows}, {problem.line for problem in read.problems}
+        assert not good & bad
+        assert good | bad <= set(range(2, len(rows) + 2))
+        assert all(row.company for row in read.rows)
+        assert all(len(problem.value) <= 40 for problem in read.problems)

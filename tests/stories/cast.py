@@ -1,0 +1,251 @@
+"""The cast of the stories: a cluster on a pretend Telegram, and people who tap and type."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot import app
+from bot.config import Settings
+from bot.inbox import store
+from bot.models import Company, Delivery, Handling, InboundUpdate, Person, Status
+from bot.outbox.line import raise_for
+from bot.rules.companies import Kind, Size
+from bot.rules.people import Seat
+from bot.rules.words import fold
+from bot.services import invites
+from bot.simulator.inprocess import InProcess
+from bot.simulator.phones import Phone
+from bot.simulator.telegram import Telegram
+
+TOKEN = "1234567:test-token-that-must-not-leak"
+OWNER = 9_000_001
+PATIENCE = 20.0
+
+
+class Clock:
+    """A clock that the test moves; between moves it runs."""
+
+    def __init__(self, start: datetime) -> None:
+        self._shift = start - datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+    def move(self, **by: float) -> None:
+        self._shift += timedelta(**by)
+
+
+class Calls(InProcess):
+    """The in-process line, telling failures apart as the real one does."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **kwargs)
+        raise_for(code, payload)
+        return code, payload
+
+
+class Player:
+    """Somebody with a phone. What they do is awaited until the bot has nothing left to say."""
+
+    def __init__(self, cluster: Cluster, phone: Phone) -> None:
+        self.cluster = cluster
+        self.phone = phone
+
+    @property
+    def id(self) -> int:
+        return self.phone.user.id if hasattr(self.phone, "user") else self.phone.id
+
+    async def opens(self, payload: str = "") -> None:
+        self.phone.start(payload)
+        await self.cluster.settled()
+
+    async def types(self, text: str, **more: Any) -> None:
+        self.phone.send(text, **more)
+        await self.cluster.settled()
+
+    async def taps(self, label: str) -> None:
+        """Tap the newest inline button whose label contains `label`."""
+        message, data = self.button(label)
+        self.phone.tap(message["message_id"], data)
+        await self.cluster.settled()
+
+    async def taps_data(self, data: str, message_id: int | None = None) -> None:
+        """Tap with callback data of one's own making."""
+        target = message_id or self.from_bot[-1]["message_id"]
+        self.phone.tap(target, data)
+        await self.cluster.settled()
+
+    def button(self, label: str) -> tuple[dict[str, Any], str]:
+        for message in reversed(self.from_bot):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if label in button["text"] and "callback_data" in button:
+                        return message, button["callback_data"]
+        raise AssertionError(f"no button {label!r}; there are {self.buttons}\n{self.sees}")
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels under the bot's newest message, in reading order as sent."""
+        if not self.from_bot:
+            return []
+        rows = self.from_bot[-1].get("reply_markup", {}).get("inline_keyboard", [])
+        return [button["text"] for row in rows for button in row]
+
+    @property
+    def from_bot(self) -> list[dict[str, Any]]:
+        return [message for message in self.phone.messages if message["from_bot"]]
+
+    @property
+    def sees(self) -> str:
+        """Everything from the bot that stands in the chat now, without direction marks."""
+        return plain("\n".join(m.get("text", m.get("caption", "")) for m in self.from_bot))
+
+    @property
+    def screen(self) -> str:
+        """The bot's newest message, without direction marks."""
+        return plain(self.from_bot[-1].get("text", self.from_bot[-1].get("caption", ""))) if self.from_bot else ""
+
+    @property
+    def toasts(self) -> list[str]:
+        return [plain(answer["text"]) for answer in self.phone.answers if answer.get("text")]
+
+
+def plain(text: str) -> str:
+    """Text without isolates and direction marks."""
+    return "".join(c for c in text if c not in "\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+class Cluster:
+    """A running bot on a pretend Telegram, with a clock of its own."""
+
+    def __init__(self, machine: app.Machine, tg: Telegram, clock: Clock) -> None:
+        self.machine = machine
+        self.tg = tg
+        self.clock = clock
+        self._next_id = 100
+
+    @property
+    def database(self) -> Any:
+        return self.machine.database
+
+    async def owner(self, language: str = "en") -> Player:
+        """The owner of OWNER_IDS, at home."""
+        player = Player(self, self.tg.phone(OWNER, first_name="Rima", language_code=language))
+        await player.opens()
+        return player
+
+    def visitor(self, name: str = "Nour", language: str = "en") -> Player:
+        """Somebody with a phone and no invite."""
+        self._next_id += 1
+        return Player(self, self.tg.phone(self._next_id, first_name=name, language_code=language))
+
+    async def expects(
+        self,
+        name: str = "Amina Haddad",
+        company: str = "Cedar Press",
+        *,
+        language: str = "en",
+        seat: Seat = Seat.LEAD,
+        size: Size | None = None,
+        kind: Kind | None = None,
+    ) -> str:
+        """Put somebody of a company on the roster; returns the payload of their invite link."""
+        async with self.database.transaction() as session:
+            key = fold(company)
+            found = await session.scalar(select(Company).where(Company.name_key == key))
+            if found is None:
+                found = Company(name=company, name_key=key, size=size, kind=kind, created_at=self.clock())
+                session.add(found)
+                await session.flush()
+            person = Person(name=name, seat=seat, language=language, created_at=self.clock(), company=found)
+            session.add(person)
+            await session.flush()
+            _invite, token = await invites.make(session, found.id, person.id, self.clock())
+        return token
+
+    async def welcomes(
+        self, name: str = "Amina Haddad", company: str = "Cedar Press", *, language: str = "en", **more: Any
+    ) -> Player:
+        """Somebody who joined through their invite, in their language."""
+        token = await self.expects(name, company, language=language, **more)
+        player = self.visitor(name.split()[0], language)
+        await player.opens(token)
+        await player.taps({"ar": "العربية", "fr": "Français", "en": "English"}[language])
+        await player.taps("✅")
+        return player
+
+    async def passes(self, **by: float) -> None:
+        """Time passes, and what is due happens."""
+        self.clock.move(**by)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until everything that came in is handled, and everything that is due has gone out."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                await self.machine.timetable.run_all_due()
+                for _round in range(3):
+                    if not await self._is_quiet():
+                        break
+                    await asyncio.sleep(0)
+                else:
+                    return
+                await asyncio.sleep(0.005)
+
+    async def _is_quiet(self) -> bool:
+        if self.tg.updates.waiting:
+            return False
+        async with self.database.reading() as session:
+            waiting, _age = await store.backlog(session, self.clock())
+            busy = await session.scalar(
+                select(func.count())
+                .select_from(Delivery)
+                .where(
+                    (Delivery.status == Status.SENDING)
+                    | ((Delivery.status == Status.WAITING) & (Delivery.not_before <= self.clock()))
+                )
+            )
+        return not waiting and not busy and self.machine.consumer.is_idle
+
+    async def count(self, handling: Handling) -> int:
+        """How many updates ended so."""
+        async with self.database.reading() as session:
+            query = select(func.count()).select_from(InboundUpdate).where(InboundUpdate.status == handling)
+            return int(await session.scalar(query) or 0)
+
+
+@asynccontextmanager
+async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[Cluster]:
+    """A bot on the database at `url`, on a pretend Telegram in this process."""
+    clock = Clock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    tg = Telegram(token=TOKEN, username="qoot_test_bot", first_name="QOOT", now=clock)
+    given = {
+        "BOT_TOKEN": TOKEN,
+        "DATABASE_URL": url,
+        "DATA_KEY": key,
+        "OWNER_IDS": str(OWNER),
+        "SEND_RATE": "1000",
+    }
+    chosen = Settings.from_environment({**given, **settings})
+    async with AsyncExitStack() as stack:
+        machine = await stack.enter_async_context(
+            app.assembled(chosen, is_alone=True, now=clock, request=Calls(tg, read_timeout=30.0))
+        )
+        await stack.enter_async_context(app.settling(machine))
+        await machine.dispatcher.recover()
+        dispatching = asyncio.create_task(machine.dispatcher.run())
+        await stack.enter_async_context(app.listening(machine))
+        polling = asyncio.create_task(machine.polling().run())
+        try:
+            yield Cluster(machine, tg, clock)
+        finally:
+            polling.cancel()
+            machine.dispatcher.stop()
+            await asyncio.wait([polling, dispatching], timeout=10)
+            tg.close()

@@ -1,0 +1,19 @@
+"""Fixtures of the stories."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.migrating import migrate
+from tests.conftest import TEST_KEY
+from tests.stories.cast import Cluster, running_cluster
+
+
+@pytest.fixture
+async def cluster(empty_url: str) -> AsyncIterator[Cluster]:
+    """A running bot, on each kind of database in turn."""
+    await migrate(empty_url)
+    async with running_cluster(empty_url, TEST_KEY) as running:
+        yield running
