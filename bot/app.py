@@ -79,8 +79,12 @@ async def assembled(
     is_alone: bool,
     now: Clock = utc_now,
     request: BaseRequest | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Machine]:
-    """Wire a machine for `settings`. With `request`, Telegram is reached through it. Raises Misconfigured."""
+    """Wire a machine for `settings`; Telegram may be reached through another `request`, at another `pace`.
+
+    Raises Misconfigured.
+    """
     RING.unlock(settings.keys)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database_url.get_secret_value()))
@@ -88,7 +92,7 @@ async def assembled(
         bot = open_bot(settings.token, settings.bot_api_url, request or Line(), polls)
         await _introduce(bot)
         stack.push_async_callback(_hang_up, bot)
-        pace = Pace(settings.send_rate)
+        pace = pace or Pace(settings.send_rate)
         dispatcher = Dispatcher(database, partial(deliver, bot), pace, now, is_alone=is_alone)
         frame = Frame(bot.username, settings.owner_ids, settings.zone)
         show = partial(show_answer, database, bot, dispatcher)

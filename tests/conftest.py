@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import socket
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -61,17 +63,27 @@ def postgres_server() -> str:
     return POSTGRES
 
 
+def _create(server: str, name: str, template: str = "template1") -> str:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return server.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _fresh_name() -> str:
+    return f"qoot_{uuid.uuid4().hex[:12]}"
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty PostgreSQL database of its own, dropped afterwards."""
-    name = f"qoot_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    try:
-        yield postgres_server.rsplit("/", 1)[0] + f"/{name}"
-    finally:
-        with psycopg.connect(postgres_server, autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    name = _fresh_name()
+    yield _create(postgres_server, name)
+    _drop(postgres_server, name)
 
 
 @pytest.fixture
@@ -86,9 +98,46 @@ def empty_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied while nobody has it open."""
+    path = tmp_path_factory.mktemp("template") / "qoot.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database that serves as a template."""
+    name = _fresh_name()
+    asyncio.run(migrate(_create(postgres_server, name)))
+    yield name
+    _drop(postgres_server, name)
+
+
 @pytest.fixture
-async def database(empty_url: str) -> AsyncIterator[Database]:
+def sqlite_migrated_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A migrated SQLite file of its own."""
+    copied = shutil.copy(migrated_sqlite, tmp_path / "qoot.db")
+    return f"sqlite:///{copied}"
+
+
+@pytest.fixture
+def postgres_migrated_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of its own, dropped afterwards."""
+    name = _fresh_name()
+    yield _create(postgres_server, name, migrated_postgres)
+    _drop(postgres_server, name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of each kind in turn."""
-    await migrate(empty_url)
-    async with Database(empty_url) as opened:
+    return str(request.getfixturevalue(f"{request.param}_migrated_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database of each kind in turn, opened."""
+    async with Database(database_url) as opened:
         yield opened

@@ -113,7 +113,7 @@ async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
 async def counts(session: AsyncSession) -> dict[str, int]:
     """How many updates there are of each status."""
     found = await session.execute(select(InboundUpdate.status, func.count()).group_by(InboundUpdate.status))
-    return {status.value: count for status, count in found.tuples()}
+    return {status.value: count for status, count in found}
 
 
 async def forget(session: AsyncSession, sender_id: int, besides: int) -> None:

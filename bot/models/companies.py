@@ -28,7 +28,10 @@ class SubCluster(Base, kw_only=True):
 
 
 class Company(Base, kw_only=True):
-    """An enterprise, an institution or an investor. `name_key` is its folded name: one company, one key."""
+    """An enterprise, an institution or an investor. `name_key` is its folded name: one company, one key.
+
+    `declined` names the fields that were answered with "we have none".
+    """
 
     __tablename__ = "companies"
 
@@ -46,6 +49,7 @@ class Company(Base, kw_only=True):
     markets: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     certifications: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     languages: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    declined: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
     sub_clusters: Mapped[list[SubCluster]] = relationship(
         secondary=company_sub_clusters, order_by=SubCluster.id, lazy="selectin", default_factory=list

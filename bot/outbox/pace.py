@@ -17,7 +17,9 @@ HEADROOM = 0.985
 CATCH_UP = 0.25
 """Seconds of lateness that even spacing makes up for after the process was busy."""
 CHAT_GAP = 1.0
-FLOOD_CHATS = 2
+TICK = 1e-6
+"""Less than this is now: no clock tells it apart, and no sleep is that short."""
+FLOOD_CHATS = 3
 FLOOD_SECONDS = 5.0
 """So many chats told to wait within so many seconds: it is not them, it is us, and everybody waits."""
 REMEMBERED_CHATS = 5_000
@@ -30,12 +32,14 @@ class Pace:
         self,
         rate: float,
         *,
+        chat_gap: float = CHAT_GAP,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.limit = max(1, int(rate))
         self.span = self.limit / (rate * HEADROOM)
         self.gap = 1 / (rate * HEADROOM)
+        self._chat_gap = chat_gap
         self._clock = clock
         self._sleep = sleep
         self._sent: deque[float] = deque(maxlen=self.limit)
@@ -45,6 +49,12 @@ class Pace:
         self._chat_until: dict[int, float] = {}
         self._told_to_wait: dict[int, float] = {}
         self._throttled: deque[tuple[float, int]] = deque()
+
+    async def ready(self, at_most: float) -> bool:
+        """Wait, at most so many seconds, until there is a place; it is not taken. False when there is none yet."""
+        if wait := self._wait(is_urgent=False):
+            await self._sleep(min(wait, at_most))
+        return not self._wait(is_urgent=False)
 
     async def take(self, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
         """Wait for a place and take it. False, taking none, when that would last longer than `at_most` seconds."""
@@ -63,12 +73,6 @@ class Pace:
             self._next_even = max(self._next_even, now - CATCH_UP) + self.gap
         return True
 
-    def give_back(self) -> None:
-        """The place just taken was not used."""
-        if self._sent:
-            self._sent.pop()
-            self._next_even -= self.gap
-
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()
         wait = self._paused_until - now
@@ -78,7 +82,7 @@ class Pace:
             wait = max(wait, self._next_even - now)
             if self._urgent and wait <= 0:
                 wait = self.gap
-        return wait
+        return wait if wait > TICK else 0.0
 
     def chat_wait(self, chat_id: int) -> float:
         """Seconds until the outbox may send to this chat again; 0 when it may now."""
@@ -91,17 +95,19 @@ class Pace:
     def sent_to(self, chat_id: int) -> None:
         """Something goes to this chat now: the next message of the outbox waits a second."""
         now = self._clock()
-        self._chat_until[chat_id] = max(self._chat_until.get(chat_id, 0.0), now + CHAT_GAP)
+        self._chat_until[chat_id] = max(self._chat_until.get(chat_id, 0.0), now + self._chat_gap)
         if len(self._chat_until) > REMEMBERED_CHATS:
             self._chat_until = {chat: until for chat, until in self._chat_until.items() if until > now}
             self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > now}
 
     def throttled(self, chat_id: int, seconds: float) -> None:
-        """Telegram said 429: this chat waits as told; when several chats hear it together, everybody does."""
+        """Telegram said 429: this chat waits as told; when several chats hear it together, everybody does, as long
+        as the chat that waits shortest."""
         now = self._clock()
         self._chat_until[chat_id] = self._told_to_wait[chat_id] = now + seconds
         self._throttled.append((now, chat_id))
         while self._throttled and self._throttled[0][0] < now - FLOOD_SECONDS:
             self._throttled.popleft()
-        if len({chat for _, chat in self._throttled}) >= FLOOD_CHATS:
-            self._paused_until = max(self._paused_until, now + seconds)
+        together = {chat for _, chat in self._throttled}
+        if len(together) >= FLOOD_CHATS:
+            self._paused_until = max(self._paused_until, min(self._told_to_wait[chat] for chat in together))

@@ -242,7 +242,7 @@ async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
 async def counts(session: AsyncSession) -> dict[str, int]:
     """How many deliveries there are of each status."""
     found = await session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
-    return {status.value: count for status, count in found.tuples()}
+    return {status.value: count for status, count in found}
 
 
 async def forget(session: AsyncSession, chat_id: int) -> None:

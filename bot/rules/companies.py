@@ -172,7 +172,8 @@ def size_of(staff: int) -> Size:
 @lru_cache(maxsize=8)
 def _sub_cluster_of(known: tuple[str, ...]) -> Mapping[str, str]:
     """Folded wording → slug, for the slugs that exist."""
-    return {name: slug for name, slug in _SUB_CLUSTER_OF.items() if slug in known} | {fold(s): s for s in known}
+    worded = {name: slug for name, slug in _SUB_CLUSTER_OF.items() if slug in known}
+    return worded | {fold(slug): slug for slug in known}
 
 
 def _size_of_staff(typed: str) -> Size | None:

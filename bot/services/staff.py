@@ -49,7 +49,7 @@ async def names(session: AsyncSession, owner_ids: Set[int]) -> list[tuple[int, s
     )
     known |= {
         telegram_id: name
-        for telegram_id, name in members.tuples()
+        for telegram_id, name in members
         if telegram_id and not known.get(telegram_id)
     }
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
@@ -59,11 +59,11 @@ async def names(session: AsyncSession, owner_ids: Set[int]) -> list[tuple[int, s
 async def languages(session: AsyncSession, telegram_ids: Set[int]) -> dict[int, str]:
     """The language each of these reads: as a member, else as chosen in the chat, else English."""
     chosen = await session.execute(select(Chat.id, Chat.language).where(Chat.id.in_(telegram_ids)))
-    spoken = {chat_id: language for chat_id, language in chosen.tuples() if language}
+    spoken = {chat_id: language for chat_id, language in chosen if language}
     members = await session.execute(
         select(Person.telegram_id, Person.language).where(Person.telegram_id.in_(telegram_ids))
     )
-    spoken |= {telegram_id: language for telegram_id, language in members.tuples() if telegram_id}
+    spoken |= {telegram_id: language for telegram_id, language in members if telegram_id}
     return {telegram_id: spoken.get(telegram_id, "en") for telegram_id in telegram_ids}
 
 

@@ -46,10 +46,10 @@ def whole(phone: Phone) -> Json:
         "reply_keyboard": phone.reply_keyboard,
         "started": phone.chat.is_started,
         "bot": {
-            "name": tg.name.get(language),
+            "name": tg.profile.name.get(language),
             "username": tg.bot["username"],
-            "description": tg.description.get(language),
-            "short_description": tg.short_description.get(language),
+            "description": tg.profile.description.get(language),
+            "short_description": tg.profile.short_description.get(language),
         },
     }
 
@@ -83,7 +83,7 @@ GESTURES: dict[str, Gesture] = {
 }
 
 
-def routes(tg: Telegram) -> list[Route]:
+def control_routes(tg: Telegram) -> list[Route]:
     """The control API of a simulator."""
     control = Control(tg)
     one = "/sim/phones/{id:int}"

@@ -30,6 +30,16 @@ def forbidden(text: str) -> ApiError:
     return ApiError(403, f"Forbidden: {text}")
 
 
+def unauthorized() -> ApiError:
+    """The 401 of a wrong token."""
+    return ApiError(401, "Unauthorized")
+
+
+def not_found() -> ApiError:
+    """The 404 of an unknown method or file."""
+    return ApiError(404, "Not Found")
+
+
 def conflict(text: str) -> ApiError:
     """A 409 with Telegram's usual prefix."""
     return ApiError(409, f"Conflict: {text}")

@@ -82,6 +82,11 @@ class Faults:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - jitter, not secrets
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is switched on."""
+        return not (self.planned or self.outage or self.latency_ms or self.jitter_ms)
+
     def fail(
         self,
         kind: str,

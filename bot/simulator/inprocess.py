@@ -9,12 +9,9 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.simulator.errors import ConnectionReset, Garbled, Unreachable
+from bot.simulator.errors import ApiError, ConnectionReset, Garbled, Unreachable, not_found, unauthorized
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Json, Upload
-
-UNAUTHORIZED: Json = {"ok": False, "error_code": 401, "description": "Unauthorized"}
-NOT_FOUND: Json = {"ok": False, "error_code": 404, "description": "Not Found"}
 
 
 class InProcess(BaseRequest):
@@ -27,6 +24,7 @@ class InProcess(BaseRequest):
     def __init__(self, tg: Telegram, read_timeout: float | None = 5.0) -> None:
         self._tg = tg
         self._read_timeout = read_timeout
+        self._under_way: set[asyncio.Task[tuple[int, Json]]] = set()
 
     @property
     def read_timeout(self) -> float | None:
@@ -68,18 +66,32 @@ class InProcess(BaseRequest):
     async def _serve(self, path: str, request_data: RequestData | None) -> tuple[int, bytes]:
         head, _, rest = path.partition(f"/bot{self._tg.token}/")
         if not rest:
-            return _encoded(401, UNAUTHORIZED)
+            return _refused(unauthorized())
         if head.endswith("/file"):
-            file = self._tg.files.at(rest)
             if self._tg.faults.outage:
                 raise Unreachable
-            return (200, file.content()) if file else _encoded(404, NOT_FOUND)
+            file = self._tg.files.at(rest)
+            return (200, file.content()) if file else _refused(not_found())
         # through JSON, so that the library's enumerations arrive as the strings that a wire would carry
         params = json.loads(json.dumps(request_data.parameters)) if request_data else {}
         files = (
             {name: _read(part) for name, part in request_data.multipart_data.items()} if request_data else {}
         )
-        return _encoded(*await self._tg.call(rest, params, files))
+        return _encoded(*await self._call(rest, params, files))
+
+    async def _call(self, method: str, params: Json, files: dict[str, Upload]) -> tuple[int, Json]:
+        if self._tg.faults.is_quiet or method.lower() == "getupdates":
+            return await self._tg.call(method, params, files)
+        # what was sent arrives, though the caller may have stopped waiting by then
+        call = asyncio.create_task(self._tg.call(method, params, files))
+        self._under_way.add(call)
+        call.add_done_callback(self._forget)
+        return await asyncio.shield(call)
+
+    def _forget(self, call: asyncio.Task[tuple[int, Json]]) -> None:
+        self._under_way.discard(call)
+        if not call.cancelled():
+            call.exception()
 
 
 def _caused(cause: httpx.HTTPError, error: BaseException) -> httpx.HTTPError:
@@ -95,3 +107,7 @@ def _read(part: tuple[str, bytes | IO[bytes], str]) -> Upload:
 
 def _encoded(status: int, body: Json) -> tuple[int, bytes]:
     return status, json.dumps(body).encode()
+
+
+def _refused(refusal: ApiError) -> tuple[int, bytes]:
+    return _encoded(refusal.code, refusal.body())

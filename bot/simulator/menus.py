@@ -1,4 +1,4 @@
-"""What the bot says about itself in each language: its commands, name and descriptions."""
+"""What the bot says about itself in each language: its commands, name, descriptions and menu button."""
 
 from dataclasses import dataclass, field
 
@@ -63,3 +63,14 @@ class Wording:
     def get(self, language: str) -> str:
         """The text that speakers of a language see."""
         return self._texts.get(language) or self._texts.get("") or self.default
+
+
+@dataclass(slots=True)
+class Profile:
+    """What @BotFather and the bot itself have set, besides commands. Menu buttons are by chat, 0 for all."""
+
+    name: Wording
+    description: Wording = field(default_factory=Wording)
+    short_description: Wording = field(default_factory=Wording)
+    menu_buttons: dict[int, Json] = field(default_factory=dict)
+    administrator_rights: dict[str, Json] = field(default_factory=dict)

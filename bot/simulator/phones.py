@@ -210,11 +210,6 @@ class Phone(Screen):
         self.chat.unread = 0
         self.tg.publish_phone(self.chat)
 
-    def clear(self) -> None:
-        """Delete the chat's history on this side and the bot's."""
-        for message_id in list(self.chat.messages):
-            self.tg.remove(self.chat, message_id)
-
     def _tell_membership(self, was: str, now: str) -> None:
         update = member_update(self.chat, self.tg.bot, self.tg.timestamp(), was=was, now=now)
         self.tg.updates.put("my_chat_member", update)

@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
 
-from bot.simulator.http import create_app
+from bot.simulator.connection import Connection
+from bot.simulator.http import Front, create_app
 from bot.simulator.telegram import Telegram
 
+KEEP_ALIVE = 75
+"""Seconds that an idle connection stays open; Telegram's servers are patient too."""
 GRACE = 2
 """Seconds for answers under way when the server ends."""
 
@@ -18,14 +22,19 @@ GRACE = 2
 class Server(uvicorn.Server):
     """Serves one simulator; signals are left to whoever runs it."""
 
-    def __init__(self, tg: Telegram, host: str = "127.0.0.1", port: int = 0, *, control: bool = True) -> None:
+    def __init__(
+        self, tg: Telegram, host: str = "127.0.0.1", port: int = 0, app: Front | None = None
+    ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(tg, control=control),
+                app or create_app(tg),
                 host,
                 port,
+                http=functools.partial(Connection, tg),  # type: ignore[arg-type]
                 access_log=False,
-                log_level="warning",
+                proxy_headers=False,
+                timeout_keep_alive=KEEP_ALIVE,
+                log_config=None,
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE,
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from time import monotonic
@@ -9,12 +10,20 @@ from typing import Any
 
 from bot.simulator.chats import Account, Chat, Message
 from bot.simulator.contract import Contract
-from bot.simulator.errors import ApiError, ConnectionReset, Garbled, Unreachable, bad_request, forbidden
+from bot.simulator.errors import (
+    ApiError,
+    ConnectionReset,
+    Garbled,
+    Unreachable,
+    bad_request,
+    forbidden,
+    not_found,
+)
 from bot.simulator.faults import Fault, Faults, Kind
 from bot.simulator.files import Files
 from bot.simulator.ledger import Call
 from bot.simulator.limits import Gate, Limits
-from bot.simulator.menus import Menus, Wording
+from bot.simulator.menus import Menus, Profile, Wording
 from bot.simulator.methods import METHODS
 from bot.simulator.phones import Phone
 from bot.simulator.polls import Polls
@@ -24,7 +33,6 @@ from bot.simulator.webhooks import Webhook
 from bot.simulator.wire import Json, Query, Upload
 
 DEMO_TOKEN = "1000000001:simulated-bot-token-of-the-demo-only"  # noqa: S105 - opens nothing but the simulator
-NOT_FOUND = ApiError(404, "Not Found")
 PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 PHONE_NUMBERS = "+96170{:06d}"
 
@@ -54,12 +62,8 @@ class Telegram:
         self.token = token
         self.now = now
         self.contract = contract
-        self.bot: Json = {
-            "id": int(token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": first_name,
-            "username": username,
-        }
+        bot_id = int(token.partition(":")[0])
+        self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": first_name, "username": username}
         self.gate = Gate(limits) if limits else None
         self.chats: dict[int, Chat] = {}
         self.faults = Faults()
@@ -71,11 +75,7 @@ class Telegram:
         self.taps = Taps(now)
         self.polls = Polls()
         self.menus = Menus()
-        self.name = Wording(first_name)
-        self.description = Wording()
-        self.short_description = Wording()
-        self.menu_buttons: dict[int, Json] = {}
-        self.administrator_rights: dict[str, Json] = {}
+        self.profile = Profile(Wording(first_name))
         self._subscribers: list[asyncio.Queue[Json]] = []
         self._last_message_id = 0
         self._closing = asyncio.Event()
@@ -116,10 +116,10 @@ class Telegram:
         query = Query(method.lower(), params, files)
         call = Call(method, params, query.chat_id, monotonic(), self.now())
         self.ledger.append(call)
-        fault, latency = self.faults.take(query.method, call.chat_id)
         if self.faults.outage:
             call.outcome = "outage"
             raise Unreachable
+        fault, latency = self.faults.take(query.method, call.chat_id)
         if latency:
             await asyncio.sleep(latency / 2)
         if fault is not None and (refusal := await self._strike_before(fault, call)):
@@ -137,7 +137,7 @@ class Telegram:
             self.breaches += self.contract.problems(call.method, query.params, tuple(query.files))
         try:
             if function is None:
-                raise NOT_FOUND
+                raise not_found()
             if self.gate is not None and (too_many := self.gate.check(query.method, call.chat_id)):
                 raise too_many
             result = function(self, query)
@@ -175,7 +175,8 @@ class Telegram:
             raise ConnectionReset
         if fault.kind is Kind.GARBAGE:
             call.outcome = f"{accepted}garbage"
-            raise Garbled(str(body).encode()[: len(str(body)) // 2])
+            whole = json.dumps(body).encode()
+            raise Garbled(whole[: len(whole) // 2])
         if fault.kind is Kind.HANG_AFTER:
             call.outcome = f"{accepted}hang"
             await self._hang()
@@ -189,6 +190,7 @@ class Telegram:
         self._closing.set()
         self.updates.interrupt(ApiError(500, "Internal Server Error: restart"))
         self.webhook.stop()
+        self.publish({"type": "closing"})
 
     @property
     def is_closing(self) -> bool:

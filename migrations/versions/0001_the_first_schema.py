@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('markets', sa.JSON(), nullable=False),
     sa.Column('certifications', sa.JSON(), nullable=False),
     sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('declined', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_companies')),
     sa.UniqueConstraint('name_key', name=op.f('uq_companies_name_key'))

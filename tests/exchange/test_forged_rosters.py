@@ -41,6 +41,11 @@ def test_too_many_rows_are_refused() -> None:
     assert refusal(package(f"<sheetData>{rows}</sheetData>")) is Unreadable.TOO_MANY_ROWS
 
 
+def test_more_cells_than_can_be_looked_at_are_refused() -> None:
+    row = "<row>" + "<c><v>1</v></c>" * 100 + "</row>"
+    assert refusal(package(f"<sheetData>{row * 5_001}</sheetData>")) is Unreadable.TOO_LARGE
+
+
 def test_a_long_text_that_many_cells_share_is_held_once_and_not_without_end() -> None:
     cells = ("<row>" + "<c t='s'><v>0</v></c>" * 100 + "</row>") * 500
     bomb = package(f"<sheetData>{cells}</sheetData>", strings=f"<si><t>{'x' * 1_000_000}</t></si>")

@@ -211,6 +211,7 @@ def test_staffs_own_sub_clusters_are_known() -> None:
         (b"x" * (5 * 1024 * 1024 + 1), Unreadable.TOO_LARGE),
         (b"company\n" + b"x\n" * 20_001, Unreadable.TOO_MANY_ROWS),
         (b"company\n" + b"," * 100 + b"x", Unreadable.TOO_MANY_COLUMNS),
+        (b"company\n" + (b"x," * 99 + b"x\n") * 5_001, Unreadable.TOO_LARGE),
     ],
 )
 def test_what_is_no_roster_is_refused_with_its_reason(data: bytes, code: Unreadable) -> None:

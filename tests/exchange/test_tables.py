@@ -35,7 +35,7 @@ def test_what_a_spreadsheet_would_run_is_guarded_in_csv(text: str) -> None:
 
 
 def test_harmless_texts_and_real_numbers_stay_as_they_are() -> None:
-    rows = [["Cedar Press", "معاصر الأرز", "'Ain Zhalta", -5, 1.5, None]]
+    rows: list[list[Cell]] = [["Cedar Press", "معاصر الأرز", "'Ain Zhalta", -5, 1.5, None]]
     assert write_csv(list("abcdef"), rows) == "a,b,c,d,e,f\r\nCedar Press,معاصر الأرز,'Ain Zhalta,-5,1.5,\r\n"
 
 

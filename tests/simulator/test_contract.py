@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.simulator.contract import VARIABLE, Contract
+from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
+from bot.simulator.wire import Json
 
 SMALL = {
     "methods": {
@@ -96,6 +98,43 @@ def test_the_description_is_found_by_the_environment(
     assert Contract.load() == small
     monkeypatch.setenv(VARIABLE, str(tmp_path / "none.json"))
     assert Contract.load() is None
+
+
+async def test_every_result_is_as_the_bot_api_describes(
+    tg: Telegram, amina: Phone, contract: Contract | None
+) -> None:
+    if contract is None:
+        pytest.skip("the description of the Bot API is not beside the repository")
+    said = amina.send("hello")
+    rich = '<a href="tg://user?id=501">x</a> <pre><code class="language-py">x</code></pre>'
+    buttons = {"inline_keyboard": [[{"text": "a", "callback_data": "d", "style": "primary"}]]}
+    uploads = {"photo": ("a.png", b"png"), "document": ("b.pdf", b"pdf")}
+    chat: Json = {"chat_id": amina.id}
+    calls: list[tuple[str, str, Json]] = [
+        ("getMe", "User", {}),
+        ("sendMessage", "Message", {**chat, "text": rich, "parse_mode": "HTML", "reply_markup": buttons}),
+        ("sendMessage", "Message", {**chat, "text": "x", "reply_parameters": {"message_id": said}}),
+        ("sendPhoto", "Message", {**chat, "caption": "/x", "has_spoiler": True}),
+        ("sendDocument", "Message", {**chat, "caption": "x"}),
+        (
+            "sendPoll",
+            "Message",
+            {**chat, "question": "?", "options": [{"text": "a"}, {"text": "b"}], "open_period": 60},
+        ),
+        ("sendContact", "Message", {**chat, "phone_number": "1", "first_name": "x"}),
+        ("sendLocation", "Message", {**chat, "latitude": 1, "longitude": 2}),
+        ("forwardMessage", "Message", {**chat, "from_chat_id": amina.id, "message_id": said}),
+        ("copyMessage", "MessageId", {**chat, "from_chat_id": amina.id, "message_id": said}),
+        ("getChat", "ChatFullInfo", chat),
+        ("getWebhookInfo", "WebhookInfo", {}),
+        ("getChatMenuButton", "MenuButton", chat),
+        ("getMyName", "BotName", {}),
+    ]
+    for method, kind, params in calls:
+        status, body = await tg.call(method, params, uploads)
+        assert (method, status) == (method, 200)
+        assert contract.departures(kind, body["result"]) == []
+    assert tg.breaches == []
 
 
 async def test_breaches_are_written_down(small: Contract) -> None:

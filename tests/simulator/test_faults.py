@@ -111,6 +111,15 @@ async def test_latency_is_that_of_a_round_trip(bot: Bot, tg: Telegram, amina: Ph
     assert 0.05 <= time.monotonic() - begun < 0.15
 
 
+async def test_what_was_sent_arrives_though_nobody_waits(bot: Bot, tg: Telegram, amina: Phone) -> None:
+    tg.faults.latency_ms = 700
+    with pytest.raises(TimedOut):
+        await bot.send_message(amina.id, "x")
+    assert sends(tg) == [("pending", False)]
+    await asyncio.sleep(0.5)
+    assert sends(tg) == [("ok", True)]
+
+
 async def test_faults_choose_methods_chats_and_counts(bot: Bot, tg: Telegram, amina: Phone) -> None:
     karim = tg.phone(502, "Karim")
     karim.start()

@@ -43,7 +43,7 @@ async def test_what_a_person_sends_can_be_downloaded(bot: Bot, amina: Phone) -> 
     (update,) = await bot.get_updates()
     assert update.message is not None
     assert update.message.document is not None
-    assert update.message.document.mime_type.endswith("spreadsheetml.sheet")
+    assert (update.message.document.mime_type or "").endswith("spreadsheetml.sheet")
     file = await update.message.document.get_file()
     assert bytes(await file.download_as_bytearray()) == b"PK\x03\x04"
 

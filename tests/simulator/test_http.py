@@ -19,8 +19,7 @@ async def bot(tg: Telegram, url: str) -> AsyncIterator[Bot]:
     def backend() -> HTTPXRequest:
         return HTTPXRequest(httpx_kwargs={"trust_env": False})
 
-    addresses = {"base_url": f"{url}/bot", "base_file_url": f"{url}/file/bot"}
-    async with Bot(tg.token, request=backend(), get_updates_request=backend(), **addresses) as bot:
+    async with Bot(tg.token, f"{url}/bot", f"{url}/file/bot", backend(), backend()) as bot:
         yield bot
     assert tg.breaches == []
 
@@ -71,10 +70,9 @@ async def test_another_token_opens_nothing(url: str, amina: Phone) -> None:
             answer = await client.get(path)
             assert answer.status_code == 401
             assert answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
-    with pytest.raises(InvalidToken):
-        await Bot(
-            "1:wrong", base_url=f"{url}/bot", request=HTTPXRequest(httpx_kwargs={"trust_env": False})
-        ).initialize()
+    async with HTTPXRequest(httpx_kwargs={"trust_env": False}) as backend:
+        with pytest.raises(InvalidToken):
+            await Bot("1:wrong", base_url=f"{url}/bot", request=backend).initialize()
 
 
 async def test_unknown_methods_and_files_are_not_found(
@@ -109,6 +107,21 @@ async def test_parameters_come_in_every_encoding(
 async def test_json_that_is_none_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.post("getMe", content=b"{half", headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["error_code"]) == (400, 400)
+
+
+async def test_a_reset_closes_the_socket_whatever_the_request(
+    client: httpx.AsyncClient, tg: Telegram
+) -> None:
+    for request in (
+        client.build_request("POST", "getMe", json={}),
+        client.build_request("GET", "getMe", params={"a": "b"}),
+        client.build_request("POST", "getMe", files={"a": (None, "b")}),
+    ):
+        tg.contract = None
+        tg.faults.fail("reset_before")
+        with pytest.raises(httpx.ReadError):
+            await client.send(request)
+        assert (await client.get("getMe")).status_code == 200
 
 
 async def test_too_many_requests_carry_the_header(

@@ -11,8 +11,9 @@ from telegram import (
     ReplyKeyboardRemove,
     ReplyParameters,
 )
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, InvalidToken
 
+from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
 
@@ -162,6 +163,12 @@ async def test_a_deleted_account_is_out_of_reach(bot: Bot, amina: Phone) -> None
     amina.deactivate()
     with pytest.raises(Forbidden, match="user is deactivated"):
         await bot.send_message(amina.id, "Hi")
+
+
+async def test_another_token_opens_nothing(tg: Telegram) -> None:
+    with pytest.raises(InvalidToken):
+        await Bot("123456:wrong", request=InProcess(tg)).get_me()
+    assert tg.ledger == []
 
 
 async def test_the_ledger_knows_what_was_accepted(bot: Bot, amina: Phone, tg: Telegram) -> None:

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.inbox import store
 from bot.models import Company, Delivery, Handling, InboundUpdate, Person, Status
 from bot.outbox.line import raise_for
+from bot.outbox.pace import Pace
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.words import fold
@@ -85,7 +86,7 @@ class Player:
         for message in reversed(self.from_bot):
             for row in message.get("reply_markup", {}).get("inline_keyboard", []):
                 for button in row:
-                    if label in button["text"] and "callback_data" in button:
+                    if label in plain(button["text"]) and "callback_data" in button:
                         return message, button["callback_data"]
         raise AssertionError(f"no button {label!r}; there are {self.buttons}\n{self.sees}")
 
@@ -95,7 +96,7 @@ class Player:
         if not self.from_bot:
             return []
         rows = self.from_bot[-1].get("reply_markup", {}).get("inline_keyboard", [])
-        return [button["text"] for row in rows for button in row]
+        return [plain(button["text"]) for row in rows for button in row]
 
     @property
     def from_bot(self) -> list[dict[str, Any]]:
@@ -188,15 +189,13 @@ class Cluster:
     async def settled(self) -> None:
         """Wait until everything that came in is handled, and everything that is due has gone out."""
         async with asyncio.timeout(PATIENCE):
-            while True:
-                await self.machine.timetable.run_all_due()
-                for _round in range(3):
-                    if not await self._is_quiet():
-                        break
-                    await asyncio.sleep(0)
-                else:
-                    return
-                await asyncio.sleep(0.005)
+            await self._quiet()
+            await self.machine.timetable.run_all_due()
+            await self._quiet()
+
+    async def _quiet(self) -> None:
+        while not await self._is_quiet():
+            await asyncio.sleep(0.005)
 
     async def _is_quiet(self) -> bool:
         if self.tg.updates.waiting:
@@ -230,12 +229,13 @@ async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[
         "DATABASE_URL": url,
         "DATA_KEY": key,
         "OWNER_IDS": str(OWNER),
-        "SEND_RATE": "1000",
     }
     chosen = Settings.from_environment({**given, **settings})
     async with AsyncExitStack() as stack:
         machine = await stack.enter_async_context(
-            app.assembled(chosen, is_alone=True, now=clock, request=Calls(tg, read_timeout=30.0))
+            app.assembled(
+                chosen, is_alone=True, now=clock, request=Calls(tg, read_timeout=30.0), pace=Pace(1000, chat_gap=0.0)
+            )
         )
         await stack.enter_async_context(app.settling(machine))
         await machine.dispatcher.recover()

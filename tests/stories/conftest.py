@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.migrating import migrate
 from tests.conftest import TEST_KEY
 from tests.stories.cast import Cluster, running_cluster
 
 
 @pytest.fixture
-async def cluster(empty_url: str) -> AsyncIterator[Cluster]:
+async def cluster(database_url: str) -> AsyncIterator[Cluster]:
     """A running bot, on each kind of database in turn."""
-    await migrate(empty_url)
-    async with running_cluster(empty_url, TEST_KEY) as running:
+    async with running_cluster(database_url, TEST_KEY) as running:
         yield running

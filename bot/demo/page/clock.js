@@ -33,7 +33,7 @@ export const short = () =>
   `${format("en", { weekday: "short", day: "numeric", month: "short" }, now())}, ${format("en", CLOCK, now())}`;
 
 /** The calendar day of an instant in the bot's zone, as a key that sorts: "2025-11-23". */
-export const dayKey = (date) => format("en", DAY, date).split("/").reverse().join("-");
+const dayKey = (date) => format("en", DAY, date).split("/").reverse().join("-");
 
 /** "Today", "Yesterday" or the date, for the separators between messages. */
 export function dayName(language, unix, words) {

@@ -1,7 +1,7 @@
 // Everything the page knows comes from here; the page itself stores nothing but which phones are open.
 
 /** The server said no, or could not be reached. */
-export class Failure extends Error {
+class Failure extends Error {
   constructor(message, status) {
     super(message);
     this.status = status;

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.exchange.rosters.lines import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Line
+from bot.exchange.rosters.lines import HEADER_WITHIN, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Line
 from bot.exchange.rosters.problems import RosterUnreadable, Unreadable
 
 DELIMITERS = (",", ";", "\t")
@@ -37,12 +37,14 @@ def first_lines(text: str, delimiter: str) -> list[Line]:
 
 
 def all_lines(text: str, delimiter: str) -> list[Line]:
-    """All lines with something in them. Raises RosterUnreadable for too many lines or columns."""
+    """All lines with something in them. Raises RosterUnreadable for too many of them."""
     lines = list(islice(_lines(text, delimiter), MAX_ROWS + HEADER_WITHIN + 1))
     if len(lines) > MAX_ROWS + HEADER_WITHIN:
         raise RosterUnreadable(Unreadable.TOO_MANY_ROWS)
     if any(len(line.cells) > MAX_COLUMNS for line in lines):
         raise RosterUnreadable(Unreadable.TOO_MANY_COLUMNS)
+    if sum(len(line.cells) for line in lines) > MAX_CELLS:
+        raise RosterUnreadable(Unreadable.TOO_LARGE)
     return lines
 
 

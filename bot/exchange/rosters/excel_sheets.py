@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.exchange.rosters.excel_parts import Part, Text
-from bot.exchange.rosters.lines import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Line
+from bot.exchange.rosters.lines import (
+    HEADER_WITHIN,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    Line,
+)
 from bot.exchange.rosters.problems import RosterUnreadable, Unreadable
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -20,7 +27,7 @@ class SheetCells(Part):
         self._cells: dict[int, dict[int, str]] = {}
         self._merged: list[tuple[int, int, int]] = []
         self._row = self._column = 0
-        self._room = MAX_TEXT
+        self._filled = self._length = 0
         self._type, self._style = "n", 0
         self._text = Text()
 
@@ -59,8 +66,9 @@ class SheetCells(Part):
     def _keep(self, value: str) -> None:
         if self._column >= MAX_COLUMNS:
             raise RosterUnreadable(Unreadable.TOO_MANY_COLUMNS)
-        self._room -= len(value)
-        if self._room < 0:
+        self._filled += 1
+        self._length += len(value)
+        if self._filled > MAX_CELLS or self._length > MAX_TEXT:
             raise RosterUnreadable(Unreadable.TOO_LARGE)
         self._cells.setdefault(self._row, {})[self._column] = value
         if len(self._cells) > MAX_ROWS + HEADER_WITHIN:

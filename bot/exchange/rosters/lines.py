@@ -7,6 +7,7 @@ MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 2_000  # characters
+MAX_CELLS = 500_000  # of a sheet, with something in them: 20,000 rows of 25; more would take a minute
 MAX_TEXT = 20_000_000  # characters of a sheet: cells that share a text make more of it than the file holds
 
 # Lines with something in them that may stand above the header, itself included: a title, a date

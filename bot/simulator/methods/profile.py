@@ -31,37 +31,37 @@ def _set(tg: Telegram, query: Query, wording: Wording, field: str, most: int) ->
 @method("setMyName")
 def set_my_name(tg: Telegram, query: Query) -> bool:
     """Change the bot's name for a language, up to 64 characters."""
-    return _set(tg, query, tg.name, "name", MOST_NAME)
+    return _set(tg, query, tg.profile.name, "name", MOST_NAME)
 
 
 @method("getMyName")
 def get_my_name(tg: Telegram, query: Query) -> Json:
     """The bot's name for a language."""
-    return {"name": tg.name.get(language_in(query))}
+    return {"name": tg.profile.name.get(language_in(query))}
 
 
 @method("setMyDescription")
 def set_my_description(tg: Telegram, query: Query) -> bool:
     """Change what an empty chat shows, up to 512 characters."""
-    return _set(tg, query, tg.description, "description", MOST_DESCRIPTION)
+    return _set(tg, query, tg.profile.description, "description", MOST_DESCRIPTION)
 
 
 @method("getMyDescription")
 def get_my_description(tg: Telegram, query: Query) -> Json:
     """What an empty chat shows."""
-    return {"description": tg.description.get(language_in(query))}
+    return {"description": tg.profile.description.get(language_in(query))}
 
 
 @method("setMyShortDescription")
 def set_my_short_description(tg: Telegram, query: Query) -> bool:
     """Change what the bot's profile page shows, up to 120 characters."""
-    return _set(tg, query, tg.short_description, "short_description", MOST_SHORT_DESCRIPTION)
+    return _set(tg, query, tg.profile.short_description, "short_description", MOST_SHORT_DESCRIPTION)
 
 
 @method("getMyShortDescription")
 def get_my_short_description(tg: Telegram, query: Query) -> Json:
     """What the bot's profile page shows."""
-    return {"short_description": tg.short_description.get(language_in(query))}
+    return {"short_description": tg.profile.short_description.get(language_in(query))}
 
 
 @method("setChatMenuButton")
@@ -71,7 +71,7 @@ def set_chat_menu_button(tg: Telegram, query: Query) -> bool:
     if not isinstance(button, dict) or button.get("type") not in MENU_BUTTONS:
         raise bad_request("unsupported menu button type specified")
     chat_id = tg.chat(query.params["chat_id"]).id if query.has("chat_id") else 0
-    tg.menu_buttons[chat_id] = button
+    tg.profile.menu_buttons[chat_id] = button
     return True
 
 
@@ -79,22 +79,22 @@ def set_chat_menu_button(tg: Telegram, query: Query) -> bool:
 def get_chat_menu_button(tg: Telegram, query: Query) -> Json:
     """The button beside the text field."""
     chat_id = tg.chat(query.params["chat_id"]).id if query.has("chat_id") else 0
-    button = tg.menu_buttons.get(chat_id, {"type": "default"})
-    return tg.menu_buttons.get(0, button) if button["type"] == "default" else button
+    button = tg.profile.menu_buttons.get(chat_id, {"type": "default"})
+    return tg.profile.menu_buttons.get(0, button) if button["type"] == "default" else button
 
 
 @method("setMyDefaultAdministratorRights")
 def set_my_default_administrator_rights(tg: Telegram, query: Query) -> bool:
     """Change the rights that the bot asks for in groups or channels."""
     rights = query.value("rights", "rights") or {}
-    tg.administrator_rights["channels" if query.flag("for_channels") else "groups"] = rights
+    tg.profile.administrator_rights["channels" if query.flag("for_channels") else "groups"] = rights
     return True
 
 
 @method("getMyDefaultAdministratorRights")
 def get_my_default_administrator_rights(tg: Telegram, query: Query) -> Json:
     """The rights that the bot asks for in groups or channels."""
-    return tg.administrator_rights.get("channels" if query.flag("for_channels") else "groups", {})
+    return tg.profile.administrator_rights.get("channels" if query.flag("for_channels") else "groups", {})
 
 
 @method("logOut")

@@ -1,0 +1,22 @@
+"""Tasks that were told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+
+async def ended(tasks: Collection[asyncio.Task[None]], within: float) -> None:
+    """Wait until tasks that were told to stop have ended; what lasts longer than `within` seconds is cancelled.
+
+    Raises the first error that ended one of them.
+    """
+    if not tasks:
+        return
+    _done, late = await asyncio.wait(tasks, timeout=within)
+    for task in late:
+        task.cancel()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, Exception):
+            raise outcome

@@ -1,0 +1,100 @@
+"""People without an invite ask to join, and staff decide."""
+
+from __future__ import annotations
+
+from tests.stories.cast import Cluster, Player
+
+
+async def asks(cluster: Cluster, name: str = "Nour Saliba", company: str = "Orchard Juices") -> Player:
+    nour = cluster.visitor(name)
+    await nour.opens()
+    await nour.taps("Ask to join")
+    await nour.types(name)
+    await nour.types(company)
+    return nour
+
+
+async def test_a_stranger_asks_staff_approve_and_they_join(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    assert "staff will answer" in nour.screen
+    assert "Nour Saliba of Orchard Juices asks to join" in owner.sees
+    await owner.taps("Decide")
+    await owner.taps("As a new company")
+    assert "Approved" in owner.screen
+    assert "approved your request" in nour.screen
+    await nour.taps("Join now")
+    await nour.taps("English")
+    await nour.taps("✅")
+    assert "You now represent Orchard Juices" in nour.screen.replace("<b>", "")
+
+
+async def test_staff_are_offered_the_company_they_know(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.expects("Amina Haddad", "Cedar Press")
+    nour = await asks(cluster, company="cedar  PRESS sarl")
+    await owner.taps("Decide")
+    await owner.taps("Into Cedar Press")
+    await nour.taps("Join now")
+    assert "Cedar Press" in nour.screen
+
+
+async def test_a_refusal_is_told(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    await owner.taps("Decide")
+    await owner.taps("Refuse")
+    await owner.taps("Refuse")
+    assert "did not approve" in nour.screen
+
+
+async def test_two_of_the_staff_decide_once(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    await owner.taps("Decide")
+    message, data = owner.button("As a new company")
+    owner.phone.tap(message["message_id"], data)
+    owner.phone.tap(message["message_id"], data)
+    await cluster.settled()
+    assert owner.toasts[-1] == "This request was decided already."
+    assert nour.sees.count("approved your request") == 1
+
+
+async def test_asking_twice_is_asking_once(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    await nour.opens()
+    await nour.taps("Ask to join")
+    assert "with the cluster's staff" in nour.screen
+    await owner.types("/requests")
+    assert "1 person is waiting" in owner.screen
+
+
+async def test_a_telegram_name_is_one_tap(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = cluster.visitor("Nour Saliba")
+    await nour.opens()
+    await nour.taps("Ask to join")
+    await nour.taps("Nour Saliba")
+    await nour.types("Orchard Juices")
+    assert "Nour Saliba of Orchard Juices" in owner.sees
+
+
+async def test_a_member_cannot_decide(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes()
+    await asks(cluster)
+    _message, data = owner.button("Decide")
+    await amina.taps_data(data)
+    assert amina.toasts[-1] == "This is for the cluster's staff only."
+
+
+async def test_a_sticker_is_no_name_and_the_question_stays(cluster: Cluster) -> None:
+    nour = cluster.visitor("Nour")
+    await nour.opens()
+    await nour.taps("Ask to join")
+    nour.phone.send_sticker()
+    await cluster.settled()
+    assert "as text" in nour.screen
+    await nour.types("Nour Saliba")
+    assert "Which company" in nour.screen

@@ -1,0 +1,77 @@
+"""Owners keep the staff list, and see what staff did."""
+
+from __future__ import annotations
+
+from tests.stories.cast import OWNER, Cluster, Player
+
+
+async def appoints(cluster: Cluster, owner: Player, somebody: Player, role: str) -> None:
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.types(str(somebody.id))
+    await owner.taps(role)
+
+
+async def test_an_owner_appoints_an_editor_who_then_may(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await amina.types("/requests")
+    assert "staff only" in amina.screen
+    await appoints(cluster, owner, amina, "editor")
+    assert "Amina Haddad: editor" in owner.screen
+    await amina.types("/requests")
+    assert "Nobody is waiting" in amina.screen
+    await amina.types("/staff")
+    assert "does not include" in amina.screen
+
+
+async def test_rights_end_at_once(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await appoints(cluster, owner, amina, "editor")
+    await amina.opens()
+    await owner.taps("Amina")
+    await owner.taps("Take off")
+    await amina.taps("Requests to join")
+    assert "staff only" in amina.toasts[-1]
+
+
+async def test_a_contact_card_names_somebody(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    owner.phone.share_contact("+96170123456", "Nadim", user_id=4711)
+    await cluster.settled()
+    await owner.taps("viewer")
+    assert "4711: viewer" in owner.screen
+
+
+async def test_owners_by_the_settings_stay_owners(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps(str(OWNER))
+    await owner.taps("Take off")
+    assert "by the bot's settings" in owner.toasts[-1]
+
+
+async def test_nonsense_is_refused_and_the_question_stays(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    for nonsense in ("Rima", "-5", "0", "٣" * 40):
+        await owner.types(nonsense)
+        assert "not a numeric" in owner.screen
+    await owner.types("/cancel")
+    assert "What would you like" in owner.screen or "here as staff" in owner.screen
+
+
+async def test_the_trail_says_who_did_what(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await appoints(cluster, owner, amina, "viewer")
+    await owner.taps("What staff did")
+    assert f"appoint {amina.id} viewer" in owner.screen
+
+
+async def test_a_forwarded_command_is_not_obeyed(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    owner.phone.forward("/staff")
+    await cluster.settled()
+    assert "forwarded" in owner.screen
