@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, NullPool, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -27,8 +28,13 @@ from bot.errors import Misconfigured
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's write before it gives up."""
 READERS = 4
-TRANSIENT = (OperationalError, InterfaceError)
-"""What passes by itself: a locked file, a lost connection, a server that restarts."""
+TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
+"""What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
+
+
+def named(error: BaseException) -> str:
+    """What a log says of a database error: the driver's class, never the statement."""
+    return type(getattr(error, "orig", None) or error).__name__
 
 
 def database_url(written: str) -> URL:

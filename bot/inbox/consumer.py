@@ -11,11 +11,12 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import TRANSIENT, Database, lock_until_commit
+from bot.db import TRANSIENT, Database, lock_until_commit, named
 from bot.inbox import store
-from bot.models import Handling
+from bot.models import Handling, InboundUpdate
 from bot.outbox import queue
 from bot.outbox.queue import Claimed
+from bot.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,11 @@ AT_ONCE = 64
 IDLE_SECONDS = 1.0
 """How often an idle consumer looks for what another process wrote down."""
 ELSEWHERE_SECONDS = 0.05
+STUMBLE_SECONDS = 1.0
+MOST_STUMBLES = 10
+"""How often the database may refuse one turn, while it works otherwise, before the update is set aside."""
+LAST_TURNS_SECONDS = 10.0
+"""How long a stopping consumer waits for the turns that are being taken."""
 
 
 class TakenElsewhere(Exception):
@@ -79,6 +85,7 @@ class Consumer:
         self._now = now
         self._on_turn = on_turn
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._stumbles: dict[int, int] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
 
@@ -103,10 +110,9 @@ class Consumer:
                 if not await self._begin_turns():
                     await self._rest()
             except TRANSIENT as error:
-                log.warning("the inbox waits for the database: %s", type(error.orig).__name__)
-                await asyncio.sleep(1)
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=10)
+                log.warning("the inbox waits for the database: %s", named(error))
+                await asyncio.sleep(STUMBLE_SECONDS)
+        await ended(list(self._busy.values()), LAST_TURNS_SECONDS)
 
     async def _begin_turns(self) -> bool:
         room = AT_ONCE - len(self._busy)
@@ -131,11 +137,13 @@ class Consumer:
         try:
             while not self._is_stopping and await self._take_one(sender):
                 self.handled += 1
+                self._stumbles.pop(sender, None)
         except TakenElsewhere:
             await asyncio.sleep(ELSEWHERE_SECONDS)
         except TRANSIENT as error:
-            log.warning("a turn waits for the database: %s", type(error.orig).__name__)
-            await asyncio.sleep(1)
+            log.warning("a turn waits for the database: %s", named(error))
+            await asyncio.sleep(STUMBLE_SECONDS)
+            await self._stumble(sender, error)
         except Exception as error:
             log.exception("a turn could not be taken")
             await self._give_up(sender, error)
@@ -144,15 +152,31 @@ class Consumer:
             # What came while the last look was under way must not wait for the next idle round
             self._woken.set()
 
+    async def _stumble(self, sender: int, error: Exception) -> None:
+        """What the database refuses again and again while it works for everybody else will not pass by itself."""
+        try:
+            async with self._database.transaction() as session:
+                await store.oldest_of(session, sender)
+        except TRANSIENT:
+            return
+        self._stumbles[sender] = self._stumbles.get(sender, 0) + 1
+        if self._stumbles[sender] >= MOST_STUMBLES:
+            await self._give_up(sender, error)
+
     async def _give_up(self, sender: int, error: Exception) -> None:
         """What broke in the machinery itself must not come back for ever: the update is set aside as failed."""
-        async with self._database.transaction() as session:
-            update = await store.next_of(session, sender)
-            if update is not None:
-                store.finish(update, Handling.FAILED, self._now(), error=type(error).__name__)
+        self._stumbles.pop(sender, None)
+        try:
+            async with self._database.transaction() as session:
+                number = await store.oldest_of(session, sender)
+                if number is not None:
+                    await store.set_aside(session, number, self._now(), error=type(error).__name__)
+        except TRANSIENT as trouble:
+            log.warning("an update could not be set aside: %s", named(trouble))
+            await asyncio.sleep(STUMBLE_SECONDS)
 
     async def _take_one(self, sender: int) -> bool:
-        now = self._now()
+        """One turn in one transaction, then its answer. False when nothing waits."""
         claimed: Claimed | None = None
         async with self._database.transaction() as session:
             if not await lock_until_commit(session, f"person:{sender}"):
@@ -160,18 +184,23 @@ class Consumer:
             update = await store.next_of(session, sender)
             if update is None:
                 return False
-            outcome = await self._conversation.take_turn(session, update.update_id, update.payload, now)
-            match outcome:
-                case None:
-                    store.finish(update, Handling.DONE, now)
-                case Quarantined(error):
-                    store.finish(update, Handling.QUARANTINED, now, error=error)
-                case Answer():
-                    store.finish(update, outcome.status, now, error=outcome.error)
-                    claimed = await queue.begin_reply(
-                        session, outcome.chat_id, outcome.content, language=outcome.language, now=now
-                    )
+            claimed = await self._turn(session, update)
         self._on_turn()
         if claimed is not None:
             await self._show(claimed)
         return True
+
+    async def _turn(self, session: AsyncSession, update: InboundUpdate) -> Claimed | None:
+        now = self._now()
+        outcome = await self._conversation.take_turn(session, update.update_id, update.payload, now)
+        match outcome:
+            case None:
+                store.finish(update, Handling.DONE, now)
+            case Quarantined(error):
+                store.finish(update, Handling.QUARANTINED, now, error=error)
+            case Answer():
+                store.finish(update, outcome.status, now, error=outcome.error)
+                return await queue.begin_reply(
+                    session, outcome.chat_id, outcome.content, language=outcome.language, now=now
+                )
+        return None

@@ -99,7 +99,12 @@ class Polling:
         }
         if self._offset is not None:
             parameters["offset"] = self._offset
-        result: Any = await self._request.post(self._url, form(parameters), read_timeout=POLL_SECONDS + 10)
+        try:
+            result: Any = await self._request.post(
+                self._url, form(parameters), read_timeout=POLL_SECONDS + 10
+            )
+        except (LookupError, TypeError):  # JSON, but no answer of the Bot API
+            result = None
         if not isinstance(result, list):
             raise TelegramError("getUpdates did not answer with a list")
         return result

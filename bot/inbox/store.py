@@ -80,12 +80,19 @@ async def waiting_senders(session: AsyncSession, most: int, *, besides: Iterable
 
 async def next_of(session: AsyncSession, sender_id: int) -> InboundUpdate | None:
     """The oldest waiting update of somebody, locked."""
-    return await session.scalar(
-        select(InboundUpdate)
-        .where(InboundUpdate.sender_id == sender_id, InboundUpdate.status == Handling.WAITING)
+    return await session.scalar(_waiting_of(select(InboundUpdate), sender_id).with_for_update())
+
+
+async def oldest_of(session: AsyncSession, sender_id: int) -> int | None:
+    """The id of somebody's oldest waiting update, locked; what it says is not read."""
+    return await session.scalar(_waiting_of(select(InboundUpdate.update_id), sender_id).with_for_update())
+
+
+def _waiting_of(chosen: Select[T], sender_id: int) -> Select[T]:
+    return (
+        chosen.where(InboundUpdate.sender_id == sender_id, InboundUpdate.status == Handling.WAITING)
         .order_by(InboundUpdate.update_id)
         .limit(1)
-        .with_for_update(skip_locked=True)
     )
 
 
@@ -93,9 +100,19 @@ def finish(update: InboundUpdate, status: Handling, now: datetime, *, error: str
     """Mark an update handled. What it said is wiped, save where somebody must look at it."""
     update.status = status
     update.handled_at = now
-    update.error = error[:ERROR_LENGTH]
+    update.error = writable(error)[:ERROR_LENGTH]
     if status is Handling.DONE:
         update.payload = None
+
+
+async def set_aside(session: AsyncSession, update_id: int, now: datetime, *, error: str) -> None:
+    """Mark an update failed without reading it."""
+    await session.execute(
+        update(InboundUpdate)
+        .where(InboundUpdate.update_id == update_id)
+        .values(status=Handling.FAILED, handled_at=now, error=error[:ERROR_LENGTH])
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:

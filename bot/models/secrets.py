@@ -16,6 +16,10 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 
+HALVES = "surrogatepass"
+"""Half a character outside the basic plane, which JSON can spell, must not be what cannot be written down."""
+
+
 class Locked(RuntimeError):
     """An encrypted column was touched before `unlock`, or with a key that is not its own."""
 
@@ -37,12 +41,12 @@ class KeyRing:
 
     def encrypt(self, text: str) -> str:
         """Ciphertext of `text`, as URL-safe base64."""
-        return self._ready().encrypt(text.encode()).decode()
+        return self._ready().encrypt(text.encode(errors=HALVES)).decode()
 
     def decrypt(self, token: str) -> str:
         """The text of a ciphertext. Raises Locked when no key fits."""
         try:
-            return self._ready().decrypt(token.encode()).decode()
+            return self._ready().decrypt(token.encode()).decode(errors=HALVES)
         except InvalidToken:
             raise Locked("DATA_KEY does not fit this database") from None
 

@@ -90,19 +90,138 @@ class Dispatcher:
 
     async def settle(self) -> None:
         """Write outcomes down in small batches, until `end_settling`; then the last ones."""
-        batch: list[tuple[Attempt, Outcome]] = []
         is_last = False
         while not is_last:
-            item = await self._ended.get()
-            if item is not None:
-                await asyncio.sleep(0 if self._is_stopping else SETTLE_SECONDS)
-            while item is not None:
-                batch.append(item)
-                item = self._ended.get_nowait() if not self._ended.empty() else _NOTHING_YET
-            is_last = item is None
-            await self._write_down(batch)
-            batch = []
+            batch = [await self._ended.get()]
+            if batch[0] is not None:
+                await asyncio.sleep(SETTLE_SECONDS)
+            while not self._ended.empty():
+                batch.append(self._ended.get_nowait())
+            is_last = None in batch
+            await self._write_down([one for one in batch if one is not None])
 
     def end_settling(self) -> None:
         """No more outcomes will come."""
         self._ended.put_nowait(None)
+
+    async def show(self, claimed: Claimed) -> None:
+        """Send the answer of a turn ahead of everything else. When it may not be sent now, its tap at least is answered,
+        and the outbox shows it as soon as it may."""
+        chat_id, content = claimed.attempt.chat_id, claimed.content
+        places = 1 + len(content.get("before", ()))
+        wait = self._pace.chat_wait(chat_id) if self._pace.is_chat_throttled(chat_id) else 0.0
+        if not wait and await self._pace.take(places, is_urgent=True, at_most=PATIENCE):
+            self._pace.sent_to(chat_id)
+            await self._send(claimed)
+            return
+        later = timedelta(seconds=wait or PATIENCE)
+        self._end(claimed, Later("answers wait", after=later, is_a_try=False))
+        if "callback" in content:
+            await self._deliver(chat_id, {"callback": content["callback"]})
+
+    async def _dispatch(self) -> None:
+        while not self._is_stopping:
+            try:
+                if not await self._is_anything_due():
+                    await self._rest()
+                elif await self._pace.ready(at_most=IDLE_SECONDS):
+                    await self._launch_what_is_due()
+            except TRANSIENT as error:
+                log.warning("the outbox waits for the database: %s", named(error))
+                await asyncio.sleep(1)
+
+    async def _is_anything_due(self) -> bool:
+        async with self._database.reading() as session:
+            self._is_resting = await queue.is_resting(session)
+            return await queue.is_anything_due(session, is_resting=self._is_resting, now=self._now())
+
+    async def _launch_what_is_due(self) -> None:
+        async with self._database.transaction() as session:
+            claimed = await queue.claim(
+                session, self._batch, is_resting=self._is_resting, now=self._now()
+            )
+        for one in claimed:
+            await self._launch(one)
+        if not claimed:  # another process was quicker
+            await self._rest()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+        self._woken.clear()
+
+    async def _launch(self, claimed: Claimed) -> None:
+        attempt = claimed.attempt
+        if attempt.not_after is not None and self._now() > attempt.not_after:
+            self._end(claimed, Refused("too late to be sent"))
+        elif wait := self._pace.chat_wait(attempt.chat_id):
+            self._end(claimed, Later("this chat waits", after=timedelta(seconds=wait), is_a_try=False))
+        elif not await self._pace.take(1 + len(claimed.content.get("before", ())), at_most=PATIENCE):
+            self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
+        else:
+            while len(self._flying) >= IN_FLIGHT:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            self._pace.sent_to(attempt.chat_id)
+            task = asyncio.create_task(self._send(claimed))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+
+    async def _send(self, claimed: Claimed) -> None:
+        outcome = await self._attempt(claimed)
+        self._end(claimed, outcome)
+        await self._follow(claimed, outcome)
+
+    async def _attempt(self, claimed: Claimed) -> Outcome:
+        chat_id = claimed.attempt.chat_id
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                outcome = await self._deliver(chat_id, claimed.content)
+        except TimeoutError:
+            outcome = Doubtful(f"it took longer than {CALL_SECONDS:.0f} s")
+        except Exception as error:
+            log.exception("a message could not be sent")
+            outcome = Doubtful(f"it broke on our side ({type(error).__name__})")
+        match outcome:
+            case Sent():
+                self.sent += 1
+            case Later(after=timedelta() as after, is_throttled=True):
+                self._pace.throttled(chat_id, after.total_seconds())
+        return outcome
+
+    def _end(self, claimed: Claimed, outcome: Outcome) -> None:
+        self._ended.put_nowait((claimed.attempt, outcome))
+
+    async def _write_down(self, batch: list[tuple[Attempt, Outcome]]) -> None:
+        while batch:
+            try:
+                async with self._database.transaction() as session:
+                    await queue.settle(session, batch, self._now())
+                return
+            except TRANSIENT as error:
+                log.warning("settling waits for the database: %s", named(error))
+                await asyncio.sleep(0.5)
+            except Exception:
+                if len(batch) == 1:
+                    # It stays `sending`, and is judged as doubtful once its lease is over
+                    log.exception("delivery %d could not be settled", batch[0][0].id)
+                    return
+                for one in batch:
+                    await self._write_down([one])
+                return
+
+    async def _watch_leases(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_CHECK_SECONDS)
+            try:
+                await self._recover(is_first=False)
+            except TRANSIENT as error:
+                log.warning("the leases wait for the database: %s", named(error))
+
+    async def _recover(self, *, is_first: bool) -> int:
+        async with self._database.transaction() as session:
+            found = await queue.recover(
+                session, is_alone=is_first and self._is_alone, is_leader=is_first, now=self._now()
+            )
+        if found:
+            log.warning("%d messages were on their way when the program stopped", found)
+        return found

@@ -6,6 +6,7 @@ against 0.5 ms through aiohttp).
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
@@ -19,7 +20,8 @@ from telegram.request._requestparameter import RequestParameter
 CONNECTIONS = 512
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
-POOL_SECONDS = 5.0
+POOL_SECONDS = 10.0
+"""For a free connection and for a new one to stand together: aiohttp counts both."""
 DEFAULT_RETRY_SECONDS = 5
 """What we wait after a 429 that does not say how long."""
 
@@ -29,7 +31,7 @@ BEFORE_THE_SEND = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError,
 
 
 class ServerFault(NetworkError):
-    """Telegram answered 5xx."""
+    """Telegram answered 5xx, or something on the way refused the call in words of its own."""
 
 
 class Unauthorized(InvalidToken):
@@ -58,21 +60,35 @@ class Line(HTTPXRequest):
 
 
 def raise_for(code: int, payload: bytes) -> None:
-    """Raise ServerFault for 5xx, RetryAfter for 429, Unauthorized for 401, even when the body is garbage."""
+    """Raise ServerFault for 5xx and for refusals that are not Telegram's, RetryAfter for 429, Unauthorized for 401.
+
+    The body may be garbage. A refusal that is no JSON comes from a proxy or a portal on the way: the call did not arrive.
+    """
+    if code < httpx.codes.MULTIPLE_CHOICES:
+        return
+    body = _decoded(payload)
     if code == httpx.codes.UNAUTHORIZED:
         raise Unauthorized("Unauthorized")
-    if code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        raise ServerFault(f"Telegram answered {code}")
     if code == httpx.codes.TOO_MANY_REQUESTS:
-        raise RetryAfter(_retry_after(payload))
+        raise RetryAfter(_retry_after(body))
+    if code >= httpx.codes.INTERNAL_SERVER_ERROR or "description" not in body:
+        raise ServerFault(f"Telegram answered {code}")
 
 
-def _retry_after(payload: bytes) -> int:
+def _decoded(payload: bytes) -> dict[str, Any]:
+    """The JSON object of an answer; empty when it holds none."""
     try:
-        seconds = int(BaseRequest.parse_json_payload(payload)["parameters"]["retry_after"])
-    except Exception:  # whatever the body is, the answer was 429
+        body = json.loads(payload)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _retry_after(body: dict[str, Any]) -> int:
+    try:
+        return max(1, int(body["parameters"]["retry_after"]))
+    except (LookupError, TypeError, ValueError):
         return DEFAULT_RETRY_SECONDS
-    return max(1, seconds)
 
 
 def form(parameters: dict[str, object]) -> RequestData:

@@ -56,22 +56,26 @@ class Pace:
             await self._sleep(min(wait, at_most))
         return not self._wait(is_urgent=False)
 
-    async def take(self, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
-        """Wait for a place and take it. False, taking none, when that would last longer than `at_most` seconds."""
+    async def take(self, places: int = 1, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
+        """Wait for places and take them. False, taking no more, when one would last longer than `at_most` seconds."""
         deadline = self._clock() + at_most
         self._urgent += is_urgent
         try:
-            while (wait := self._wait(is_urgent)) > 0:
-                if self._clock() + wait > deadline:
-                    return False
-                await self._sleep(wait)
+            for _place in range(places):
+                while wait := self._wait(is_urgent):
+                    if self._clock() + wait > deadline:
+                        return False
+                    await self._sleep(wait)
+                self._note(is_urgent)
         finally:
             self._urgent -= is_urgent
+        return True
+
+    def _note(self, is_urgent: bool) -> None:
         now = self._clock()
         self._sent.append(now)
         if not is_urgent:
             self._next_even = max(self._next_even, now - CATCH_UP) + self.gap
-        return True
 
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()

@@ -76,6 +76,8 @@ async def begin_reply(
     session: AsyncSession, chat_id: int, content: dict[str, Any], *, language: str, now: datetime
 ) -> Claimed:
     """Write the answer of a turn down as `sending`: the caller shows it itself, right after the commit."""
+    if content["text"]:
+        await _supersede(session, chat_id, now)
     delivery = Delivery(
         chat_id=chat_id,
         purpose=Purpose.REPLY,
@@ -91,6 +93,18 @@ async def begin_reply(
     session.add(delivery)
     await session.flush()
     return Claimed(Attempt(delivery.id, chat_id, Purpose.REPLY, 0, 0, delivery.not_after), content)
+
+
+async def _supersede(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Screens that still wait to be shown in a chat would come after the newer one, and hide it: they are dropped."""
+    waiting = await session.scalars(
+        select(Delivery).where(
+            Delivery.chat_id == chat_id, Delivery.purpose == Purpose.REPLY, Delivery.status == Status.WAITING
+        )
+    )
+    for older in waiting:
+        if older.content.get("file") is None and not older.content.get("before"):
+            older.status, older.settled_at, older.error = Status.CANCELLED, now, "a newer screen took its place"
 
 
 RESTING = "outbox resting"
@@ -179,20 +193,20 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
     return row
 
 
-async def recover(session: AsyncSession, *, is_alone: bool, now: datetime) -> int:
+async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now: datetime) -> int:
     """Judge what a dead process left `sending`, as doubtful. Returns how many there were.
 
-    `is_alone`: no other process can be sending, so every such row was left behind; otherwise only those whose lease
-    is over.
+    A row whose lease is over was left behind; so was every row that only a leader sends, when a new one takes over;
+    and every row at all, when no other process can be sending (`is_alone`).
     """
-    left = select(Delivery).where(Delivery.status == Status.SENDING)
+    a = Delivery
+    left = select(a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after).where(a.status == Status.SENDING)
     if not is_alone:
-        left = left.where(or_(Delivery.leased_until.is_(None), Delivery.leased_until < now))
-    rows: Iterable[Delivery] = (await session.scalars(left.with_for_update(skip_locked=True))).all()
+        is_over = or_(a.leased_until.is_(None), a.leased_until < now)
+        left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
+    rows = (await session.execute(left.with_for_update(skip_locked=True))).all()
     reason = "the program stopped while this was being sent"
-    ended: list[tuple[Attempt, Outcome]] = [
-        (Attempt(r.id, r.chat_id, r.purpose, r.tries, r.doubts, r.not_after), Doubtful(reason)) for r in rows
-    ]
+    ended = [(Attempt(*row), Doubtful(reason)) for row in rows]
     if ended:
         await settle(session, ended, now)
     return len(ended)

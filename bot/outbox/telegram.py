@@ -62,6 +62,10 @@ async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
         return Sent(await _edit_or_send(bot, chat_id, content))
     except TelegramError as error:
         return classify(error)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # The library trusts what a 200 says: an answer without a result, or of another shape, breaks it here
+        log.warning("an answer of Telegram cannot be read: %s", type(error).__name__, exc_info=True)
+        return Doubtful("the answer of Telegram cannot be read")
 
 
 async def _edit_or_send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
@@ -119,7 +123,7 @@ async def _answer(bot: Bot, callback: dict[str, Any] | None) -> None:
         await bot.answer_callback_query(
             callback["id"], text=callback.get("toast") or None, show_alert=callback.get("alert") or None
         )
-    except TelegramError as error:
+    except (TelegramError, LookupError, TypeError) as error:
         # An old tap can no longer be answered, and nothing hangs on it: the screen itself shows what happened
         log.info("a tap could not be answered: %s", type(error).__name__)
 

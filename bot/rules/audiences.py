@@ -62,3 +62,35 @@ class Audience:
     def has(self, dimension: str, value: str) -> bool:
         """Whether `value` was chosen."""
         return value in self.values.get(dimension, ())
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nothing narrows it."""
+        return not any(self.values.values())
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that a dimension can be narrowed to. `key` names it in a button, `value` in a stored audience."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many people of an audience a message reaches now, by language, and how many it cannot reach."""
+
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    not_joined: int = 0
+    blocked: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many get the message."""
+        return sum(self.by_language.values())
+
+    @property
+    def unreachable(self) -> int:
+        """How many of the audience do not."""
+        return self.not_joined + self.blocked

@@ -1,13 +1,56 @@
-"""What a broadcast may do: which languages lack words, when it must stop itself."""
+"""What a broadcast may say and do: its wording, when it may go out, how it goes, when it must stop itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 WINDOW = 20
 """How many of the last settled messages of a broadcast are looked at."""
 TOO_MANY = 0.5
 """The share of failures among them at which a broadcast pauses itself."""
+TEXT_UNITS = 4096
+"""The longest text of a message, in UTF-16 units after its formatting is taken out (https://core.telegram.org/bots/api#sendmessage)."""
+RAW_BYTES = 32_768
+"""The longest text with its formatting."""
+UNDO = timedelta(seconds=30)
+"""How long "send now" can be taken back."""
+MOST_AHEAD = timedelta(days=180)
+"""How far ahead a broadcast can be set."""
+SOONEST = timedelta(minutes=10)
+"""A time nearer than this is not offered: it would pass while it is being looked at."""
+USUAL_HOURS = (time(9), time(12), time(15), time(18))
+
+_TAG = re.compile("<[^>]*>")
+# What prints nothing or turns the text around it; line breaks stay
+_UNWANTED = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]")
+_DAY_AND_TIME = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?[\s,،]+)?(\d{1,2})[:.h](\d{2})")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the messages of a broadcast stand."""
+
+    pending: int = 0
+    sent: int = 0
+    failed: int = 0
+    unreachable: int = 0
+    uncertain: int = 0
+    cancelled: int = 0
+
+    @property
+    def people(self) -> int:
+        """Whom it was for."""
+        return self.settled + self.pending
+
+    @property
+    def settled(self) -> int:
+        """How many are through, one way or another."""
+        return self.sent + self.failed + self.unreachable + self.uncertain + self.cancelled
 
 
 def missing_languages(
@@ -17,7 +60,7 @@ def missing_languages(
     return tuple(
         language
         for language, people in counts.items()
-        if people and language not in written and fallbacks.get(language) not in written
+        if people and wording_for(language, written, fallbacks) is None
     )
 
 
@@ -33,3 +76,62 @@ def is_failing(last_failed: Sequence[bool]) -> bool:
     """Whether a broadcast should pause, given its last settled messages (True: failed)."""
     recent = last_failed[-WINDOW:]
     return len(recent) == WINDOW and sum(recent) / WINDOW >= TOO_MANY
+
+
+def tidied(wording: str) -> str:
+    """Telegram HTML without what is invisible or turns other text around; its formatting is kept."""
+    return _UNWANTED.sub("", wording)
+
+
+def plain(wording: str) -> str:
+    """The text of Telegram HTML without its formatting."""
+    return html.unescape(_TAG.sub("", wording))
+
+
+def excess(wording: str) -> int:
+    """By how many characters, as Telegram counts them, HTML as it is sent exceeds one message; 0 when it fits."""
+    units = len(plain(wording).encode("utf-16-le")) // 2
+    over_raw = len(wording.encode()) - RAW_BYTES
+    return max(0, units - TEXT_UNITS, over_raw)
+
+
+def times_to_offer(now: datetime, zone: tzinfo) -> tuple[datetime, ...]:
+    """The next usual hours on the clocks of `zone`, today and tomorrow, then Monday morning; in UTC, soonest first."""
+    today = now.astimezone(zone).date()
+    monday = today + timedelta(days=7 - today.weekday())
+    days = (today, today + timedelta(days=1))
+    offered = [datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in USUAL_HOURS]
+    later = [datetime.combine(monday, USUAL_HOURS[0], zone).astimezone(UTC)] if monday not in days else []
+    return tuple(at for at in (*offered, *later) if at >= now + SOONEST)
+
+
+def read_time(words: str, now: datetime, zone: tzinfo) -> datetime | None:
+    """A moment as people type it: "25/11 14:30", "25.11.2026 14:30", "14:30", in any digits; in UTC.
+
+    A day without a year, or a time without a day, is the next one. None when it is no moment.
+    """
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in words.strip())
+    found = _DAY_AND_TIME.fullmatch(digits)
+    if found is None:
+        return None
+    day, month, year, hour, minute = (int(part) if part else None for part in found.groups())
+    try:
+        clock = time(hour or 0, minute or 0)
+        moments = [
+            datetime.combine(on, clock, zone).astimezone(UTC)
+            for on in _days_meant(now.astimezone(zone).date(), day, month, year)
+        ]
+    except ValueError:
+        return None
+    return next((moment for moment in moments if moment > now), moments[0])
+
+
+def _days_meant(today: date, day: int | None, month: int | None, year: int | None) -> Iterator[date]:
+    """The days that the words may mean, in order. Raises ValueError for a day that no calendar has."""
+    if day is None or month is None:
+        yield from (today, today + timedelta(days=1))
+    elif year is not None:
+        yield date(year, month, day)
+    else:
+        yield date(today.year, month, day)
+        yield date(today.year + 1, month, day)

@@ -17,9 +17,6 @@ from bot.rules.words import Recognised, fold, split_list
 
 TEXT_LIMIT = 600
 """Characters of a free text: what is read on a phone without scrolling away from the buttons."""
-MOST_FILES = 10
-FILE_BYTES = 20 * 1024 * 1024
-"""What a bot may fetch again at all (https://core.telegram.org/bots/api#getfile)."""
 
 SPOKEN = ("ar", "fr", "en", "hy", "es", "it", "de", "pt", "el", "tr", "ru", "zh")
 """The languages that a company may do business in, by ISO 639 code, the likeliest first."""
@@ -33,7 +30,7 @@ class Owner(StrEnum):
 
 
 class Editor(StrEnum):
-    """How a field is changed: typed on a line or several, typed and checked, chosen (one or many), or sent."""
+    """How a field is changed: typed, typed and checked, chosen (one or many), or sent."""
 
     LINE = "line"
     TEXT = "text"
@@ -123,9 +120,10 @@ OPTIONS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that can be chosen: its value, and whether it is chosen now."""
+    """Something that can be chosen: its value in a button, what names it, and whether it is chosen now."""
 
     value: str
+    slug: str
     is_chosen: bool
 
 
@@ -164,7 +162,7 @@ def _certifications() -> Mapping[str, str]:
 
 @cache
 def _languages() -> Mapping[str, str]:
-    """Folded name of a language in each of ours → its code. The locale data are read once, when first asked."""
+    """Folded name of a language in each of ours → its code. The locale data are read when first needed."""
     locales = [Locale.parse(spoken) for spoken in ("ar", "fr", "en")]
     return {fold(str(locale.languages[code])): code for locale in locales for code in SPOKEN}
 

@@ -18,8 +18,8 @@ class Worth(StrEnum):
 def worth(present: object, said: object, *, is_theirs: bool) -> Worth:
     """What becomes of a cell that says `said` where `present` is on record.
 
-    An empty cell says nothing. Once a record is its people's own (`is_theirs`: somebody has joined, and may have
-    changed it since), a roster only fills what is empty; before that, its word counts.
+    An empty cell says nothing. Once a record is its people's own (`is_theirs`: somebody has joined, and may
+    have changed it since), a roster only fills what is empty; before that, its word counts.
     """
     if not said or said == present:
         return Worth.NOTHING
@@ -29,7 +29,7 @@ def worth(present: object, said: object, *, is_theirs: bool) -> Worth:
 def may_be_same(one: str, other: str) -> bool:
     """Whether two names may be one person's, given that they share a phone or an e-mail.
 
-    They have a word in common, or are written in different scripts. An office's phone alone makes nobody the same.
+    They have a word in common, or are written in different scripts: an office's phone alone says nothing.
     """
     words, others = fold(one), fold(other)
     return not set(words.split()).isdisjoint(others.split()) or _is_arabic(words) != _is_arabic(others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -21,10 +21,11 @@ Record = TypeVar("Record", Company, Person)
 
 @dataclass(eq=False)
 class Entry(Generic[Record]):
-    """A record and what becomes of it. `is_theirs`: somebody has joined, so what stands there may be their own word.
+    """A record and what becomes of it.
 
-    `said` are the columns that the roster has spoken of already: of several rows about one record the first counts,
-    or else each run would end differently from the one before.
+    `is_theirs`: somebody has joined, so what stands there may be their own word. `said` are the columns that
+    the roster has spoken of already: of several rows about one record the first counts, or each run would
+    change it anew.
     """
 
     record: Record
@@ -34,11 +35,15 @@ class Entry(Generic[Record]):
     said: set[str] = field(default_factory=set)
 
 
+PersonEntry = Entry[Person]
+
+
 @dataclass(eq=False)
 class CompanyEntry(Entry[Company]):
-    """A company with its people."""
+    """A company with its people: by folded name, and by the keyed hash of a phone or e-mail on record."""
 
-    people: list[Entry[Person]] = field(default_factory=list)
+    by_name: dict[str, list[PersonEntry]] = field(default_factory=lambda: defaultdict(list))
+    by_contact: dict[str, list[PersonEntry]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Register:
@@ -50,23 +55,22 @@ class Register:
         self._by_name: dict[str, CompanyEntry] = {}
         self._by_arabic: dict[str, list[CompanyEntry]] = defaultdict(list)
         self._groups: dict[str, Group] = {}
-        self._memberships: list[tuple[Group, CompanyEntry | Entry[Person]]] = []
+        self._of_companies: list[tuple[Group, CompanyEntry]] = []
+        self._of_people: list[tuple[Group, PersonEntry]] = []
         self.sub_clusters: dict[str, SubCluster] = {}
         self.companies: list[CompanyEntry] = []
+        self.people: list[PersonEntry] = []
 
     async def load(self) -> None:
         """Read and lock what is on record."""
-        locked = {"populate_existing": True}
-        companies = select(Company).order_by(Company.id).with_for_update().execution_options(**locked)
-        people = select(Person).order_by(Person.id).with_for_update(of=Person).execution_options(**locked)
-        by_id = {}
+        fresh = {"populate_existing": True}
+        companies = select(Company).order_by(Company.id).with_for_update().execution_options(**fresh)
+        people = select(Person).order_by(Person.id).with_for_update(of=Person).execution_options(**fresh)
+        by_id: dict[int, CompanyEntry] = {}
         for company in await self._session.scalars(companies):
             by_id[company.id] = self._enter(CompanyEntry(company))
         for person in await self._session.scalars(people):
-            has_joined = person.joined_at is not None
-            entry = by_id[person.company_id]
-            entry.people.append(Entry(person, is_theirs=has_joined))
-            entry.is_theirs |= has_joined
+            self._enter_person(by_id[person.company_id], person)
         self._groups = {group.key: group for group in await self._session.scalars(select(Group))}
         self.sub_clusters = {one.slug: one for one in await self._session.scalars(select(SubCluster))}
 
@@ -77,61 +81,95 @@ class Register:
             self._by_arabic[fold(entry.record.name_ar)].append(entry)
         return entry
 
+    def _enter_person(self, company: CompanyEntry, person: Person) -> None:
+        has_joined = person.joined_at is not None
+        company.is_theirs |= has_joined
+        entry = PersonEntry(person, is_theirs=has_joined)
+        self.people.append(entry)
+        company.by_name[fold(person.name)].append(entry)
+        for contact in (person.phone_index, person.email_index):
+            if contact:
+                company.by_contact[contact].append(entry)
+
     def company(self, row: Row) -> CompanyEntry:
-        """The company that a row means: of that name, or of that name in Arabic when only one has it; or a new one."""
+        """The company that a row means: the one of that name in either script, or a new one."""
+        entry = self._known_company(row)
+        if entry is None:
+            company = Company(name=row.company, name_key=fold(row.company), created_at=self._now)
+            entry = self._enter(CompanyEntry(company, is_new=True))
+            self._session.add(company)
+        if row.company_ar and entry not in (called_so := self._by_arabic[fold(row.company_ar)]):
+            called_so.append(entry)
+        return entry
+
+    def _known_company(self, row: Row) -> CompanyEntry | None:
         key = fold(row.company)
-        known = self._by_name.get(key)
-        if known is None and len(called_so := self._by_arabic.get(key, [])) == 1:
-            known = called_so[0]
-            known.said.add("company")  # its name is the other one
-        if known is None and row.company_ar:
-            known = self._by_name.get(fold(row.company_ar))
-        if known is None:
-            known = self._enter(CompanyEntry(Company(name=row.company, name_key=key, created_at=self._now), True))
-            self._session.add(known.record)
-        return known
+        if (known := self._by_name.get(key)) is not None:
+            return known
+        if len(called_so := self._by_arabic.get(key, [])) == 1:
+            called_so[0].said.add("company")  # the cell has its name in Arabic, and no other one
+            return called_so[0]
+        return self._by_name.get(fold(row.company_ar)) if row.company_ar else None
 
     def rename(self, entry: CompanyEntry, name: str) -> None:
         """The company has this name from now on."""
         entry.record.name, entry.record.name_key = name, fold(name)
         self._by_name[entry.record.name_key] = entry
 
-    def call_in_arabic(self, entry: CompanyEntry, name: str) -> None:
-        """The company has this Arabic name from now on."""
-        entry.record.name_ar = name
-        if entry not in self._by_arabic[fold(name)]:
-            self._by_arabic[fold(name)].append(entry)
-
-    def person(self, company: CompanyEntry, row: Row, named: Iterable[str]) -> Entry[Person]:
+    def person(self, company: CompanyEntry, row: Row, named: Set[str]) -> PersonEntry:
         """The person that a row means: of that name, or who has that phone or e-mail; or a new one.
 
-        `named` are the folded names of all whom the roster has of this company: somebody whom another row names is
-        not this one, whatever phone they share.
+        `named` are the folded names of all whom the roster has of this company: somebody whom another row names
+        is not this one, whatever phone they share.
         """
         name = row.person or ""
-        same = [one for one in company.people if fold(one.record.name) == fold(name)]
-        if not same:
-            others = [one for one in company.people if fold(one.record.name) not in named]
-            same = [one for one in others if _shares_contact(one.record, row) and may_be_same(one.record.name, name)]
-            same = same if len(same) == 1 else []
+        same = company.by_name.get(fold(name)) or self._same_by_contact(company, row, named)
         if same:
-            return max(same, key=lambda one: one.is_theirs)
-        entry = Entry(Person(name=name, created_at=self._now, company=company.record), True)
-        company.people.append(entry)
+            return max(same, key=lambda entry: entry.is_theirs)
+        entry = PersonEntry(Person(name=name, created_at=self._now, company=company.record), is_new=True)
+        self.people.append(entry)
+        company.by_name[fold(name)].append(entry)
         self._session.add(entry.record)
         return entry
 
-    def join(self, entry: CompanyEntry | Entry[Person], groups: Iterable[str]) -> None:
+    def _same_by_contact(self, company: CompanyEntry, row: Row, named: Set[str]) -> list[PersonEntry]:
+        """Whoever shares a phone or an e-mail with the row and may be called so; nobody when several do."""
+        contacts = [RING.index(contact) for contact in (row.phone, row.email) if contact]
+        sharing = {id(entry): entry for contact in contacts for entry in company.by_contact.get(contact, [])}
+        same = [
+            entry
+            for entry in sharing.values()
+            if fold(entry.record.name) not in named and may_be_same(entry.record.name, row.person or "")
+        ]
+        return same if len(same) == 1 else []
+
+    def join(self, entry: CompanyEntry | PersonEntry, groups: Iterable[str]) -> None:
         """A company or a person belongs to these groups; the ones that are new are founded."""
         for name in groups:
             group = self._groups.get(fold(name))
             if group is None:
                 group = self._groups[fold(name)] = Group(name=name, key=fold(name))
                 self._session.add(group)
-            self._memberships.append((group, entry))
+            if isinstance(entry, CompanyEntry):
+                self._of_companies.append((group, entry))
+            else:
+                self._of_people.append((group, entry))
 
     async def write(self) -> None:
         """Write everything down."""
         await self._session.flush()
-        await self._write_memberships(group_people, "person_id", Entry[Person])
-        await self._write_memberships(group_companies, "company_id", CompanyEntry)
+        await self._write_memberships(group_companies, self._of_companies)
+        await self._write_memberships(group_people, self._of_people)
+
+    async def _write_memberships(self, table: Table, joined: Sequence[tuple[Group, Entry[Record]]]) -> None:
+        group_column, member_column = table.c
+        known = set((await self._session.execute(select(group_column, member_column))).tuples())
+        fresh = []
+        for group, entry in joined:
+            pair = (group.id, entry.record.id)
+            if pair not in known:
+                known.add(pair)
+                entry.is_changed = True
+                fresh.append({group_column.name: pair[0], member_column.name: pair[1]})
+        if fresh:
+            await self._session.execute(insert(table), fresh)

@@ -1,0 +1,232 @@
+"""Companies: their files, their people, and what staff hear of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_, number
+from bot.models import Company, CompanyFile, Invite, Person, Standing
+from bot.rules.fields import Field
+from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
+from bot.screens import companies as screens
+from bot.services import alerts, confirmations, invites, memos, people
+
+MOST_INVITES = 5
+CHANGES = "company changes "
+TOGETHER = timedelta(minutes=10)
+"""What is changed within this time after a first change is told to staff together."""
+
+
+class CompanyGone(Refusal):
+    """The company was removed in the meantime."""
+
+    wording = N_("This company does not exist any more.")
+
+
+class TooLarge(Refusal):
+    """More than the bot may fetch again."""
+
+    wording = N_("This file is too large: at most {limit} MB. Please send a smaller one, or leave with /cancel.")
+
+
+class TooMany(Refusal):
+    """As many files as a company may show."""
+
+    wording = N_("There are {limit} files already, which is the most. Remove one first.")
+
+
+class SentBefore(Refusal):
+    """The very same file."""
+
+    wording = N_("This file is there already.")
+
+
+class TooManyInvites(Refusal):
+    """As many open links as a company may have."""
+
+    wording = N_("Your company has {limit} open invite links already, which is the most. End them first.")
+
+
+class InvitedMeanwhile(Refusal):
+    """A link was made or ended since the button was shown: a double tap must not make two."""
+
+    wording = N_("The list of invite links has just changed. Please look again.")
+
+
+async def get(session: AsyncSession, company_id: int) -> Company:
+    """One company. Raises CompanyGone."""
+    company = await session.get(Company, company_id)
+    if company is None:
+        raise CompanyGone
+    return company
+
+
+async def locked(session: AsyncSession, company_id: int) -> Company:
+    """The company as it stands, which nobody else changes until the commit. Raises CompanyGone."""
+    company = await session.scalar(
+        select(Company)
+        .where(Company.id == company_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if company is None:
+        raise CompanyGone
+    return company
+
+
+async def colleagues(session: AsyncSession, company_id: int) -> list[Person]:
+    """The people of a company who are on the bot, then those who are expected."""
+    found = await people.of_company(session, company_id)
+    return [person for person in found if person.standing is not Standing.LEFT]
+
+
+async def files(session: AsyncSession, company_id: int) -> list[CompanyFile]:
+    """The company's files, the oldest first."""
+    found = await session.scalars(
+        select(CompanyFile).where(CompanyFile.company_id == company_id).order_by(CompanyFile.id)
+    )
+    return list(found)
+
+
+async def file_of(session: AsyncSession, company_id: int, file_id: int) -> CompanyFile | None:
+    """A file of this company; None when it is gone, or another company's."""
+    file = await session.get(CompanyFile, file_id)
+    return file if file is not None and file.company_id == company_id else None
+
+
+async def add_file(
+    session: AsyncSession, person: Person, file: CompanyFile, owner_ids: Set[int], now: datetime
+) -> None:
+    """Keep a file for the person's company, under a safe name. Raises TooLarge, TooMany, SentBefore."""
+    if file.size > FILE_BYTES:
+        raise TooLarge(limit=number(FILE_BYTES // 1024**2))
+    company = await locked(session, person.company_id)
+    present = await files(session, company.id)
+    if any(file.file_unique_id == one.file_unique_id for one in present):
+        raise SentBefore
+    if len(present) >= MOST_FILES:
+        raise TooMany(limit=number(MOST_FILES))
+    file.name = safe_name(file.name) or f"{file.media}-{now:%Y-%m-%d}"
+    session.add(file)
+    company.declined = [name for name in company.declined if name != Field.FILES]
+    await note_change(session, company, person, Field.FILES, owner_ids, now)
+
+
+async def remove_file(
+    session: AsyncSession, person: Person, file: CompanyFile, owner_ids: Set[int], now: datetime
+) -> None:
+    """Forget a file of the person's company."""
+    company = await locked(session, person.company_id)
+    await session.execute(delete(CompanyFile).where(CompanyFile.id == file.id))
+    await note_change(session, company, person, Field.FILES, owner_ids, now)
+
+
+def _open_to_colleagues(company_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invite.company_id == company_id,
+        Invite.person_id.is_(None),
+        Invite.used_at.is_(None),
+        Invite.expires_at > now,
+    )
+
+
+async def open_invites(session: AsyncSession, company_id: int, now: datetime) -> int:
+    """How many links wait for a colleague who is not on the roster."""
+    query = select(func.count()).select_from(Invite).where(*_open_to_colleagues(company_id, now))
+    return int(await session.scalar(query) or 0)
+
+
+async def invite_colleague(
+    session: AsyncSession, person: Person, seen_open: int, owner_ids: Set[int], now: datetime
+) -> str:
+    """The token of a new link for somebody of the person's company; staff are told.
+
+    `seen_open` is how many open links the person saw. Raises TooManyInvites, InvitedMeanwhile.
+    """
+    company = await locked(session, person.company_id)
+    present = await open_invites(session, company.id, now)
+    if present != seen_open:
+        raise InvitedMeanwhile
+    if present >= MOST_INVITES:
+        raise TooManyInvites(limit=number(MOST_INVITES))
+    _invite, token = await invites.make(session, company.id, None, now)
+    await alerts.tell_staff(
+        session,
+        owner_ids,
+        lambda: screens.colleague_invited(company, person.name),
+        now,
+        besides=person.telegram_id,
+    )
+    return token
+
+
+async def end_invites(session: AsyncSession, company_id: int, now: datetime) -> None:
+    """The open links for colleagues let nobody in any more."""
+    await session.execute(delete(Invite).where(*_open_to_colleagues(company_id, now)))
+
+
+async def note_change(
+    session: AsyncSession,
+    company: Company,
+    person: Person,
+    field: Field,
+    owner_ids: Set[int],
+    now: datetime,
+) -> None:
+    """Somebody changed their company, whose row is locked. It confirms their profile, and staff hear of it.
+
+    The first change is told at once; what follows within ten minutes is gathered and told together by
+    `tell_gathered`, so that ten edits in a minute are two alerts and not ten.
+    """
+    await confirmations.confirm(session, person, now)
+    memo, change = f"{CHANGES}{company.id}", [person.id, field.value]
+    gathered = await memos.get(session, memo)
+    if gathered is None:
+        until = (now + TOGETHER).timestamp()
+        await memos.put(session, memo, {"until": until, "told": change, "changes": []})
+        await _tell(session, company, [change], owner_ids, now, besides=person.telegram_id)
+    elif change != gathered["told"] and change not in gathered["changes"]:
+        await memos.put(session, memo, {**gathered, "changes": [*gathered["changes"], change]})
+
+
+async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetime) -> bool:
+    """Tell staff what was changed after a first change, where its ten minutes are over. True if there was any."""
+    is_any_told = False
+    for memo in await memos.names(session, CHANGES):
+        # The lock first: whoever changes the company now either is seen here or begins anew
+        company = await session.get(Company, int(memo.removeprefix(CHANGES)), with_for_update=True)
+        gathered = await memos.get(session, memo)
+        if gathered is None or (company is not None and gathered["until"] > now.timestamp()):
+            continue
+        await memos.drop(session, memo)
+        if company is not None and gathered["changes"]:
+            await _tell(session, company, gathered["changes"], owner_ids, now)
+            is_any_told = True
+    return is_any_told
+
+
+async def _tell(
+    session: AsyncSession,
+    company: Company,
+    changes: Iterable[Any],
+    owner_ids: Set[int],
+    now: datetime,
+    *,
+    besides: int | None = None,
+) -> None:
+    by: dict[int, list[Field]] = {}
+    for person_id, field in changes:
+        by.setdefault(person_id, []).append(Field(field))
+    named: list[tuple[str, list[Field]]] = []
+    for person_id, fields in by.items():
+        person = await session.get(Person, person_id)
+        named.append((person.name if person is not None else "", fields))
+    await alerts.tell_staff(
+        session, owner_ids, lambda: screens.changed(company, named), now, besides=besides
+    )

@@ -1,0 +1,69 @@
+"""Confirmations: a member says that their profile is right, and is asked for it once in a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import speaking
+from bot.models import Delivery, Person, Purpose, Standing, Status
+from bot.outbox.queue import enqueue
+from bot.rules.confirmations import EVERY, period_due
+from bot.rules.quiet_hours import after_quiet
+from bot.screens import profile as screens
+
+KEY = "profile"
+
+
+async def confirm(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Somebody looked at their profile and found it right, or made it so; a reminder that waits is not sent."""
+    person.confirmed_at = now
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.person_id == person.id,
+            Delivery.purpose == Purpose.REMINDER,
+            Delivery.status == Status.WAITING,
+            Delivery.dedupe_key.startswith(f"{KEY}:{person.id}:", autoescape=True),
+        )
+        .values(status=Status.CANCELLED, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def remind(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """Ask those who confirmed nothing for 180 days, once in each such period, outside quiet hours in `zone`.
+
+    True when something was enqueued.
+    """
+    last = func.coalesce(Person.confirmed_at, Person.joined_at)
+    stale = await session.scalars(
+        select(Person).where(
+            Person.standing == Standing.MEMBER,
+            Person.is_reachable,
+            Person.telegram_id.is_not(None),
+            last <= now - EVERY,
+        )
+    )
+    return any([await _ask(session, person, zone, now) for person in stale])
+
+
+async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetime) -> bool:
+    since = person.confirmed_at or person.joined_at
+    if since is None or person.telegram_id is None or (period := period_due(since, now)) is None:
+        return False
+    with speaking(person.language):
+        asked = screens.is_it_still_right(person)
+    return await enqueue(
+        session,
+        person.telegram_id,
+        asked,
+        purpose=Purpose.REMINDER,
+        language=person.language,
+        now=now,
+        person_id=person.id,
+        not_before=after_quiet(now, zone),
+        dedupe_key=f"{KEY}:{person.id}:{since:%Y%m%d}:{period}",
+    )

@@ -1,0 +1,231 @@
+"""The profile: what members keep about themselves and their company, changed one field at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import RING, Company, Person, SubCluster
+from bot.rules import contacts
+from bot.rules.companies import Kind, Size
+from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
+from bot.rules.fields import OPTIONS, Editor, Field, Option, Owner, recognised
+from bot.rules.people import Seat
+from bot.rules.words import shortened
+from bot.services import companies, confirmations
+
+QUOTED = 80
+"""Characters of what was not understood that are said back."""
+
+
+class NotAPhone(Refusal):
+    """Not a number that anybody could call."""
+
+    wording = N_(
+        "This is not a phone number that could be called. Please type it with its country code, such as "
+        "+961 3 123 456, or leave with /cancel."
+    )
+
+
+class NotAnEmail(Refusal):
+    """Not an address that anybody could write to."""
+
+    wording = N_("This is not an e-mail address. Please type it again, or leave with /cancel.")
+
+
+class NotAWebsite(Refusal):
+    """Not the address of a public site."""
+
+    wording = N_("This is not the address of a website. It looks like www.example.com. Please type it again.")
+
+
+class NotAChoice(Refusal):
+    """None of the options."""
+
+    wording = N_("Not among the choices: {words}. Please tap a button, or type another word for it.")
+
+
+class AlwaysThere(Refusal):
+    """A field that nobody can do without."""
+
+    wording = N_("This cannot be removed, only changed.")
+
+
+async def progress(session: AsyncSession, person: Person) -> Completeness:
+    """How complete the person's profile and their company's are together, and what is missing."""
+    company = person.company
+    return completeness(
+        PersonProfile(seat=person.seat, phone=person.phone, email=person.email),
+        CompanyProfile(
+            kind=company.kind,
+            size=company.size,
+            name_ar=company.name_ar,
+            city=company.city,
+            website=company.website,
+            sub_clusters=[part.slug for part in company.sub_clusters],
+            products=company.products,
+            offers=company.offers,
+            needs=company.needs,
+            markets=company.markets,
+            certifications=company.certifications,
+            languages=company.languages,
+            files=[file.name for file in await companies.files(session, company.id)],
+            declined=frozenset(company.declined),
+        ),
+    )
+
+
+async def options(session: AsyncSession, person: Person, field: Field) -> list[Option]:
+    """What can be chosen for a field, with what is chosen now."""
+    row = _row(person, field)
+    if field is Field.SUB_CLUSTERS:
+        chosen = {part.id for part in person.company.sub_clusters}
+        # By number: the name of one that staff added may be too long for a button's data
+        parts = await _sub_clusters(session)
+        return [Option(str(part.id), part.slug, part.id in chosen) for part in parts]
+    present = getattr(row, field)
+    chosen_values = set(present) if field.spec.editor is Editor.CHOICES else {present}
+    return [Option(value, value, value in chosen_values) for value in OPTIONS[field]]
+
+
+async def write(
+    session: AsyncSession, person: Person, field: Field, text: str, owner_ids: Set[int], now: datetime
+) -> None:
+    """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite."""
+    value: str | None = text
+    if field.spec.editor in _CHECKS:
+        read, refusal = _CHECKS[field.spec.editor]
+        value = read(text)
+        if value is None:
+            raise refusal
+    row = await _locked(session, person, field)
+    await _keep(session, row, person, field, value, owner_ids, now)
+
+
+async def choose(
+    session: AsyncSession,
+    person: Person,
+    field: Field,
+    value: str,
+    owner_ids: Set[int],
+    now: datetime,
+    *,
+    is_on: bool = True,
+) -> None:
+    """Choose an option, or take it out of several. Twice is as once. Raises NotAChoice."""
+    row = await _locked(session, person, field)
+    if value not in [option.value for option in await options(session, person, field)]:
+        raise NotAChoice(words=shortened(value, QUOTED))
+    if field.spec.editor is Editor.CHOICE:
+        kept: Any = _ENUMS[field](value)
+    else:
+        chosen = {option.value for option in await options(session, person, field) if option.is_chosen}
+        kept = await _several(session, field, chosen | {value} if is_on else chosen - {value})
+    await _keep(session, row, person, field, kept, owner_ids, now)
+
+
+async def choose_typed(
+    session: AsyncSession, person: Person, field: Field, text: str, owner_ids: Set[int], now: datetime
+) -> Sequence[str]:
+    """Choose what the typed words mean; returns those that mean nothing. Raises NotAChoice when none does."""
+    row = await _locked(session, person, field)
+    known = [option.slug for option in await options(session, person, field)]
+    found = recognised(field, text, known)
+    if not found.keys:
+        raise NotAChoice(words=shortened(text, QUOTED))
+    if field.spec.editor is Editor.CHOICE:
+        kept: Any = _ENUMS[field](found.keys[0])
+    else:
+        listed = await options(session, person, field)
+        kept = await _several(session, field, {o.value for o in listed if o.is_chosen or o.slug in found.keys})
+    await _keep(session, row, person, field, kept, owner_ids, now)
+    return found.unknown
+
+
+async def clear(
+    session: AsyncSession, person: Person, field: Field, owner_ids: Set[int], now: datetime
+) -> None:
+    """Take a field's value away. Raises AlwaysThere."""
+    if field.spec.is_required or field.spec.editor is Editor.FILES:
+        raise AlwaysThere
+    row = await _locked(session, person, field)
+    await _keep(session, row, person, field, _EMPTY.get(field.spec.editor, ""), owner_ids, now)
+
+
+async def decline(
+    session: AsyncSession, person: Person, field: Field, owner_ids: Set[int], now: datetime
+) -> None:
+    """The company has none of this, which answers the question. Raises AlwaysThere where that is no answer."""
+    if not field.spec.may_be_none:
+        raise AlwaysThere
+    company = await companies.locked(session, person.company_id)
+    if field is not Field.FILES:
+        setattr(company, field, _EMPTY.get(field.spec.editor, ""))
+    company.declined = sorted({*company.declined, field.value})
+    await companies.note_change(session, company, person, field, owner_ids, now)
+
+
+def _row(person: Person, field: Field) -> Person | Company:
+    return person if field.spec.owner is Owner.PERSON else person.company
+
+
+async def _locked(session: AsyncSession, person: Person, field: Field) -> Person | Company:
+    """The row that a field is in. A company's is locked: its people may be editing it at the same moment."""
+    if field.spec.owner is Owner.PERSON:
+        return person
+    return await companies.locked(session, person.company_id)
+
+
+async def _sub_clusters(session: AsyncSession) -> Sequence[SubCluster]:
+    return (await session.scalars(select(SubCluster).order_by(SubCluster.id))).all()
+
+
+async def _several(session: AsyncSession, field: Field, chosen: Set[str]) -> list[Any]:
+    """Values of several choices as they are kept, in the order in which they are offered."""
+    if field is Field.SUB_CLUSTERS:
+        return [part for part in await _sub_clusters(session) if str(part.id) in chosen]
+    return [value for value in OPTIONS[field] if value in chosen]
+
+
+async def _keep(
+    session: AsyncSession,
+    row: Person | Company,
+    person: Person,
+    field: Field,
+    value: Any,
+    owner_ids: Set[int],
+    now: datetime,
+) -> None:
+    """Write one column and no other, so that what others change at the same time stays."""
+    is_changed = getattr(row, field) != value
+    if is_changed:
+        setattr(row, field, value)
+    if isinstance(row, Person):
+        if field in (Field.PHONE, Field.EMAIL):
+            setattr(row, f"{field}_index", RING.index(value) if value else None)
+        await confirmations.confirm(session, person, now)
+        return
+    row.declined = [name for name in row.declined if name != field]
+    if is_changed:
+        await companies.note_change(session, row, person, field, owner_ids, now)
+    else:
+        await confirmations.confirm(session, person, now)
+
+
+_CHECKS: Mapping[Editor, tuple[Callable[[str], str | None], type[Refusal]]] = {
+    Editor.PHONE: (contacts.phone_number, NotAPhone),
+    Editor.EMAIL: (contacts.email_address, NotAnEmail),
+    Editor.WEBSITE: (contacts.website, NotAWebsite),
+}
+_ENUMS: Mapping[Field, type[Seat] | type[Kind] | type[Size]] = {
+    Field.SEAT: Seat,
+    Field.KIND: Kind,
+    Field.SIZE: Size,
+}
+_EMPTY: Mapping[Editor, Any] = {Editor.PHONE: None, Editor.EMAIL: None, Editor.CHOICE: None, Editor.CHOICES: ()}

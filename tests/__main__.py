@@ -1,0 +1,35 @@
+"""The one command that checks everything: `python -m tests`. CI runs the same.
+
+Format, lint, types, then the tests (which hold the catalogs and the migrations too). Arguments go to pytest.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STEPS = (
+    ("format", ["ruff", "format", "--check", "--quiet", "."]),
+    ("lint", ["ruff", "check", "--quiet", "."]),
+    ("types", ["mypy"]),
+    ("tests", ["pytest", "-n", "auto", "--dist", "worksteal"]),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run every step; the status is 0 when all passed."""
+    failed = []
+    for name, command in STEPS:
+        print(f"── {name}", flush=True)
+        extra = arguments if name == "tests" else []
+        if subprocess.run([sys.executable, "-m", *command, *extra], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
