@@ -17,19 +17,21 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.config import Settings
-from bot.db import Database
+from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox.consumer import Consumer
 from bot.inbox.polling import KINDS, REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
+from bot.leading import leading
 from bot.models import RING
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.line import Line, open_bot
-from bot.outbox.outcomes import Sent
+from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
 from bot.services import alerts, chats, memos
+from bot.tasks import cancelled, ended
 from bot.web import health, webhook
 from bot.web.server import serving
 from handlers import FEATURES
@@ -42,8 +44,10 @@ log = logging.getLogger(__name__)
 FIRST_WORD_SECONDS = 10
 """How long to wait between two tries to reach Telegram at the start."""
 
-STAND_BY_SECONDS = 5
-"""How soon a standing-by worker takes over from a leader that died."""
+TAKE_OVER_SECONDS = 10
+"""How long a new `run` waits for one that is ending."""
+STOP_SECONDS = 12.0
+"""How long each part is given to end by itself."""
 
 Clock = Callable[[], datetime]
 
@@ -93,10 +97,10 @@ async def assembled(
         await _introduce(bot)
         stack.push_async_callback(_hang_up, bot)
         pace = pace or Pace(settings.send_rate)
-        dispatcher = Dispatcher(database, partial(deliver, bot), pace, now, is_alone=is_alone)
+        follow = partial(follow_screen, database, bot)
+        dispatcher = Dispatcher(database, partial(deliver, bot), follow, pace, now, is_alone=is_alone)
         frame = Frame(bot.username, settings.owner_ids, settings.zone)
-        show = partial(show_answer, database, bot, dispatcher)
-        consumer = Consumer(database, Talk(FEATURES, bot, frame), show, now, dispatcher.wake)
+        consumer = Consumer(database, Talk(FEATURES, bot, frame), dispatcher.show, now, dispatcher.wake)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)
         yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable, frame)
 
@@ -119,54 +123,66 @@ async def _hang_up(bot: Bot) -> None:
         await bot.shutdown()
 
 
-async def show_answer(database: Database, bot: Bot, dispatcher: Dispatcher, claimed: Claimed) -> None:
-    """Show a turn's answer; a new screen takes the former one's place."""
-    outcome = await dispatcher.show(claimed)
-    content = claimed.content
+async def follow_screen(database: Database, bot: Bot, claimed: Claimed, outcome: Outcome) -> None:
+    """A new screen takes the former one's place in its chat."""
+    content, chat_id = claimed.content, claimed.attempt.chat_id
     if not content.get("is_screen") or not isinstance(outcome, Sent) or outcome.message_id is None:
         return
-    chat_id = claimed.attempt.chat_id
-    async with database.transaction() as session:
-        await chats.remember_screen(session, chat_id, outcome.message_id)
+    try:
+        async with database.transaction() as session:
+            await chats.remember_screen(session, chat_id, outcome.message_id)
+    except TRANSIENT as error:
+        log.warning("a new screen was not remembered: %s", named(error))
     if content.get("replaces"):
         await take_away(bot, chat_id, content["replaces"])
 
 
 @asynccontextmanager
-async def sending(machine: Machine) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """The dispatcher and the timetable, recovered, begun, and ended cleanly. Yields their tasks."""
+async def counted(machine: Machine) -> AsyncIterator[None]:
+    """A start, written down; forgiven when the block ends as it should. Too many of the others: the outbox rests."""
+    async with machine.database.transaction() as session:
+        if await memos.note_start(session, machine.now()):
+            log.error("the dispatcher died three times in ten minutes: broadcasts and reminders rest")
+            await alerts.report_resting(session, machine.settings.owner_ids, machine.now())
+    try:
+        yield
+    except Misconfigured:
+        await _forgive(machine)
+        raise
+    await _forgive(machine)
+
+
+async def _forgive(machine: Machine) -> None:
+    try:
+        async with machine.database.transaction() as session:
+            await memos.note_clean_stop(session)
+    except TRANSIENT as error:
+        log.warning("the clean stop was not written down: %s", named(error))
+
+
+@asynccontextmanager
+async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
+    """The dispatcher and the timetable, recovered, begun, and ended cleanly."""
     await machine.dispatcher.recover()
-    await _begin_sending(machine)
-    tasks = [asyncio.create_task(machine.dispatcher.run(), name="dispatcher")]
+    task = asyncio.create_task(machine.dispatcher.run(), name="dispatcher")
     machine.timetable.start()
     try:
-        yield tasks
+        yield task
     finally:
         machine.timetable.stop()
         machine.dispatcher.stop()
-        await _ended(tasks[0])
-        async with machine.database.transaction() as session:
-            await memos.note_clean_stop(session)
-
-
-async def _begin_sending(machine: Machine) -> None:
-    async with machine.database.transaction() as session:
-        keeps_dying = await memos.note_start(session, machine.now())
-        if keeps_dying:
-            log.error("the dispatcher died three times in ten minutes: broadcasts and reminders rest")
-            await alerts.report_resting(session, machine.settings.owner_ids, machine.now())
+        await ended([task], STOP_SECONDS)
 
 
 @asynccontextmanager
 async def settling(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
     """The writer of outcomes, for every process that shows answers."""
-    task = asyncio.create_task(machine.dispatcher.settle_forever(), name="settling")
+    task = asyncio.create_task(machine.dispatcher.settle(), name="settling")
     try:
         yield task
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        machine.dispatcher.end_settling()
+        await ended([task], STOP_SECONDS)
 
 
 @asynccontextmanager
@@ -177,34 +193,38 @@ async def listening(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
         yield task
     finally:
         machine.consumer.stop()
-        await _ended(task)
+        await ended([task], STOP_SECONDS)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
-    """Give a task that was told to stop some seconds, then cancel it."""
-    done, _pending = await asyncio.wait([task], timeout=12)
-    if not done:
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+@asynccontextmanager
+async def publishing(machine: Machine) -> AsyncIterator[None]:
+    """The menus at Telegram, kept as they should be."""
+    task = asyncio.create_task(keep_published(machine.database, machine.bot, machine.settings.owner_ids))
+    try:
+        yield
+    finally:
+        await cancelled(task)
+
+
+@asynccontextmanager
+async def receiving(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
+    """Long polling."""
+    task = asyncio.create_task(machine.polling().run(), name="polling")
+    try:
+        yield task
+    finally:
+        await cancelled(task)
 
 
 async def run(machine: Machine, stopped: asyncio.Event) -> None:
     """Everything in one process, until `stopped` or until a part fails (whose error is raised)."""
-    async with settling(machine) as settler:
+    async with leading(machine.database, stopped, patience=TAKE_OVER_SECONDS) as leader:
+        if leader is None:
+            raise Misconfigured("Another bot is sending from this database already; stop it first.")
         # What a dead process left in doubt is judged before anything new is shown
-        async with sending(machine) as senders, listening(machine) as listener:
-            poller = asyncio.create_task(machine.polling().run(), name="polling")
-            publisher = asyncio.create_task(
-                keep_published(machine.database, machine.bot, machine.settings.owner_ids)
-            )
-            try:
-                await until_stopped(stopped, settler, *senders, listener, poller)
-            finally:
-                for task in (poller, publisher):
-                    task.cancel()
-                    with contextlib.suppress(asyncio.CancelledError, Misconfigured):
-                        await task
+        async with counted(machine), settling(machine) as settler, sending(machine) as sender:
+            async with listening(machine) as listener, receiving(machine) as receiver, publishing(machine):
+                await until_stopped(stopped, leader, settler, sender, listener, receiver)
 
 
 async def web(machine: Machine, stopped: asyncio.Event) -> None:
@@ -223,38 +243,33 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
         ]
     )
     async with settling(machine) as settler, listening(machine) as listener, serving(app, settings.port):
-        await machine.bot.set_webhook(
-            f"{settings.webhook_url}{path}",
-            secret_token=secret,
-            allowed_updates=list(KINDS),
-            max_connections=40,
-        )
-        await until_stopped(stopped, settler, listener)
+        introduction = asyncio.create_task(_tell_webhook(machine.bot, settings.webhook_url + path, secret))
+        try:
+            await until_stopped(stopped, settler, listener)
+        finally:
+            await cancelled(introduction)
+
+
+async def _tell_webhook(bot: Bot, url: str, secret: str) -> None:
+    """setWebhook until Telegram answers; health is served meanwhile."""
+    while True:
+        try:
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=list(KINDS), max_connections=40)
+            return
+        except TelegramError as error:
+            log.warning("the webhook could not be set: %s", error)
+            await asyncio.sleep(FIRST_WORD_SECONDS)
 
 
 async def worker(machine: Machine, stopped: asyncio.Event) -> None:
     """Dispatcher and timetable for all `web` processes. One leads, by advisory lock; the others stand by."""
-    while not stopped.is_set():
-        async with machine.database.holding("leader") as is_leader:
-            if is_leader:
-                log.info("this worker leads")
-                await _lead(machine, stopped)
-                return
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopped.wait(), STAND_BY_SECONDS)
-
-
-async def _lead(machine: Machine, stopped: asyncio.Event) -> None:
-    async with settling(machine) as settler, sending(machine) as senders:
-        publisher = asyncio.create_task(
-            keep_published(machine.database, machine.bot, machine.settings.owner_ids)
-        )
-        try:
-            await until_stopped(stopped, settler, *senders)
-        finally:
-            publisher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await publisher
+    async with leading(machine.database, stopped) as leader:
+        if leader is None:
+            return
+        log.info("this worker leads")
+        async with counted(machine), settling(machine) as settler, sending(machine) as sender:
+            async with publishing(machine):
+                await until_stopped(stopped, leader, settler, sender)
 
 
 async def until_stopped(stopped: asyncio.Event, *parts: asyncio.Task[None]) -> None:

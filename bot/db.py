@@ -5,9 +5,11 @@ Where a session comes from decides what it may do: `transaction()` writes and co
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -100,13 +102,13 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def holding(self, name: str) -> AsyncIterator[bool]:
-        """Try to hold the advisory lock `name` on a connection of its own; yields whether it is held.
+    async def holding(self, name: str) -> AsyncIterator[Hold | None]:
+        """Try to hold the advisory lock `name` on a connection of its own; None when somebody else holds it.
 
         PostgreSQL only; SQLite serves one process, so there it is always held.
         """
         if self.is_sqlite:
-            yield True
+            yield Hold(None)
             return
         engine = create_async_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         try:
@@ -114,9 +116,26 @@ class Database:
                 held = await connection.scalar(
                     text("SELECT pg_try_advisory_lock(:n)"), {"n": lock_number(name)}
                 )
-                yield bool(held)
+                yield Hold(connection) if held else None
         finally:
             await engine.dispose()
+
+
+@dataclass(frozen=True)
+class Hold:
+    """An advisory lock that lasts as long as its connection."""
+
+    connection: AsyncConnection | None
+
+    async def lost(self, every: float) -> None:
+        """Wait until the connection is gone, and the lock with it; look `every` so many seconds."""
+        while True:
+            await asyncio.sleep(every)
+            try:
+                if self.connection is not None:
+                    await self.connection.execute(text("SELECT 1"))
+            except TRANSIENT:
+                return
 
 
 async def lock_until_commit(session: AsyncSession, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tasks that were told to stop."""
+"""Tasks that are to end."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ async def ended(tasks: Collection[asyncio.Task[None]], within: float) -> None:
     for outcome in outcomes:
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def cancelled(*tasks: asyncio.Task[None]) -> None:
+    """Cancel tasks and wait until they have ended; how they ended is of no interest any more."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

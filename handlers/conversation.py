@@ -51,7 +51,7 @@ class Talk:
         with speaking(turn.locale):
             try:
                 async with session.begin_nested():
-                    reply = await self._reply(turn)
+                    return self._answer(turn, await self._reply(turn))
             except Refusal as refusal:
                 await session.refresh(turn.chat)
                 return self._answer(turn, failures.refused(refusal, is_tap=incoming.is_tap))
@@ -64,8 +64,6 @@ class Talk:
                 await alerts.report_failure(session, self.frame.owner_ids, reference, now)
                 answer = self._answer(turn, failures.apology(reference))
                 return answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
-        with speaking(turn.locale):
-            return self._answer(turn, reply)
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, now: datetime) -> Turn:
         sender = incoming.sender

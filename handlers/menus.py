@@ -12,7 +12,7 @@ from typing import Any
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import RetryAfter, TelegramError
 
-from bot.db import TRANSIENT, Database
+from bot.db import Database, named
 from bot.i18n import DEFAULT, LOCALES, speaking
 from bot.screens import menus
 from bot.services import memos, staff
@@ -35,8 +35,8 @@ async def keep_published(database: Database, bot: Bot, owner_ids: Set[int]) -> N
         except RetryAfter as error:
             after = error.retry_after
             pause = min(MOST_PATIENCE, float(after) if isinstance(after, int) else after.total_seconds())
-        except (TelegramError, *TRANSIENT) as error:
-            log.warning("the menus were not published: %s", type(error).__name__)
+        except Exception as error:  # an answer that is none breaks the library in many ways
+            log.warning("the menus were not published: %s", named(error))
         await asyncio.sleep(pause)
 
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,12 @@ from bot.db import Database
 from bot.demo import cast
 from bot.demo.cast import Part
 from bot.demo.clock import MovableClock
+from bot.errors import Misconfigured
 from bot.migrating import migrate
 from bot.models import RING
-from bot.simulator.http import create_app
+from bot.simulator.http import Front, create_app
+from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
-from bot.web.server import serving
 
 PAGE = Path(__file__).parent / "page"
 TOKEN = "7000000001:demo-of-the-qoot-bot-no-secret"  # noqa: S105  the simulator's own
@@ -54,11 +55,8 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
     for part in parts:
         first, _, last = part.name.partition(" ")
         tg.phone(part.id, first_name=first, last_name=last or None, language_code=part.language)
-    server = create_app(tg)
-    server.router.routes.extend(_routes(parts, clock))
     stopped = asyncio.Event()
-    async with serving(server, port, host="127.0.0.1") as opened:
-        url = f"http://127.0.0.1:{opened}"
+    async with _opened(tg, port, create_app(tg, routes=_routes(parts, clock))) as url:
         settings = Settings(
             bot_token=TOKEN,
             bot_api_url=url,
@@ -73,8 +71,17 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
                 yield Stage(url, tg, clock, parts, playing)
             finally:
                 stopped.set()
-                tg.close()
                 await asyncio.wait([playing], timeout=15)
+
+
+@asynccontextmanager
+async def _opened(tg: Telegram, port: int, front: Front) -> AsyncIterator[str]:
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(listening(tg, port, front))
+        except SystemExit:
+            raise Misconfigured(f"Port {port} is taken: choose another one with --port.") from None
+        yield url
 
 
 async def _prepared(database_url: str, clock: MovableClock) -> list[Part]:

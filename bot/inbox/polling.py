@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.db import TRANSIENT, Database
+from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox import store
 from bot.outbox.line import Unauthorized, form
@@ -67,7 +67,7 @@ class Polling:
                 pause = min(LONGEST_BACK_OFF, _seconds(error))
             except (TelegramError, *TRANSIENT) as error:
                 pause = min(LONGEST_BACK_OFF, max(0.5, pause * 2))
-                log.warning("no updates for %.1f s: %s", pause, type(error).__name__)
+                log.warning("no updates for %.1f s: %s", pause, named(error))
             await asyncio.sleep(pause)
 
     def _stand_down(self, error: Conflict) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Handling, InboundUpdate
+from bot.rules.words import shortened
 
 NOBODY = 0
 MOST_UPDATE_ID = 2**63 - 1
@@ -80,27 +81,35 @@ async def waiting_senders(session: AsyncSession, most: int, *, besides: Iterable
 
 async def next_of(session: AsyncSession, sender_id: int) -> InboundUpdate | None:
     """The oldest waiting update of somebody, locked."""
-    return await session.scalar(_waiting_of(select(InboundUpdate), sender_id).with_for_update())
+    return await session.scalar(
+        select(InboundUpdate)
+        .where(*_waiting(sender_id))
+        .order_by(InboundUpdate.update_id)
+        .limit(1)
+        .with_for_update()
+    )
 
 
 async def oldest_of(session: AsyncSession, sender_id: int) -> int | None:
     """The id of somebody's oldest waiting update, locked; what it says is not read."""
-    return await session.scalar(_waiting_of(select(InboundUpdate.update_id), sender_id).with_for_update())
-
-
-def _waiting_of(chosen: Select[T], sender_id: int) -> Select[T]:
-    return (
-        chosen.where(InboundUpdate.sender_id == sender_id, InboundUpdate.status == Handling.WAITING)
+    return await session.scalar(
+        select(InboundUpdate.update_id)
+        .where(*_waiting(sender_id))
         .order_by(InboundUpdate.update_id)
         .limit(1)
+        .with_for_update()
     )
+
+
+def _waiting(sender_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return InboundUpdate.sender_id == sender_id, InboundUpdate.status == Handling.WAITING
 
 
 def finish(update: InboundUpdate, status: Handling, now: datetime, *, error: str = "") -> None:
     """Mark an update handled. What it said is wiped, save where somebody must look at it."""
     update.status = status
     update.handled_at = now
-    update.error = writable(error)[:ERROR_LENGTH]
+    update.error = shortened(error, ERROR_LENGTH)
     if status is Handling.DONE:
         update.payload = None
 

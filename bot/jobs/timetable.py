@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import Database
+from bot.db import TRANSIENT, Database, named
 from bot.jobs import broadcasts, housekeeping, profiles
 from bot.models import JobRun
 from bot.rules.timetable import latest_slot
@@ -113,6 +113,8 @@ class Timetable:
                     return
                 if await job.run(session, duty):
                     self._on_enqueued()
+        except TRANSIENT as error:
+            log.warning("the job %s waits for the database: %s", job.name, named(error))
         except Exception:
             log.exception("the job %s failed", job.name)
 

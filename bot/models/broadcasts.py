@@ -36,7 +36,11 @@ class BroadcastText(Base, kw_only=True):
 
 
 class Broadcast(Base, kw_only=True):
-    """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead."""
+    """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
+
+    Failures since `watched_from` count towards its pausing itself. The progress message stands in the chat of whoever
+    set it going; without a message id a new one is sent there.
+    """
 
     __tablename__ = "broadcasts"
 
@@ -50,6 +54,8 @@ class Broadcast(Base, kw_only=True):
     started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     paused_because: Mapped[str] = mapped_column(String(300), default="")
+    watched_from: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    progress_chat_id: Mapped[int | None] = mapped_column(TelegramId, default=None)
     progress_message_id: Mapped[int | None] = mapped_column(default=None)
     progress_shown: Mapped[str] = mapped_column(String(64), default="")
     texts: Mapped[list[BroadcastText]] = relationship(

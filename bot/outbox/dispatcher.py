@@ -137,9 +137,7 @@ class Dispatcher:
 
     async def _launch_what_is_due(self) -> None:
         async with self._database.transaction() as session:
-            claimed = await queue.claim(
-                session, self._batch, is_resting=self._is_resting, now=self._now()
-            )
+            claimed = await queue.claim(session, self._batch, is_resting=self._is_resting, now=self._now())
         for one in claimed:
             await self._launch(one)
         if not claimed:  # another process was quicker

@@ -25,7 +25,12 @@ POOL_SECONDS = 10.0
 DEFAULT_RETRY_SECONDS = 5
 """What we wait after a 429 that does not say how long."""
 
-BEFORE_THE_SEND = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.PoolTimeout)
+BEFORE_THE_SEND = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    httpx.ConnectError,
+    httpx.PoolTimeout,
+)
 """The connection never stood. Looked for by aiohttp's own classes: the transport reports a connection that broke
 *after* the request began as httpx.ConnectTimeout too."""
 

@@ -60,6 +60,7 @@ class Attempt:
     tries: int
     doubts: int
     not_after: datetime | None
+    broadcast_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Delivery, Memo, Person, Purpose, Status
 from bot.outbox.outcomes import Attempt, Doubtful, Outcome, Verdict, judge
 from bot.replies import Reply, laid_out
+from bot.rules.words import shortened
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""
@@ -46,16 +47,25 @@ async def enqueue(
     not_before: datetime | None = None,
     not_after: datetime | None = None,
     dedupe_key: str | None = None,
+    broadcast_id: int | None = None,
+    edits: int | None = None,
 ) -> bool:
-    """Write a message to somebody down, laid out for their language. False when `dedupe_key` was there already."""
+    """Write a message to somebody down, laid out for their language. False when `dedupe_key` was there already.
+
+    `edits`: the message id of the one in the chat that it changes.
+    """
+    content = laid_out(reply, language)
+    if edits is not None:
+        content["edits"] = edits
     values = {
         "chat_id": chat_id,
         "person_id": person_id,
         "purpose": purpose,
         "priority": purpose.priority,
-        "content": laid_out(reply, language),
+        "content": content,
         "language": language,
         "dedupe_key": dedupe_key,
+        "broadcast_id": broadcast_id,
         "status": Status.WAITING,
         "created_at": now,
         "not_before": not_before or now,
@@ -104,7 +114,11 @@ async def _supersede(session: AsyncSession, chat_id: int, now: datetime) -> None
     )
     for older in waiting:
         if older.content.get("file") is None and not older.content.get("before"):
-            older.status, older.settled_at, older.error = Status.CANCELLED, now, "a newer screen took its place"
+            older.status, older.settled_at, older.error = (
+                Status.CANCELLED,
+                now,
+                "a newer screen took its place",
+            )
 
 
 RESTING = "outbox resting"
@@ -146,6 +160,7 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
             Delivery.tries,
             Delivery.doubts,
             Delivery.not_after,
+            Delivery.broadcast_id,
             Delivery.content,
             Delivery.priority,
         )
@@ -184,7 +199,7 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "tries": verdict.tries,
         "doubts": verdict.doubts,
         "message_id": verdict.message_id,
-        "error": verdict.error[:ERROR_LENGTH],
+        "error": shortened(verdict.error, ERROR_LENGTH),
         "leased_until": None,
         "settled_at": None if verdict.status is Status.WAITING else now,
     }
@@ -200,7 +215,9 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
     and every row at all, when no other process can be sending (`is_alone`).
     """
     a = Delivery
-    left = select(a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after).where(a.status == Status.SENDING)
+    left = select(a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after).where(
+        a.status == Status.SENDING
+    )
     if not is_alone:
         is_over = or_(a.leased_until.is_(None), a.leased_until < now)
         left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Chat, Invite, InviteTry, Person, Standing
@@ -29,12 +29,7 @@ def link(username: str, token: str) -> str:
     return f"https://t.me/{username}?start={token}"
 
 
-async def make(
-    session: AsyncSession, company_id: int, person_id: int | None, now: datetime
-) -> tuple[Invite, str]:
-    """A new invite and its token, which is known here and nowhere else. A person's earlier unused one ends."""
-    if person_id is not None:
-        await session.execute(delete(Invite).where(Invite.person_id == person_id, Invite.used_at.is_(None)))
+def _new(company_id: int, person_id: int | None, now: datetime) -> tuple[Invite, str]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invite = Invite(
         token_hash=_hash(token),
@@ -43,6 +38,18 @@ async def make(
         created_at=now,
         expires_at=now + LASTS,
     )
+    return invite, token
+
+
+async def make(
+    session: AsyncSession, company_id: int, person_id: int | None, now: datetime
+) -> tuple[Invite, str]:
+    """A new invite and its token, which is known here and nowhere else.
+
+    Earlier links of the person stay good: they may be on their way already, and cannot be shown again. The
+    first one used ends the others (`use_up`).
+    """
+    invite, token = _new(company_id, person_id, now)
     session.add(invite)
     await session.flush()
     await session.refresh(invite, ["company", "person"])
@@ -50,10 +57,35 @@ async def make(
 
 
 async def make_for_expected(session: AsyncSession, now: datetime) -> list[tuple[Person, str]]:
-    """A fresh token for every person who has not joined yet, by company and name; earlier ones end."""
+    """A fresh token for every person who has not joined yet, by company and name."""
     expected = await session.scalars(select(Person).where(Person.standing == Standing.EXPECTED))
     ordered = sorted(expected, key=lambda person: (person.company.name_key, person.name, person.id))
-    return [(person, (await make(session, person.company_id, person.id, now))[1]) for person in ordered]
+    made = [(person, *_new(person.company_id, person.id, now)) for person in ordered]
+    session.add_all([invite for _person, invite, _token in made])
+    await session.flush()
+    return [(person, token) for person, _invite, token in made]
+
+
+async def end_unused(session: AsyncSession, now: datetime) -> None:
+    """End all personal links that nobody has used: they went astray."""
+    await session.execute(
+        update(Invite)
+        .where(Invite.person_id.is_not(None), Invite.used_at.is_(None), Invite.expires_at > now)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def use_up(session: AsyncSession, invite: Invite, telegram_id: int, now: datetime) -> None:
+    """The invite let somebody in; with it all other links of its person are used."""
+    invite.used_at, invite.used_by = now, telegram_id
+    if invite.person_id is not None:
+        await session.execute(
+            update(Invite)
+            .where(Invite.person_id == invite.person_id, Invite.used_at.is_(None))
+            .values(used_at=now, used_by=telegram_id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def try_token(

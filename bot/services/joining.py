@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Chat, Company, Invite, Person, Standing
 from bot.outbox import queue
 from bot.rules.people import Seat
-from bot.services import people
+from bot.services import invites, people
 
 
 async def join(
@@ -22,7 +22,7 @@ async def join(
     _let_in(person, now)
     person.language = language
     person.joined_at = now
-    invite.used_at, invite.used_by = now, chat.id
+    await invites.use_up(session, invite, chat.id, now)
     chat.invite_id = None
     await session.flush()
     return person

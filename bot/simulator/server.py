@@ -60,9 +60,12 @@ class Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def listening(tg: Telegram) -> AsyncIterator[str]:
-    """Serve a simulator on a free loopback port while the block runs; gives the root of its addresses."""
-    server = Server(tg)
+async def listening(tg: Telegram, port: int = 0, app: Front | None = None) -> AsyncIterator[str]:
+    """Serve a simulator on a loopback port (0: any free one) while the block runs; gives the root of its addresses.
+
+    SystemExit when the port is taken, as uvicorn has it.
+    """
+    server = Server(tg, port=port, app=app)
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
     await server.startup()

@@ -69,7 +69,8 @@ async def _run(settings: Settings) -> int:
     _check(settings)
     with alone_on(written):
         await migrate(written)
-        async with stopping() as stopped, app.assembled(settings, is_alone=_is_sqlite(written)) as machine:
+        # Until it is assembled there is nothing to end cleanly: a signal ends it as it ends any program
+        async with app.assembled(settings, is_alone=True) as machine, stopping() as stopped:
             await app.run(machine, stopped)
     return 0
 
@@ -95,7 +96,7 @@ async def _serve(
     _check(settings)
     if not await is_current(written):
         raise Misconfigured("The database is not at the newest schema: run `python -m bot migrate` first.")
-    async with stopping() as stopped, app.assembled(settings, is_alone=False) as machine:
+    async with app.assembled(settings, is_alone=False) as machine, stopping() as stopped:
         await serve(machine, stopped)
     return 0
 

@@ -46,11 +46,14 @@ def routes(database: Database, now: Callable[[], datetime]) -> list[Route]:
 
     async def metrics(request: Request) -> Response:
         registry = CollectorRegistry()
-        async with database.reading() as session:
-            updates, oldest = await store.backlog(session, now())
-            inbox = await store.counts(session)
-            outbox = await queue.counts(session)
-            due, late = await queue.backlog(session, now())
+        try:
+            async with database.reading() as session:
+                updates, oldest = await store.backlog(session, now())
+                inbox = await store.counts(session)
+                outbox = await queue.counts(session)
+                due, late = await queue.backlog(session, now())
+        except TRANSIENT:
+            return Response(status_code=503)
         Gauge("qoot_inbox_backlog", "Updates that wait", registry=registry).set(updates)
         Gauge("qoot_inbox_oldest_seconds", "Age of the oldest waiting update", registry=registry).set(oldest)
         Gauge("qoot_outbox_due", "Messages that are due", registry=registry).set(due)

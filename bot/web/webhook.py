@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.db import TRANSIENT, Database
+from bot.db import TRANSIENT, Database, named
 from bot.inbox import store
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def route(
             async with database.transaction() as session:
                 await store.keep(session, [raw], now())
         except TRANSIENT as error:
-            log.warning("an update could not be written down: %s", type(error.orig).__name__)
+            log.warning("an update could not be written down: %s", named(error))
             return PlainTextResponse("try again", 503)
         on_kept()
         return Response(status_code=200)

@@ -32,6 +32,8 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('paused_because', sa.String(length=300), nullable=False),
+    sa.Column('watched_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('progress_chat_id', sa.BigInteger(), nullable=True),
     sa.Column('progress_message_id', sa.Integer(), nullable=True),
     sa.Column('progress_shown', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))

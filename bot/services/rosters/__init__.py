@@ -8,6 +8,7 @@ taken out of a group, and nothing is ever deleted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +71,7 @@ async def take_in(session: AsyncSession, roster: Roster, now: datetime) -> Taken
     register = Register(session, now)
     await register.load()
     companies = [register.company(row) for row in roster.rows]
-    named: dict[int, set[str]] = {id(company): set() for company in companies}
+    named: dict[int, set[str]] = defaultdict(set)
     for company, row in zip(companies, roster.rows, strict=True):
         named[id(company)].add(fold(row.person or ""))
     kept: list[KeptCell] = []

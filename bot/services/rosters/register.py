@@ -119,8 +119,8 @@ class Register:
     def person(self, company: CompanyEntry, row: Row, named: Set[str]) -> PersonEntry:
         """The person that a row means: of that name, or who has that phone or e-mail; or a new one.
 
-        `named` are the folded names of all whom the roster has of this company: somebody whom another row names
-        is not this one, whatever phone they share.
+        `named` are the folded names of all whom the roster has of this company: somebody whom another row
+        names is not this one, whatever phone they share.
         """
         name = row.person or ""
         same = company.by_name.get(fold(name)) or self._same_by_contact(company, row, named)

@@ -1,0 +1,127 @@
+"""Audiences: whom a choice means, how many they are, and what there is to choose from."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import LOCALES, N_
+from bot.models import (
+    Company,
+    Group,
+    Person,
+    Standing,
+    SubCluster,
+    company_sub_clusters,
+    group_companies,
+    group_people,
+)
+from bot.rules.audiences import Audience, Option, Reach
+from bot.rules.companies import Kind, Size
+from bot.rules.words import fold
+
+
+class NoSuchChoice(Refusal):
+    """A group or sub-cluster is gone, or there never was one."""
+
+    wording = N_("This choice does not exist any more.")
+
+
+class UnknownValue(Refusal):
+    """An audience in words names something that the cluster does not have."""
+
+    wording = N_("“{value}” is not a known {dimension}. Known: {known}.")
+
+
+REACHABLE = and_(
+    Person.standing == Standing.MEMBER, Person.is_reachable.is_(True), Person.telegram_id.is_not(None)
+)
+"""Who can be written to now."""
+
+
+def people_of(audience: Audience) -> ColumnElement[bool]:
+    """The condition on Person that an audience means, whether they can be written to or not."""
+    means = {
+        "sub_cluster": _in_sub_clusters,
+        "group": _in_groups,
+        "size": lambda values: Person.company_id.in_(select(Company.id).where(Company.size.in_(values))),
+        "kind": lambda values: Person.company_id.in_(select(Company.id).where(Company.kind.in_(values))),
+        "language": lambda values: Person.language.in_(values),
+    }
+    return and_(true(), *(means[dimension](values) for dimension, values in audience.values.items() if values))
+
+
+def _in_sub_clusters(slugs: tuple[str, ...]) -> ColumnElement[bool]:
+    link = company_sub_clusters.c
+    members = select(link.company_id).join(SubCluster, SubCluster.id == link.sub_cluster_id)
+    return Person.company_id.in_(members.where(SubCluster.slug.in_(slugs)))
+
+
+def _in_groups(names: tuple[str, ...]) -> ColumnElement[bool]:
+    """Those in a group themselves, and all people of a company in it."""
+    groups = select(Group.id).where(Group.key.in_([fold(name) for name in names]))
+    people = select(group_people.c.person_id).where(group_people.c.group_id.in_(groups))
+    companies = select(group_companies.c.company_id).where(group_companies.c.group_id.in_(groups))
+    return Person.id.in_(people) | Person.company_id.in_(companies)
+
+
+async def reach(session: AsyncSession, audience: Audience) -> Reach:
+    """How many of an audience get a message now, by language, and how many do not. Who left is not counted."""
+    found = await session.execute(
+        select(Person.standing, REACHABLE.label("is_reached"), Person.language, func.count())
+        .where(people_of(audience), Person.standing != Standing.LEFT)
+        .group_by(Person.standing, "is_reached", Person.language)
+    )
+    by_language: Counter[str] = Counter(dict.fromkeys(LOCALES, 0))
+    not_joined = blocked = 0
+    for standing, is_reached, language, people in found.all():
+        if is_reached:
+            by_language[language] += people
+        elif standing is Standing.MEMBER:
+            blocked += people
+        else:
+            not_joined += people
+    return Reach(dict(by_language), not_joined=not_joined, blocked=blocked)
+
+
+async def options(session: AsyncSession, dimension: str) -> list[Option]:
+    """What a dimension can be narrowed to. Raises NoSuchChoice for one that does not exist."""
+    match dimension:
+        case "sub_cluster":
+            slugs = await session.execute(select(SubCluster.id, SubCluster.slug).order_by(SubCluster.id))
+            return [Option(str(row_id), slug) for row_id, slug in slugs.all()]
+        case "group":
+            named = await session.execute(select(Group.id, Group.name).order_by(Group.name))
+            return [Option(str(row_id), name) for row_id, name in named.all()]
+        case "size":
+            return [Option(size, size) for size in Size]
+        case "kind":
+            return [Option(kind, kind) for kind in Kind]
+        case "language":
+            return [Option(language, language) for language in LOCALES]
+        case _:
+            raise NoSuchChoice
+
+
+async def toggled(session: AsyncSession, audience: Audience, dimension: str, key: str) -> Audience:
+    """The audience with the value behind a button put in, or taken out. Raises NoSuchChoice."""
+    chosen = next((one for one in await options(session, dimension) if one.key == key), None)
+    if chosen is None:
+        raise NoSuchChoice
+    return audience.toggled(dimension, chosen.value)
+
+
+async def recognised(session: AsyncSession, audience: Audience) -> Audience:
+    """An audience in words, each value as it is stored. Raises UnknownValue, naming what there is."""
+    known: dict[str, tuple[str, ...]] = {}
+    for dimension, values in audience.values.items():
+        there = [option.value for option in await options(session, dimension)]
+        by_fold = {fold(value): value for value in there}
+        for value in values:
+            if fold(value) not in by_fold:
+                raise UnknownValue(value=value, dimension=dimension, known=", ".join(there) or "–")
+        known[dimension] = tuple(dict.fromkeys(by_fold[fold(value)] for value in values))
+    return Audience(known)
