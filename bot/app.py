@@ -92,6 +92,7 @@ async def assembled(
     RING.unlock(settings.keys)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database_url.get_secret_value()))
+        await _prove_key(database)
         polls = request or Line()
         bot = open_bot(settings.token, settings.bot_api_url, request or Line(), polls)
         await _introduce(bot)
@@ -103,6 +104,13 @@ async def assembled(
         consumer = Consumer(database, Talk(FEATURES, bot, frame), dispatcher.show, now, dispatcher.wake)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)
         yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable, frame)
+
+
+async def _prove_key(database: Database) -> None:
+    """With another key than before, every update that waits would be set aside as unreadable: say so instead."""
+    async with database.transaction() as session:
+        if not await memos.is_sealed_with_our_key(session):
+            raise Misconfigured("DATA_KEY is not the key that this database was written with.")
 
 
 async def _introduce(bot: Bot) -> None:
@@ -222,9 +230,15 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
         if leader is None:
             raise Misconfigured("Another bot is sending from this database already; stop it first.")
         # What a dead process left in doubt is judged before anything new is shown
-        async with counted(machine), settling(machine) as settler, sending(machine) as sender:
-            async with listening(machine) as listener, receiving(machine) as receiver, publishing(machine):
-                await until_stopped(stopped, leader, settler, sender, listener, receiver)
+        async with (
+            counted(machine),
+            settling(machine) as settler,
+            sending(machine) as sender,
+            listening(machine) as listener,
+            receiving(machine) as receiver,
+            publishing(machine),
+        ):
+            await until_stopped(stopped, leader, settler, sender, listener, receiver)
 
 
 async def web(machine: Machine, stopped: asyncio.Event) -> None:
@@ -267,9 +281,13 @@ async def worker(machine: Machine, stopped: asyncio.Event) -> None:
         if leader is None:
             return
         log.info("this worker leads")
-        async with counted(machine), settling(machine) as settler, sending(machine) as sender:
-            async with publishing(machine):
-                await until_stopped(stopped, leader, settler, sender)
+        async with (
+            counted(machine),
+            settling(machine) as settler,
+            sending(machine) as sender,
+            publishing(machine),
+        ):
+            await until_stopped(stopped, leader, settler, sender)
 
 
 async def until_stopped(stopped: asyncio.Event, *parts: asyncio.Task[None]) -> None:

@@ -136,7 +136,8 @@ class Reply:
     screen before it is taken away. A `file` always comes as a new message. `toast` is the short note over the chat that
     answers a tap. `asks_contact` is the label of a reply-keyboard button that shares one's own phone number;
     `ends_keyboard` takes such a keyboard away. `before` are messages that stay, shown above this one.
-    `text` may be empty when only a toast is due; it is `is_verbatim` when staff wrote it, not we.
+    `text` may be empty when only a toast is due; it is `is_verbatim` when staff wrote it, not we. With a
+    `language` it is laid out for readers of that language, whoever sees it.
     """
 
     text: str = ""
@@ -149,6 +150,7 @@ class Reply:
     ends_keyboard: bool = False
     before: tuple[Reply, ...] = ()
     is_verbatim: bool = False
+    language: str = ""
 
 
 SILENCE = Reply()
@@ -168,6 +170,7 @@ def grid(buttons: list[Button], columns: int) -> Rows:
 def laid_out(reply: Reply, language: str) -> dict[str, Any]:
     """A reply as a delivery keeps it: plain JSON for one reader. Arabic lines are marked and Arabic rows mirrored,
     since Telegram has no right-to-left layout for keyboards."""
+    language = reply.language or language
     with speaking(language):
         text = marked_where_needed(reply.text) if reply.is_verbatim else right_to_left(reply.text)
     content: dict[str, Any] = {"text": text}

@@ -1,3 +1,117 @@
+"""Companies: one's own company's profile, its people, invite links for colleagues, and its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.replies import Reply
+from bot.rules.fields import Field, Owner
+from bot.rules.staff import Role
+from bot.screens import companies as screens
+from bot.services import companies, invites
 from handlers.feature import Feature
+from handlers.profile import FORM, ask_for, overview
+from handlers.turn import Turn, members_only, staff_only
 
 feature = Feature()
+
+
+@feature.command("company")
+@members_only
+async def show_company(turn: Turn) -> Reply:
+    """One's own company, by command."""
+    return await overview(turn, Owner.COMPANY)
+
+
+@feature.tapped(screens.ShowCompany)
+@members_only
+async def open_company(turn: Turn, tap: screens.ShowCompany) -> Reply:
+    """One's own company, by button; the way back from its questions."""
+    return await overview(turn, Owner.COMPANY)
+
+
+@feature.tapped(screens.ShowFields)
+@members_only
+async def show_fields(turn: Turn, tap: screens.ShowFields) -> Reply:
+    """What can be changed."""
+    return screens.fields(turn.person.company)
+
+
+@feature.tapped(screens.ShowPeople)
+@members_only
+async def show_people(turn: Turn, tap: screens.ShowPeople) -> Reply:
+    """Who is in the company."""
+    return await _people(turn)
+
+
+@feature.tapped(screens.InviteColleague)
+@members_only
+async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
+    """Make a link for a colleague, as a message to pass on."""
+    token = await companies.invite_colleague(
+        turn.session, turn.person, tap.seen_open, turn.frame.owner_ids, turn.now
+    )
+    if token is None:
+        return screens.just_invited()
+    shown = screens.invitation(turn.person.company, invites.link(turn.frame.username, token))
+    return replace(await _people(turn, screens.invited()), before=(shown,))
+
+
+@feature.tapped(screens.EndInvites)
+@members_only
+async def end_invites(turn: Turn, tap: screens.EndInvites) -> Reply:
+    """The open links let nobody in any more."""
+    await companies.end_invites(turn.session, turn.person.company_id, turn.now)
+    return await _people(turn, screens.invites_ended())
+
+
+async def _people(turn: Turn, note: str = "") -> Reply:
+    company = turn.person.company
+    return screens.people(
+        company,
+        await companies.colleagues(turn.session, company.id),
+        await companies.open_invites(turn.session, company.id, turn.now),
+        note,
+    )
+
+
+@feature.tapped(screens.OpenFile, form=FORM)
+@members_only
+async def open_file(turn: Turn, tap: screens.OpenFile) -> Reply:
+    """One file."""
+    file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
+    return await _gone(turn) if file is None else screens.file_card(file, turn.frame.zone)
+
+
+@feature.tapped(screens.GetFile, form=FORM)
+@members_only
+async def get_file(turn: Turn, tap: screens.GetFile) -> Reply:
+    """The file itself."""
+    file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
+    return await _gone(turn) if file is None else screens.sent_file(file)
+
+
+@feature.tapped(screens.RemoveFile, form=FORM)
+@members_only
+async def remove_file(turn: Turn, tap: screens.RemoveFile) -> Reply:
+    """Forget a file, after the question."""
+    file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
+    if file is None:
+        return await _gone(turn)
+    if not tap.is_sure:
+        return screens.sure_to_remove(file)
+    await companies.remove_file(turn.session, turn.person, file, turn.frame.owner_ids, turn.now)
+    return await ask_for(turn, Field.FILES)
+
+
+async def _gone(turn: Turn) -> Reply:
+    return replace(await ask_for(turn, Field.FILES), toast=screens.file_gone())
+
+
+@feature.tapped(screens.LookAtCompany)
+@staff_only(Role.VIEWER)
+async def look_at_company(turn: Turn, tap: screens.LookAtCompany) -> Reply:
+    """A company as it shows itself, for staff."""
+    company = await companies.get(turn.session, tap.company_id)
+    listed = await companies.files(turn.session, company.id)
+    return screens.card(company, await companies.colleagues(turn.session, company.id), len(listed))

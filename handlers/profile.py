@@ -1,3 +1,210 @@
+"""The profile: shown, confirmed, and changed field by field. The fields themselves are data (`bot.rules.fields`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import CompanyFile
+from bot.replies import Reply, Tap
+from bot.rules.fields import Editor, Field, Owner
+from bot.screens import companies as company_screens
+from bot.screens import failures, fields
+from bot.screens import profile as screens
+from bot.services import companies, confirmations, profile
 from handlers.feature import Feature
+from handlers.turn import Turn, members_only
+from handlers.typed import words_of
 
 feature = Feature()
+
+FORM = "profile.field"
+TYPED_CHOICES = 600
+"""Characters of choices that are typed: every country at once would be more than anybody means."""
+
+
+class OthersCard(Refusal):
+    """A contact card came that is not the sender's."""
+
+    wording = N_("This is somebody else's contact card. Please share your own number, or type it.")
+
+
+class NotAFile(Refusal):
+    """Something else came where files are taken."""
+
+    wording = N_("Please send it as a document or a photo, or leave with /cancel.")
+
+
+@feature.command("profile")
+@members_only
+async def show_profile(turn: Turn) -> Reply:
+    """One's own profile, by command."""
+    return await overview(turn, Owner.PERSON)
+
+
+@feature.tapped(screens.ShowProfile, form=FORM)
+@members_only
+async def open_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
+    """One's own profile, by button; the way back from its questions."""
+    return await _closed(turn, Owner.PERSON)
+
+
+@feature.tapped(screens.Confirm)
+@members_only
+async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
+    """All of it is still right."""
+    await confirmations.confirm(turn.session, turn.person, turn.now)
+    return screens.confirmed()
+
+
+@feature.tapped(fields.EditField, form=FORM)
+@members_only
+async def edit_field(turn: Turn, tap: fields.EditField) -> Reply:
+    """Ask for a field."""
+    return await ask_for(turn, tap.field)
+
+
+@feature.tapped(fields.TurnPage, form=FORM)
+@members_only
+async def turn_page(turn: Turn, tap: fields.TurnPage) -> Reply:
+    """Show other options."""
+    return await ask_for(turn, tap.field, page=tap.page)
+
+
+@feature.tapped(fields.SharePhone, form=FORM)
+@members_only
+async def offer_key(turn: Turn, tap: fields.SharePhone) -> Reply:
+    """Show the key that shares one's own number."""
+    await turn.open_form(FORM, field=Field.PHONE, has_key=True)
+    return fields.share_phone()
+
+
+@feature.tapped(fields.Choose, form=FORM)
+@members_only
+async def choose(turn: Turn, tap: fields.Choose) -> Reply:
+    """Choose an option: the only one closes the question, one of several is ticked in place."""
+    await profile.choose(
+        turn.session, turn.person, tap.field, tap.value, turn.frame.owner_ids, turn.now, is_on=tap.is_on
+    )
+    if tap.field.spec.editor is Editor.CHOICES:
+        return await ask_for(turn, tap.field, page=tap.page)
+    return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
+
+
+@feature.tapped(fields.Clear, form=FORM)
+@members_only
+async def clear(turn: Turn, tap: fields.Clear) -> Reply:
+    """Take a field's value away."""
+    await profile.clear(turn.session, turn.person, tap.field, turn.frame.owner_ids, turn.now)
+    return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
+
+
+@feature.tapped(fields.HaveNone, form=FORM)
+@members_only
+async def have_none(turn: Turn, tap: fields.HaveNone) -> Reply:
+    """The company has none of this."""
+    await profile.decline(turn.session, turn.person, tap.field, turn.frame.owner_ids, turn.now)
+    return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
+
+
+@members_only
+async def _ask(turn: Turn) -> Reply:
+    return await _question(turn)
+
+
+@feature.typed(FORM, ask=_ask)
+@members_only
+async def take(turn: Turn) -> Reply:
+    """What was typed or sent for the open field. A refusal stands above the question, which stays with its buttons."""
+    try:
+        return await _taken(turn, Field(turn.answers["field"]))
+    except Refusal as refusal:
+        return await _question(turn, note=failures.refused(refusal, is_tap=False).text)
+
+
+async def _taken(turn: Turn, field: Field) -> Reply:
+    session, person, owner_ids = turn.session, turn.person, turn.frame.owner_ids
+    match field.spec.editor:
+        case Editor.FILES:
+            file = _file(turn)
+            await companies.add_file(session, person, file, owner_ids, turn.now)
+            return await _question(turn, company_screens.file_kept(file))
+        case Editor.CHOICE:
+            await profile.choose_typed(session, person, field, _choices(turn), owner_ids, turn.now)
+        case Editor.CHOICES:
+            unknown = await profile.choose_typed(session, person, field, _choices(turn), owner_ids, turn.now)
+            return await _question(turn, fields.not_among(unknown) if unknown else fields.saved())
+        case Editor.PHONE if turn.incoming.contact is not None:
+            await profile.write(session, person, field, _own_number(turn), owner_ids, turn.now)
+        case editor:
+            text = words_of(turn, field.spec.limit, lines=editor is Editor.TEXT)
+            await profile.write(session, person, field, text, owner_ids, turn.now)
+    return await _closed(turn, field.spec.owner, fields.saved())
+
+
+def _choices(turn: Turn) -> str:
+    return words_of(turn, TYPED_CHOICES, lines=True)
+
+
+def _own_number(turn: Turn) -> str:
+    contact = turn.incoming.contact
+    if contact is None or not contact.is_own:
+        raise OthersCard
+    return contact.phone
+
+
+def _file(turn: Turn) -> CompanyFile:
+    sent = turn.incoming.file
+    if sent is None:
+        raise NotAFile
+    return CompanyFile(
+        company_id=turn.person.company_id,
+        file_id=sent.file_id,
+        file_unique_id=sent.unique_id,
+        name=sent.name,
+        media=sent.media,
+        size=sent.size,
+        added_at=turn.now,
+    )
+
+
+async def ask_for(turn: Turn, field: Field, *, page: int = 0) -> Reply:
+    """Open a field's question; `page` is that of its options."""
+    await turn.open_form(FORM, field=field, page=page)
+    return await _question(turn)
+
+
+async def _question(turn: Turn, note: str = "") -> Reply:
+    """The open field's question as things stand now, with `note` above it."""
+    session, person, field = turn.session, turn.person, Field(turn.answers["field"])
+    row = profile.row_of(person, field)
+    back: Tap = screens.ShowProfile() if field.spec.owner is Owner.PERSON else company_screens.ShowCompany()
+    match field.spec.editor:
+        case Editor.FILES:
+            return company_screens.files(
+                person.company, await companies.files(session, person.company_id), note
+            )
+        case Editor.CHOICE | Editor.CHOICES:
+            options = await profile.options(session, person, field)
+            return fields.choices(field, row, options, turn.answers.get("page", 0), back, note)
+        case _:
+            return fields.question(field, row, back, note)
+
+
+async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
+    """The profile of the person, or of their company, as it stands, with `note` above it."""
+    done = await profile.progress(turn.session, turn.person)
+    if owner is Owner.PERSON:
+        return screens.profile(turn.person, done, note)
+    listed = await companies.files(turn.session, turn.person.company_id)
+    return company_screens.company(turn.person.company, done, len(listed), note)
+
+
+async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
+    """The question is over: the profile again. The key that shares a number, if it was shown, is taken away."""
+    has_key = bool(turn.answers.get("has_key"))
+    await turn.close_form()
+    if has_key:
+        return replace(await overview(turn, owner), before=(fields.key_put_away(note),))
+    return await overview(turn, owner, note)

@@ -1,4 +1,4 @@
-"""Profiles that nobody has confirmed for a long time."""
+"""Profiles that nobody has confirmed for a long time, and what was changed in companies' profiles."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import companies, confirmations
+
 if TYPE_CHECKING:
     from bot.jobs.timetable import Duty
 
 
 async def nudge_stale_profiles(session: AsyncSession, duty: Duty) -> bool:
-    """Ask whether it is still right."""
-    return False
+    """Ask those who confirmed nothing for 180 days whether all is still right. True if anybody is asked."""
+    return await confirmations.remind(session, duty.zone, duty.now)
+
+
+async def tell_company_changes(session: AsyncSession, duty: Duty) -> bool:
+    """Tell staff together what was changed within ten minutes of a first change. True if there was any."""
+    return await companies.tell_gathered(session, duty.owner_ids, duty.now)

@@ -56,6 +56,7 @@ class Daily:
 TIMETABLE: tuple[Often | Daily, ...] = (
     Often("launch_due_broadcasts", broadcasts.launch_due_broadcasts, timedelta(seconds=1)),
     Often("follow_broadcasts", broadcasts.follow_broadcasts, timedelta(seconds=3)),
+    Often("tell_company_changes", profiles.tell_company_changes, timedelta(seconds=30)),
     Daily("nudge_stale_profiles", profiles.nudge_stale_profiles, time(10, 0)),
     Daily("purge_old_records", housekeeping.purge_old_records, time(3, 30)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Delivery, Memo, Person, Purpose, Status
+from bot.outbox import broadcasts
 from bot.outbox.outcomes import Attempt, Doubtful, Outcome, Verdict, judge
 from bot.replies import Reply, laid_out
 from bot.rules.words import shortened
@@ -50,9 +51,9 @@ async def enqueue(
     broadcast_id: int | None = None,
     edits: int | None = None,
 ) -> bool:
-    """Write a message to somebody down, laid out for their language. False when `dedupe_key` was there already.
+    """Write a message to somebody down, laid out for their language; `edits` is the id of the message it changes.
 
-    `edits`: the message id of the one in the chat that it changes.
+    False when `dedupe_key` was there already.
     """
     content = laid_out(reply, language)
     if edits is not None:
@@ -167,21 +168,22 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
         .execution_options(synchronize_session=False)
     )
     found = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
-    return [
-        Claimed(Attempt(row.id, row.chat_id, row.purpose, row.tries, row.doubts, row.not_after), row.content)
-        for row in found
-    ]
+    return [Claimed(Attempt(*row[:-2]), row.content) for row in found]
 
 
 async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]], now: datetime) -> None:
-    """Write down how attempts ended. People who are gone become unreachable until they come back."""
+    """Write down how attempts ended. People who are gone become unreachable until they come back; a broadcast
+    that fails too often pauses itself."""
     judged = [(attempt, judge(attempt, outcome, now)) for attempt, outcome in ended]
+    watched = await broadcasts.locked(session, judged)
+    await broadcasts.remember_progress(session, judged)
     passing = [a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING]
     if passing:
         await session.execute(delete(Delivery).where(Delivery.id.in_(passing)))
     lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
     if lasting:
         await session.execute(update(Delivery), lasting)
+    await broadcasts.look(session, watched, judged, now)
     gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]
     if gone:
         await session.execute(
@@ -215,9 +217,8 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
     and every row at all, when no other process can be sending (`is_alone`).
     """
     a = Delivery
-    left = select(a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after).where(
-        a.status == Status.SENDING
-    )
+    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id)
+    left = select(*columns).where(a.status == Status.SENDING)
     if not is_alone:
         is_over = or_(a.leased_until.is_(None), a.leased_until < now)
         left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
@@ -229,23 +230,11 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
     return len(ended)
 
 
-async def move(
-    session: AsyncSession, broadcast_id: int, come_from: Iterable[Status], to: Status, now: datetime
-) -> int:
-    """Move a broadcast's deliveries from some states to another (hold, release, cancel, again). Returns how many."""
-    values: dict[str, Any] = {"status": to}
-    if to is Status.WAITING:
-        values |= {"not_before": now, "settled_at": None, "tries": 0, "error": ""}
-    elif to is Status.CANCELLED:
-        values |= {"settled_at": now}
-    moved = await session.execute(
-        update(Delivery)
-        .where(Delivery.broadcast_id == broadcast_id, Delivery.status.in_(list(come_from)))
-        .values(**values)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
+async def withdraw(session: AsyncSession, dedupe_key: str) -> None:
+    """Take the message with this key back, unless it is on its way: a newer one says more."""
+    await session.execute(
+        delete(Delivery).where(Delivery.dedupe_key == dedupe_key, Delivery.status != Status.SENDING)
     )
-    return len(moved.all())
 
 
 async def cancel_for(session: AsyncSession, person_id: int, now: datetime) -> None:

@@ -71,7 +71,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a dimension can be narrowed to. `key` names it in a button, `value` in a stored audience."""
+    """A value that a dimension can have. `key` names it in a button, `value` in a stored audience."""
 
     key: str
     value: str

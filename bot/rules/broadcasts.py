@@ -14,7 +14,8 @@ WINDOW = 20
 TOO_MANY = 0.5
 """The share of failures among them at which a broadcast pauses itself."""
 TEXT_UNITS = 4096
-"""The longest text of a message, in UTF-16 units after its formatting is taken out (https://core.telegram.org/bots/api#sendmessage)."""
+"""The longest text of a message, in UTF-16 units without its formatting
+(https://core.telegram.org/bots/api#sendmessage)."""
 RAW_BYTES = 32_768
 """The longest text with its formatting."""
 UNDO = timedelta(seconds=30)
@@ -56,7 +57,7 @@ class Tally:
 def missing_languages(
     counts: Mapping[str, int], written: Set[str], fallbacks: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """The languages somebody of the audience reads, for which there is neither a text nor a usable fallback."""
+    """The languages that somebody of the audience reads, with neither a text nor a usable fallback."""
     return tuple(
         language
         for language, people in counts.items()
@@ -89,14 +90,14 @@ def plain(wording: str) -> str:
 
 
 def excess(wording: str) -> int:
-    """By how many characters, as Telegram counts them, HTML as it is sent exceeds one message; 0 when it fits."""
+    """By how many characters, as Telegram counts them, HTML as it is sent exceeds one message; 0: it fits."""
     units = len(plain(wording).encode("utf-16-le")) // 2
     over_raw = len(wording.encode()) - RAW_BYTES
     return max(0, units - TEXT_UNITS, over_raw)
 
 
 def times_to_offer(now: datetime, zone: tzinfo) -> tuple[datetime, ...]:
-    """The next usual hours on the clocks of `zone`, today and tomorrow, then Monday morning; in UTC, soonest first."""
+    """The next usual hours in `zone`, today and tomorrow, then Monday morning; in UTC, soonest first."""
     today = now.astimezone(zone).date()
     monday = today + timedelta(days=7 - today.weekday())
     days = (today, today + timedelta(days=1))

@@ -2,11 +2,278 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from urllib.parse import quote
 
-from bot.replies import Tap
+from bot.i18n import _, date, isolate, list_of, name, number
+from bot.models import Company, CompanyFile, Person, Standing
+from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
+from bot.rules.completeness import Completeness
+from bot.rules.fields import Field, Owner, fields_of
+from bot.rules.files import FILE_BYTES, MOST_FILES
+from bot.screens.fields import (
+    EditField,
+    HaveNone,
+    bar,
+    edit_buttons,
+    entry,
+    field_name,
+    lines,
+    next_step,
+    way_out,
+    with_note,
+)
+from bot.screens.navigation import back_button, home_button
+from bot.screens.vocabulary import seat_name
+
+LABEL_LENGTH = 40
+MOST_PEOPLE = 30
+SHARE = "https://t.me/share/url?url={link}"
+"""Telegram's own dialogue that forwards a link (https://core.telegram.org/widgets/share)."""
 
 
 @dataclass(frozen=True)
 class ShowCompany(Tap, prefix="c"):
     """Show one's own company."""
+
+
+@dataclass(frozen=True)
+class ShowFields(Tap, prefix="ce"):
+    """Show what can be changed in one's own company."""
+
+
+@dataclass(frozen=True)
+class ShowPeople(Tap, prefix="cp"):
+    """Show who is in one's own company."""
+
+
+@dataclass(frozen=True)
+class InviteColleague(Tap, prefix="ci"):
+    """Make a link for a colleague; `seen_open` is how many are open: a double tap makes one."""
+
+    seen_open: int
+
+
+@dataclass(frozen=True)
+class EndInvites(Tap, prefix="cx"):
+    """The open links for colleagues let nobody in any more."""
+
+
+@dataclass(frozen=True)
+class OpenFile(Tap, prefix="cf"):
+    """Show one of the company's files."""
+
+    file_id: int
+
+
+@dataclass(frozen=True)
+class GetFile(Tap, prefix="cg"):
+    """Send me one of the company's files."""
+
+    file_id: int
+
+
+@dataclass(frozen=True)
+class RemoveFile(Tap, prefix="cr"):
+    """Forget one of the company's files; `is_sure` after the question."""
+
+    file_id: int
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class LookAtCompany(Tap, prefix="cl"):
+    """Staff look at a company."""
+
+    company_id: int
+
+
+def company(own: Company, done: Completeness, files: int, note: str = "") -> Reply:
+    """One's own company: all that it says of itself, and what to do next."""
+    return Reply(
+        with_note(note, f"{_heading(own)}\n{bar(done)}\n\n{_body(own, files)}"),
+        (
+            *next_step(done),
+            *rows(
+                Button(_("✏️ Change something"), ShowFields()),
+                (Button(_("👥 People"), ShowPeople()), Button(_("📎 Files"), EditField(Field.FILES))),
+                home_button(),
+            ),
+        ),
+    )
+
+
+def _heading(company: Company) -> str:
+    return f"🏢 <b>{name(company.name)}</b>"
+
+
+def _body(company: Company, files: int) -> str:
+    return "\n".join([*lines(company), entry(field_name(Field.FILES), number(files))])
+
+
+def fields(company: Company) -> Reply:
+    """What can be changed in one's own company."""
+    words = _(
+        "What would you like to change? The cluster's staff are told of changes. "
+        "The company's name is changed by them: please write to them."
+    )
+    return Reply(
+        f"{_heading(company)}\n\n{words}",
+        (*edit_buttons(fields_of(Owner.COMPANY)), way_out(ShowCompany())),
+    )
+
+
+def people(company: Company, colleagues: Sequence[Person], open_invites: int, note: str = "") -> Reply:
+    """Who is in the company: names and roles, no contact details; and a way to bring a colleague in."""
+    text = f"{_heading(company)}\n\n{_people(colleagues)}"
+    if open_invites:
+        text += "\n\n" + _("Open invite links: {n}").format(n=number(open_invites))
+    end = rows(Button(_("End the open links"), EndInvites(), style=Style.DANGER)) if open_invites else ()
+    return Reply(
+        with_note(note, text),
+        (
+            *rows(Button(_("➕ Invite a colleague"), InviteColleague(open_invites), style=Style.PRIMARY)),
+            *end,
+            way_out(ShowCompany()),
+        ),
+    )
+
+
+def _people(colleagues: Sequence[Person]) -> str:
+    listed = [_colleague(person) for person in colleagues[:MOST_PEOPLE]]
+    if len(colleagues) > MOST_PEOPLE:
+        listed.append(_("{n} more").format(n=number(len(colleagues) - MOST_PEOPLE)))
+    return "\n".join(listed)
+
+
+def _colleague(person: Person) -> str:
+    who = {"person": name(person.name), "role": name(seat_name(person.seat))}
+    if person.standing is Standing.EXPECTED:
+        return _("• {person}, {role} (not here yet)").format(**who)
+    return _("• {person}, {role}").format(**who)
+
+
+def invitation(company: Company, link: str) -> Reply:
+    """The message to pass on to a colleague."""
+    words = _(
+        "You are invited to the member bot of QOOT, Lebanon's agri-food cluster, for {company}. "
+        "Open this link on your phone; it lets one person in, within 30 days:\n{link}"
+    )
+    return Reply(
+        words.format(company=name(company.name), link=name(link)),
+        rows(Button(_("↗️ Send it to a colleague"), url=SHARE.format(link=quote(link, safe="")))),
+    )
+
+
+def invited() -> str:
+    """What stands over the people once a link was made."""
+    return _("✅ The invitation is above. Pass it on to your colleague; the cluster's staff know of it.")
+
+
+def just_invited() -> Reply:
+    """A second tap on the button that makes a link."""
+    return Reply(toast=_("The list of links has just changed: please look again."))
+
+
+def invites_ended() -> str:
+    """The open links let nobody in any more."""
+    return _("✅ The open links were ended.")
+
+
+def files(company: Company, listed: Sequence[CompanyFile], note: str = "") -> Reply:
+    """The company's files, and how to add one."""
+    words = _(
+        "A catalogue, a price list, certificates: send each here as a document or a photo. "
+        "At most {most} files of up to {size} MB."
+    ).format(most=number(MOST_FILES), size=number(FILE_BYTES // 1024**2))
+    buttons = [Button(_file_label(file), OpenFile(file.id)) for file in listed]
+    none: Rows = ()
+    if not listed and Field.FILES not in company.declined:
+        none = rows(Button(_("We have none"), HaveNone(Field.FILES)))
+    heading = f"📎 <b>{field_name(Field.FILES)}</b>"
+    return Reply(with_note(note, f"{heading}\n\n{words}"), (*rows(*buttons), *none, way_out(ShowCompany())))
+
+
+def _file_label(file: CompanyFile) -> str:
+    icon = "🖼" if file.media == "photo" else "📄"
+    return f"{icon} {isolate(file.name[:LABEL_LENGTH])}"
+
+
+def file_kept(file: CompanyFile) -> str:
+    """A file was added."""
+    return _("✅ Saved as {name}").format(name=name(file.name))
+
+
+def file_gone() -> str:
+    """A button of a file that is not there any more."""
+    return _("This file is not there any more.")
+
+
+def file_card(file: CompanyFile, zone: tzinfo) -> Reply:
+    """One file, and what can be done with it."""
+    added = _("Added on {date}").format(date=date(file.added_at.astimezone(zone)))
+    return Reply(
+        f"<b>{name(file.name)}</b>\n{added}",
+        rows(
+            Button(_("⬇️ Send it to me"), GetFile(file.id), style=Style.PRIMARY),
+            Button(_("🗑 Remove"), RemoveFile(file.id, is_sure=False), style=Style.DANGER),
+            way_out(EditField(Field.FILES)),
+        ),
+    )
+
+
+def sent_file(file: CompanyFile) -> Reply:
+    """The file itself."""
+    return Reply(
+        name(file.name),
+        file=File(name=file.name, file_id=file.file_id, media=file.media),
+        toast=_("Your file is on its way."),
+    )
+
+
+def sure_to_remove(file: CompanyFile) -> Reply:
+    """The question before a file is forgotten."""
+    return Reply(
+        _("Remove {name} from your company's files?").format(name=name(file.name)),
+        rows(
+            Button(_("Remove"), RemoveFile(file.id, is_sure=True), style=Style.DANGER),
+            (back_button(OpenFile(file.id)), home_button()),
+        ),
+    )
+
+
+def changed(company: Company, by: Sequence[tuple[str, Sequence[Field]]]) -> Reply:
+    """To staff: who changed what in a company."""
+    return Reply("\n".join(_changed(company, *one) for one in by), _look(company))
+
+
+def _changed(company: Company, person: str, fields: Sequence[Field]) -> str:
+    what = list_of(field_name(field) for field in fields)
+    if not person:
+        return _("🏢 The profile of {company} was changed: {fields}.").format(
+            company=name(company.name), fields=what
+        )
+    return _("🏢 {person} changed the profile of {company}: {fields}.").format(
+        person=name(person), company=name(company.name), fields=what
+    )
+
+
+def colleague_invited(company: Company, person: str) -> Reply:
+    """To staff: a member made a link for a colleague."""
+    words = _("🏢 {person} invites a colleague to {company}.").format(
+        person=name(person), company=name(company.name)
+    )
+    return Reply(words, _look(company))
+
+
+def card(company: Company, colleagues: Sequence[Person], files: int) -> Reply:
+    """To staff: a company as it shows itself, with its people."""
+    people_label = entry(_("People"), "")
+    text = f"{_heading(company)}\n\n{_body(company, files)}\n\n{people_label}\n{_people(colleagues)}"
+    return Reply(text, rows(home_button()))
+
+
+def _look(company: Company) -> Rows:
+    return rows(Button(_("Look at the company"), LookAtCompany(company.id)), home_button())

@@ -4,9 +4,59 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.replies import Tap
+from bot.i18n import _, name
+from bot.models import Person
+from bot.replies import Button, Reply, Style, Tap, rows
+from bot.rules.completeness import Completeness
+from bot.rules.fields import Owner, fields_of
+from bot.screens.companies import ShowCompany
+from bot.screens.fields import bar, edit_buttons, lines, next_step, with_note
+from bot.screens.navigation import home_button
 
 
 @dataclass(frozen=True)
 class ShowProfile(Tap, prefix="p"):
     """Show one's own profile."""
+
+
+@dataclass(frozen=True)
+class Confirm(Tap, prefix="pk"):
+    """All of it is still right."""
+
+
+def profile(person: Person, done: Completeness, note: str = "") -> Reply:
+    """One's own profile, how complete it is, and what to do next."""
+    own = fields_of(Owner.PERSON)
+    heading = f"👤 <b>{_('My profile')}</b>\n{bar(done)}"
+    promise = _("Your phone and e-mail are given to nobody without your yes.")
+    text = "\n\n".join([heading, "\n".join(lines(person)), promise])
+    return Reply(
+        with_note(note, text),
+        (
+            *next_step(done),
+            *edit_buttons(own),
+            *rows(Button(_("🏢 My company"), ShowCompany()), home_button()),
+        ),
+    )
+
+
+def is_it_still_right(person: Person) -> Reply:
+    """To somebody who has not looked at their profile for half a year."""
+    words = _("Is your profile still right, {person}? A look takes a minute.").format(
+        person=name(person.name)
+    )
+    return Reply(
+        "\n".join([words, "", *lines(person), "", *lines(person.company)]),
+        rows(
+            Button(_("✅ All still right"), Confirm(), style=Style.SUCCESS),
+            Button(_("✏️ Change it"), ShowProfile()),
+        ),
+    )
+
+
+def confirmed() -> Reply:
+    """Thanks for looking."""
+    return Reply(
+        _("✅ Thank you. You will be asked again in half a year."),
+        rows((Button(_("👤 My profile"), ShowProfile()), home_button())),
+    )

@@ -44,14 +44,23 @@ REACHABLE = and_(
 
 def people_of(audience: Audience) -> ColumnElement[bool]:
     """The condition on Person that an audience means, whether they can be written to or not."""
-    means = {
-        "sub_cluster": _in_sub_clusters,
-        "group": _in_groups,
-        "size": lambda values: Person.company_id.in_(select(Company.id).where(Company.size.in_(values))),
-        "kind": lambda values: Person.company_id.in_(select(Company.id).where(Company.kind.in_(values))),
-        "language": lambda values: Person.language.in_(values),
-    }
-    return and_(true(), *(means[dimension](values) for dimension, values in audience.values.items() if values))
+    chosen = [_narrowed(dimension, values) for dimension, values in audience.values.items() if values]
+    return and_(true(), *chosen)
+
+
+def _narrowed(dimension: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+    companies = select(Company.id)
+    match dimension:
+        case "sub_cluster":
+            return _in_sub_clusters(values)
+        case "group":
+            return _in_groups(values)
+        case "size":
+            return Person.company_id.in_(companies.where(Company.size.in_(values)))
+        case "kind":
+            return Person.company_id.in_(companies.where(Company.kind.in_(values)))
+        case _:
+            return Person.language.in_(values)
 
 
 def _in_sub_clusters(slugs: tuple[str, ...]) -> ColumnElement[bool]:
@@ -69,7 +78,7 @@ def _in_groups(names: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 async def reach(session: AsyncSession, audience: Audience) -> Reach:
-    """How many of an audience get a message now, by language, and how many do not. Who left is not counted."""
+    """How many of an audience get a message now, by language, and how many do not. Who left does not count."""
     found = await session.execute(
         select(Person.standing, REACHABLE.label("is_reached"), Person.language, func.count())
         .where(people_of(audience), Person.standing != Standing.LEFT)

@@ -32,7 +32,9 @@ class CompanyGone(Refusal):
 class TooLarge(Refusal):
     """More than the bot may fetch again."""
 
-    wording = N_("This file is too large: at most {limit} MB. Please send a smaller one, or leave with /cancel.")
+    wording = N_(
+        "This file is too large: at most {limit} MB. Please send a smaller one, or leave with /cancel."
+    )
 
 
 class TooMany(Refusal):
@@ -51,12 +53,6 @@ class TooManyInvites(Refusal):
     """As many open links as a company may have."""
 
     wording = N_("Your company has {limit} open invite links already, which is the most. End them first.")
-
-
-class InvitedMeanwhile(Refusal):
-    """A link was made or ended since the button was shown: a double tap must not make two."""
-
-    wording = N_("The list of invite links has just changed. Please look again.")
 
 
 async def get(session: AsyncSession, company_id: int) -> Company:
@@ -144,15 +140,15 @@ async def open_invites(session: AsyncSession, company_id: int, now: datetime) ->
 
 async def invite_colleague(
     session: AsyncSession, person: Person, seen_open: int, owner_ids: Set[int], now: datetime
-) -> str:
-    """The token of a new link for somebody of the person's company; staff are told.
+) -> str | None:
+    """The token of a new link for somebody of the person's company; staff are told. Raises TooManyInvites.
 
-    `seen_open` is how many open links the person saw. Raises TooManyInvites, InvitedMeanwhile.
+    `seen_open` is how many open links the person saw. None when there are others now: a double tap makes one link.
     """
     company = await locked(session, person.company_id)
     present = await open_invites(session, company.id, now)
     if present != seen_open:
-        raise InvitedMeanwhile
+        return None
     if present >= MOST_INVITES:
         raise TooManyInvites(limit=number(MOST_INVITES))
     _invite, token = await invites.make(session, company.id, None, now)
@@ -190,7 +186,7 @@ async def note_change(
     if gathered is None:
         until = (now + TOGETHER).timestamp()
         await memos.put(session, memo, {"until": until, "told": change, "changes": []})
-        await _tell(session, company, [change], owner_ids, now, besides=person.telegram_id)
+        await _tell(session, company, [change], owner_ids, now)
     elif change != gathered["told"] and change not in gathered["changes"]:
         await memos.put(session, memo, {**gathered, "changes": [*gathered["changes"], change]})
 
@@ -212,21 +208,18 @@ async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetim
 
 
 async def _tell(
-    session: AsyncSession,
-    company: Company,
-    changes: Iterable[Any],
-    owner_ids: Set[int],
-    now: datetime,
-    *,
-    besides: int | None = None,
+    session: AsyncSession, company: Company, changes: Iterable[Any], owner_ids: Set[int], now: datetime
 ) -> None:
     by: dict[int, list[Field]] = {}
     for person_id, field in changes:
         by.setdefault(person_id, []).append(Field(field))
-    named: list[tuple[str, list[Field]]] = []
-    for person_id, fields in by.items():
-        person = await session.get(Person, person_id)
-        named.append((person.name if person is not None else "", fields))
+    found = {person_id: await session.get(Person, person_id) for person_id in by}
+    named = [(person.name if (person := found[i]) else "", fields) for i, fields in by.items()]
+    accounts = {person.telegram_id for person in found.values() if person}
     await alerts.tell_staff(
-        session, owner_ids, lambda: screens.changed(company, named), now, besides=besides
+        session,
+        owner_ids,
+        lambda: screens.changed(company, named),
+        now,
+        besides=accounts.pop() if len(accounts) == 1 else None,  # nobody is told what they did themselves
     )

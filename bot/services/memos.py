@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Memo
+from bot.models import RING, Memo
+from bot.models.secrets import Locked
 from bot.outbox.queue import RESTING
 
+SEAL = "sealed with"
 STARTS = "unclean starts"
 MOST_STARTS = 3
 STARTS_WITHIN = 600
@@ -72,3 +74,15 @@ async def note_clean_stop(session: AsyncSession) -> None:
     """The dispatcher ended as it should."""
     stamps = await get(session, STARTS, [])
     await put(session, STARTS, stamps[:-1])
+
+
+async def is_sealed_with_our_key(session: AsyncSession) -> bool:
+    """Whether the database was written with the data key of this process; a new one is sealed with it."""
+    sealed = await get(session, SEAL)
+    if sealed is None:
+        await put(session, SEAL, RING.encrypt(SEAL))
+        return True
+    try:
+        return RING.decrypt(sealed) == SEAL
+    except Locked:
+        return False

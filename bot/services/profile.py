@@ -83,7 +83,7 @@ async def progress(session: AsyncSession, person: Person) -> Completeness:
 
 async def options(session: AsyncSession, person: Person, field: Field) -> list[Option]:
     """What can be chosen for a field, with what is chosen now."""
-    row = _row(person, field)
+    row = row_of(person, field)
     if field is Field.SUB_CLUSTERS:
         chosen = {part.id for part in person.company.sub_clusters}
         # By number: the name of one that staff added may be too long for a button's data
@@ -143,7 +143,9 @@ async def choose_typed(
         kept: Any = _ENUMS[field](found.keys[0])
     else:
         listed = await options(session, person, field)
-        kept = await _several(session, field, {o.value for o in listed if o.is_chosen or o.slug in found.keys})
+        kept = await _several(
+            session, field, {o.value for o in listed if o.is_chosen or o.slug in found.keys}
+        )
     await _keep(session, row, person, field, kept, owner_ids, now)
     return found.unknown
 
@@ -155,7 +157,7 @@ async def clear(
     if field.spec.is_required or field.spec.editor is Editor.FILES:
         raise AlwaysThere
     row = await _locked(session, person, field)
-    await _keep(session, row, person, field, _EMPTY.get(field.spec.editor, ""), owner_ids, now)
+    await _keep(session, row, person, field, _nothing(field), owner_ids, now)
 
 
 async def decline(
@@ -166,12 +168,13 @@ async def decline(
         raise AlwaysThere
     company = await companies.locked(session, person.company_id)
     if field is not Field.FILES:
-        setattr(company, field, _EMPTY.get(field.spec.editor, ""))
+        setattr(company, field, _nothing(field))
     company.declined = sorted({*company.declined, field.value})
     await companies.note_change(session, company, person, field, owner_ids, now)
 
 
-def _row(person: Person, field: Field) -> Person | Company:
+def row_of(person: Person, field: Field) -> Person | Company:
+    """What a field of this person is kept in: their own row, or their company's."""
     return person if field.spec.owner is Owner.PERSON else person.company
 
 
@@ -191,6 +194,16 @@ async def _several(session: AsyncSession, field: Field, chosen: Set[str]) -> lis
     if field is Field.SUB_CLUSTERS:
         return [part for part in await _sub_clusters(session) if str(part.id) in chosen]
     return [value for value in OPTIONS[field] if value in chosen]
+
+
+def _nothing(field: Field) -> Any:
+    match field.spec.editor:
+        case Editor.PHONE | Editor.EMAIL | Editor.CHOICE:
+            return None
+        case Editor.CHOICES:
+            return []
+        case _:
+            return ""
 
 
 async def _keep(
@@ -228,4 +241,3 @@ _ENUMS: Mapping[Field, type[Seat] | type[Kind] | type[Size]] = {
     Field.KIND: Kind,
     Field.SIZE: Size,
 }
-_EMPTY: Mapping[Editor, Any] = {Editor.PHONE: None, Editor.EMAIL: None, Editor.CHOICE: None, Editor.CHOICES: ()}

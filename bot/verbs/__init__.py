@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.verbs import demo, running
+from bot.verbs import backups, demo, doctor, exports, invites, rosters, running
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -12,3 +12,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     demo.add_to(verbs)
     running.add_to(verbs)
+    rosters.add_to(verbs)
+    exports.add_to(verbs)
+    invites.add_to(verbs)
+    backups.add_to(verbs)
+    doctor.add_to(verbs)

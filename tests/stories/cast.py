@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.words import fold
 from bot.services import invites
+from bot.simulator.contract import Contract
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
@@ -117,6 +119,12 @@ class Player:
         return [plain(answer["text"]) for answer in self.phone.answers if answer.get("text")]
 
 
+@cache
+def the_contract() -> Contract | None:
+    """The published Bot API, read once; None where its description is not present."""
+    return Contract.load()
+
+
 def plain(text: str) -> str:
     """Text without isolates and direction marks."""
     return "".join(c for c in text if c not in "\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -195,10 +203,10 @@ class Cluster:
 
     async def _quiet(self) -> None:
         while not await self._is_quiet():
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
 
     async def _is_quiet(self) -> bool:
-        if self.tg.updates.waiting:
+        if self.tg.updates.waiting or not self.machine.consumer.is_idle:
             return False
         async with self.database.reading() as session:
             waiting, _age = await store.backlog(session, self.clock())
@@ -223,7 +231,9 @@ class Cluster:
 async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[Cluster]:
     """A bot on the database at `url`, on a pretend Telegram in this process."""
     clock = Clock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    tg = Telegram(token=TOKEN, username="qoot_test_bot", first_name="QOOT", now=clock)
+    tg = Telegram(
+        token=TOKEN, username="qoot_test_bot", first_name="QOOT", now=clock, contract=the_contract()
+    )
     given = {
         "BOT_TOKEN": TOKEN,
         "DATABASE_URL": url,

@@ -12,6 +12,8 @@ from tests.stories.cast import Cluster, running_cluster
 
 @pytest.fixture
 async def cluster(database_url: str) -> AsyncIterator[Cluster]:
-    """A running bot, on each kind of database in turn."""
+    """A running bot, on each kind of database in turn; what it asked of Telegram was right, and each tap answered."""
     async with running_cluster(database_url, TEST_KEY) as running:
         yield running
+        assert running.tg.breaches == []
+        assert not running.tg.taps.unanswered

@@ -18,11 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import RING, Company, Person
 from bot.rules.rosters import Worth, worth
 from bot.rules.words import fold
-from bot.services.rosters.listing import listed, memberships
+from bot.services.rosters.listing import listed, memberships, sub_cluster_slugs
 from bot.services.rosters.register import CompanyEntry, Entry, Register
 from bot.services.rosters.rows import Roster, Row
 
-__all__ = ["KeptCell", "Roster", "Row", "TakenIn", "listed", "memberships", "take_in"]
+__all__ = ["KeptCell", "Roster", "Row", "TakenIn", "listed", "memberships", "sub_cluster_slugs", "take_in"]
 
 COMPANY_ATTRIBUTES: Mapping[str, str] = {
     "company": "name",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Company, Group, Person, Standing, group_companies, group_people
+from bot.models import Company, Group, Person, Standing, SubCluster, group_companies, group_people
 
 Groups = dict[int, list[str]]
 
@@ -30,6 +30,11 @@ async def listed(session: AsyncSession) -> list[dict[str, str]]:
             own = _person(person) | {"groups": _list(groups_of_people[person.id])}
             rows.append(_company(company) | own)
     return rows
+
+
+async def sub_cluster_slugs(session: AsyncSession) -> tuple[str, ...]:
+    """The sub-clusters that exist, those that staff added included."""
+    return tuple(await session.scalars(select(SubCluster.slug).order_by(SubCluster.id)))
 
 
 async def memberships(session: AsyncSession) -> list[tuple[str, str, str]]:

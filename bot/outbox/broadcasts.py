@@ -1,0 +1,145 @@
+"""Broadcasts in the outbox: one that fails too often pauses itself; nothing slips past a pause or a cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.outbox.outcomes import Attempt, Verdict
+from bot.rules.broadcasts import WINDOW, is_failing
+
+Judged = Sequence[tuple[Attempt, Verdict]]
+
+FAILURES = (Status.FAILED, Status.UNCERTAIN)
+TELLING = (Status.SENT, Status.UNREACHABLE, *FAILURES)
+"""What says how sending goes. Blocking the bot is somebody's own decision, not a failure."""
+STOPPED = {Phase.PAUSED: Status.HELD, Phase.CANCELLED: Status.CANCELLED}
+"""What a message that waits becomes when its broadcast stands so."""
+NO_WORDING = "no text in this language"
+"""Why a message failed that the broadcast has no words for."""
+
+
+def messages_of(broadcast_id: int) -> ColumnElement[bool]:
+    """A broadcast's messages to its audience; its progress message is not among them."""
+    return and_(Delivery.broadcast_id == broadcast_id, Delivery.purpose == Purpose.BROADCAST)
+
+
+async def locked(session: AsyncSession, judged: Judged) -> list[Broadcast]:
+    """The broadcasts that these verdicts may stop, or whose messages wait again: locked, in order of their ids."""
+    concerned = {
+        attempt.broadcast_id
+        for attempt, verdict in judged
+        if attempt.purpose is Purpose.BROADCAST and verdict.status in (Status.WAITING, *FAILURES)
+    }
+    if not concerned:
+        return []
+    found = await session.scalars(
+        select(Broadcast)
+        .where(Broadcast.id.in_(concerned))
+        .order_by(Broadcast.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+async def look(session: AsyncSession, concerned: Iterable[Broadcast], judged: Judged, now: datetime) -> None:
+    """After the verdicts are written: pause what fails too often, hold back what must not be sent any more."""
+    for broadcast in concerned:
+        if broadcast.phase is Phase.SENDING:
+            await _pause_if_failing(session, broadcast)
+        if broadcast.phase in STOPPED:
+            await _stop(session, messages_of(broadcast.id), STOPPED[broadcast.phase], now)
+    again = [a.id for a, v in judged if a.purpose is Purpose.BROADCAST and v.status is Status.WAITING]
+    if again:
+        members = select(Person.id).where(Person.standing == Standing.MEMBER)
+        has_left = or_(Delivery.person_id.is_(None), Delivery.person_id.not_in(members))
+        await _stop(session, and_(Delivery.id.in_(again), has_left), Status.CANCELLED, now)
+
+
+async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None:
+    last = await session.execute(
+        select(Delivery.status, Delivery.error)
+        .where(
+            messages_of(broadcast.id),
+            Delivery.status.in_(TELLING),
+            Delivery.settled_at >= broadcast.watched_from,
+        )
+        .order_by(Delivery.settled_at.desc(), Delivery.id.desc())
+        .limit(WINDOW)
+    )
+    newest_first = last.all()
+    if is_failing([status in FAILURES for status, _error in newest_first]):
+        broadcast.phase = Phase.PAUSED
+        broadcast.paused_because = next(error for status, error in newest_first if status in FAILURES)
+        await session.flush()
+
+
+async def _stop(session: AsyncSession, which: ColumnElement[bool], to: Status, now: datetime) -> None:
+    values = {"status": to, "settled_at": now if to is Status.CANCELLED else None}
+    await _moved(session, values, which, Delivery.status == Status.WAITING)
+
+
+async def move(
+    session: AsyncSession, broadcast_id: int, come_from: Iterable[Status], to: Status, now: datetime
+) -> int:
+    """Move a broadcast's messages from some states to another (hold, release, cancel). Returns how many."""
+    values: dict[str, Any] = {"status": to}
+    if to is Status.WAITING:
+        values |= {"not_before": now}
+    elif to is Status.CANCELLED:
+        values |= {"settled_at": now}
+    return await _moved(session, values, messages_of(broadcast_id), Delivery.status.in_(list(come_from)))
+
+
+async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, now: datetime) -> int:
+    """Let the messages that ended so wait anew, for those who can be written to. Returns how many."""
+    afresh = {"status": Status.WAITING, "not_before": now, "settled_at": None, "tries": 0, "error": ""}
+    return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended))
+
+
+async def _moved(session: AsyncSession, values: dict[str, Any], *which: ColumnElement[bool]) -> int:
+    moved = await session.execute(
+        update(Delivery)
+        .where(*which)
+        .values(**values)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(moved.all())
+
+
+def may_go_again(ended: Status) -> ColumnElement[bool]:
+    """Messages that ended so, have words, and are for somebody who can be reached under the same account."""
+    is_there = exists().where(
+        Person.id == Delivery.person_id,
+        Person.telegram_id == Delivery.chat_id,
+        Person.standing == Standing.MEMBER,
+        Person.is_reachable.is_(True),
+    )
+    return and_(Delivery.status == ended, Delivery.error != NO_WORDING, is_there)
+
+
+async def remember_progress(session: AsyncSession, judged: Judged) -> None:
+    """Keep where the progress message of a broadcast stands: it was new, or the former one was deleted."""
+    for attempt, verdict in judged:
+        if attempt.purpose is not Purpose.PROGRESS or verdict.message_id is None:
+            continue
+        content = await session.scalar(select(Delivery.content).where(Delivery.id == attempt.id))
+        edited = content.get("edits") if content else None
+        if edited != verdict.message_id:
+            await session.execute(
+                update(Broadcast)
+                .where(
+                    Broadcast.id == attempt.broadcast_id,
+                    Broadcast.progress_chat_id == attempt.chat_id,
+                    Broadcast.progress_message_id.is_not_distinct_from(edited),
+                )
+                .values(progress_message_id=verdict.message_id)
+                .execution_options(synchronize_session=False)
+            )

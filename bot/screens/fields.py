@@ -1,0 +1,334 @@
+"""Fields: what they are called, what stands in them, and the question that changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, country_name, isolate, language_name, list_of, name, number, percent, pgettext
+from bot.models import Company, Person
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.rules.companies import Kind, Size
+from bot.rules.completeness import Completeness
+from bot.rules.contacts import shown_phone
+from bot.rules.fields import Editor, Field, Option, Owner, fields_of
+from bot.rules.people import Seat
+from bot.rules.words import shortened
+from bot.screens.navigation import back_button, home_button
+from bot.screens.vocabulary import certification_name, kind_name, seat_name, size_choice, sub_cluster_name
+
+PAGE = 10
+"""Options on one screen: what a phone shows without scrolling."""
+BAR = 10
+LISTED = 12
+"""How many choices a profile names before it counts the rest."""
+EXCERPT = 160
+"""Characters of a free text that a profile shows; the whole stands where it is changed."""
+
+Row = Person | Company
+"""What a field is kept in."""
+
+
+@dataclass(frozen=True)
+class EditField(Tap, prefix="pe"):
+    """Change a field."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
+class Choose(Tap, prefix="pc"):
+    """Choose an option of a field, or take it out again. It says what is wished: twice is as once."""
+
+    field: Field
+    value: str
+    is_on: bool
+    page: int
+
+
+@dataclass(frozen=True)
+class TurnPage(Tap, prefix="pg"):
+    """Show other options of a field."""
+
+    field: Field
+    page: int
+
+
+@dataclass(frozen=True)
+class Clear(Tap, prefix="px"):
+    """Take a field's value away."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
+class HaveNone(Tap, prefix="pn"):
+    """The company has none of this."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
+class SharePhone(Tap, prefix="ps"):
+    """Give me the button that shares my own number."""
+
+
+def field_name(field: Field) -> str:
+    """What a field is called."""
+    return {
+        Field.NAME: _("Name"),
+        Field.SEAT: _("Role"),
+        Field.PHONE: _("Phone"),
+        Field.EMAIL: _("E-mail"),
+        Field.NAME_AR: _("Name in Arabic"),
+        Field.KIND: _("Kind of member"),
+        Field.SIZE: _("Size"),
+        Field.SUB_CLUSTERS: _("Sub-clusters"),
+        Field.PRODUCTS: _("Products"),
+        Field.OFFERS: _("What we offer"),
+        Field.NEEDS: _("What we look for"),
+        Field.MARKETS: _("Export markets"),
+        Field.CERTIFICATIONS: _("Certifications"),
+        Field.LANGUAGES: _("Languages spoken"),
+        Field.CITY: _("City"),
+        Field.WEBSITE: _("Website"),
+        Field.FILES: _("Files"),
+    }[field]
+
+
+def option_name(field: Field, slug: str) -> str:
+    """What an option of a field is called. Plain text, not yet HTML."""
+    match field:
+        case Field.SEAT:
+            return seat_name(Seat(slug))
+        case Field.KIND:
+            return kind_name(Kind(slug))
+        case Field.SIZE:
+            return size_choice(Size(slug))
+        case Field.SUB_CLUSTERS:
+            return sub_cluster_name(slug)
+        case Field.MARKETS:
+            return country_name(slug)
+        case Field.LANGUAGES:
+            spoken = language_name(slug)
+            return spoken[:1].upper() + spoken[1:]
+        case _:
+            return certification_name(slug)
+
+
+def lines(row: Row) -> list[str]:
+    """All fields of a person or a company with what stands in them, as HTML; files are shown elsewhere."""
+    owner = Owner.PERSON if isinstance(row, Person) else Owner.COMPANY
+    return [_line(field, row) for field in fields_of(owner) if field.spec.editor is not Editor.FILES]
+
+
+def _line(field: Field, row: Row) -> str:
+    empty = pgettext("there is nothing of this", "none") if _is_declined(field, row) else "–"
+    return entry(field_name(field), value(field, row, is_whole=False) or empty)
+
+
+def _is_declined(field: Field, row: Row) -> bool:
+    return isinstance(row, Company) and field in row.declined
+
+
+def entry(label: str, shown: str) -> str:
+    """A label with what stands under it, as HTML."""
+    return _("<b>{label}:</b> {value}").format(label=label, value=shown)
+
+
+def value(field: Field, row: Row, *, is_whole: bool) -> str:
+    """What stands in a field, as HTML; long ones shortened unless `is_whole`. "" when it is empty."""
+    match field.spec.editor:
+        case Editor.CHOICES:
+            slugs = (
+                [part.slug for part in row.sub_clusters]
+                if isinstance(row, Company) and field is Field.SUB_CLUSTERS
+                else list(getattr(row, field))
+            )
+            return _listed(field, slugs, most=len(slugs) if is_whole else LISTED)
+        case Editor.CHOICE:
+            chosen = getattr(row, field)
+            return name(option_name(field, chosen)) if chosen else ""
+        case Editor.PHONE:
+            return name(shown_phone(getattr(row, field) or ""))
+        case Editor.FILES:
+            return ""
+        case _:
+            text = str(getattr(row, field) or "")
+            kept = text if is_whole else shortened(text, EXCERPT)
+            return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line
+
+
+def _listed(field: Field, slugs: Sequence[str], *, most: int) -> str:
+    names = [name(option_name(field, slug)) for slug in slugs[:most]]
+    if len(slugs) > most:
+        names.append(_("{n} more").format(n=number(len(slugs) - most)))
+    return list_of(names)
+
+
+def bar(done: Completeness) -> str:
+    """How complete the profile is, as a bar and in per cent."""
+    full = done.percent * BAR // 100
+    return _("{bar} {percent} complete").format(
+        bar=isolate("▰" * full + "▱" * (BAR - full)), percent=percent(done.percent / 100)
+    )
+
+
+def next_step(done: Completeness) -> Rows:
+    """The most useful field that is missing, as one button."""
+    if not done.missing:
+        return ()
+    missing = Field(done.missing[0])
+    label = _("➕ Add: {field}").format(field=field_name(missing))
+    return rows(Button(label, EditField(missing), style=Style.PRIMARY))
+
+
+def edit_buttons(fields: Sequence[Field]) -> Rows:
+    """A button for each field, two in a row."""
+    return grid([Button(field_name(field), EditField(field)) for field in fields], 2)
+
+
+def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
+    """The question that changes a typed field: what stands there now, what is asked, and the way out."""
+    now = value(field, row, is_whole=True)
+    parts = (note, f"<b>{field_name(field)}</b>", now and entry(_("Now"), now), _asked(field))
+    share = (
+        rows(Button(_("📱 Share the number of this phone"), SharePhone(), style=Style.PRIMARY))
+        if field.spec.editor is Editor.PHONE
+        else ()
+    )
+    return Reply("\n\n".join(filter(None, parts)), (*share, *_removing(field, row, bool(now)), way_out(back)))
+
+
+def choices(field: Field, row: Row, options: Sequence[Option], page: int, back: Tap, note: str = "") -> Reply:
+    """The question that changes a chosen field: a page of options, the chosen ones ticked."""
+    last = (len(options) - 1) // PAGE
+    page = min(max(page, 0), last)
+    shown = options[page * PAGE : (page + 1) * PAGE]
+    now = value(field, row, is_whole=True)
+    parts = [note, f"<b>{field_name(field)}</b>", now and entry(_("Now"), now), _asked(field)]
+    if last:
+        parts.append(_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1)))
+    return Reply(
+        "\n\n".join(filter(None, parts)),
+        (
+            *grid([_option(field, option, page) for option in shown], _columns(field)),
+            *_pages(field, page, last),
+            *_removing(field, row, bool(now)),
+            *(
+                rows(Button(_("Done"), back, style=Style.PRIMARY))
+                if field.spec.editor is Editor.CHOICES
+                else ()
+            ),
+            way_out(back),
+        ),
+    )
+
+
+def _columns(field: Field) -> int:
+    return 2 if field.spec.editor is Editor.CHOICES else 1
+
+
+def _option(field: Field, option: Option, page: int) -> Button:
+    label = isolate(option_name(field, option.slug))
+    is_on = not option.is_chosen or field.spec.editor is Editor.CHOICE
+    return Button(
+        f"✓ {label}" if option.is_chosen else label, Choose(field, option.value, is_on=is_on, page=page)
+    )
+
+
+def _pages(field: Field, page: int, last: int) -> Rows:
+    turns = []
+    if page > 0:
+        turns.append(Button(_("← Previous"), TurnPage(field, page - 1)))
+    if page < last:
+        turns.append(Button(_("Next →"), TurnPage(field, page + 1)))
+    return (tuple(turns),) if turns else ()
+
+
+def _removing(field: Field, row: Row, is_filled: bool) -> Rows:
+    """Empty a field, or say that there is nothing to put into it."""
+    spec = field.spec
+    if is_filled and not spec.is_required:
+        return rows(Button(_("🗑 Remove"), Clear(field), style=Style.DANGER))
+    if spec.may_be_none and not is_filled and not _is_declined(field, row):
+        return rows(Button(_("We have none"), HaveNone(field)))
+    return ()
+
+
+def way_out(back: Tap) -> tuple[Button, ...]:
+    """Back to where the field is shown, and home."""
+    return (back_button(back), home_button())
+
+
+def _asked(field: Field) -> str:
+    """What is asked of the person."""
+    limit = number(field.spec.limit)
+    match field:
+        case Field.NAME:
+            return _("Type your name as others should read it.")
+        case Field.SEAT:
+            return _("What do you do in your company? Tap the closest.")
+        case Field.PHONE:
+            return _("Type your number in any form, or share the number of this phone.")
+        case Field.EMAIL:
+            return _("Type your e-mail address.")
+        case Field.KIND | Field.SIZE:
+            return _("Tap what fits your company.")
+        case Field.SUB_CLUSTERS:
+            return _("Tap all the parts of the cluster that your company belongs to.")
+        case Field.MARKETS:
+            return _("Where do you sell abroad? Tap countries, or type their names with commas between them.")
+        case Field.CERTIFICATIONS | Field.LANGUAGES:
+            return _("Tap all that apply, or type them with commas between them.")
+        case Field.PRODUCTS:
+            return _("What do you make or sell? Up to {limit} characters; lines are kept.").format(
+                limit=limit
+            )
+        case Field.OFFERS:
+            words = _(
+                "What can other members get from you: products, services, spare capacity, know-how? "
+                "Up to {limit} characters; lines are kept."
+            )
+            return words.format(limit=limit)
+        case Field.NEEDS:
+            words = _(
+                "What are you looking for: suppliers, buyers, partners, advice, financing? "
+                "Up to {limit} characters; lines are kept."
+            )
+            return words.format(limit=limit)
+        case Field.WEBSITE:
+            return _("Type the address, such as www.example.com.")
+        case Field.NAME_AR:
+            return _("Type your company's name in Arabic script.")
+        case _:
+            return _("In which city or village are you?")
+
+
+def share_phone() -> Reply:
+    """The key that shares one's own number, in place of the keyboard."""
+    return Reply(
+        _("Tap the key below the text field. It sends me the number of this phone, and nothing else."),
+        asks_contact=_("📱 Share my phone number"),
+    )
+
+
+def key_put_away(note: str) -> Reply:
+    """Takes the key for the phone's number away, with what became of the question."""
+    return Reply(note or _("The key below the text field is put away."), ends_keyboard=True)
+
+
+def with_note(note: str, reply_text: str) -> str:
+    """A screen's text below a word on what just happened."""
+    return f"{note}\n\n{reply_text}" if note else reply_text
+
+
+def saved() -> str:
+    """Something was kept."""
+    return _("✅ Saved")
+
+
+def not_among(words: Sequence[str]) -> str:
+    """Part of what was typed means none of the options; the rest was taken."""
+    listed = list_of(name(shortened(word, EXCERPT)) for word in words)
+    return _("Saved. Not among the choices: {words}").format(words=listed)

@@ -1,0 +1,39 @@
+"""Secrets: whether the key of this process is the key of this database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Text, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import RING, Base
+from bot.models.secrets import Encrypted, EncryptedJSON, Locked
+
+
+async def key_fits(session: AsyncSession) -> bool:
+    """Whether the oldest and the newest ciphertext of each encrypted column can be read; True without any.
+
+    Both, since a key that was put in front of another one encrypts what is new only.
+    """
+    for column in _encrypted_columns():
+        raw = select(type_coerce(column, Text)).where(column.is_not(None)).limit(1)
+        key = next(iter(column.table.primary_key))
+        for order in (key.asc(), key.desc()):
+            ciphertext = await session.scalar(raw.order_by(order))
+            if ciphertext is not None and not _opens(ciphertext):
+                return False
+    return True
+
+
+def _encrypted_columns() -> Iterator[Column[object]]:
+    for table in Base.metadata.sorted_tables:
+        yield from (column for column in table.c if isinstance(column.type, Encrypted | EncryptedJSON))
+
+
+def _opens(ciphertext: str) -> bool:
+    try:
+        RING.decrypt(ciphertext)
+    except Locked:
+        return False
+    return True

@@ -1,0 +1,222 @@
+"""backup and restore: a SQLite database to a file and back. PostgreSQL has tools of its own."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from pydantic import SecretStr
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from bot.config import Settings
+from bot.db import database_url
+from bot.errors import Misconfigured
+from bot.migrating import config, migrate
+from bot.services import alerts, memos
+from bot.services.secrets import key_fits
+from bot.verbs.databases import opened, utc_now
+from bot.verbs.running import Verbs, alone_on, settings_with_logs
+
+BESIDE = ("", "-wal", "-shm")
+"""What belongs to a SQLite database: the file, its log and the log's index (https://sqlite.org/wal.html)."""
+
+PG_DUMP = (
+    'PostgreSQL has a better tool: `pg_dump --format=custom --file={file} "$DATABASE_URL"`. '
+    "Many hosts also make backups by themselves."
+)
+PG_RESTORE = (
+    "PostgreSQL has a better tool. Stop `web` and `worker`, run `pg_restore --clean --if-exists "
+    '--dbname="$DATABASE_URL" {file}`, then `python -m bot restore --done`, so that broadcasts rest until '
+    "staff have looked, and start again."
+)
+RESTS = "Broadcasts and reminders rest until staff say go on; they are asked in the chat when the bot starts."
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verbs of this file."""
+    words = "write the SQLite database to a file, also while the bot runs"
+    parser = verbs.add_parser("backup", help=words, description=words)
+    parser.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
+    parser.set_defaults(act=backup)
+    words = "put a backup in the place of the SQLite database, while no bot runs"
+    parser = verbs.add_parser("restore", help=words, description=words)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", metavar="FILE", type=Path, nargs="?", help="written by `backup`")
+    what.add_argument(
+        "--done",
+        action="store_true",
+        help="the database was restored with other tools: only let the outbox rest",
+    )
+    parser.set_defaults(act=restore)
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    """Write the database to a file. Raises Misconfigured."""
+    settings = settings_with_logs()
+    source = _sqlite_file(settings, PG_DUMP.format(file=chosen.file))
+    target: Path = chosen.file
+    _check_is_there(source)
+    if target.exists():
+        raise Misconfigured(f"{target} is there already: name a new file.")
+    with _sentences(f"{source} cannot be written to {target}"), _part(target) as part:
+        _vacuum(source, part)
+        part.replace(target)
+    print(
+        f"{source} is backed up in {target}. It is of no use without DATA_KEY: keep that as well, elsewhere."
+    )
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put a backup in the database's place. Raises Misconfigured."""
+    settings = settings_with_logs()
+    if chosen.done:
+        asyncio.run(_rest(settings))
+        print(RESTS)
+        return 0
+    target = _sqlite_file(settings, PG_RESTORE.format(file=chosen.file))
+    _ = settings.keys
+    with alone_on(settings.database_url.get_secret_value()):
+        kept = _restore(settings, chosen.file, target)
+    print(
+        f"{target} is what {chosen.file} was." + (f" The former database is kept as {kept}." if kept else "")
+    )
+    print(RESTS)
+    return 0
+
+
+def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
+    """Make the new database ready beside the former one, then swap them. Returns where that one is kept."""
+    _check_is_there(file)
+    if target.exists() and target.samefile(file):
+        raise Misconfigured(f"{file} is the database itself: name the backup.")
+    with _sentences(f"{file} cannot be restored"), _part(target) as part:
+        _check_is_ours(file)
+        _vacuum(file, part)
+        beside = URL.create("sqlite", database=str(part)).render_as_string()
+        asyncio.run(_made_ready(settings.model_copy(update={"database_url": SecretStr(beside)})))
+        _flatten(part)
+        kept = _put_aside(target, part)
+        part.replace(target)
+    return kept
+
+
+async def _made_ready(settings: Settings) -> None:
+    await migrate(settings.database_url.get_secret_value())
+    await _rest(settings)
+
+
+async def _rest(settings: Settings) -> None:
+    """The outbox rests, and staff are asked: the backup does not know what was sent after it was made."""
+    async with opened(settings) as database, database.transaction() as session:
+        if not await key_fits(session):
+            raise Misconfigured("DATA_KEY does not fit this database: give the key that it was written with.")
+        await memos.rest(session, "restored")
+        await alerts.report_resting(session, settings.owner_ids, utc_now())
+
+
+def _sqlite_file(settings: Settings, otherwise: str) -> Path:
+    url = database_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite":
+        raise Misconfigured(otherwise)
+    return Path(str(url.database))
+
+
+def _check_is_there(file: Path) -> None:
+    if not file.is_file():
+        raise Misconfigured(f"There is no file {file}.")
+
+
+def _check_is_ours(file: Path) -> None:
+    """Whether the file is a database of this program, of a schema that it knows."""
+    with _connection(file) as connection:
+        try:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        except sqlite3.OperationalError:
+            found = []
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if not found:
+        raise Misconfigured(f"{file} is no database of this bot.")
+    if not known.issuperset(revision for (revision,) in found):
+        raise Misconfigured(f"{file} was written by a newer version of the bot: update the bot first.")
+
+
+def _vacuum(source: Path, target: Path) -> None:
+    """Write what is committed in `source` to the empty file `target`, as a database without a log."""
+    with _connection(source) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    _check_is_sound(target)
+    _flatten(target)
+
+
+def _check_is_sound(file: Path) -> None:
+    with _connection(file) as connection:
+        [(found,), *_more] = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise Misconfigured(f"The database is damaged ({found}).")
+
+
+def _flatten(file: Path) -> None:
+    """Fold the log into the file, and see it on the disk."""
+    with _connection(file) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+@contextlib.contextmanager
+def _connection(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that makes no file where there is none."""
+    uri = f"{file.resolve().as_uri()}?mode=rw"
+    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)) as connection:
+        yield connection
+
+
+def _beside(file: Path) -> Iterator[tuple[str, Path]]:
+    return ((suffix, file.with_name(file.name + suffix)) for suffix in BESIDE)
+
+
+@contextlib.contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """An empty file beside `target`, for the owner's eyes only, to be filled and then put in its place."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        for _suffix, path in _beside(Path(name)):
+            path.unlink(missing_ok=True)
+
+
+def _put_aside(target: Path, part: Path) -> Path | None:
+    """Rename the database and its log, and let `part` belong to whom it belonged. Returns its new name."""
+    had_one = target.exists()
+    if had_one:
+        shutil.copymode(target, part)
+        with contextlib.suppress(OSError, AttributeError):  # only root may, and Windows cannot
+            os.chown(part, target.stat().st_uid, target.stat().st_gid)
+    kept = target.with_name(f"{target.name}.before-restore-{utc_now():%Y%m%dT%H%M%SZ}")
+    for suffix, path in _beside(target):
+        if path.exists():
+            path.rename(kept.with_name(kept.name + suffix))
+    return kept if had_one else None
+
+
+@contextlib.contextmanager
+def _sentences(beginning: str) -> Iterator[None]:
+    """What the disk and SQLite complain of, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Misconfigured(f"{beginning}: {error.strerror}.") from None
+    except (sqlite3.Error, DBAPIError) as error:
+        raise Misconfigured(f"{beginning}: {getattr(error, 'orig', error)}.") from None

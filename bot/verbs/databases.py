@@ -1,0 +1,35 @@
+"""The database, opened for a verb that does one thing and ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from bot.config import Settings
+from bot.db import TRANSIENT, Database
+from bot.errors import Misconfigured
+from bot.migrating import is_current
+from bot.models import RING
+
+NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
+NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
+
+
+def utc_now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, unlocked. Raises Misconfigured when it is not there or not migrated."""
+    RING.unlock(settings.keys)
+    written = settings.database_url.get_secret_value()
+    try:
+        if not await is_current(written):
+            raise Misconfigured(NOT_MIGRATED)
+    except TRANSIENT:
+        raise Misconfigured(NO_ANSWER) from None
+    async with Database(written) as database:
+        yield database

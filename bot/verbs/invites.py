@@ -1,0 +1,56 @@
+"""invites: a fresh personal link for everybody who is expected, as CSV on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import sys
+
+from bot.config import Settings
+from bot.exchange.tables import write_csv
+from bot.services import invites
+from bot.verbs import botapi
+from bot.verbs.databases import opened, utc_now
+from bot.verbs.running import Verbs, settings_with_logs
+
+HEADER = ("company", "person", "link")
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verb of this file."""
+    words = "print a personal link for everybody who has not joined yet (CSV: company, person, link)"
+    more = (
+        f"Each link lets one person in, once, within {invites.LASTS.days} days. Only their hashes are kept, so "
+        "each run prints new ones; links that were sent before stay good."
+    )
+    parser = verbs.add_parser("invites", help=words, description=f"{words}. {more}")
+    parser.add_argument(
+        "--renew",
+        action="store_true",
+        help="earlier links that nobody used end: they fell into the wrong hands",
+    )
+    parser.set_defaults(act=print_invites)
+
+
+def print_invites(chosen: argparse.Namespace) -> int:
+    """Print the links."""
+    settings = settings_with_logs()
+    table = asyncio.run(_invites(settings, ends_earlier=chosen.renew))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    sys.stdout.write(table)
+    return 0
+
+
+async def _invites(settings: Settings, *, ends_earlier: bool) -> str:
+    async with opened(settings) as database:
+        username = await botapi.username(settings)
+        async with database.transaction() as session:
+            if ends_earlier:
+                await invites.end_unused(session, utc_now())
+            made = await invites.make_for_expected(session, utc_now())
+        return write_csv(
+            HEADER,
+            [(person.company.name, person.name, invites.link(username, token)) for person, token in made],
+        )

@@ -1,0 +1,158 @@
+"""import: a roster from an Excel or CSV file into the database, which may be in use meanwhile."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from bot.config import Settings
+from bot.db import TRANSIENT, Database, lock_until_commit
+from bot.errors import Misconfigured
+from bot.exchange.rosters import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Problem,
+    Reason,
+    Roster,
+    RosterUnreadable,
+    Unreadable,
+    read_roster,
+)
+from bot.migrating import migrate
+from bot.services import rosters, staff
+from bot.services.rosters import KeptCell, TakenIn
+from bot.verbs.databases import NO_ANSWER, opened, utc_now
+from bot.verbs.running import Verbs, settings_with_logs
+
+TRIES = 3
+"""How often the whole is tried when somebody else wrote the same at the same moment."""
+
+REASONS = {
+    Reason.MISSING: "it is empty, and must not be",
+    Reason.TOO_LONG: '"{value}" is too long',
+    Reason.UNKNOWN_KIND: '"{value}" is not a kind of member that we know',
+    Reason.UNKNOWN_SIZE: '"{value}" is not a size: micro, small, medium or large, or the number of staff',
+    Reason.UNKNOWN_SUB_CLUSTER: '"{value}" names a sub-cluster that does not exist',
+    Reason.UNKNOWN_ROLE: '"{value}" is not a role that we know',
+    Reason.UNKNOWN_LANGUAGE: '"{value}" is not Arabic, French or English',
+    Reason.NOT_A_PHONE: '"{value}" is not a phone number',
+    Reason.NOT_AN_EMAIL: '"{value}" is not an e-mail address',
+    Reason.NOT_A_WEBSITE: '"{value}" is not the address of a website',
+    Reason.SEVERAL_VALUES: '"{value}" says several things, and one is wanted',
+    Reason.CONTRADICTS: '"{value}" contradicts another row about this company',
+    Reason.DUPLICATE: '"{value}" stands further up already',
+}
+FILES = {
+    Unreadable.EMPTY: "there is nothing in it",
+    Unreadable.NO_HEADER: "no line near its top has the names of the columns (company, person, …)",
+    Unreadable.NO_COMPANY: "it has no column `company`",
+    Unreadable.NOT_A_TABLE: "it is neither an Excel workbook (.xlsx) nor a CSV file",
+    Unreadable.OTHER_FORMAT: "save it as .xlsx or .csv first",
+    Unreadable.PROTECTED: "it is protected by a password",
+    Unreadable.TOO_LARGE: f"it is larger than {MAX_BYTES // 1024**2} MB",
+    Unreadable.TOO_MANY_ROWS: f"it has more than {MAX_ROWS} rows",
+    Unreadable.TOO_MANY_COLUMNS: f"it has more than {MAX_COLUMNS} columns",
+}
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verb of this file."""
+    words = "take a roster in, from an Excel or CSV file"
+    more = (
+        "Good rows are imported; bad ones are skipped and named. Twice is as good as once. Where somebody has "
+        "joined, their own and their company's records are only filled where they are empty, and what was left "
+        "alone is named."
+    )
+    parser = verbs.add_parser("import", help=words, description=f"{words}. {more}")
+    parser.add_argument("file", metavar="FILE", type=Path, help="an .xlsx or .csv file")
+    parser.set_defaults(act=import_roster)
+
+
+def import_roster(chosen: argparse.Namespace) -> int:
+    """Take a roster in. 0 when any row was good, 1 when nothing could be imported."""
+    settings = settings_with_logs()
+    _ = settings.keys
+    return asyncio.run(_import(settings, chosen.file))
+
+
+async def _import(settings: Settings, file: Path) -> int:
+    data = _bytes(file)
+    await _migrated(settings)
+    async with opened(settings) as database:
+        async with database.reading() as session:
+            known = await rosters.sub_cluster_slugs(session)
+        roster = _read(data, file.name, known)
+        taken = await _take_in(database, roster)
+    for line in _report(roster, taken):
+        print(line)
+    return 0 if roster.rows or not roster.problems else 1
+
+
+async def _take_in(database: Database, roster: Roster) -> TakenIn:
+    """All of it in one transaction, tried again when somebody else wrote the same at the same moment."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            async with database.transaction() as session:
+                if not await lock_until_commit(session, "roster"):
+                    raise Misconfigured("Another roster is being imported: try again when it is done.")
+                taken = await rosters.take_in(session, roster, utc_now())
+                if not taken.is_nothing:
+                    staff.audit(session, None, "import", utc_now(), what=_counts(taken))
+            return taken
+        except (IntegrityError, *TRANSIENT):
+            if not tries_left:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as handle:
+            return handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Misconfigured(f"{file} cannot be read: {error.strerror}.") from None
+
+
+async def _migrated(settings: Settings) -> None:
+    try:
+        await migrate(settings.database_url.get_secret_value())
+    except TRANSIENT:
+        raise Misconfigured(NO_ANSWER) from None
+
+
+def _read(data: bytes, filename: str, sub_clusters: tuple[str, ...]) -> Roster:
+    try:
+        return read_roster(data, filename, sub_clusters)
+    except RosterUnreadable as unreadable:
+        raise Misconfigured(f"{filename} cannot be imported: {FILES[unreadable.code]}.") from None
+
+
+def _report(roster: Roster, taken: TakenIn) -> Iterator[str]:
+    """What staff read: every bad cell, every cell that was not taken, and the sums."""
+    yield from map(_about_problem, roster.problems)
+    yield from map(_about_kept, taken.kept)
+    skipped = len({problem.line for problem in roster.problems})
+    yield f"{_counts(taken)}; rows skipped: {skipped}."
+    if roster.extra_columns:
+        named = ", ".join(f'"{name}"' for name in roster.extra_columns)
+        yield f"Columns that the bot has no use for, left aside: {named}."
+
+
+def _about_problem(problem: Problem) -> str:
+    return f"line {problem.line}, {problem.column}: {REASONS[problem.reason].format(value=problem.value)}"
+
+
+def _about_kept(cell: KeptCell) -> str:
+    return f"line {cell.line}, {cell.column}: left as it is, for people who have joined may have changed it"
+
+
+def _counts(taken: TakenIn) -> str:
+    return (
+        f"companies: {taken.companies_new} new, {taken.companies_changed} changed; "
+        f"people: {taken.people_new} new, {taken.people_changed} changed"
+    )
