@@ -41,7 +41,7 @@ from handlers.turn import Frame
 
 log = logging.getLogger(__name__)
 
-FIRST_WORD_SECONDS = 10
+FIRST_WORD_SECONDS = 2
 """How long to wait between two tries to reach Telegram at the start."""
 
 TAKE_OVER_SECONDS = 10

@@ -115,7 +115,7 @@ class Talk:
         if handler is None:
             return await fallback.not_understood(turn)
         is_busy = turn.draft is not None and self._form(turn.draft.form) is not None
-        if is_busy and command not in fallback.LEAVES_A_FORM and not turn.incoming.argument:
+        if is_busy and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
         if is_busy:
             await turn.close_form()

@@ -1,4 +1,4 @@
-"""The profile: shown, confirmed, and changed field by field. The fields themselves are data (`bot.rules.fields`)."""
+"""The profile: shown, confirmed, changed field by field; what a field is, `bot.rules.fields` says."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask)
 @members_only
 async def take(turn: Turn) -> Reply:
-    """What was typed or sent for the open field. A refusal stands above the question, which stays with its buttons."""
+    """What was typed or sent for the open field; a refusal stands above the question, which stays."""
     try:
         return await _taken(turn, Field(turn.answers["field"]))
     except Refusal as refusal:
@@ -202,7 +202,7 @@ async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
 
 
 async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
-    """The question is over: the profile again. The key that shares a number, if it was shown, is taken away."""
+    """The question is over: the profile again. The key that shares a number goes, if it was shown."""
     has_key = bool(turn.answers.get("has_key"))
     await turn.close_form()
     if has_key:

@@ -1,36 +1,22 @@
-"""The cast of the demo: the invented sample cluster, who of it has joined, who is staff, who is still outside."""
+"""The cast of the demo: everybody the page can play, as the database has them now."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.exchange.rosters import read_roster
-from bot.models import Chat, Company, InboundUpdate, Person, Staff, Standing
-from bot.rules.staff import Role
-from bot.services import invites, rosters
-
-HERE = Path(__file__).parent
-ROSTER = HERE / "cluster.csv"
-PROFILES = HERE / "profiles.json"
-
-FIRST_ID = 1001
-STAFF = ((901, "Rima Khalil", "en", Role.OWNER), (902, "Nadim Saab", "fr", Role.EDITOR), (903, "هالة مراد", "ar", Role.VIEWER))
-VISITORS = ((951, "Karim Aoun", "fr"), (952, "سلمى ناصر", "ar"))
-LEFT_OUT = 4
-"""How many of the roster have not joined yet, so that a link can be tried."""
-JOINED_AGO = timedelta(days=60)
+from bot.demo.cluster import PETITIONERS, STAFF, VISITORS, Extra, account_of, roster
+from bot.models import Chat, Person, Standing
+from bot.services import invites
 
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody the page can play. `invite` is the payload of their link while it is unused."""
+    """Somebody the page can play. `invite` is the payload of their link while nobody has joined with it."""
 
     id: int
     name: str
@@ -40,66 +26,65 @@ class Part:
     language: str
     part: str
     invite: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        """As the page reads it."""
-        return dict(vars(self))
+    has_opened: bool
+    has_blocked: bool
 
 
-async def seed(session: AsyncSession, now: datetime) -> None:
-    """Fill an empty database with the sample cluster; one that has companies already stays as it is."""
-    if await session.scalar(select(Company.id).limit(1)) is not None:
-        return
-    await rosters.take_in(session, read_roster(ROSTER.read_bytes(), ROSTER.name), now)
-    await _fill_profiles(session)
-    for telegram_id, name, language, role in STAFF[1:]:
-        session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=now))
-        session.add(Chat(id=telegram_id, language=language))
-    people = await _people(session)
-    for number, person in enumerate(people[: len(people) - LEFT_OUT]):
-        person.telegram_id = FIRST_ID + number
-        person.standing = Standing.MEMBER
-        person.joined_at = person.consented_at = person.confirmed_at = now - JOINED_AGO
+class Cast:
+    """Knows everybody, and the links that were made for those who have not joined."""
 
+    def __init__(self, links: Mapping[int, str]) -> None:
+        self._links = links
+        self._arabic = {row.person: row.extras["name_ar"] for row in roster().rows if row.person}
 
-async def _fill_profiles(session: AsyncSession) -> None:
-    profiles: dict[str, dict[str, Any]] = json.loads(PROFILES.read_text(encoding="utf-8"))
-    for company in await session.scalars(select(Company)):
-        for field in ("products", "offers", "needs", "markets", "certifications", "languages"):
-            if value := profiles.get(company.name, {}).get(field):
-                setattr(company, field, value)
+    @classmethod
+    async def gathered(cls, session: AsyncSession, now: datetime) -> Cast:
+        """The cast, with a fresh link for each person who has not joined."""
+        made = await invites.make_for_expected(session, now)
+        return cls({person.id: token for person, token in made})
 
+    async def everybody(self, session: AsyncSession) -> list[Part]:
+        """Staff, the people of the cluster in the roster's order, strangers; each account once."""
+        opened = set(await session.scalars(select(Chat.id)))
+        holders: dict[int, Person] = {}
+        # A link may have been used on another one's phone: whoever joined on it has it
+        for person in await session.scalars(select(Person).order_by(Person.telegram_id.is_(None), Person.id)):
+            holders.setdefault(account_of(person), person)
+        parts = [_extra(one, "staff", opened) for one in STAFF]
+        parts += [self._member(one, opened) for one in sorted(holders.values(), key=lambda person: person.id)]
+        parts += [_extra(one, "visitor", opened) for one in (*VISITORS, *PETITIONERS)]
+        unique: dict[int, Part] = {}
+        for part in parts:
+            unique.setdefault(part.id, part)
+        return list(unique.values())
 
-async def _people(session: AsyncSession) -> list[Person]:
-    """The roster's people, mixed so that companies alternate, the same way each time."""
-    found = (await session.scalars(select(Person).order_by(Person.id))).all()
-    return [person for start in range(3) for person in found[start::3]]
-
-
-async def forget_the_wire(session: AsyncSession) -> None:
-    """The pretend Telegram is new at each start: its numbers begin again, and no message of before exists."""
-    await session.execute(delete(InboundUpdate))
-    await session.execute(update(Chat).values(screen_id=None))
-
-
-async def parts(session: AsyncSession, now: datetime) -> list[Part]:
-    """Everybody the page can play: staff, members, those still outside with fresh links, and strangers."""
-    listed = [Part(i, name, "", "QOOT", "", language, "staff", None) for i, name, language, _role in STAFF]
-    for number, person in enumerate(await _people(session)):
-        invite = None
-        if person.standing is Standing.EXPECTED:
-            _made, invite = await invites.make(session, person.company_id, person.id, now)
-        company = person.company
-        listed.append(
-            Part(
-                person.telegram_id or FIRST_ID + number,
-                person.name,
-                person.name if person.language == "ar" else "",
-                company.name,
-                company.name_ar,
-                person.language,
-                "member",
-                invite,
-            )
+    def _member(self, person: Person, opened: Set[int]) -> Part:
+        account = account_of(person)
+        is_outside = person.standing is Standing.EXPECTED
+        return Part(
+            id=account,
+            name=person.name,
+            name_ar=self._arabic.get(person.name, ""),
+            company=person.company.name,
+            company_ar=person.company.name_ar,
+            language=person.language,
+            part="member",
+            invite=self._links.get(person.id) if is_outside else None,
+            has_opened=person.telegram_id is not None or account in opened,
+            has_blocked=not person.is_reachable,
         )
-    return listed + [Part(i, name, "", "", "", language, "visitor", None) for i, name, language in VISITORS]
+
+
+def _extra(one: Extra, part: str, opened: Set[int]) -> Part:
+    return Part(
+        id=one.id,
+        name=one.name,
+        name_ar=one.name_ar,
+        company="QOOT" if one.role is not None else "",
+        company_ar="",
+        language=one.language,
+        part=part,
+        invite=None,
+        has_opened=one.id in opened,
+        has_blocked=False,
+    )

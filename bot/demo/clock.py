@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 FARTHEST = timedelta(days=3650)
@@ -12,6 +13,7 @@ class MovableClock:
 
     def __init__(self) -> None:
         self.shift = timedelta()
+        self._was_moved = asyncio.Event()
 
     def __call__(self) -> datetime:
         """The demo's moment, in UTC."""
@@ -19,12 +21,18 @@ class MovableClock:
 
     def advance(self, seconds: float) -> bool:
         """Move on by so many seconds. False for going back, or ten years ahead: then nothing changes."""
-        moved = self.shift + timedelta(seconds=min(max(seconds, -1), FARTHEST.total_seconds() * 2))
-        if seconds < 0 or moved > FARTHEST:
+        if seconds < 0 or seconds > (FARTHEST - self.shift).total_seconds():
             return False
-        self.shift = moved
+        self.shift += timedelta(seconds=seconds)
+        self._was_moved.set()
         return True
 
     def reset(self) -> None:
         """Back to the present."""
         self.shift = timedelta()
+        self._was_moved.set()
+
+    async def moved(self) -> None:
+        """Wait until somebody moves it. For one listener."""
+        await self._was_moved.wait()
+        self._was_moved.clear()

@@ -1,38 +1,39 @@
-"""The stage of the demo: one server for the page, the control of the phones and the pretend Bot API; the bot beside it."""
+"""The stage of the demo: one server for page, phones and pretend Bot API, and the bot beside it."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import socket
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from pydantic import SecretStr
 
 from bot import app
 from bot.config import Settings
 from bot.db import Database
-from bot.demo import cast
-from bot.demo.cast import Part
+from bot.demo.cast import Cast, Part
 from bot.demo.clock import MovableClock
+from bot.demo.cluster import OWNER, forget_the_wire, seed
+from bot.demo.routes import routes
 from bot.errors import Misconfigured
+from bot.jobs.timetable import Timetable
 from bot.migrating import migrate
 from bot.models import RING
-from bot.simulator.http import Front, create_app
+from bot.simulator.http import create_app
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
+from bot.tasks import cancelled
 
-PAGE = Path(__file__).parent / "page"
 TOKEN = "7000000001:demo-of-the-qoot-bot-no-secret"  # noqa: S105  the simulator's own
 KEY = urlsafe_b64encode(hashlib.sha256(b"the demo's data is invented").digest()).decode()
 USERNAME = "qoot_demo_bot"
+FIRST_LOOK_SECONDS = 10.0
+"""How long the first screens may take to come before the demo is called up all the same."""
+STOP_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -42,95 +43,107 @@ class Stage:
     url: str
     tg: Telegram
     clock: MovableClock
-    parts: list[Part]
     playing: asyncio.Task[None]
 
 
 @asynccontextmanager
 async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
-    """Put the demo up on loopback for the length of the block. Raises Misconfigured when the port is taken."""
+    """Put the demo up on loopback for the length of the block. Raises Misconfigured for a taken port."""
+    _check_free(port)
     clock = MovableClock()
     tg = Telegram(token=TOKEN, username=USERNAME, first_name="QOOT", now=clock)
-    parts = await _prepared(database_url, clock)
-    for part in parts:
-        first, _, last = part.name.partition(" ")
-        tg.phone(part.id, first_name=first, last_name=last or None, language_code=part.language)
-    stopped = asyncio.Event()
-    async with _opened(tg, port, create_app(tg, routes=_routes(parts, clock))) as url:
-        settings = Settings(
-            bot_token=TOKEN,
-            bot_api_url=url,
-            database_url=database_url,
-            data_key=KEY,
-            owner_ids=frozenset({cast.STAFF[0][0]}),
+    async with AsyncExitStack() as stack:
+        database, cast = await stack.enter_async_context(_prepared(database_url, clock))
+
+        async def everybody() -> list[Part]:
+            async with database.reading() as session:
+                return await cast.everybody(session)
+
+        front = create_app(tg, routes=routes(everybody, clock))
+        url = await stack.enter_async_context(listening(tg, port, front))
+        machine = await stack.enter_async_context(
+            app.assembled(_settings(database_url, url), is_alone=True, now=clock)
         )
-        async with app.assembled(settings, is_alone=True, now=clock) as machine:
-            _open_chats(tg, parts)
-            playing = asyncio.create_task(app.run(machine, stopped), name="bot")
-            try:
-                yield Stage(url, tg, clock, parts, playing)
-            finally:
-                stopped.set()
-                await asyncio.wait([playing], timeout=15)
+        playing = await stack.enter_async_context(_playing(machine))
+        stack.push_async_callback(cancelled, asyncio.create_task(_keep_up(clock, machine.timetable)))
+        await _look_first(tg, await everybody(), playing)
+        yield Stage(url, tg, clock, playing)
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            raise Misconfigured(f"Port {port} cannot be used: choose another one with --port.") from None
+
+
+def _settings(database_url: str, url: str) -> Settings:
+    return Settings(
+        bot_token=SecretStr(TOKEN),
+        bot_api_url=url,
+        database_url=SecretStr(database_url),
+        data_key=SecretStr(KEY),
+        owner_ids=frozenset({OWNER.id}),
+    )
 
 
 @asynccontextmanager
-async def _opened(tg: Telegram, port: int, front: Front) -> AsyncIterator[str]:
-    async with AsyncExitStack() as stack:
-        try:
-            url = await stack.enter_async_context(listening(tg, port, front))
-        except SystemExit:
-            raise Misconfigured(f"Port {port} is taken: choose another one with --port.") from None
-        yield url
-
-
-async def _prepared(database_url: str, clock: MovableClock) -> list[Part]:
+async def _prepared(database_url: str, clock: MovableClock) -> AsyncIterator[tuple[Database, Cast]]:
     RING.unlock((KEY,))
     await migrate(database_url)
-    async with Database(database_url) as database, database.transaction() as session:
-        await cast.seed(session, clock())
-        await cast.forget_the_wire(session)
-        return await cast.parts(session, clock())
+    async with Database(database_url) as database:
+        async with database.transaction() as session:
+            await seed(session, clock())
+            await forget_the_wire(session)
+            cast = await Cast.gathered(session, clock())
+        yield database, cast
 
 
-def _open_chats(tg: Telegram, parts: list[Part]) -> None:
-    """Everybody who has joined, and the staff, have opened the bot before."""
+@asynccontextmanager
+async def _playing(machine: app.Machine) -> AsyncIterator[asyncio.Task[None]]:
+    stopped = asyncio.Event()
+    playing = asyncio.create_task(app.run(machine, stopped), name="bot")
+    try:
+        yield playing
+    finally:
+        stopped.set()
+        await asyncio.wait([playing], timeout=STOP_SECONDS)
+
+
+async def _keep_up(clock: MovableClock, timetable: Timetable) -> None:
+    """What is due happens at once when the clock is moved, not only at the timetable's next look."""
+    while True:
+        await timetable.run_all_due()
+        await clock.moved()
+
+
+async def _look_first(tg: Telegram, parts: Sequence[Part], playing: asyncio.Task[None]) -> None:
+    """Whoever opened the bot before opens it again and reads its screen; whoever had blocked it blocks it."""
     for part in parts:
-        if part.part != "visitor" and part.invite is None:
-            tg.phone(part.id).start()
+        first, _, last = part.name.partition(" ")
+        tg.phone(part.id, first_name=first, last_name=last or None, language_code=part.language)
+    opened = {part.id: part for part in parts if part.has_opened}
+    looking = asyncio.create_task(_read_first_screens(tg, opened), name="first look")
+    await asyncio.wait([looking, playing], timeout=FIRST_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    await cancelled(looking)
 
 
-def _routes(parts: list[Part], clock: MovableClock) -> list[BaseRoute]:
-    async def index(request: Request) -> Response:
-        return FileResponse(PAGE / "index.html")
-
-    async def people(request: Request) -> Response:
-        return JSONResponse([part.as_json() for part in parts])
-
-    def shown_clock() -> Response:
-        return JSONResponse(
-            {"now": clock().isoformat(), "zone": "Asia/Beirut", "shifted_seconds": clock.shift.total_seconds()}
-        )
-
-    async def read_clock(request: Request) -> Response:
-        return shown_clock()
-
-    async def move_clock(request: Request) -> Response:
-        asked: Any = await request.json()
-        if isinstance(asked, dict) and asked.get("reset"):
-            clock.reset()
-        elif not isinstance(asked, dict) or not clock.advance(_seconds(asked.get("advance_seconds"))):
-            return JSONResponse({"error": "the clock moves forward, up to ten years"}, 400)
-        return shown_clock()
-
-    return [
-        Route("/", index),
-        Route("/demo/people", people),
-        Route("/demo/clock", read_clock, methods=["GET"]),
-        Route("/demo/clock", move_clock, methods=["POST"]),
-        Mount("/page", StaticFiles(directory=PAGE)),
-    ]
-
-
-def _seconds(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
+async def _read_first_screens(tg: Telegram, opened: dict[int, Part]) -> None:
+    events = tg.subscribe()
+    try:
+        for number in opened:
+            tg.phone(number).start()
+        awaited = set(opened)
+        while awaited:
+            event = await events.get()
+            chat_id = event.get("chat_id")
+            if event["type"] != "message" or chat_id not in awaited or not event["message"]["from_bot"]:
+                continue
+            awaited.remove(chat_id)
+            tg.phone(chat_id).read()
+            if opened[chat_id].has_blocked:
+                tg.phone(chat_id).block()
+    finally:
+        tg.unsubscribe(events)

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import broadcasts
+
 if TYPE_CHECKING:
     from bot.jobs.timetable import Duty
 
 
 async def launch_due_broadcasts(session: AsyncSession, duty: Duty) -> bool:
-    """Start what is due."""
-    return False
+    """Start the broadcasts whose moment has come. True when there was one."""
+    return await broadcasts.launch_due(session, duty.now) > 0
 
 
 async def follow_broadcasts(session: AsyncSession, duty: Duty) -> bool:
-    """Follow what is sending."""
-    return False
+    """Finish what is through, tell of pauses, renew progress messages. True: something was enqueued."""
+    return await broadcasts.follow(session, duty.zone, duty.owner_ids, duty.now)

@@ -61,3 +61,8 @@ class Broadcast(Base, kw_only=True):
     texts: Mapped[list[BroadcastText]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=BroadcastText.language, default_factory=list
     )
+
+    @property
+    def wordings(self) -> dict[str, str]:
+        """What is written so far: language → Telegram HTML."""
+        return {text.language: text.html for text in self.texts}

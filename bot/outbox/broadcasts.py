@@ -1,4 +1,4 @@
-"""Broadcasts in the outbox: one that fails too often pauses itself; nothing slips past a pause or a cancel."""
+"""Broadcasts in the outbox: one that fails too often pauses itself; nothing slips past a pause or cancel."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Standing, Status
-from bot.outbox.outcomes import Attempt, Verdict
-from bot.rules.broadcasts import WINDOW, is_failing
+from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Verdict
+from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
 
 Judged = Sequence[tuple[Attempt, Verdict]]
 
@@ -20,8 +20,6 @@ TELLING = (Status.SENT, Status.UNREACHABLE, *FAILURES)
 """What says how sending goes. Blocking the bot is somebody's own decision, not a failure."""
 STOPPED = {Phase.PAUSED: Status.HELD, Phase.CANCELLED: Status.CANCELLED}
 """What a message that waits becomes when its broadcast stands so."""
-NO_WORDING = "no text in this language"
-"""Why a message failed that the broadcast has no words for."""
 
 
 def messages_of(broadcast_id: int) -> ColumnElement[bool]:
@@ -30,7 +28,7 @@ def messages_of(broadcast_id: int) -> ColumnElement[bool]:
 
 
 async def locked(session: AsyncSession, judged: Judged) -> list[Broadcast]:
-    """The broadcasts that these verdicts may stop, or whose messages wait again: locked, in order of their ids."""
+    """The broadcasts that these verdicts may stop, or whose messages wait again: locked, by id."""
     concerned = {
         attempt.broadcast_id
         for attempt, verdict in judged
@@ -49,7 +47,7 @@ async def locked(session: AsyncSession, judged: Judged) -> list[Broadcast]:
 
 
 async def look(session: AsyncSession, concerned: Iterable[Broadcast], judged: Judged, now: datetime) -> None:
-    """After the verdicts are written: pause what fails too often, hold back what must not be sent any more."""
+    """After the verdicts are written: pause what fails too often, hold back what must not be sent."""
     for broadcast in concerned:
         if broadcast.phase is Phase.SENDING:
             await _pause_if_failing(session, broadcast)
@@ -68,7 +66,9 @@ async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None
         .where(
             messages_of(broadcast.id),
             Delivery.status.in_(TELLING),
+            Delivery.error != LEFT_BEHIND,
             Delivery.settled_at >= broadcast.watched_from,
+            Delivery.error != NO_WORDING,
         )
         .order_by(Delivery.settled_at.desc(), Delivery.id.desc())
         .limit(WINDOW)

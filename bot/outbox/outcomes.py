@@ -47,6 +47,9 @@ class Doubtful:
     reason: str
 
 
+LEFT_BEHIND = "the program stopped while this was being sent"
+"""Why a message is in doubt that a dead process left on its way: it says nothing of the message, or of Telegram."""
+
 Outcome = Sent | Later | Refused | Gone | Doubtful
 
 

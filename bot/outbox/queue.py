@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Delivery, Memo, Person, Purpose, Status
 from bot.outbox import broadcasts
-from bot.outbox.outcomes import Attempt, Doubtful, Outcome, Verdict, judge
+from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
 from bot.replies import Reply, laid_out
 from bot.rules.words import shortened
 
@@ -51,7 +51,7 @@ async def enqueue(
     broadcast_id: int | None = None,
     edits: int | None = None,
 ) -> bool:
-    """Write a message to somebody down, laid out for their language; `edits` is the id of the message it changes.
+    """Write a message to somebody down, laid out for their language; `edits`: the id of the one it changes.
 
     False when `dedupe_key` was there already.
     """
@@ -223,8 +223,7 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
         is_over = or_(a.leased_until.is_(None), a.leased_until < now)
         left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
     rows = (await session.execute(left.with_for_update(skip_locked=True))).all()
-    reason = "the program stopped while this was being sent"
-    ended = [(Attempt(*row), Doubtful(reason)) for row in rows]
+    ended = [(Attempt(*row), Doubtful(LEFT_BEHIND)) for row in rows]
     if ended:
         await settle(session, ended, now)
     return len(ended)

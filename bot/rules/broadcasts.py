@@ -24,6 +24,8 @@ MOST_AHEAD = timedelta(days=180)
 """How far ahead a broadcast can be set."""
 SOONEST = timedelta(minutes=10)
 """A time nearer than this is not offered: it would pass while it is being looked at."""
+NO_WORDING = "no text in this language"
+"""Why a message failed that the broadcast has no words for; all other reasons are Telegram's."""
 USUAL_HOURS = (time(9), time(12), time(15), time(18))
 
 _TAG = re.compile("<[^>]*>")
@@ -52,6 +54,16 @@ class Tally:
     def settled(self) -> int:
         """How many are through, one way or another."""
         return self.sent + self.failed + self.unreachable + self.uncertain + self.cancelled
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a broadcast went: the counts, Telegram's reasons for failures, and how many may be sent once more."""
+
+    tally: Tally
+    reasons: tuple[tuple[str, int], ...] = ()
+    uncertain_again: int = 0
+    failed_again: int = 0
 
 
 def missing_languages(
@@ -89,11 +101,14 @@ def plain(wording: str) -> str:
     return html.unescape(_TAG.sub("", wording))
 
 
-def excess(wording: str) -> int:
-    """By how many characters, as Telegram counts them, HTML as it is sent exceeds one message; 0: it fits."""
-    units = len(plain(wording).encode("utf-16-le")) // 2
-    over_raw = len(wording.encode()) - RAW_BYTES
-    return max(0, units - TEXT_UNITS, over_raw)
+def length(wording: str) -> int:
+    """How many characters HTML has as Telegram counts them: UTF-16 units, without the formatting."""
+    return len(plain(wording).encode("utf-16-le")) // 2
+
+
+def fits(wording: str) -> bool:
+    """Whether HTML, as it is sent, fits into one message."""
+    return length(wording) <= TEXT_UNITS and len(wording.encode()) <= RAW_BYTES
 
 
 def times_to_offer(now: datetime, zone: tzinfo) -> tuple[datetime, ...]:

@@ -12,6 +12,6 @@ Shorter than messages are kept, so that the record of the one that was sent keep
 
 
 def period_due(since: datetime, now: datetime) -> int | None:
-    """Which reminder is due for a profile last confirmed at `since`: 1 after 180 days, 2 after 360; or None."""
+    """Which reminder is due for a profile confirmed at `since`: 1 after 180 days, 2 after 360, or None."""
     periods = (now - since) // EVERY
     return periods if periods >= 1 and now - since - periods * EVERY < ASKED_WITHIN else None

@@ -13,20 +13,20 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
+from bot.rules.words import shortened
 from bot.screens.fields import (
     EditField,
     HaveNone,
     bar,
     edit_buttons,
     entry,
-    field_name,
     lines,
     next_step,
     way_out,
     with_note,
 )
 from bot.screens.navigation import back_button, home_button
-from bot.screens.vocabulary import seat_name
+from bot.screens.vocabulary import field_name, seat_name
 
 LABEL_LENGTH = 40
 MOST_PEOPLE = 30
@@ -198,7 +198,7 @@ def files(company: Company, listed: Sequence[CompanyFile], note: str = "") -> Re
 
 def _file_label(file: CompanyFile) -> str:
     icon = "🖼" if file.media == "photo" else "📄"
-    return f"{icon} {isolate(file.name[:LABEL_LENGTH])}"
+    return f"{icon} {isolate(shortened(file.name, LABEL_LENGTH))}"
 
 
 def file_kept(file: CompanyFile) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.i18n import _, country_name, isolate, language_name, list_of, name, number, percent, pgettext
+from bot.i18n import _, isolate, list_of, name, number, percent, pgettext
 from bot.models import Company, Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
-from bot.rules.companies import Kind, Size
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import Editor, Field, Option, Owner, fields_of
-from bot.rules.people import Seat
 from bot.rules.words import shortened
 from bot.screens.navigation import back_button, home_button
-from bot.screens.vocabulary import certification_name, kind_name, seat_name, size_choice, sub_cluster_name
+from bot.screens.vocabulary import field_name, option_name
 
 PAGE = 10
 """Options on one screen: what a phone shows without scrolling."""
@@ -73,49 +71,6 @@ class SharePhone(Tap, prefix="ps"):
     """Give me the button that shares my own number."""
 
 
-def field_name(field: Field) -> str:
-    """What a field is called."""
-    return {
-        Field.NAME: _("Name"),
-        Field.SEAT: _("Role"),
-        Field.PHONE: _("Phone"),
-        Field.EMAIL: _("E-mail"),
-        Field.NAME_AR: _("Name in Arabic"),
-        Field.KIND: _("Kind of member"),
-        Field.SIZE: _("Size"),
-        Field.SUB_CLUSTERS: _("Sub-clusters"),
-        Field.PRODUCTS: _("Products"),
-        Field.OFFERS: _("What we offer"),
-        Field.NEEDS: _("What we look for"),
-        Field.MARKETS: _("Export markets"),
-        Field.CERTIFICATIONS: _("Certifications"),
-        Field.LANGUAGES: _("Languages spoken"),
-        Field.CITY: _("City"),
-        Field.WEBSITE: _("Website"),
-        Field.FILES: _("Files"),
-    }[field]
-
-
-def option_name(field: Field, slug: str) -> str:
-    """What an option of a field is called. Plain text, not yet HTML."""
-    match field:
-        case Field.SEAT:
-            return seat_name(Seat(slug))
-        case Field.KIND:
-            return kind_name(Kind(slug))
-        case Field.SIZE:
-            return size_choice(Size(slug))
-        case Field.SUB_CLUSTERS:
-            return sub_cluster_name(slug)
-        case Field.MARKETS:
-            return country_name(slug)
-        case Field.LANGUAGES:
-            spoken = language_name(slug)
-            return spoken[:1].upper() + spoken[1:]
-        case _:
-            return certification_name(slug)
-
-
 def lines(row: Row) -> list[str]:
     """All fields of a person or a company with what stands in them, as HTML; files are shown elsewhere."""
     owner = Owner.PERSON if isinstance(row, Person) else Owner.COMPANY
@@ -153,9 +108,10 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
             return name(shown_phone(getattr(row, field) or ""))
         case Editor.FILES:
             return ""
-        case _:
-            text = str(getattr(row, field) or "")
-            kept = text if is_whole else shortened(text, EXCERPT)
+        case editor:
+            kept = str(getattr(row, field) or "")
+            if editor is Editor.TEXT and not is_whole:
+                kept = shortened(kept, EXCERPT)
             return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line
 
 
@@ -239,6 +195,7 @@ def _option(field: Field, option: Option, page: int) -> Button:
 
 def _pages(field: Field, page: int, last: int) -> Rows:
     turns = []
+    # Translators: in Arabic both arrows point the other way
     if page > 0:
         turns.append(Button(_("← Previous"), TurnPage(field, page - 1)))
     if page < last:

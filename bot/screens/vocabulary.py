@@ -1,9 +1,10 @@
-"""The names of choices: seats, kinds, sizes, sub-clusters, certifications. Plain text, not yet HTML."""
+"""The names of things: fields, seats, kinds, sizes, sub-clusters, certifications. Plain text, no HTML yet."""
 
 from __future__ import annotations
 
-from bot.i18n import _, pgettext
+from bot.i18n import _, country_name, language_name, pgettext
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
+from bot.rules.fields import Field
 from bot.rules.people import Seat
 
 
@@ -70,6 +71,49 @@ def sub_cluster_name(slug: str) -> str:
 def certification_name(slug: str) -> str:
     """A certification as it is printed on the certificate, the same in every language."""
     return CERTIFICATIONS.get(slug) or _from_slug(slug)
+
+
+def field_name(field: Field) -> str:
+    """What a field is called."""
+    return {
+        Field.NAME: _("Name"),
+        Field.SEAT: _("Role"),
+        Field.PHONE: _("Phone"),
+        Field.EMAIL: _("E-mail"),
+        Field.NAME_AR: _("Name in Arabic"),
+        Field.KIND: _("Kind of member"),
+        Field.SIZE: _("Size"),
+        Field.SUB_CLUSTERS: _("Sub-clusters"),
+        Field.PRODUCTS: _("Products"),
+        Field.OFFERS: _("What we offer"),
+        Field.NEEDS: _("What we look for"),
+        Field.MARKETS: _("Export markets"),
+        Field.CERTIFICATIONS: _("Certifications"),
+        Field.LANGUAGES: _("Languages spoken"),
+        Field.CITY: _("City"),
+        Field.WEBSITE: _("Website"),
+        Field.FILES: _("Files"),
+    }[field]
+
+
+def option_name(field: Field, slug: str) -> str:
+    """What an option of a field is called."""
+    match field:
+        case Field.SEAT:
+            return seat_name(Seat(slug))
+        case Field.KIND:
+            return kind_name(Kind(slug))
+        case Field.SIZE:
+            return size_choice(Size(slug))
+        case Field.SUB_CLUSTERS:
+            return sub_cluster_name(slug)
+        case Field.MARKETS:
+            return country_name(slug)
+        case Field.LANGUAGES:
+            spoken = language_name(slug)
+            return spoken[:1].upper() + spoken[1:]
+        case _:
+            return certification_name(slug)
 
 
 def _from_slug(slug: str) -> str:

@@ -78,7 +78,7 @@ def _in_groups(names: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 async def reach(session: AsyncSession, audience: Audience) -> Reach:
-    """How many of an audience get a message now, by language, and how many do not. Who left does not count."""
+    """How many of an audience get a message now, by language, and how many do not. Leavers do not count."""
     found = await session.execute(
         select(Person.standing, REACHABLE.label("is_reached"), Person.language, func.count())
         .where(people_of(audience), Person.standing != Standing.LEFT)

@@ -143,7 +143,8 @@ async def invite_colleague(
 ) -> str | None:
     """The token of a new link for somebody of the person's company; staff are told. Raises TooManyInvites.
 
-    `seen_open` is how many open links the person saw. None when there are others now: a double tap makes one link.
+    `seen_open` is how many open links the person saw. None when it is another number now: a double tap makes
+    one link.
     """
     company = await locked(session, person.company_id)
     present = await open_invites(session, company.id, now)
@@ -192,7 +193,7 @@ async def note_change(
 
 
 async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetime) -> bool:
-    """Tell staff what was changed after a first change, where its ten minutes are over. True if there was any."""
+    """Tell staff together what followed a first change, once its ten minutes are over. True if any did."""
     is_any_told = False
     for memo in await memos.names(session, CHANGES):
         # The lock first: whoever changes the company now either is seen here or begins anew

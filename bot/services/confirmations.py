@@ -18,7 +18,7 @@ KEY = "profile"
 
 
 async def confirm(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Somebody looked at their profile and found it right, or made it so; a reminder that waits is not sent."""
+    """Somebody found their profile right, or made it so; a reminder that waits is not sent."""
     person.confirmed_at = now
     await session.execute(
         update(Delivery)

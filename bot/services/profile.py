@@ -82,14 +82,15 @@ async def progress(session: AsyncSession, person: Person) -> Completeness:
 
 
 async def options(session: AsyncSession, person: Person, field: Field) -> list[Option]:
-    """What can be chosen for a field, with what is chosen now."""
-    row = row_of(person, field)
+    """What can be chosen for a field, with what is chosen now; nothing for a field that is typed or sent."""
     if field is Field.SUB_CLUSTERS:
         chosen = {part.id for part in person.company.sub_clusters}
         # By number: the name of one that staff added may be too long for a button's data
         parts = await _sub_clusters(session)
         return [Option(str(part.id), part.slug, part.id in chosen) for part in parts]
-    present = getattr(row, field)
+    if field not in OPTIONS:
+        return []
+    present = getattr(row_of(person, field), field)
     chosen_values = set(present) if field.spec.editor is Editor.CHOICES else {present}
     return [Option(value, value, value in chosen_values) for value in OPTIONS[field]]
 
@@ -163,7 +164,7 @@ async def clear(
 async def decline(
     session: AsyncSession, person: Person, field: Field, owner_ids: Set[int], now: datetime
 ) -> None:
-    """The company has none of this, which answers the question. Raises AlwaysThere where that is no answer."""
+    """The company has none of this. Raises AlwaysThere where that is no answer."""
     if not field.spec.may_be_none:
         raise AlwaysThere
     company = await companies.locked(session, person.company_id)

@@ -9,13 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import RING, Base
 from bot.models.secrets import Encrypted, EncryptedJSON, Locked
+from bot.services import memos
 
 
 async def key_fits(session: AsyncSession) -> bool:
-    """Whether the oldest and the newest ciphertext of each encrypted column can be read; True without any.
+    """Whether the seal, and the oldest and the newest ciphertext of each encrypted column, can be read.
 
-    Both, since a key that was put in front of another one encrypts what is new only.
+    True when there is none. Both, since a key that was put in front of another encrypts only what is new.
     """
+    sealed = await memos.get(session, memos.SEAL)
+    if sealed is not None and not _opens(sealed):
+        return False
     for column in _encrypted_columns():
         raw = select(type_coerce(column, Text)).where(column.is_not(None)).limit(1)
         key = next(iter(column.table.primary_key))

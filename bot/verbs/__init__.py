@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.verbs import backups, demo, doctor, exports, invites, rosters, running
+from bot.verbs import backups, broadcasts, demo, doctor, exports, invites, rosters, running
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -15,5 +15,6 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     rosters.add_to(verbs)
     exports.add_to(verbs)
     invites.add_to(verbs)
+    broadcasts.add_to(verbs)
     backups.add_to(verbs)
     doctor.add_to(verbs)

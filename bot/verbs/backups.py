@@ -22,7 +22,6 @@ from bot.db import database_url
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.services import alerts, memos
-from bot.services.secrets import key_fits
 from bot.verbs.databases import opened, utc_now
 from bot.verbs.running import Verbs, alone_on, settings_with_logs
 
@@ -118,8 +117,6 @@ async def _made_ready(settings: Settings) -> None:
 async def _rest(settings: Settings) -> None:
     """The outbox rests, and staff are asked: the backup does not know what was sent after it was made."""
     async with opened(settings) as database, database.transaction() as session:
-        if not await key_fits(session):
-            raise Misconfigured("DATA_KEY does not fit this database: give the key that it was written with.")
         await memos.rest(session, "restored")
         await alerts.report_resting(session, settings.owner_ids, utc_now())
 

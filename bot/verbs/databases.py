@@ -11,9 +11,11 @@ from bot.db import TRANSIENT, Database
 from bot.errors import Misconfigured
 from bot.migrating import is_current
 from bot.models import RING
+from bot.services import memos
 
 NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
 NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
+WRONG_KEY = "DATA_KEY is not the key that this database was written with."
 
 
 def utc_now() -> datetime:
@@ -23,7 +25,7 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings, unlocked. Raises Misconfigured when it is not there or not migrated."""
+    """The database of the settings, unlocked. Raises Misconfigured: not there, not migrated, another key's."""
     RING.unlock(settings.keys)
     written = settings.database_url.get_secret_value()
     try:
@@ -32,4 +34,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     except TRANSIENT:
         raise Misconfigured(NO_ANSWER) from None
     async with Database(written) as database:
+        async with database.transaction() as session:
+            if not await memos.is_sealed_with_our_key(session):
+                raise Misconfigured(WRONG_KEY)
         yield database

@@ -18,8 +18,12 @@ def add_to(verbs: Verbs) -> None:
     """The verb of this file."""
     words = "the bot with a pretend Telegram and a sample cluster, played on a page in the browser"
     parser = verbs.add_parser("demo", help=words, description=words)
-    parser.add_argument("--port", type=int, default=PORT, help=f"where the page is served ({PORT}; 0: any free port)")
-    parser.add_argument("--keep", metavar="FILE", type=Path, help="keep the database in FILE; without, it starts clean")
+    parser.add_argument(
+        "--port", type=int, default=PORT, help=f"where the page is served ({PORT}; 0: any free port)"
+    )
+    parser.add_argument(
+        "--keep", metavar="FILE", type=Path, help="keep the database in FILE; without, it starts clean"
+    )
     parser.set_defaults(act=demo)
 
 
@@ -27,13 +31,13 @@ def demo(chosen: argparse.Namespace) -> int:
     """Put the demo up until Ctrl-C."""
     logs.set_up("WARNING")
     if chosen.keep is not None:
-        return asyncio.run(_play(chosen.keep, chosen.port))
+        return asyncio.run(_play(chosen.keep.resolve(), chosen.port))
     with tempfile.TemporaryDirectory(prefix="qoot-demo-", ignore_cleanup_errors=True) as folder:
         return asyncio.run(_play(Path(folder) / "demo.db", chosen.port))
 
 
 async def _play(file: Path, port: int) -> int:
-    database_url = f"sqlite:///{file.resolve()}"
+    database_url = f"sqlite:///{file}"
     with alone_on(database_url):
         async with stopping() as stopped, staged(database_url, port) as stage:
             print(f"The demo is up: {stage.url}/\nPlay it in a browser; Ctrl-C ends it.", flush=True)

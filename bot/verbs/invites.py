@@ -21,7 +21,7 @@ def add_to(verbs: Verbs) -> None:
     """The verb of this file."""
     words = "print a personal link for everybody who has not joined yet (CSV: company, person, link)"
     more = (
-        f"Each link lets one person in, once, within {invites.LASTS.days} days. Only their hashes are kept, so "
+        f"Each link lets one person in, once, within {invites.LASTS.days} days. Only hashes are kept, so "
         "each run prints new ones; links that were sent before stay good."
     )
     parser = verbs.add_parser("invites", help=words, description=f"{words}. {more}")

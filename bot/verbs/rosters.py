@@ -64,9 +64,9 @@ def add_to(verbs: Verbs) -> None:
     """The verb of this file."""
     words = "take a roster in, from an Excel or CSV file"
     more = (
-        "Good rows are imported; bad ones are skipped and named. Twice is as good as once. Where somebody has "
-        "joined, their own and their company's records are only filled where they are empty, and what was left "
-        "alone is named."
+        "Good rows are imported; bad ones are skipped and named. Twice is as good as once. Where somebody "
+        "has joined, their own and their company's records are only filled where they are empty, and what "
+        "was left alone is named."
     )
     parser = verbs.add_parser("import", help=words, description=f"{words}. {more}")
     parser.add_argument("file", metavar="FILE", type=Path, help="an .xlsx or .csv file")

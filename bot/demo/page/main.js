@@ -96,12 +96,14 @@ class App {
     this.#remember();
   }
 
-  /** Whose phones: the address (#phones=1,2,3), else as last time, else staff, a member in Arabic and one in French. */
+  /** Whose phones: the address (#phones=1,2,3), else as last time, else staff, a member in Arabic and one of another company in French. */
   #wanted(people) {
     const text = /phones=([-\d,]+)/u.exec(location.hash)?.[1] ?? localStorage.getItem(KEY) ?? "";
     const known = text.split(",").map((id) => people.find((person) => person.id === Number(id)));
-    const first = (part, ...languages) => people.find((person) => person.part === part && languages.includes(person.language));
-    const usual = [first("staff", "en") ?? first("staff", "ar", "fr"), first("member", "ar"), first("member", "fr")];
+    const first = (part, language, but) =>
+      people.find((person) => person.part === part && person.language === language && person.company !== but?.company);
+    const inArabic = first("member", "ar");
+    const usual = [first("staff", "en"), inArabic, first("member", "fr", inArabic)];
     const taken = new Set();
     return usual.map((person, i) => {
       const candidates = [known[i], person, ...people];

@@ -100,7 +100,9 @@ def _take_company(register: Register, entry: CompanyEntry, row: Row) -> list[Kep
         if column == "sub_clusters":
             known = (register.sub_clusters[slug] for slug in said if slug in register.sub_clusters)
             said = sorted(known, key=lambda one: one.id)
-        match _worth(entry, column, getattr(entry.record, attribute), said):
+        # "We have none" is their word, too
+        present = getattr(entry.record, attribute) or attribute in entry.record.declined
+        match _worth(entry, column, present, said):
             case Worth.KEPT_OFF:
                 kept.append(KeptCell(row.line, column))
             case Worth.TAKEN if column == "company":

@@ -163,7 +163,8 @@ class Register:
 
     async def _write_memberships(self, table: Table, joined: Sequence[tuple[Group, Entry[Record]]]) -> None:
         group_column, member_column = table.c
-        known = set((await self._session.execute(select(group_column, member_column))).tuples())
+        found = await self._session.execute(select(group_column, member_column))
+        known = {(group_id, member_id) for group_id, member_id in found}
         fresh = []
         for group, entry in joined:
             pair = (group.id, entry.record.id)

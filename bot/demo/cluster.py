@@ -1,0 +1,130 @@
+"""The invented sample cluster: its roster, who of it has joined, its staff, and who asks to be let in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.exchange.rosters import Roster, read_roster
+from bot.models import (
+    Broadcast,
+    Chat,
+    Company,
+    CompanyFile,
+    Delivery,
+    InboundUpdate,
+    Memo,
+    Person,
+    Purpose,
+    Staff,
+    Standing,
+    Status,
+)
+from bot.rules.staff import Role
+from bot.services import requests, rosters
+
+HERE = Path(__file__).parent
+ROSTER = HERE / "cluster.csv"
+PROFILES = HERE / "profiles.json"
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Somebody beside the roster: of the staff, or a stranger, who may say which company they are from."""
+
+    id: int
+    name: str
+    name_ar: str
+    language: str
+    role: Role | None = None
+    company: str = ""
+
+
+STAFF = (
+    Extra(901, "Rima Khalil", "ريما خليل", "en", Role.OWNER),
+    Extra(902, "Nadim Saab", "نديم صعب", "fr", Role.EDITOR),
+    Extra(903, "هالة مراد", "هالة مراد", "ar", Role.VIEWER),
+)
+OWNER = STAFF[0]
+VISITORS = (
+    Extra(951, "Karim Aoun", "كريم عون", "fr"),
+    Extra(952, "سلمى ناصر", "سلمى ناصر", "ar"),
+)
+PETITIONERS = (
+    Extra(953, "Joëlle Rizk", "جويل رزق", "fr", company="Cedar Press S.A.L."),
+    Extra(954, "طارق شمعون", "طارق شمعون", "ar", company="مناحل كفر نسيم"),
+)
+"""Strangers whose requests to join wait for the staff: one may mean a company of the cluster, one is new."""
+
+FIRST_ACCOUNT = 1001
+LEFT_OUT = 4
+"""How many of the roster have not joined yet, so that a link can be tried."""
+BLOCKER = 8
+"""Whose phone has blocked the bot: the eighth of the roster."""
+JOINED_AGO = timedelta(days=60)
+
+
+def roster() -> Roster:
+    """The sample cluster as the roster it ships as."""
+    return read_roster(ROSTER.read_bytes(), ROSTER.name)
+
+
+def account_of(person: Person) -> int:
+    """The Telegram id that somebody of the cluster has, or will have when they join on their own phone."""
+    return person.telegram_id or FIRST_ACCOUNT - 1 + person.id
+
+
+async def seed(session: AsyncSession, now: datetime) -> None:
+    """Fill an empty database with the sample cluster; one that has companies already stays as it is."""
+    if await session.scalar(select(Company.id).limit(1)) is not None:
+        return
+    await rosters.take_in(session, roster(), now)
+    await _fill_profiles(session)
+    await _let_join(session, now - JOINED_AGO)
+    for one in STAFF:
+        session.add(Chat(id=one.id, language=one.language))
+        if one.role is not None and one is not OWNER:
+            session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
+    for ago, one in enumerate(reversed(PETITIONERS), start=1):
+        session.add(Chat(id=one.id, language=one.language))
+        asked_at = now - timedelta(hours=5 * ago)
+        await requests.ask(session, one.id, one.name, one.company, one.language, asked_at)
+
+
+async def _fill_profiles(session: AsyncSession) -> None:
+    profiles: dict[str, dict[str, Any]] = json.loads(PROFILES.read_text(encoding="utf-8"))
+    for company in await session.scalars(select(Company)):
+        for field in ("products", "offers", "needs", "markets", "certifications", "languages"):
+            if value := profiles.get(company.name, {}).get(field):
+                setattr(company, field, value)
+
+
+async def _let_join(session: AsyncSession, at: datetime) -> None:
+    people = (await session.scalars(select(Person).order_by(Person.id))).all()
+    for number, person in enumerate(people[:-LEFT_OUT], start=1):
+        person.telegram_id = account_of(person)
+        person.standing = Standing.MEMBER
+        person.is_reachable = number != BLOCKER
+        person.joined_at = person.consented_at = person.confirmed_at = at
+
+
+async def forget_the_wire(session: AsyncSession) -> None:
+    """The pretend Telegram is new at each start: numbers begin again; messages, files and menus are gone."""
+    await session.execute(delete(InboundUpdate))
+    await session.execute(delete(CompanyFile))
+    await session.execute(
+        delete(Memo).where(or_(Memo.name.startswith("menu "), Memo.name.startswith("face ")))
+    )
+    passing = Delivery.purpose.in_((Purpose.REPLY, Purpose.PROGRESS))
+    await session.execute(
+        delete(Delivery).where(passing, Delivery.status.in_((Status.WAITING, Status.SENDING)))
+    )
+    await session.execute(update(Delivery).values(message_id=None))
+    await session.execute(update(Broadcast).values(progress_message_id=None))
+    await session.execute(update(Chat).values(screen_id=None))

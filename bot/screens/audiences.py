@@ -1,0 +1,195 @@
+"""The audience of a broadcast: chosen by buttons, counted as it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, ngettext, number
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
+from bot.rules.companies import Kind, Size
+from bot.rules.words import shortened
+from bot.screens.navigation import back_button, home_button
+from bot.screens.vocabulary import kind_name, size_choice, size_name, sub_cluster_name
+
+PAGE = 40
+"""How many values one screen shows: Telegram takes 100 buttons, a thumb fewer."""
+LABEL_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class ShowAudience(Tap, prefix="a"):
+    """Show whom a broadcast is for."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class OpenDimension(Tap, prefix="ad"):
+    """Show the values that the audience can be narrowed to."""
+
+    broadcast_id: int
+    dimension: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Narrow(Tap, prefix="an"):
+    """Put a value into the audience, or take it out."""
+
+    broadcast_id: int
+    dimension: str
+    key: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Widen(Tap, prefix="ae"):
+    """For everybody again."""
+
+    broadcast_id: int
+
+
+def language_title(language: str) -> str:
+    """A language's name, as it stands at the beginning of a line or on a button."""
+    written = language_name(language)
+    return written[:1].upper() + written[1:]
+
+
+def people(n: int) -> str:
+    """A number of people in words."""
+    return ngettext("{n} person", "{n} people", n).format(n=number(n))
+
+
+def dimension_name(dimension: str) -> str:
+    """What an audience is narrowed by."""
+    return {
+        "sub_cluster": _("Sub-cluster"),
+        "group": _("Group"),
+        "size": _("Company size"),
+        "kind": _("Kind of member"),
+        "language": _("Language"),
+    }[dimension]
+
+
+def value_name(dimension: str, value: str) -> str:
+    """A value that an audience is narrowed to; plain text, not yet HTML."""
+    match dimension:
+        case "sub_cluster":
+            return sub_cluster_name(value)
+        case "size":
+            return size_name(Size(value))
+        case "kind":
+            return kind_name(Kind(value))
+        case "language":
+            return language_title(value)
+        case _:
+            return value
+
+
+def in_words(audience: Audience) -> str:
+    """Whom it is for, a line for each narrowing."""
+    if audience.is_everybody:
+        return _("<b>For</b> everybody")
+    lines = [
+        _("• {dimension}: {values}").format(
+            dimension=dimension_name(dimension),
+            values=list_of((name(value_name(dimension, value)) for value in values), style="or"),
+        )
+        for dimension, values in audience.values.items()
+        if values
+    ]
+    return "\n".join([_("<b>For</b>"), *lines])
+
+
+def counted(reached: Reach) -> str:
+    """How many it reaches in each language, and how many it does not."""
+    counts = " · ".join(
+        f"{language_title(language)} {number(reached.by_language.get(language, 0))}" for language in LOCALES
+    )
+    lines = [
+        _("<b>It reaches {people}</b>").format(people=people(reached.people)),
+        counts,
+        *unreached(reached),
+    ]
+    return "\n".join(lines)
+
+
+def unreached(reached: Reach) -> list[str]:
+    """Those of the audience who get nothing, and why."""
+    lines = []
+    if n := reached.not_joined:
+        words = ngettext(
+            "Not reached: {n} person who has not joined yet",
+            "Not reached: {n} people who have not joined yet",
+            n,
+        )
+        lines.append(words.format(n=number(n)))
+    if n := reached.blocked:
+        words = ngettext(
+            "Not reached: {n} person who blocked the bot", "Not reached: {n} people who blocked the bot", n
+        )
+        lines.append(words.format(n=number(n)))
+    return lines
+
+
+def audience_screen(broadcast_id: int, chosen: Audience, reached: Reach, *, back: Tap) -> Reply:
+    """Whom the broadcast is for, and what it can be narrowed by."""
+    hint = _("Choices of one kind add up; choices of different kinds narrow each other.")
+    buttons = [
+        Button(_dimension_label(chosen, dimension), OpenDimension(broadcast_id, dimension, 0))
+        for dimension in DIMENSIONS
+    ]
+    everybody = () if chosen.is_everybody else rows(Button(_("Everybody"), Widen(broadcast_id)))
+    return Reply(
+        f"{in_words(chosen)}\n\n{counted(reached)}\n\n{hint}",
+        (*grid(buttons, 2), *everybody, (back_button(back), home_button())),
+    )
+
+
+def _dimension_label(chosen: Audience, dimension: str) -> str:
+    picked = len(chosen.values.get(dimension, ()))
+    title = dimension_name(dimension)
+    return f"✓ {title} ({number(picked)})" if picked else title
+
+
+def dimension_screen(
+    broadcast_id: int, chosen: Audience, reached: Reach, dimension: str, options: Sequence[Option], page: int
+) -> Reply:
+    """The values of one dimension, those chosen with a tick."""
+    pages = max(1, -(-len(options) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    buttons = [
+        Button(
+            _option_label(chosen, dimension, option.value),
+            Narrow(broadcast_id, dimension, option.key, page),
+            style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
+        )
+        for option in options[page * PAGE : (page + 1) * PAGE]
+    ]
+    title = _("<b>{dimension}</b>").format(dimension=dimension_name(dimension))
+    nothing = "" if options else "\n\n" + _("There is nothing to choose from yet.")
+    return Reply(
+        f"{title}{nothing}\n\n{in_words(chosen)}\n\n{counted(reached)}",
+        (
+            *grid(buttons, 2),
+            *_pages(broadcast_id, dimension, page, pages),
+            (back_button(ShowAudience(broadcast_id)), home_button()),
+        ),
+    )
+
+
+def _option_label(chosen: Audience, dimension: str, value: str) -> str:
+    words = size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
+    label = isolate(shortened(words, LABEL_LENGTH))
+    return f"✓ {label}" if chosen.has(dimension, value) else label
+
+
+def _pages(broadcast_id: int, dimension: str, page: int, pages: int) -> Rows:
+    turns = []
+    if page > 0:
+        turns.append(Button(_("← Earlier ones"), OpenDimension(broadcast_id, dimension, page - 1)))
+    if page < pages - 1:
+        turns.append(Button(_("More →"), OpenDimension(broadcast_id, dimension, page + 1)))
+    return (tuple(turns),) if turns else ()

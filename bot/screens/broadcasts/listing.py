@@ -1,0 +1,64 @@
+"""The last broadcasts, to open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from bot.i18n import _, isolate, moment, number
+from bot.models import Broadcast, Phase
+from bot.replies import Button, Reply, Rows, Style, rows
+from bot.rules.broadcasts import Tally, plain
+from bot.rules.words import shortened
+from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
+from bot.screens.broadcasts.taps import OpenBroadcast, StartBroadcast
+from bot.screens.navigation import home_button
+
+LABEL_LENGTH = 30
+MARKS = {
+    Phase.COMPOSING: "✏️",
+    Phase.SCHEDULED: "🕒",
+    Phase.SENDING: "📤",
+    Phase.PAUSED: "⏸",
+    Phase.FINISHED: "✅",
+    Phase.CANCELLED: "✖️",
+}
+
+
+def all_broadcasts(
+    listed: Sequence[Broadcast], tallies: Mapping[int, Tally], zone: tzinfo, *, may_act: bool
+) -> Reply:
+    """What was sent lately and what is on its way, each to be opened."""
+    begin: Rows = ()
+    if may_act:
+        begin = rows(Button(_("📣 New broadcast"), StartBroadcast(), style=Style.PRIMARY))
+    lines = [_line(broadcast, tallies[broadcast.id], zone) for broadcast in listed]
+    buttons = [Button(_label(broadcast), OpenBroadcast(broadcast.id)) for broadcast in listed]
+    words = "\n\n".join([_("<b>Broadcasts</b>"), *(lines or [_("Nothing was sent yet.")])])
+    return Reply(words, (*rows(*buttons), *begin, (home_button(),)))
+
+
+def _label(broadcast: Broadcast) -> str:
+    beginning = shortened(plain(first_text(broadcast)), LABEL_LENGTH)
+    return f"{MARKS[broadcast.phase]} {isolate(beginning) or _('no text yet')}"
+
+
+def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
+    title = excerpt(first_text(broadcast), EXCERPT) or _("no text yet")
+    return f"{MARKS[broadcast.phase]} {title}\n{_state(broadcast, tally, zone)}"
+
+
+def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
+    match broadcast.phase:
+        case Phase.COMPOSING:
+            return _("being written since {moment}").format(moment=moment(broadcast.created_at, zone))
+        case Phase.SCHEDULED:
+            return _("goes out on {moment}").format(
+                moment=moment(broadcast.send_at or broadcast.created_at, zone)
+            )
+        case _:
+            return _("{moment}: sent to {sent} of {people}").format(
+                moment=moment(broadcast.started_at or broadcast.created_at, zone),
+                sent=number(tally.sent),
+                people=number(tally.people),
+            )

@@ -1,0 +1,81 @@
+"""When a broadcast goes out, and the way to call it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from bot.i18n import _, isolate, moment, time
+from bot.models import Broadcast
+from bot.replies import Button, Reply, Rows, Style, rows
+from bot.rules.audiences import Reach
+from bot.rules.broadcasts import UNDO
+from bot.rules.quiet_hours import is_quiet
+from bot.screens.audiences import people
+from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
+from bot.screens.broadcasts.taps import CallBack, Confirm, GoHome, ListBroadcasts, Preview, SendAt
+from bot.screens.navigation import back_button, home_button
+
+
+def choose_time(broadcast: Broadcast, offered: Sequence[datetime], zone: tzinfo, now: datetime) -> Reply:
+    """The question when it goes out: some usual hours, or a typed one."""
+    buttons = [
+        Button(_when(at, zone, now), SendAt(broadcast.id, int(at.timestamp()) // 60)) for at in offered
+    ]
+    return Reply(
+        _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
+            example=isolate("25/11 14:30"), now=moment(now, zone)
+        ),
+        rows(*_paired(buttons), (back_button(Confirm(broadcast.id)), home_button())),
+    )
+
+
+def _paired(buttons: list[Button]) -> Rows:
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def _when(at: datetime, zone: tzinfo, now: datetime) -> str:
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return _("Today, {time}").format(time=time(local.time()))
+    if local.date() == today + timedelta(days=1):
+        return _("Tomorrow, {time}").format(time=time(local.time()))
+    return moment(at, zone)
+
+
+def scheduled(
+    broadcast: Broadcast, send_at: datetime, reached: Reach, zone: tzinfo, now: datetime, *, may_act: bool
+) -> Reply:
+    """It goes out by itself, and can be called back until then."""
+    is_soon = send_at - now <= UNDO
+    holes = {"people": people(reached.people), "excerpt": _beginning(broadcast)}
+    if is_soon:
+        words = _("<b>📤 It goes out in 30 seconds</b>, to {people}.\n\n{excerpt}").format(**holes)
+        return Reply(
+            words,
+            rows(
+                *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
+                (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
+            ),
+        )
+    words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
+        moment=moment(send_at, zone), **holes
+    )
+    if is_quiet(send_at, zone):
+        words += "\n\n" + _("🌙 That is at night: phones will ring.")
+    return Reply(
+        words,
+        rows(
+            *_back_button(broadcast, _("✋ Call it back"), may_act=may_act),
+            Button(_("👁 Preview"), Preview(broadcast.id)),
+            (back_button(ListBroadcasts()), home_button()),
+        ),
+    )
+
+
+def _back_button(broadcast: Broadcast, label: str, *, may_act: bool) -> tuple[Button, ...]:
+    return (Button(label, CallBack(broadcast.id), style=Style.DANGER),) if may_act else ()
+
+
+def _beginning(broadcast: Broadcast) -> str:
+    return excerpt(first_text(broadcast), EXCERPT)

@@ -1,0 +1,172 @@
+"""How a broadcast stands: on its way, paused, or at its end."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from bot.i18n import _, moment, name, ngettext, number, percent
+from bot.models import Broadcast, Phase
+from bot.replies import Button, Reply, Rows, Style, rows
+from bot.rules.broadcasts import NO_WORDING, Report, Tally
+from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
+from bot.screens.broadcasts.taps import (
+    CancelSending,
+    GoHome,
+    ListBroadcasts,
+    OpenBroadcast,
+    PauseSending,
+    Preview,
+    RepeatUncertain,
+    ResumeSending,
+    RetryFailed,
+)
+from bot.screens.navigation import back_button, home_button
+
+BAR = 10
+UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
+
+
+def standing(
+    broadcast: Broadcast, report: Report, zone: tzinfo, *, may_act: bool, is_live: bool = True
+) -> Reply:
+    """How a broadcast goes or went. `is_live`: the message edits itself and needs no button to look again."""
+    tally = report.tally
+    words = [_title(broadcast, tally), excerpt(first_text(broadcast), EXCERPT)]
+    if broadcast.phase in UNDER_WAY:
+        words.append(_bar(tally))
+    if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
+        words.append(_why_paused(broadcast))
+    words.append("\n".join(_counts(tally, report)))
+    if broadcast.started_at is not None:
+        words.append(_("Begun on {moment}").format(moment=moment(broadcast.started_at, zone)))
+    if broadcast.phase in UNDER_WAY:
+        return Reply("\n\n".join(words), _on_the_way(broadcast, may_act=may_act, is_live=is_live))
+    return Reply("\n\n".join(words), _at_the_end(broadcast, report, may_act=may_act))
+
+
+def _title(broadcast: Broadcast, tally: Tally) -> str:
+    match broadcast.phase:
+        case Phase.SENDING:
+            return _("<b>📤 Sending: {settled} of {people}</b>").format(
+                settled=number(tally.settled), people=number(tally.people)
+            )
+        case Phase.PAUSED:
+            return _("<b>⏸ Paused: {settled} of {people}</b>").format(
+                settled=number(tally.settled), people=number(tally.people)
+            )
+        case Phase.CANCELLED:
+            return _("<b>✖️ Cancelled</b>")
+        case _:
+            return _("<b>✅ Sent</b>")
+
+
+def _bar(tally: Tally) -> str:
+    share = tally.settled / tally.people if tally.people else 1.0
+    full = int(share * BAR)
+    return f"{'▰' * full}{'▱' * (BAR - full)} {percent(int(share * 100) / 100)}"
+
+
+def _why_paused(broadcast: Broadcast) -> str:
+    words = _("It paused itself: too many of the last messages failed. The last reason: {reason}")
+    return words.format(reason=reason_name(broadcast.paused_because))
+
+
+def reason_name(reason: str) -> str:
+    """Why messages failed: Telegram's own words, save for our own reason; ready for HTML."""
+    return _("no text in their language") if reason == NO_WORDING else name(reason)
+
+
+def _counts(tally: Tally, report: Report) -> list[str]:
+    lines = [_("✅ Arrived at Telegram: {n}").format(n=number(tally.sent))]
+    if tally.pending:
+        lines.append(_("⏳ Still to go: {n}").format(n=number(tally.pending)))
+    if tally.unreachable:
+        lines.append(_("🚫 Blocked the bot or left Telegram: {n}").format(n=number(tally.unreachable)))
+    if tally.failed:
+        lines.append(_("⚠️ Failed: {n}").format(n=number(tally.failed)))
+        lines += [
+            _("  • {n} × {reason}").format(n=number(messages), reason=reason_name(reason))
+            for reason, messages in report.reasons
+        ]
+    if tally.uncertain:
+        lines.append(
+            _("❓ Uncertain: {n}. The connection broke, and nobody can know whether these arrived.").format(
+                n=number(tally.uncertain)
+            )
+        )
+    if tally.cancelled:
+        lines.append(_("✖️ Not sent any more: {n}").format(n=number(tally.cancelled)))
+    return lines
+
+
+def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
+    acts: Rows = ()
+    if may_act:
+        go = (
+            Button(_("⏸ Pause"), PauseSending(broadcast.id))
+            if broadcast.phase is Phase.SENDING
+            else Button(_("▶️ Resume"), ResumeSending(broadcast.id), style=Style.PRIMARY)
+        )
+        acts = ((go, Button(_("✖️ Cancel…"), CancelSending(broadcast.id, is_sure=False), style=Style.DANGER)),)
+    look = () if is_live else rows(Button(_("🔄 Look again"), OpenBroadcast(broadcast.id)))
+    return (*acts, *look, (back_button(ListBroadcasts()), Button(home_button().label, GoHome())))
+
+
+def _at_the_end(broadcast: Broadcast, report: Report, *, may_act: bool) -> Rows:
+    acts = []
+    if may_act and broadcast.phase is Phase.FINISHED:
+        if n := report.uncertain_again:
+            words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
+            acts.append(Button(words.format(n=number(n)), RepeatUncertain(broadcast.id, is_sure=False)))
+        if n := report.failed_again:
+            words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
+            acts.append(Button(words.format(n=number(n)), RetryFailed(broadcast.id)))
+    return rows(
+        *acts,
+        Button(_("👁 Show the text"), Preview(broadcast.id)),
+        (back_button(ListBroadcasts()), home_button()),
+    )
+
+
+def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
+    """The question before cancelling."""
+    words = ngettext(
+        "Cancel this broadcast? {n} person has not got it yet, and will not. What was sent stays.",
+        "Cancel this broadcast? {n} people have not got it yet, and will not. What was sent stays.",
+        tally.pending,
+    )
+    return Reply(
+        words.format(n=number(tally.pending)),
+        rows(
+            Button(_("Cancel the rest"), CancelSending(broadcast.id, is_sure=True), style=Style.DANGER),
+            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+        ),
+    )
+
+
+def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
+    """The warning before uncertain messages are sent again."""
+    words = ngettext(
+        "Send it again to {n} person? Nobody can know whether the first copy arrived: they may get it twice.",
+        "Send it again to {n} people? Nobody can know whether the first copies arrived: "
+        "some of them may get it twice.",
+        n,
+    )
+    return Reply(
+        words.format(n=number(n)),
+        rows(
+            Button(_("Send again"), RepeatUncertain(broadcast.id, is_sure=True), style=Style.PRIMARY),
+            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+        ),
+    )
+
+
+def paused_itself(broadcast: Broadcast) -> Reply:
+    """To staff: a broadcast stopped by itself."""
+    words = _("⏸ A broadcast paused itself: {excerpt}\n\nToo many of its last messages failed: {reason}")
+    return Reply(
+        words.format(
+            excerpt=excerpt(first_text(broadcast), EXCERPT), reason=reason_name(broadcast.paused_because)
+        ),
+        rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
+    )

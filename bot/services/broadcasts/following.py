@@ -1,0 +1,166 @@
+"""Following a broadcast: its progress message edits itself, its end is noticed, staff hear when it paused."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import datetime, tzinfo
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import speaking
+from bot.models import Broadcast, Chat, Phase, Purpose
+from bot.outbox import queue
+from bot.rules.broadcasts import Report
+from bot.rules.staff import Role
+from bot.screens import broadcasts as screens
+from bot.services import alerts, staff
+from bot.services.broadcasts.reports import report
+
+UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
+OVER = (Phase.FINISHED, Phase.CANCELLED)
+AT_THE_END = "end only"
+
+
+def show_progress_in(broadcast: Broadcast, chat_id: int, message_id: int | None) -> None:
+    """This message shows the progress from now on; without an id, a new one in the chat will."""
+    broadcast.progress_chat_id, broadcast.progress_message_id = chat_id, message_id
+    # What an older edit, still on its way, may put there is put right at the next look
+    broadcast.progress_shown = ""
+
+
+def detach(broadcast: Broadcast) -> None:
+    """No message shows the progress any more."""
+    broadcast.progress_chat_id = broadcast.progress_message_id = None
+
+
+def show_end_only(broadcast: Broadcast) -> None:
+    """The message that showed the progress is needed otherwise: only the end is told, in a new one."""
+    broadcast.progress_message_id, broadcast.progress_shown = None, AT_THE_END
+
+
+async def is_progress(session: AsyncSession, chat_id: int, message_id: int | None) -> bool:
+    """Whether a message edits itself to show a broadcast's progress."""
+    if message_id is None:
+        return False
+    shown_there = (Broadcast.progress_chat_id == chat_id, Broadcast.progress_message_id == message_id)
+    return await session.scalar(select(Broadcast.id).where(*shown_there).limit(1)) is not None
+
+
+async def follow(session: AsyncSession, zone: tzinfo, owner_ids: Set[int], now: datetime) -> bool:
+    """Look at what is on its way: finish what is through, tell of pauses, renew the progress messages.
+
+    True when something was enqueued.
+    """
+    followed = await session.scalars(
+        select(Broadcast)
+        .where(
+            or_(
+                Broadcast.phase.in_(UNDER_WAY),
+                and_(Broadcast.progress_chat_id.is_not(None), Broadcast.phase.in_([Phase.SCHEDULED, *OVER])),
+            )
+        )
+        .order_by(Broadcast.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    is_enqueued = False
+    for broadcast in followed.all():
+        await _keep_apart(session, broadcast)
+        if broadcast.phase is not Phase.SCHEDULED:
+            is_enqueued |= await _follow(session, broadcast, zone, owner_ids, now)
+    return is_enqueued
+
+
+async def _follow(
+    session: AsyncSession, broadcast: Broadcast, zone: tzinfo, owner_ids: Set[int], now: datetime
+) -> bool:
+    stands = await report(session, broadcast.id)
+    if broadcast.phase in UNDER_WAY and not stands.tally.pending:
+        broadcast.phase, broadcast.ended_at = Phase.FINISHED, now
+    is_told = False
+    if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
+        is_told = await _tell_of_pause(session, broadcast, owner_ids, now)
+    return await _renew(session, broadcast, stands, zone, owner_ids, now) or is_told
+
+
+async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:
+    """A message that edits itself is nobody's screen: what is shown next comes below it, not in its place."""
+    if broadcast.progress_message_id is not None:
+        await session.execute(
+            update(Chat)
+            .where(Chat.id == broadcast.progress_chat_id, Chat.screen_id == broadcast.progress_message_id)
+            .values(screen_id=None)
+        )
+
+
+async def _renew(
+    session: AsyncSession,
+    broadcast: Broadcast,
+    stands: Report,
+    zone: tzinfo,
+    owner_ids: Set[int],
+    now: datetime,
+) -> bool:
+    """Let the progress message show how it stands, if it shows anything else. True: an edit was enqueued."""
+    chat_id = broadcast.progress_chat_id
+    shown = _fingerprint(broadcast, stands)
+    is_quiet = broadcast.progress_shown == AT_THE_END and broadcast.phase in UNDER_WAY
+    if chat_id is None or is_quiet or shown == broadcast.progress_shown:
+        return False
+    role = await staff.role_of(session, chat_id, owner_ids)
+    if role is None:
+        detach(broadcast)
+        return False
+    language = (await staff.languages(session, {chat_id}))[chat_id]
+    with speaking(language):
+        reply = screens.standing(broadcast, stands, zone, may_act=role.includes(Role.EDITOR))
+    key = f"progress:{broadcast.id}"
+    await queue.withdraw(session, key)
+    is_enqueued = await queue.enqueue(
+        session,
+        chat_id,
+        reply,
+        purpose=Purpose.PROGRESS,
+        language=language,
+        now=now,
+        dedupe_key=key,
+        broadcast_id=broadcast.id,
+        edits=broadcast.progress_message_id,
+    )
+    if is_enqueued:
+        broadcast.progress_shown = shown
+        if broadcast.phase in OVER and not stands.tally.pending:
+            detach(broadcast)
+    return is_enqueued
+
+
+def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
+    tally = stands.tally
+    counts = (tally.pending, tally.sent, tally.failed, tally.unreachable, tally.uncertain, tally.cancelled)
+    return " ".join([broadcast.phase, *map(str, counts)])
+
+
+async def _tell_of_pause(
+    session: AsyncSession, broadcast: Broadcast, owner_ids: Set[int], now: datetime
+) -> bool:
+    """Tell the author, once for each pause; all editors when nobody of the staff is the author."""
+    key = f"paused:{broadcast.id}:{broadcast.watched_from:%Y%m%d%H%M%S}"
+    author_id = broadcast.author_id
+    if author_id is None or await staff.role_of(session, author_id, owner_ids) is None:
+        await alerts.tell_staff(
+            session, owner_ids, lambda: screens.paused_itself(broadcast), now, dedupe_key=key
+        )
+        return False  # whether anybody had not heard it yet is not known here; the outbox looks often enough
+    language = (await staff.languages(session, {author_id}))[author_id]
+    with speaking(language):
+        told = screens.paused_itself(broadcast)
+    return await queue.enqueue(
+        session,
+        author_id,
+        told,
+        purpose=Purpose.NOTICE,
+        language=language,
+        now=now,
+        dedupe_key=f"{key}:{author_id}",
+    )

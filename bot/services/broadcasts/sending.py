@@ -1,0 +1,196 @@
+"""Sending a broadcast: when it goes out, to whom, and how staff hold, resume, cancel and repeat it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import LOCALES, N_
+from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Status
+from bot.outbox import broadcasts as outbox
+from bot.outbox import queue
+from bot.replies import Reply, laid_out
+from bot.rules.audiences import Audience
+from bot.rules.broadcasts import MOST_AHEAD, NO_WORDING, wording_for
+from bot.services import audiences, staff
+from bot.services.broadcasts.composing import draft, locked, ready, under_way
+
+CHUNK = 5_000
+"""How many person ids one INSERT … SELECT spans."""
+
+
+class NotAhead(Refusal):
+    """The moment has passed, or is too far ahead."""
+
+    wording = N_("Choose a moment that lies ahead, within six months.")
+
+
+async def schedule(
+    session: AsyncSession, broadcast_id: int, send_at: datetime, actor_id: int | None, now: datetime
+) -> Broadcast:
+    """Set when it goes out; until then it can be called back. Raises NotAhead; what `draft`, `ready` do."""
+    broadcast = await draft(session, broadcast_id)
+    if not now < send_at <= now + MOST_AHEAD:
+        raise NotAhead
+    await ready(session, broadcast)
+    broadcast.phase, broadcast.send_at = Phase.SCHEDULED, send_at
+    _audit(session, broadcast, "schedule broadcast", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, now: datetime) -> Broadcast:
+    """Not yet: back to composing. Raises HasMovedOn when it has started."""
+    broadcast = await locked(session, broadcast_id, Phase.SCHEDULED)
+    broadcast.phase, broadcast.send_at = Phase.COMPOSING, None
+    _audit(session, broadcast, "call broadcast back", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+async def launch_due(session: AsyncSession, now: datetime) -> int:
+    """Start every broadcast whose moment has come. Returns how many."""
+    due = await session.scalars(
+        select(Broadcast)
+        .where(Broadcast.phase == Phase.SCHEDULED, Broadcast.send_at <= now)
+        .order_by(Broadcast.send_at)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    started = due.all()
+    for broadcast in started:
+        await launch(session, broadcast, now)
+    return len(started)
+
+
+async def send_at_once(
+    session: AsyncSession, broadcast: Broadcast, actor_id: int | None, now: datetime
+) -> None:
+    """Start a broadcast that was composed in one go. Raises what `ready` does."""
+    await ready(session, broadcast)
+    _audit(session, broadcast, "send broadcast", actor_id, now)
+    await launch(session, broadcast, now)
+
+
+async def launch(session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:
+    """Write a message down for everybody of the audience, as it is now."""
+    broadcast.phase = Phase.SENDING
+    broadcast.started_at = broadcast.watched_from = now
+    broadcast.progress_shown = ""
+    await session.flush()
+    await expand(session, broadcast, now)
+
+
+async def expand(session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:
+    """One message for each person of the audience, in the language they read now; twice is as once.
+
+    Whoever reads a language that nothing was written or chosen for is put on record as failed.
+    """
+    last = await session.scalar(select(func.max(Person.id))) or 0
+    wordings = broadcast.wordings
+    for language in LOCALES:
+        written = wording_for(language, set(wordings), broadcast.fallbacks)
+        # A text is laid out for the language it is written in, also for readers of another
+        content = laid_out(Reply(wordings[written], is_verbatim=True), written) if written else None
+        for first in range(0, last + 1, CHUNK):
+            await _expand(session, broadcast, language, content, range(first, first + CHUNK), now)
+
+
+async def _expand(
+    session: AsyncSession,
+    broadcast: Broadcast,
+    language: str,
+    content: dict[str, Any] | None,
+    ids: range,
+    now: datetime,
+) -> None:
+    columns = Delivery.__table__.c
+    values: dict[str, Any] = {
+        "broadcast_id": broadcast.id,
+        "purpose": Purpose.BROADCAST,
+        "priority": Purpose.BROADCAST.priority,
+        "content": content or {},
+        "language": language,
+        "status": Status.WAITING if content else Status.FAILED,
+        "created_at": now,
+        "not_before": now,
+        "tries": 0,
+        "doubts": 0,
+        "error": "" if content else NO_WORDING,
+    }
+    if content is None:
+        values["settled_at"] = now
+    recipients = select(
+        Person.telegram_id,
+        Person.id,
+        literal(f"b{broadcast.id}:", String).concat(func.cast(Person.id, String)),
+        *(literal(value, columns[name].type) for name, value in values.items()),
+    ).where(
+        Person.id >= ids.start,
+        Person.id < ids.stop,
+        Person.language == language,
+        audiences.REACHABLE,
+        audiences.people_of(Audience.of(broadcast.audience)),
+    )
+    statement = queue.ignoring_duplicates(session).from_select(
+        ["chat_id", "person_id", "dedupe_key", *values], recipients, include_defaults=False
+    )
+    await session.execute(statement)
+
+
+async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, now: datetime) -> Broadcast:
+    """Hold what has not been sent."""
+    broadcast = await locked(session, broadcast_id, Phase.SENDING)
+    await outbox.move(session, broadcast.id, [Status.WAITING], Status.HELD, now)
+    broadcast.phase, broadcast.paused_because = Phase.PAUSED, ""
+    _audit(session, broadcast, "pause broadcast", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, now: datetime) -> Broadcast:
+    """Send what was held. Earlier failures do not count towards pausing itself again."""
+    broadcast = await locked(session, broadcast_id, Phase.PAUSED)
+    await outbox.move(session, broadcast.id, [Status.HELD], Status.WAITING, now)
+    _go_on(broadcast, now)
+    _audit(session, broadcast, "resume broadcast", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+async def cancel(session: AsyncSession, broadcast_id: int, actor_id: int, now: datetime) -> Broadcast:
+    """Send no more of it."""
+    broadcast = await under_way(session, broadcast_id)
+    await outbox.move(session, broadcast.id, [Status.WAITING, Status.HELD], Status.CANCELLED, now)
+    broadcast.phase, broadcast.ended_at = Phase.CANCELLED, now
+    _audit(session, broadcast, "cancel broadcast", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+async def send_again(
+    session: AsyncSession, broadcast_id: int, ended: Status, actor_id: int, now: datetime
+) -> Broadcast:
+    """Send the uncertain or the failed messages of a finished broadcast once more. Raises HasMovedOn."""
+    broadcast = await locked(session, broadcast_id, Phase.FINISHED)
+    again = await outbox.send_again(session, broadcast.id, ended, now)
+    if again:
+        _go_on(broadcast, now)
+        _audit(session, broadcast, f"send {ended} again", actor_id, now)
+    await session.flush()
+    return broadcast
+
+
+def _go_on(broadcast: Broadcast, now: datetime) -> None:
+    broadcast.phase, broadcast.paused_because, broadcast.ended_at = Phase.SENDING, "", None
+    broadcast.watched_from = now
+
+
+def _audit(
+    session: AsyncSession, broadcast: Broadcast, act: str, actor_id: int | None, now: datetime
+) -> None:
+    staff.audit(session, actor_id, act, now, broadcast=str(broadcast.id))

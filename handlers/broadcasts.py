@@ -1,3 +1,0 @@
-from handlers.feature import Feature
-
-feature = Feature()

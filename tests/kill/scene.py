@@ -1,0 +1,186 @@
+"""A cluster on a pretend Telegram over HTTP, and a bot that can be killed at any moment."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bot.db import Database
+from bot.models import (
+    Broadcast,
+    Company,
+    Delivery,
+    Handling,
+    InboundUpdate,
+    Person,
+    Phase,
+    Purpose,
+    Standing,
+    Status,
+)
+from bot.outbox import queue
+from bot.replies import Reply
+from bot.services import memos
+from bot.simulator.server import listening
+from bot.simulator.telegram import Telegram
+from tests.conftest import TEST_KEY
+from tests.processes import PATIENCE, TOKEN, BotProcess, bot_process
+
+OWNER = 9_000_001
+FIRST_ID = 5_000
+LATENCY_MS = 120.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Scene:
+    """The simulator, the database as an onlooker sees it, and the bot's process."""
+
+    tg: Telegram
+    database: Database
+    bot: BotProcess
+    chance: random.Random
+
+    async def members(self, count: int) -> list[Person]:
+        """Members with phones of their own; the bot has heard nothing from them."""
+        now = utc_now()
+        company = Company(name="Cedar Press", name_key="cedar press", created_at=now)
+        people = [
+            Person(
+                name=f"Member {number}",
+                company=company,
+                created_at=now,
+                telegram_id=FIRST_ID + number,
+                standing=Standing.MEMBER,
+                joined_at=now,
+            )
+            for number in range(count)
+        ]
+        async with self.database.transaction() as session:
+            session.add_all([company, *people])
+        for person in people:
+            assert person.telegram_id is not None
+            self.tg.phone(person.telegram_id, person.name, language_code="en").start()
+        self.tg.updates.drop()
+        return people
+
+    async def broadcast(self, people: list[Person], words: str) -> None:
+        """A broadcast that is being sent, with a text of its own for each."""
+        async with self.database.transaction() as session:
+            now = utc_now()
+            broadcast = Broadcast(
+                author_id=OWNER, created_at=now, phase=Phase.SENDING, started_at=now, watched_from=now
+            )
+            session.add(broadcast)
+            await session.flush()
+            for person in people:
+                assert person.telegram_id is not None
+                await queue.enqueue(
+                    session,
+                    person.telegram_id,
+                    Reply(f"{words} {person.id}"),
+                    purpose=Purpose.BROADCAST,
+                    language="en",
+                    now=now,
+                    person_id=person.id,
+                    broadcast_id=broadcast.id,
+                )
+
+    async def message(self, people: list[Person], words: str, purpose: Purpose) -> None:
+        """A message of another kind, with a text of its own for each."""
+        async with self.database.transaction() as session:
+            for person in people:
+                assert person.telegram_id is not None
+                await queue.enqueue(
+                    session,
+                    person.telegram_id,
+                    Reply(f"{words} {person.id}"),
+                    purpose=purpose,
+                    language="en",
+                    now=utc_now(),
+                    person_id=person.id,
+                )
+
+    async def kill_and_restart(self) -> None:
+        """kill -9, and begin again. That somebody kills it on purpose is not held against it."""
+        await self.bot.kill()
+        async with self.database.transaction() as session:
+            await memos.go_on(session)
+        await self.bot.start()
+
+    @property
+    def copies(self) -> Counter[str]:
+        """How often each text reached somebody: Telegram's side of the truth."""
+        return Counter(
+            str(call.params["text"])
+            for call in self.tg.ledger
+            if call.method == "sendMessage" and call.is_accepted
+        )
+
+    async def deliveries(self) -> list[Delivery]:
+        """Our side of the truth."""
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(Delivery).order_by(Delivery.id)))
+
+    async def count(self, *statuses: Status) -> int:
+        """How many messages stand so."""
+        async with self.database.reading() as session:
+            query = select(func.count()).select_from(Delivery).where(Delivery.status.in_(statuses))
+            return int(await session.scalar(query) or 0)
+
+    async def updates(self, status: Handling) -> int:
+        """How many updates stand so."""
+        async with self.database.reading() as session:
+            query = select(func.count()).select_from(InboundUpdate).where(InboundUpdate.status == status)
+            return int(await session.scalar(query) or 0)
+
+    async def is_settled(self) -> bool:
+        """Whether nothing waits and nothing is on its way."""
+        return not self.tg.updates.waiting and not (
+            await self.count(Status.WAITING, Status.SENDING) + await self.updates(Handling.WAITING)
+        )
+
+    async def until(self, happens: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something is so. The process must live meanwhile."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                found = happens()
+                if found if isinstance(found, bool) else await found:
+                    return
+                assert self.bot.is_running, self.bot.log.read_text()[-3000:]
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def played(url: str, folder: Path, *, seed: int, rate: int) -> AsyncIterator[Scene]:
+    """A scene on a migrated database at `url`; its log must not hold the token in the end."""
+    tg = Telegram(token=TOKEN, username="qoot_test_bot")
+    tg.faults.latency_ms = LATENCY_MS
+    log = folder / "log"
+    async with listening(tg) as api, Database(url) as database:
+        settings = {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": api,
+            "DATABASE_URL": url,
+            "DATA_KEY": TEST_KEY,
+            "OWNER_IDS": str(OWNER),
+            "SEND_RATE": str(rate),
+            "LOG_LEVEL": "DEBUG",
+        }
+        async with bot_process(log, **settings) as bot:
+            yield Scene(tg, database, bot, random.Random(seed))
+    written = log.read_text()
+    assert "INFO" in written or "DEBUG" in written or "WARNING" in written
+    assert TOKEN not in written
+    assert TOKEN.partition(":")[2] not in written

@@ -1,0 +1,51 @@
+"""kill -9 in the middle of sending: nothing is silently lost, and nothing repeats by itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.models import Delivery, Person, Purpose, Status
+from tests.kill.scene import Scene, played
+
+KILLS = int(os.environ.get("KILL_RUNS", "20"))
+"""Over both databases together; 200 by hand."""
+RATE = 40
+MEMBERS = 50
+
+
+async def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with played(database_url, tmp_path, seed=KILLS, rate=RATE) as scene:
+        people = await scene.members(MEMBERS)
+        await scene.bot.start()
+        for link in range(KILLS // 2):
+            await enqueue(scene, people, link)
+            accepted = len(scene.tg.ledger) + scene.chance.randrange(1, MEMBERS)
+            await scene.until(lambda enough=accepted: len(scene.tg.ledger) >= enough)
+            await scene.kill_and_restart()
+        await scene.until(scene.is_settled)
+        deliveries = await scene.deliveries()
+        check(scene, deliveries, (KILLS // 2) * MEMBERS)
+
+
+async def enqueue(scene: Scene, people: list[Person], link: int) -> None:
+    deciding, reminding, announcing = people[:10], people[10:20], people[20:]
+    await scene.broadcast(announcing, f"Announcement {link} to")
+    await scene.message(reminding, f"Reminder {link} to", Purpose.REMINDER)
+    await scene.message(deciding, f"Decision {link} to", Purpose.DECISION)
+
+
+def check(scene: Scene, deliveries: list[Delivery], expected: int) -> None:
+    copies = scene.copies
+    ours = [one for one in deliveries if one.purpose in (Purpose.BROADCAST, Purpose.REMINDER, Purpose.DECISION)]
+    assert len(ours) == expected
+    for one in ours:
+        arrived = copies[one.content["text"]]
+        most = 1 if one.purpose is Purpose.BROADCAST else 2
+        assert one.status in (Status.SENT, Status.UNCERTAIN), one
+        assert arrived <= most, f"{one.content['text']!r} came {arrived} times"
+        assert arrived or one.status is Status.UNCERTAIN, f"{one.content['text']!r} is lost"
+        assert arrived < 2 or one.doubts, f"a second copy of {one.content['text']!r} is not on record"
+    assert any(one.doubts for one in ours), "no kill struck while something was on its way"

@@ -1,0 +1,61 @@
+"""kill -9 while updates wait and in the middle of a dialogue: each has its effect once, whatever is killed when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.models import Draft, Handling, InviteTry, JoinRequest
+from tests.kill.scene import Scene, played
+
+PEOPLE, TRIES_EACH, POISON = 118, 5, 10
+UPDATES = PEOPLE * TRIES_EACH + POISON
+FIRST_ID = 70_000
+
+
+async def test_six_hundred_waiting_updates_each_have_their_effect_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with played(database_url, tmp_path, seed=600, rate=1000) as scene:
+        for number in range(TRIES_EACH):
+            for person in range(PEOPLE):
+                scene.tg.phone(FIRST_ID + person, language_code="en").start(f"wrong-link-{person}-{number}")
+            for _twice in range(POISON // TRIES_EACH):
+                scene.tg.inject({"message": {"message_id": "poison", "chat": number}})
+        assert len(scene.tg.updates.waiting) == UPDATES == 600
+        await scene.bot.start()
+        await scene.until(lambda: len(scene.tg.ledger) >= scene.chance.randrange(60, 300))
+        await scene.kill_and_restart()
+        await scene.until(scene.is_settled)
+        assert await scene.updates(Handling.QUARANTINED) == POISON
+        assert await scene.updates(Handling.DONE) == UPDATES - POISON
+        tries = await fruitless_tries(scene)
+        assert tries == {FIRST_ID + person: TRIES_EACH for person in range(PEOPLE)}
+
+
+async def fruitless_tries(scene: Scene) -> Counter[int]:
+    """How often each person's effect was had; six wrong links are one more than is counted, five are all of them."""
+    async with scene.database.reading() as session:
+        return Counter(await session.scalars(select(InviteTry.telegram_id)))
+
+
+async def test_a_dialogue_goes_on_where_it_was(sqlite_migrated_url: str, tmp_path: Path) -> None:
+    async with played(sqlite_migrated_url, tmp_path, seed=1, rate=1000) as scene:
+        nour = scene.tg.phone(FIRST_ID, "Nour", language_code="en")
+        nour.start()
+        await scene.bot.start()
+        await scene.until(lambda: nour.last is not None)
+        nour.tap_label("✋ Ask to join")
+        await scene.until(lambda: "Nour" in str(nour.last))
+        nour.send("Nour Khalil")
+        await scene.until(lambda: "company" in nour.last["text"].lower())
+        await scene.kill_and_restart()
+        async with scene.database.reading() as session:
+            assert await session.get(Draft, FIRST_ID) is not None
+        nour.send("Orchard & Sons")
+        await scene.until(scene.is_settled)
+        async with scene.database.reading() as session:
+            (request,) = await session.scalars(select(JoinRequest))
+        assert (request.name, request.company) == ("Nour Khalil", "Orchard & Sons")

@@ -1,0 +1,225 @@
+"""Broadcasts are expanded to messages: each person once, in their language, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Database
+from bot.models import Broadcast, Company, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.outbox import queue
+from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
+from bot.rules.audiences import Audience
+from bot.rules.broadcasts import NO_WORDING
+from bot.services import broadcasts, joining
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LANGUAGES = ("ar", "fr", "en")
+
+
+async def people(session: AsyncSession, n: int) -> list[int]:
+    """So many members of one company, in the three languages in turn. Returns their Telegram ids."""
+    company = Company(name="Cedar Press", name_key="cedar press", created_at=NOW)
+    session.add(company)
+    await session.flush()
+    rows = [
+        {
+            "company_id": company.id,
+            "name": f"Person {i}",
+            "created_at": NOW,
+            "seat": "other",
+            "language": LANGUAGES[i % 3],
+            "telegram_id": 10_000 + i,
+            "standing": Standing.MEMBER,
+            "is_reachable": True,
+        }
+        for i in range(n)
+    ]
+    await session.execute(insert(Person), rows)
+    return [10_000 + i for i in range(n)]
+
+
+async def launched(session: AsyncSession, wordings: dict[str, str], *fallbacks: str) -> Broadcast:
+    broadcast = await broadcasts.compose(session, wordings, Audience(), fallbacks, NOW)
+    await broadcasts.launch(session, broadcast, NOW)
+    return broadcast
+
+
+async def statuses(session: AsyncSession, broadcast: Broadcast) -> dict[str, int]:
+    found = await session.execute(
+        select(Delivery.status, func.count())
+        .where(Delivery.broadcast_id == broadcast.id)
+        .group_by(Delivery.status)
+    )
+    return {status.value: n for status, n in found.all()}
+
+
+async def attempted(session: AsyncSession, most: int, outcome: Outcome, now: datetime = NOW) -> None:
+    """The dispatcher claims some messages, and they end so."""
+    claimed = await queue.claim(session, most, is_resting=False, now=now)
+    await queue.settle(session, [(one.attempt, outcome) for one in claimed], now)
+
+
+async def test_everybody_gets_the_text_of_their_language_once(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 9)
+        broadcast = await launched(session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"})
+        await broadcasts.expand(session, broadcast, NOW)
+    async with database.reading() as session:
+        rows = (await session.scalars(select(Delivery).order_by(Delivery.chat_id))).all()
+        assert [row.content["text"] for row in rows] == ["مرحبا", "Bonjour", "Hello"] * 3
+        assert {row.purpose for row in rows} == {Purpose.BROADCAST}
+        assert len({row.dedupe_key for row in rows}) == 9
+        person = await session.get_one(Person, rows[0].person_id)
+        assert person.telegram_id == rows[0].chat_id
+
+
+async def test_ten_thousand_people_take_well_under_a_second(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 10_000)
+        broadcast = await broadcasts.compose(
+            session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"}, Audience(), (), NOW
+        )
+        begun = time.perf_counter()
+        await broadcasts.launch(session, broadcast, NOW)
+        assert time.perf_counter() - begun < 1.0
+        assert await statuses(session, broadcast) == {"waiting": 10_000}
+
+
+async def test_a_fallback_is_laid_out_for_the_language_it_is_written_in(database: Database) -> None:
+    """An English line for an Arabic reader begins on the left, so it gets no right-to-left mark."""
+    async with database.transaction() as session:
+        await people(session, 3)
+        await launched(session, {"en": "Hello\nall"}, "en")
+        texts = await session.scalars(select(Delivery).order_by(Delivery.chat_id))
+        assert [(row.language, row.content["text"]) for row in texts] == [
+            ("ar", "Hello\nall"),
+            ("fr", "Hello\nall"),
+            ("en", "Hello\nall"),
+        ]
+
+
+async def test_who_reads_a_language_without_text_is_on_record_as_failed(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 3)
+        broadcast = await launched(session, {"en": "Hello", "fr": "Bonjour"})
+        assert await statuses(session, broadcast) == {"waiting": 2, "failed": 1}
+        report = await broadcasts.report(session, broadcast.id)
+        assert report.reasons == ((NO_WORDING, 1),)
+        assert report.failed_again == 0
+
+
+async def test_only_members_who_can_be_written_to_are_in_it(database: Database) -> None:
+    async with database.transaction() as session:
+        ids = await people(session, 5)
+        for telegram_id, change in zip(
+            ids,
+            (
+                {"standing": Standing.LEFT},
+                {"standing": Standing.EXPECTED},
+                {"is_reachable": False},
+                {"telegram_id": None},
+            ),
+            strict=False,
+        ):
+            await session.execute(update(Person).where(Person.telegram_id == telegram_id).values(**change))
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+        assert await statuses(session, broadcast) == {"waiting": 1}
+
+
+@pytest.mark.parametrize("failure", [Refused("Bad Request: no"), Doubtful("no answer")])
+async def test_it_pauses_itself_at_once_when_half_of_the_last_twenty_failed(
+    database: Database, failure: Outcome
+) -> None:
+    async with database.transaction() as session:
+        await people(session, 60)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    for outcome in (Sent(1), failure):
+        async with database.transaction() as session:
+            await attempted(session, 10, outcome)
+    async with database.transaction() as session:
+        stopped = await session.get_one(Broadcast, broadcast.id)
+        assert stopped.phase is Phase.PAUSED
+        assert stopped.paused_because in ("Bad Request: no", "no answer")
+        assert (await statuses(session, stopped))["held"] == 40
+        assert await queue.claim(session, 10, is_resting=False, now=NOW) == []
+
+
+async def test_after_resuming_the_earlier_failures_do_not_count(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 60)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    async with database.transaction() as session:
+        await attempted(session, 20, Refused("Bad Request: no"))
+    later = NOW + timedelta(minutes=5)
+    async with database.transaction() as session:
+        await broadcasts.resume(session, broadcast.id, 1, later)
+    async with database.transaction() as session:
+        await attempted(session, 5, Refused("Bad Request: no"), later)
+        assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
+        assert (await statuses(session, broadcast))["waiting"] == 35
+
+
+async def test_people_who_blocked_the_bot_do_not_pause_it(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 60)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    async with database.transaction() as session:
+        await attempted(session, 30, Gone("Forbidden: bot was blocked by the user"))
+    async with database.transaction() as session:
+        assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
+
+
+@pytest.mark.parametrize(
+    ("act", "becomes"), [(broadcasts.pause, "held"), (broadcasts.cancel, "cancelled")]
+)
+async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
+    database: Database, act: type, becomes: str
+) -> None:
+    """A message that Telegram told to come back later waits like the others, and does not go out after all."""
+    async with database.transaction() as session:
+        await people(session, 3)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    async with database.transaction() as session:
+        claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
+    async with database.transaction() as session:
+        await act(session, broadcast.id, 1, NOW)
+    async with database.transaction() as session:
+        await queue.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
+    async with database.transaction() as session:
+        assert await statuses(session, broadcast) == {becomes: 3}
+
+
+async def test_somebody_who_left_while_their_message_was_tried_gets_nothing_more(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 1)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    async with database.transaction() as session:
+        claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
+    async with database.transaction() as session:
+        await joining.leave(session, await session.scalar(select(Person)), NOW)  # type: ignore[arg-type]
+    async with database.transaction() as session:
+        await queue.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
+    async with database.transaction() as session:
+        assert await statuses(session, broadcast) == {"cancelled": 1}
+
+
+async def test_nobody_who_left_is_written_to_again(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 3)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    async with database.transaction() as session:
+        await attempted(session, 3, Doubtful("no answer"))
+        first = await session.scalar(select(Person).order_by(Person.id).limit(1))
+        assert first is not None
+        await joining.leave(session, first, NOW)
+        broadcast = await session.get_one(Broadcast, broadcast.id)
+        broadcast.phase = Phase.FINISHED
+        assert (await broadcasts.report(session, broadcast.id)).uncertain_again == 2
+        await broadcasts.send_again(session, broadcast.id, Status.UNCERTAIN, 1, NOW)
+        assert await statuses(session, broadcast) == {"waiting": 2, "uncertain": 1}
+        assert broadcast.phase is Phase.SENDING

@@ -1,0 +1,85 @@
+"""The schema goes up and down on both databases, alone or in a crowd, and is what the models say."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, func, inspect, select
+
+from bot.db import Database, database_url, migration_engine
+from bot.migrating import differences, is_current, migrate
+from bot.models import Company, Person, SubCluster
+from bot.rules.companies import DEFAULT_SUB_CLUSTERS
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+async def tables(written: str) -> set[str]:
+    """The names of the tables in a database."""
+    engine = migration_engine(database_url(written))
+    try:
+        async with engine.connect() as connection:
+            return set(await connection.run_sync(lambda found: inspect(found).get_table_names()))
+    finally:
+        await engine.dispose()
+
+
+async def sub_clusters(written: str) -> list[str]:
+    async with Database(written) as database, database.reading() as session:
+        return list(await session.scalars(select(SubCluster.slug).order_by(SubCluster.id)))
+
+
+async def test_migrations_go_up_down_and_up_again(empty_url: str) -> None:
+    assert not await is_current(empty_url)
+    await migrate(empty_url)
+    assert await is_current(empty_url)
+    assert "people" in await tables(empty_url)
+    await migrate(empty_url, "base")
+    assert await tables(empty_url) == {"alembic_version"}
+    await migrate(empty_url)
+    assert await is_current(empty_url)
+    assert tuple(await sub_clusters(empty_url)) == DEFAULT_SUB_CLUSTERS
+
+
+async def test_the_models_say_what_the_migrations_make(database_url: str) -> None:
+    assert await differences(database_url) == []
+
+
+async def test_a_difference_is_seen(empty_url: str) -> None:
+    assert len(await differences(empty_url)) > 20
+
+
+async def test_migrating_again_changes_nothing(database: Database, database_url: str) -> None:
+    async with database.transaction() as session:
+        session.add(Company(name="Cedar Press", name_key="cedar press", created_at=NOW))
+    await migrate(database_url)
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(Company)) == 1
+
+
+async def test_several_that_migrate_at_once_all_succeed(empty_url: str) -> None:
+    await asyncio.gather(*(migrate(empty_url) for _ in range(4)))
+    assert await differences(empty_url) == []
+    assert tuple(await sub_clusters(empty_url)) == DEFAULT_SUB_CLUSTERS
+
+
+async def test_rows_that_depend_on_a_table_outlive_its_rebuilding(sqlite_migrated_url: str) -> None:
+    """SQLite alters a table by dropping it: with foreign keys on, that would delete the people with it."""
+
+    def rebuild(connection: Connection) -> None:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("companies", recreate="always") as batch:
+            batch.alter_column("city", nullable=True)
+
+    async with Database(sqlite_migrated_url) as database, database.transaction() as session:
+        company = Company(name="Cedar Press", name_key="cedar press", created_at=NOW)
+        session.add(Person(name="Amina Haddad", created_at=NOW, company=company))
+    engine = migration_engine(database_url(sqlite_migrated_url))
+    async with engine.begin() as connection:
+        await connection.run_sync(rebuild)
+    await engine.dispose()
+    async with Database(sqlite_migrated_url) as database, database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(Person)) == 1

@@ -1,0 +1,173 @@
+"""`import`: good rows are imported, bad ones named; twice is as once."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Database
+from bot.exchange.rosters import Reason, Unreadable
+from bot.exchange.tables import Sheet, write_xlsx
+from bot.models import AuditEntry, Person, SubCluster
+from bot.services import rosters
+from bot.verbs.rosters import FILES, REASONS
+from tests.verbs.conftest import Shell, in_database
+
+ROSTER = """company,person,language,phone,groups,birthday
+Cedar Press,Amina Haddad,ar,03 123 456,Export,1 May
+Cedar Press,Bruno Karam,fr,12ab,,
+Domaine Wadi Nour,Hélène Maalouf,klingon,nowhere,,
+Domaine Wadi Nour,Ziad Saliba,en,,,
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "roster.csv"
+    path.write_text(ROSTER, encoding="utf-8")
+    return path
+
+
+async def names(session: AsyncSession) -> list[str]:
+    return list(await session.scalars(select(Person.name).order_by(Person.id)))
+
+
+def test_good_rows_are_imported_and_bad_ones_named(at_work: Shell, file: Path, database_url: str) -> None:
+    said = at_work.types("import", file)
+    assert said.status == 0
+    assert said.out.splitlines() == [
+        'line 3, phone: "12ab" is not a phone number',
+        'line 4, language: "klingon" is not Arabic, French or English',
+        'line 4, phone: "nowhere" is not a phone number',
+        "companies: 2 new, 0 changed; people: 2 new, 0 changed; rows skipped: 2.",
+        'Columns that the bot has no use for, left aside: "birthday".',
+    ]
+    assert in_database(database_url, names) == ["Amina Haddad", "Ziad Saliba"]
+
+
+def test_importing_again_changes_nothing(at_work: Shell, file: Path, database_url: str) -> None:
+    async def acts(session: AsyncSession) -> list[str]:
+        entries = await session.scalars(select(AuditEntry))
+        return [f"{entry.actor_id} {entry.act} {entry.details['what']}" for entry in entries]
+
+    at_work.types("import", file)
+    said = at_work.types("import", file)
+    assert "companies: 0 new, 0 changed; people: 0 new, 0 changed; rows skipped: 2." in said.out
+    assert in_database(database_url, acts) == [
+        "None import companies: 2 new, 0 changed; people: 2 new, 0 changed"
+    ]
+
+
+def test_an_excel_workbook_is_as_good_as_a_csv_file(at_work: Shell, tmp_path: Path) -> None:
+    rows = [["Cedar Press", "Amina Haddad", "+961 3 123 456"]]
+    (tmp_path / "r.xlsx").write_bytes(write_xlsx([Sheet("Members", ("Company", "PERSON", "phone"), rows)]))
+    assert "companies: 1 new, 0 changed; people: 1 new" in at_work.types("import", tmp_path / "r.xlsx").out
+
+
+def test_sub_clusters_that_staff_added_are_known(at_work: Shell, file: Path, database_url: str) -> None:
+    async def add(session: AsyncSession) -> None:
+        session.add(SubCluster(slug="honey"))
+
+    file.write_text("company,sub_clusters\nCedar Press,honey\nWadi Nour,spaceships\n", encoding="utf-8")
+    in_database(database_url, add)
+    said = at_work.types("import", file)
+    assert said.out.splitlines() == [
+        'line 3, sub_clusters: "spaceships" names a sub-cluster that does not exist',
+        "companies: 1 new, 0 changed; people: 0 new, 0 changed; rows skipped: 1.",
+    ]
+
+
+def test_what_was_left_alone_is_named_without_saying_what_it_is(
+    at_work: Shell, file: Path, database_url: str
+) -> None:
+    async def join(session: AsyncSession) -> None:
+        amina = (await session.scalars(select(Person).where(Person.name == "Amina Haddad"))).one()
+        amina.joined_at, amina.phone = amina.created_at, "+96171123456"
+
+    at_work.types("import", file)
+    in_database(database_url, join)
+    said = at_work.types("import", file)
+    assert (
+        "line 2, phone: left as it is, for people who have joined may have changed it"
+        in said.out.splitlines()
+    )
+    assert "71123456" not in said.out
+
+
+def test_a_new_database_is_made_by_the_first_import(shell: Shell, file: Path, empty_url: str) -> None:
+    shell.sets(DATABASE_URL=empty_url, DATA_KEY=Fernet.generate_key().decode())
+    assert shell.types("import", file).status == 0
+    assert in_database(empty_url, names) == ["Amina Haddad", "Ziad Saliba"]
+
+
+def test_a_roster_without_a_good_row_is_a_failure(at_work: Shell, file: Path) -> None:
+    file.write_text("company,phone\n,03 123 456\n", encoding="utf-8")
+    said = at_work.types("import", file)
+    assert said.status == 1
+    assert said.out.splitlines()[0] == "line 2, company: it is empty, and must not be"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "there is nothing in it"),
+        (b"a,b\n1,2\n", "no line near its top has the names of the columns"),
+        (b"person\nAmina\n", "it has no column `company`"),
+        (b"PK\x03\x04 torn", "it is neither an Excel workbook (.xlsx) nor a CSV file"),
+    ],
+)
+def test_a_file_that_is_no_roster_is_refused_in_a_sentence(
+    at_work: Shell, file: Path, content: bytes, why: str
+) -> None:
+    file.write_bytes(content)
+    said = at_work.types("import", file)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("qoot: roster.csv cannot be imported: ")
+    assert why in said.err
+
+
+def test_a_file_that_is_not_there_is_named(at_work: Shell, tmp_path: Path) -> None:
+    said = at_work.types("import", tmp_path / "missing.csv")
+    assert (said.status, said.err) == (
+        1,
+        f"qoot: {tmp_path / 'missing.csv'} cannot be read: No such file or directory.\n",
+    )
+
+
+def test_a_key_is_needed_and_must_be_the_databases_own(at_work: Shell, file: Path) -> None:
+    at_work.types("import", file)
+    at_work.sets(DATA_KEY="")
+    assert "DATA_KEY is missing" in at_work.types("import", file).err
+    at_work.sets(DATA_KEY=Fernet.generate_key().decode())
+    said = at_work.types("import", file)
+    assert (said.status, said.err) == (
+        1,
+        "qoot: DATA_KEY is not the key that this database was written with.\n",
+    )
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(REASONS) == set(Reason)
+    assert set(FILES) == set(Unreadable)
+
+
+async def test_a_database_in_use_is_imported_into(
+    at_work_on_sqlite: Shell, sqlite_migrated_url: str, file: Path
+) -> None:
+    """Somebody else's transaction takes a second; the import waits for it, and both are written."""
+    async with Database(sqlite_migrated_url) as database:
+        async with database.transaction() as session:
+            session.add(SubCluster(slug="honey"))
+            await session.flush()
+            importing = asyncio.create_task(asyncio.to_thread(at_work_on_sqlite.types, "import", file))
+            await asyncio.sleep(1.5)
+            assert not importing.done()
+        assert (await importing).status == 0
+        async with database.reading() as session:
+            assert await names(session) == ["Amina Haddad", "Ziad Saliba"]
+            assert "honey" in await rosters.sub_cluster_slugs(session)
