@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.exchange.rosters import RosterUnreadable, Unreadable, read_roster
-from tests.exchange.workbooks import inline, package, refusal, sheet, workbook
+from bot.exchange.rosters import RosterUnreadable, Unreadable, excel, read_roster
+from tests.exchange.workbooks import MAIN, RELATIONS, inline, package, refusal, sheet, workbook
 
 
 def test_styled_but_empty_cells_far_away_do_not_count() -> None:
@@ -55,6 +55,13 @@ def test_a_long_text_that_many_cells_share_is_held_once_and_not_without_end() ->
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_part_that_many_sheets_share_is_read_once() -> None:
+    listed = "<sheet name='x' r:id='b'/>" * 1_000
+    book = f"<workbook {MAIN} xmlns:r='{RELATIONS}'><sheets>{listed}</sheets></workbook>"
+    forged = package(sheet(("company",), ("Cedar Press",)), **{"xl/book.xml": book})
+    assert len(list(excel.sheets(forged))) == 1
 
 
 def test_a_bomb_is_refused_by_the_size_it_declares() -> None:

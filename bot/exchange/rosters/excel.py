@@ -81,9 +81,10 @@ def _visible_sheets(archive: zipfile.ZipFile) -> Iterator[list[Line]]:
         _part(archive, path(relations.by_type["styles"]), styles)
     workbook = _part(archive, root, Workbook())
     day_zero = _DAY_ZERO_OF_MACS if workbook.counts_from_1904 else _DAY_ZERO
-    for sheet in workbook.visible:
+    # A part is read once, however many sheets a forged workbook makes of it
+    for sheet in dict.fromkeys(path(relations.by_id[visible]) for visible in workbook.visible):
         cells = SheetCells(strings.values, styles.are_dates, day_zero)
-        yield _part(archive, path(relations.by_id[sheet]), cells).lines()
+        yield _part(archive, sheet, cells).lines()
 
 
 def _part(archive: zipfile.ZipFile, path: str, part: SomePart) -> SomePart:
