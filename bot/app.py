@@ -238,6 +238,7 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
             receiving(machine) as receiver,
             publishing(machine),
         ):
+            log.info("@%s is listening", machine.bot.username)
             await until_stopped(stopped, leader, settler, sender, listener, receiver)
 
 

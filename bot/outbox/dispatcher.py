@@ -26,6 +26,8 @@ Follow = Callable[[Claimed, Outcome], Awaitable[None]]
 
 IDLE_SECONDS = 0.5
 """How often an idle dispatcher looks: what another process enqueued leaves well within two seconds."""
+GATHER_SECONDS = 0.01
+"""Many turns end together, and each wakes the dispatcher: one look serves them all."""
 BATCH_SECONDS = 0.033
 """How much of the pace one claim covers: what a kill leaves in doubt is hardly more than what was on its way."""
 IN_FLIGHT = 400
@@ -146,6 +148,7 @@ class Dispatcher:
     async def _rest(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS)
         self._woken.clear()
 
     async def _launch(self, claimed: Claimed) -> None:

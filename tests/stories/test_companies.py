@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from bot.models import Company, CompanyFile, Handling, Invite, SubCluster
@@ -53,7 +52,7 @@ async def test_the_company_says_what_is_there_and_asks_for_what_is_missing(clust
 async def test_the_bar_grows_with_each_answer(cluster: Cluster) -> None:
     amina = await at(cluster)
     before = amina.screen.count("▰")
-    for text in ("We press olives", "We look for bottles", "Olive oil"):
+    for text in ("We press olives", "We look for bottles", "03 123 456", "amina@cedarpress.example"):
         await amina.taps("Add:")
         await amina.types(text)
     assert amina.screen.count("▰") > before
@@ -145,13 +144,11 @@ async def test_we_have_none_is_an_answer(cluster: Cluster) -> None:
     assert "Website: https://cedarpress.example.com" in amina.screen
 
 
-@pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "http://192.168.1.1", "cedar press", "ftp://a.b.com"]
-)
-async def test_what_is_no_website_is_refused(cluster: Cluster, typed: str) -> None:
+async def test_what_is_no_website_is_refused(cluster: Cluster) -> None:
     amina = await at(cluster, "Change something", "Website")
-    await amina.types(typed)
-    assert "not the address of a website" in amina.screen
+    for typed in ("javascript:alert(1)", "http://192.168.1.1", "cedar press", "ftp://a.b.com"):
+        await amina.types(typed)
+        assert "not the address of a website" in amina.screen, typed
     assert (await company_of(cluster)).website == ""
 
 
@@ -371,14 +368,14 @@ async def test_a_file_is_removed_after_a_question(cluster: Cluster) -> None:
     assert "Saved as list 2.pdf" in amina.screen
 
 
-@pytest.mark.parametrize("act", ["cf:1", "cg:1", "cr:1:1"])
-async def test_another_companys_file_is_not_there(cluster: Cluster, act: str) -> None:
+async def test_another_companys_file_is_not_there(cluster: Cluster) -> None:
     amina = await at(cluster, "Files")
     amina.phone.send_document("list.pdf", b"%PDF")
     await cluster.settled()
     dina = await cluster.welcomes("Dina Saab", "Other Foods")
-    await dina.taps_data(act)
-    assert "not there any more" in dina.toasts[-1]
+    for number, act in enumerate(("cf:1", "cg:1", "cr:1:1"), start=1):
+        await dina.taps_data(act)
+        assert [toast for toast in dina.toasts if "not there any more" in toast] == dina.toasts[-number:]
     assert "list.pdf" not in dina.sees
     assert len(await files_of(cluster)) == 1
 

@@ -97,19 +97,18 @@ def telegram(shell: Shell) -> Iterator[Telegram]:
     """A pretend Telegram over HTTP in a thread of its own; the shell's environment names it and its token."""
     tg = Telegram(token=TOKEN, username="qoot_test_bot")
     is_up, is_over = threading.Event(), asyncio.Event()
-    urls: list[str] = []
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
         async with listening(tg) as url:
-            urls.append(url)
+            shell.sets(BOT_TOKEN=TOKEN, BOT_API_URL=url)
             is_up.set()
             await is_over.wait()
 
-    thread = threading.Thread(target=lambda: asyncio.Runner(loop_factory=lambda: loop).run(serve()))
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     assert is_up.wait(20)
-    shell.sets(BOT_TOKEN=TOKEN, BOT_API_URL=urls[0])
     yield tg
     loop.call_soon_threadsafe(is_over.set)
     thread.join(20)
+    loop.close()

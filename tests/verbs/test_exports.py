@@ -10,7 +10,7 @@ import pytest
 from tests.verbs.conftest import Shell
 
 ROSTER = """company,company_ar,kind,size,sub_clusters,city,website,person,role,language,phone,email,groups
-Cedar Press,معاصر الأرز,sme,small,processing; wine,Batroun,https://c.example,Amina Haddad,lead,ar,+9613123456,,Export; R&D
+Cedar Press,معاصر الأرز,sme,small,snacks; wine,Byblos,https://c.example,Amina,lead,ar,+9613123456,,Export; R&D
 Cedar Press,,,,,,,=Bruno,export,fr,,bruno@c.example,
 Cedar Press,,,,,,,,,,,,Board
 Domaine Wadi Nour,,,,,,,,,,,,
@@ -59,8 +59,8 @@ def test_groups_are_listed_with_who_belongs_to_them(exported: Path) -> None:
     assert (exported / "groups.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "group,company,person",
         "Board,Cedar Press,",
-        "Export,Cedar Press,Amina Haddad",
-        "R&D,Cedar Press,Amina Haddad",
+        "Export,Cedar Press,Amina",
+        "R&D,Cedar Press,Amina",
     ]
 
 

@@ -20,7 +20,7 @@ export function bubble(message, phone) {
 
 function box(message, phone) {
   const { reader, words } = phone;
-  const body = message.text ?? message.caption;
+  const body = shownText(message);
   const vote = (optionIds) => phone.vote(message.message_id, optionIds);
   const meta = metaOf(message, phone);
   const options = optionsButton(message, phone);
@@ -36,6 +36,11 @@ function box(message, phone) {
     body === undefined ? meta : textOf(message, body, reader, meta),
     reactions(message),
     options);
+}
+
+/** What there is to read; of a start link, as in Telegram's own clients, not what it carries. */
+function shownText({ from_bot: fromBot, text, caption }) {
+  return fromBot ? text ?? caption : text?.replace(/^(\/start) \S+$/u, "$1") ?? caption;
 }
 
 function classesOf(message, body) {
@@ -54,9 +59,12 @@ function textOf(message, body, reader, meta) {
   return el("div", { class: large ? "text large" : "text", dir: "auto" }, render(body, entities, reader), meta);
 }
 
-/** The time, after "edited": the outer element floats by the text's direction, the inner one reads by the phone's. */
+/**
+ * The time, after "edited": the outer element floats by the text's direction, the inner one reads by the phone's.
+ * A bot's screens change all the time: as in Telegram's own clients, nothing is said of that.
+ */
 function metaOf(message, { language, words }) {
-  const edited = message.edit_date && el("span", { class: "edited", data: { role: "edited" } }, `${words.edited} `);
+  const edited = message.edit_date && !message.from_bot && el("span", { class: "edited", data: { role: "edited" } }, `${words.edited} `);
   const title = clock.moment(language, message.date);
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString(), title }, clock.time(language, message.date));
   return span("meta", el("span", { dir: directionOf(language) }, edited, time));

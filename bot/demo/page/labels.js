@@ -1,7 +1,7 @@
 // The words of the phones' chrome, in the language of each phone. The toolbar is in English.
 
 const en = {
-  staff: "Staff", member: "Member", visitor: "Visitor", bot: "bot", typing: "typing…", switchTo: "Change the person: ",
+  staff: "Staff", member: "Member", invited: "Invited", visitor: "Visitor", bot: "bot", typing: "typing…", switchTo: "Change the person: ",
   searchPeople: "Search people and companies", nobody: "Nobody by that name", more: "More", messages: "Messages",
   message: "Message", send: "Send", attach: "Attach", menu: "Menu", commands: "Commands", noCommands: "No commands yet",
   keyboardShow: "Show buttons", keyboardHide: "Hide buttons", start: "START", unblock: "UNBLOCK",
@@ -23,7 +23,7 @@ const en = {
 };
 
 const fr = {
-  staff: "Équipe", member: "Membre", visitor: "Visiteur", bot: "bot", typing: "écrit…",
+  staff: "Équipe", member: "Membre", invited: "Invitation", visitor: "Visiteur", bot: "bot", typing: "écrit…",
   switchTo: "Changer de personne : ", searchPeople: "Chercher une personne, une entreprise",
   nobody: "Personne de ce nom", more: "Plus", messages: "Messages", message: "Message", send: "Envoyer",
   attach: "Joindre", menu: "Menu", commands: "Commandes", noCommands: "Pas encore de commandes",
@@ -56,7 +56,7 @@ function arabicCount(n, one, two, few, many, other) {
 const UNREAD_ONE = "رسالة غير مقروءة";
 
 const ar = {
-  staff: "فريق العمل", member: "عضو", visitor: "زائر", bot: "بوت", typing: "يكتب…", switchTo: "تبديل الشخص: ",
+  staff: "فريق العمل", member: "عضو", invited: "دعوة", visitor: "زائر", bot: "بوت", typing: "يكتب…", switchTo: "تبديل الشخص: ",
   searchPeople: "البحث عن شخص أو شركة", nobody: "لا أحد بهذا الاسم", more: "المزيد", messages: "الرسائل",
   message: "رسالة", send: "إرسال", attach: "إرفاق", menu: "القائمة", commands: "الأوامر", noCommands: "لا أوامر بعد",
   keyboardShow: "إظهار الأزرار", keyboardHide: "إخفاء الأزرار", start: "ابدأ", unblock: "إلغاء الحظر",

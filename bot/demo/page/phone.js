@@ -78,6 +78,13 @@ export class Phone {
     this.chat.render(state);
     this.readIfSeen();
     this.app.changed();
+    if (this.person.invite && state.started) this.#lookWhetherJoined();
+  }
+
+  /** An invite is gone once it was used, and its person is a member. */
+  async #lookWhetherJoined() {
+    await this.app.everybody().catch(() => null);
+    this.#paintOwner();
   }
 
   /** An event of this chat. */
@@ -230,7 +237,7 @@ export class Phone {
     root.querySelector(".avatar").dataset.hue = hueOf(person.id);
     root.querySelector(".owner-name").textContent = name;
     root.querySelector(".owner-company").textContent = this.companyOf(person);
-    root.querySelector(".owner-part").textContent = words[person.part];
+    root.querySelector(".owner-part").textContent = words[person.invite ? "invited" : person.part];
     root.setAttribute("aria-label", name);
     this.part("switch").setAttribute("aria-label", `${words.switchTo}${name}`);
     const badge = this.part("unread");

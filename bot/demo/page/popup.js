@@ -34,7 +34,7 @@ export function popup(opener, panel, host, { focus = true } = {}) {
   opener.addEventListener("click", again, true);
   opener.setAttribute("aria-expanded", "true");
   host.append(panel);
-  const first = panel.querySelector("[aria-checked=true], [autofocus]") ?? panel.querySelector(ITEMS);
+  const first = panel.querySelector("[aria-checked=true], [type=search]") ?? panel.querySelector(ITEMS);
   if (focus) first?.focus({ preventScroll: true });
   return close;
 }

@@ -20,7 +20,7 @@ export async function openSwitcher(phone, opener, people, chosen) {
   const list = el("ul", { class: "people", role: "listbox", id: `people-${phone.place}`, "aria-label": words.searchPeople });
   const search = el("input", {
     type: "search", placeholder: words.searchPeople, "aria-label": words.searchPeople, role: "combobox",
-    "aria-expanded": "true", "aria-controls": list.id, autocomplete: "off", spellcheck: "false", autofocus: true,
+    "aria-expanded": "true", "aria-controls": list.id, autocomplete: "off", spellcheck: "false",
     data: { role: "search" },
   });
   const field = el("label", { class: "search" }, icon("search"), search);
@@ -67,7 +67,8 @@ function option(person, phone, known, pick) {
   return el("li", { ...about, "aria-selected": String(person.id === phone.id), on: { click: () => pick(person) } },
     el("span", { class: "avatar", "aria-hidden": "true", data: { hue: hueOf(person.id) } }, initials(name)),
     span("person-text", bdi("person-name", name), bdi("faint", phone.companyOf(person))),
-    known?.blocked && icon("block"),
+    person.invite && icon("link"),
+    known?.blocked && span("blocked-mark", icon("block")),
     known?.unread ? el("span", { class: "badge", "aria-label": words.unread(known.unread) }, String(known.unread)) : null,
     span("tag", person.part === "member" ? person.language.toUpperCase() : words[person.part]));
 }

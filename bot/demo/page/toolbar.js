@@ -96,7 +96,7 @@ function startPanels() {
   };
   toggle.addEventListener("click", () => open(toggle.getAttribute("aria-expanded") !== "true"));
   document.addEventListener("pointerdown", (event) => event.target.closest(".toolbar") || open(false));
-  document.querySelector("#tools").addEventListener("keydown", (event) => {
+  document.querySelector(".toolbar").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || toggle.getAttribute("aria-expanded") !== "true") return;
     open(false);
     toggle.focus();

@@ -74,7 +74,7 @@ async def start(session: AsyncSession, author_id: int, now: datetime) -> Broadca
     )
     if present is not None:
         return present
-    broadcast = Broadcast(author_id=author_id, created_at=now)
+    broadcast = Broadcast(author_id=author_id, created_at=now, texts=[])
     session.add(broadcast)
     await session.flush()
     return broadcast
@@ -214,7 +214,7 @@ async def compose(
 ) -> Broadcast:
     """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
     that is written. Raises TextTooLong."""
-    broadcast = Broadcast(author_id=None, created_at=now, audience=audience.stored())
+    broadcast = Broadcast(author_id=None, created_at=now, audience=audience.stored(), texts=[])
     for language, wording in wordings.items():
         _put(broadcast, language, wording)
     substitute = next((language for language in fallbacks if language in wordings), None)

@@ -12,10 +12,10 @@ from bot import logs
 from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.verbs.databases import utc_now
-from bot.verbs.doctor.database import database
+from bot.verbs.doctor.database import look_at_database
 from bot.verbs.doctor.findings import Finding, wrong
-from bot.verbs.doctor.surroundings import catalogs, surroundings
-from bot.verbs.doctor.telegram import telegram
+from bot.verbs.doctor.surroundings import look_around, look_at_catalogs
+from bot.verbs.doctor.telegram import ask_telegram
 from bot.verbs.running import Verbs
 
 
@@ -50,7 +50,7 @@ async def _findings() -> AsyncIterator[Finding]:
         settings = Settings.from_environment()
     except Misconfigured as why:
         yield wrong("Settings", why)
-        for finding in catalogs():
+        for finding in look_at_catalogs():
             yield finding
         return
     logs.set_up("CRITICAL")  # what matters is in the report
@@ -58,9 +58,9 @@ async def _findings() -> AsyncIterator[Finding]:
         _ = settings.keys
     except Misconfigured as why:
         yield wrong("Key", why)
-    async for finding in database(settings):
+    async for finding in look_at_database(settings):
         yield finding
-    async for finding in telegram(settings, utc_now()):
+    async for finding in ask_telegram(settings, utc_now()):
         yield finding
-    for finding in surroundings(settings):
+    for finding in look_around(settings):
         yield finding

@@ -27,10 +27,10 @@ WHY_RESTING = {
 }
 
 
-async def database(settings: Settings) -> AsyncIterator[Finding]:
+async def look_at_database(settings: Settings) -> AsyncIterator[Finding]:
     """The database, its schema, its key, and what rests in it."""
     try:
-        await _check_database(settings)
+        await _reach(settings)
     except Misconfigured as why:
         yield wrong("Database", why)
         return
@@ -44,7 +44,7 @@ async def database(settings: Settings) -> AsyncIterator[Finding]:
                 yield finding
 
 
-async def _check_database(settings: Settings) -> None:
+async def _reach(settings: Settings) -> None:
     """Open the database and take its write lock for a moment; make nothing. Raises Misconfigured."""
     if os.environ.get("DYNO") and not settings.database_url_was_given:
         raise Misconfigured(LOST_DISK)

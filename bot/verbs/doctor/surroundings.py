@@ -17,14 +17,14 @@ ENOUGH_DISK = 200 * 1024**2
 """Bytes free under which a backup, or the log of a long broadcast, may not fit."""
 
 
-def surroundings(settings: Settings) -> Iterator[Finding]:
+def look_around(settings: Settings) -> Iterator[Finding]:
     """Catalogs, time zone and disk."""
-    yield from catalogs()
+    yield from look_at_catalogs()
     yield well("Time zone", f"{settings.timezone} is known.")
-    yield from disk(settings)
+    yield from _look_at_disk(settings)
 
 
-def catalogs() -> Iterator[Finding]:
+def look_at_catalogs() -> Iterator[Finding]:
     """Whether everything the bot says is translated."""
     try:
         missing = {locale: len(untranslated(locale)) for locale in LOCALES}
@@ -41,7 +41,7 @@ def catalogs() -> Iterator[Finding]:
         yield well("Languages", f"every text exists in {', '.join(LOCALES)}.")
 
 
-def disk(settings: Settings) -> Iterator[Finding]:
+def _look_at_disk(settings: Settings) -> Iterator[Finding]:
     """Whether there is room beside the database."""
     try:
         url = database_url(settings.database_url.get_secret_value())

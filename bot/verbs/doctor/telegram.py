@@ -19,7 +19,7 @@ MANY = 100
 """Updates waiting at Telegram that show that nobody takes them."""
 
 
-async def telegram(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+async def ask_telegram(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     """Token, clock and webhook."""
     try:
         me = await botapi.ask(settings, "getMe")

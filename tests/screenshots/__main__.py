@@ -1,0 +1,137 @@
+"""The README's pictures, taken of the running demo: `python -m tests.screenshots`.
+
+The demo is played by the data behind its buttons, so that the pictures follow the wording in any language.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from bot.screens.audiences import Narrow, OpenDimension, ShowAudience, Widen
+from bot.screens.broadcasts import Confirm, OpenBroadcast, PauseSending, SendNow, WriteText
+from bot.screens.onboarding import Agree, ChooseLanguage
+from tests.browser import chromium
+from tests.browser.desk import Desk, Phone, desk
+from tests.demo.process import demo_process
+
+PLACE = Path(__file__).parent
+MOST_BYTES = 400_000
+"""Pictures are part of the repository: each stays this small."""
+STAFF, ARABIC, FRENCH, OUTSIDER, SLOW = 901, 1001, 1003, 1038, 1036
+HOUR = 3600
+CHOSEN = 2
+"""How many sub-clusters the picture of the audience shows chosen."""
+WORDS = {
+    "ar": "🫒 نُقلت ورشة التصدير إلى يوم الخميس، الساعة الرابعة، في زحلة.\n\nأحضروا معكم عيّنة من منتجكم!",
+    "fr": "🫒 L’atelier export est déplacé à jeudi, 16 h, à Zahlé.\n\nApportez un échantillon de votre produit !",
+    "en": "🫒 The export workshop moves to Thursday, 4 p.m., in Zahlé.\n\nBring a sample of your product!",
+}
+
+
+async def main() -> None:
+    """Play the demo and write all pictures."""
+    path = chromium.found()
+    if path is None:
+        sys.exit(f"No browser: none of {', '.join(chromium.NAMES)} is on PATH.")
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        demo_process(Path(folder)) as demo,
+    ):
+        async with chromium.running(path) as browser:
+            sharp = {"device_scale_factor": 2, "reduced_motion": "reduce"}
+            async with desk(browser, demo.url, **sharp) as near:
+                await joining(near)
+                await audience(near)
+                await progress(near)
+            async with desk(browser, demo.url, reduced_motion="reduce") as table:
+                await delivered(table)
+
+
+async def joining(table: Desk) -> None:
+    """Somebody reads the privacy notice in Arabic."""
+    _staff, _arabic, outsider = await table.lay_out(STAFF, ARABIC, OUTSIDER)
+    await outsider.part("invite").click()
+    await outsider.button(ChooseLanguage("ar")).click()
+    await expect(outsider.button(Agree())).to_be_visible()
+    await take(table, "joining", outsider)
+
+
+async def audience(table: Desk) -> None:
+    """Staff narrow the audience of a broadcast, and see how many it reaches."""
+    staff, _arabic, _french = await table.lay_out(STAFF, ARABIC, FRENCH)
+    await staff.types("/broadcast")
+    for language, words in WORDS.items():
+        await staff.button_about(WriteText, language).click()
+        await expect(staff.button_about(WriteText, language)).to_have_count(0)
+        await staff.types(words)
+        await expect(staff.button_about(WriteText, language)).to_be_visible()
+    await staff.button_about(ShowAudience).click()
+    await staff.button_about(OpenDimension, "sub_cluster:0").click()
+    for place in range(CHOSEN):
+        value = staff.root.locator(f'[data-callback^="{Narrow.prefix}:"]').nth(place)
+        before = await value.inner_text()
+        await value.click()
+        await expect(value).not_to_have_text(before)
+    await take(table, "audience", staff)
+
+
+async def progress(table: Desk) -> None:
+    """A broadcast is on its way; Telegram asks for patience with one chat, so that the picture can be taken."""
+    staff, _arabic, _french = await table.lay_out(STAFF, ARABIC, FRENCH)
+    patience = {"kind": "429", "times": 1, "method": "sendMessage", "chat_id": SLOW, "retry_after": 600}
+    await table.asks("/sim/faults", {"fail": patience})
+    await staff.button_about(ShowAudience).click()
+    await staff.button_about(Widen).click()
+    await staff.button_about(OpenBroadcast).click()
+    await staff.button_about(Confirm).click()
+    await staff.button_about(SendNow).click()
+    await expect(staff.button_about(SendNow)).to_have_count(0)
+    await table.advances(HOUR)
+    await expect(staff.button_about(PauseSending)).to_be_visible()
+    await settled(staff)
+    await take(table, "progress", staff)
+
+
+async def delivered(table: Desk) -> None:
+    """It has reached everybody, each in their language."""
+    staff, arabic, french = await table.lay_out(STAFF, ARABIC, FRENCH)
+    await table.advances(HOUR)
+    await expect(staff.button_about(PauseSending)).to_have_count(0)
+    for phone in (arabic, french):
+        await phone.part("messages").click()
+        await expect(phone.part("unread")).to_be_hidden()
+    await staff.part("messages").click()
+    await take(table, "demo")
+
+
+async def settled(phone: Phone) -> None:
+    """Wait until the bot's newest message says the same for a while."""
+    said, since = "", 0
+    while since < 10:
+        await asyncio.sleep(0.5)
+        now = await phone.last.inner_text()
+        said, since = now, since + 1 if now == said else 0
+
+
+async def take(table: Desk, name: str, phone: Phone | None = None) -> None:
+    """Write a picture of the page, or of one phone on it."""
+    await table.page.mouse.move(0, 0)
+    await table.page.wait_for_timeout(400)
+    file = PLACE / f"{name}.png"
+    if phone is None:
+        await table.page.screenshot(path=file)
+    else:
+        await phone.root.screenshot(path=file)
+    size = file.stat().st_size
+    print(f"{file.name}: {size // 1000} kB")
+    if size > MOST_BYTES:
+        sys.exit(f"{file.name} is over {MOST_BYTES // 1000} kB.")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,397 @@
+"""A broadcast goes out: undo, later, progress, pause, cancel, and what is done about those it did not reach."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.models import Broadcast, Company, Delivery, Person, Phase, Standing, Status
+from tests.stories.broadcasting import got, looks, sends, writes
+from tests.stories.cast import Cluster, Player
+
+
+def is_down_for(somebody: Player) -> None:
+    """Telegram takes nothing for this chat until the faults are cleared: what goes there is tried again, in 2, 4, 8 s."""
+    somebody.cluster.tg.faults.fail("502", times=None, method="sendMessage", chat_id=somebody.id)
+
+
+async def recovers(cluster: Cluster) -> None:
+    """Telegram works again, and what waited goes out."""
+    cluster.tg.faults.clear()
+    await cluster.passes(minutes=1)
+    await looks(cluster)
+
+
+async def phase(cluster: Cluster, broadcast_id: int = 1) -> Phase:
+    async with cluster.database.reading() as session:
+        return (await session.get_one(Broadcast, broadcast_id)).phase
+
+
+def edits(cluster: Cluster, player: Player) -> list[Any]:
+    return [
+        call for call in cluster.tg.ledger if call.method == "editMessageText" and call.chat_id == player.id
+    ]
+
+
+async def appoints_editor(owner: Player, somebody: Player) -> None:
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.types(str(somebody.id))
+    await owner.taps("editor")
+
+
+async def test_undo_within_thirty_seconds(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await writes(owner, en="Too early")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    assert "goes out in 30 seconds" in owner.screen
+    await cluster.passes(seconds=25)
+    await owner.taps("Undo")
+    assert "✓ English: Too early" in owner.screen
+    await cluster.passes(minutes=5)
+    assert "Too early" not in amina.sees
+    assert "✓ English: Too early" in owner.screen
+
+
+async def test_undo_after_it_began_says_so_and_shows_how_it_goes(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    is_down_for(amina)
+    await writes(owner, en="Hello")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    message, data = owner.button("Undo")
+    await cluster.passes(seconds=31)
+    await owner.taps_data(data, message["message_id"])
+    assert "has moved on" in owner.toasts[-1]
+    assert "Sending: 0 of 1" in owner.screen
+
+
+async def test_two_who_tap_send_at_once_send_it_once(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    nadim = await cluster.welcomes("Nadim Saab")
+    await appoints_editor(owner, nadim)
+    await writes(owner, en="Once")
+    await nadim.types("/broadcasts")
+    await nadim.taps("Once")
+    for player in (owner, nadim):
+        await player.taps("Send…")
+    for player in (owner, nadim, owner):
+        message, data = player.button("Send now") if player is not owner else player.button("Send now")
+        player.phone.tap(message["message_id"], data)
+    await cluster.settled()
+    await cluster.passes(seconds=31)
+    await looks(cluster)
+    await cluster.passes(minutes=2)
+    assert len(got(amina, "Once")) == 1
+    async with cluster.database.reading() as session:
+        assert len((await session.scalars(select(Broadcast))).all()) == 1
+
+
+async def test_later_at_a_time_that_is_offered(cluster: Cluster) -> None:
+    """It is Monday 11:00 in Beirut."""
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await writes(owner, en="Tomorrow's news")
+    await owner.taps("Send…")
+    await owner.taps("Later")
+    assert "Today, 18:00" in owner.buttons
+    assert not any("Today, 09:00" in label for label in owner.buttons)
+    await owner.taps("Tomorrow, 09:00")
+    assert "Tuesday 24 November 2026" in owner.screen.replace(",", "")
+    await owner.taps("Home")
+    await cluster.passes(hours=21, minutes=50)
+    assert "Tomorrow's news" not in amina.sees
+    await cluster.passes(minutes=15)
+    assert len(got(amina, "Tomorrow's news")) == 1
+    await looks(cluster)
+    assert "✅ Sent" in owner.screen
+
+
+async def test_later_at_a_typed_time(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await writes(owner, en="Wednesday's news")
+    await owner.taps("Send…")
+    await owner.taps("Later")
+    for nonsense in ("soon", "32/11 10:00", "25/11"):
+        await owner.types(nonsense)
+        assert "cannot read this as a time" in owner.screen
+    await owner.types("22/11/2026 10:00")
+    assert "lies ahead" in owner.screen
+    await owner.types("٢٥/١١ 14:30")
+    assert "Wednesday" in owner.screen
+    await owner.types("/start")
+    async with cluster.database.reading() as session:
+        assert (await session.get_one(Broadcast, 1)).send_at == datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
+    await cluster.passes(days=2, hours=4)
+    assert len(got(amina, "Wednesday's news")) == 1
+
+
+async def test_a_scheduled_one_can_be_called_back(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await writes(owner, en="Not yet")
+    await owner.taps("Send…")
+    await owner.taps("Later")
+    await owner.taps("Today, 18:00")
+    await owner.types("/broadcasts")
+    assert "goes out on" in owner.screen
+    await owner.taps("Not yet")
+    await owner.taps("Call it back")
+    await cluster.passes(days=1)
+    assert "Not yet" not in amina.sees
+    assert await phase(cluster) is Phase.COMPOSING
+
+
+async def test_the_message_shows_progress_and_then_the_report(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    is_down_for(bruno)
+    await sends(owner, en="Hello")
+    progress = owner.from_bot[-1]["message_id"]
+    await looks(cluster)
+    assert "Sending: 1 of 2" in owner.screen
+    assert "Still to go: 1" in owner.screen
+    so_far = len(edits(cluster, owner))
+    for _look in range(3):
+        await looks(cluster)
+    assert len(edits(cluster, owner)) == so_far
+    await recovers(cluster)
+    assert "✅ Sent" in owner.screen
+    assert "Arrived at Telegram: 2" in owner.screen
+    assert owner.from_bot[-1]["message_id"] == progress
+    assert len(got(amina, "Hello")) == len(got(bruno, "Hello")) == 1
+
+
+async def test_the_progress_does_not_take_over_what_is_shown_next(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    is_down_for(amina)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    await owner.taps("Home")
+    assert "here as staff" in owner.screen
+    assert "Sending: 0 of 1" in owner.sees
+    await owner.types("/staff")
+    await recovers(cluster)
+    assert "Staff" in owner.screen
+    assert "✅ Sent" in owner.sees
+    assert "Sending" not in owner.sees
+
+
+async def test_a_deleted_progress_message_comes_back_once(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    is_down_for(amina)
+    await sends(owner, en="Hello")
+    for message in owner.from_bot:
+        cluster.tg.remove(owner.phone.chat, message["message_id"])
+    await recovers(cluster)
+    await looks(cluster)
+    assert [m["text"] for m in owner.from_bot if "Sent" in m["text"]] == [owner.from_bot[-1]["text"]]
+
+
+async def test_pause_resume_and_cancel(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    is_down_for(bruno)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    await owner.taps("Pause")
+    assert "Paused: 1 of 2" in owner.screen
+    await recovers(cluster)
+    assert not got(bruno, "Hello")
+    assert "Paused: 1 of 2" in owner.screen
+    await owner.taps("Resume")
+    await looks(cluster)
+    assert len(got(bruno, "Hello")) == 1
+    assert len(got(amina, "Hello")) == 1
+    assert "✅ Sent" in owner.screen
+
+
+async def test_cancelling_asks_first_and_the_question_stays(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    is_down_for(bruno)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    await owner.taps("Cancel…")
+    await looks(cluster)
+    assert "1 person has not got it yet" in owner.screen
+    await owner.taps("Back")
+    assert "Sending: 1 of 2" in owner.screen
+    await owner.taps("Cancel…")
+    await owner.taps("Cancel the rest")
+    assert "✖️ Cancelled" in owner.screen
+    assert "Not sent any more: 1" in owner.screen
+    await recovers(cluster)
+    assert not got(bruno, "Hello")
+    assert len(got(amina, "Hello")) == 1
+    assert owner.sees.count("✖️ Cancelled") == 1
+
+
+async def test_a_question_left_open_does_not_hide_the_end(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    is_down_for(amina)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    await owner.taps("Cancel…")
+    await recovers(cluster)
+    assert "✅ Sent" in owner.screen
+
+
+async def test_who_blocked_the_bot_is_in_the_report(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    cluster.tg.faults.fail("403", chat_id=bruno.id)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    assert "Arrived at Telegram: 1" in owner.screen
+    assert "Blocked the bot or left Telegram: 1" in owner.screen
+    await writes(owner, en="Again")
+    assert "1 person who blocked the bot" in owner.screen
+    assert got(amina, "Hello")
+
+
+async def test_the_uncertain_are_sent_again_only_when_staff_say_so(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    cluster.tg.faults.fail("reset_after", chat_id=amina.id)
+    cluster.tg.faults.fail("reset_before", chat_id=bruno.id)
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    assert "Uncertain: 2" in owner.screen
+    await cluster.passes(hours=1)
+    assert (len(got(amina, "Hello")), len(got(bruno, "Hello"))) == (1, 0)
+    await owner.taps("Send again to the 2 uncertain")
+    assert "may get it twice" in owner.screen
+    await owner.taps("Send again")
+    await looks(cluster)
+    await looks(cluster)
+    assert (len(got(amina, "Hello")), len(got(bruno, "Hello"))) == (2, 1)
+    assert "Arrived at Telegram: 2" in owner.screen
+    assert "Uncertain" not in owner.screen
+
+
+async def test_failures_are_grouped_by_reason_and_can_be_retried(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    players = [await cluster.welcomes(name) for name in ("Amina Haddad", "Bruno Karam", "Carla Saab")]
+    await sends(owner, en="Hello")
+    await looks(cluster)
+    async with cluster.database.transaction() as session:
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.chat_id.in_([player.id for player in players[:2]]))
+            .values(status=Status.FAILED, error="Bad Request: <odd> & so on")
+        )
+    await owner.types("/broadcasts")
+    await owner.taps("Hello")
+    assert "Failed: 2\n  • 2 × Bad Request: <odd> & so on" in owner.screen
+    await owner.taps("Retry the 2 that failed")
+    await looks(cluster)
+    await looks(cluster)
+    assert "Arrived at Telegram: 3" in owner.screen
+    assert [len(got(player, "Hello")) for player in players] == [2, 2, 1]
+
+
+async def test_who_leaves_or_is_forgotten_meanwhile_gets_nothing_more(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
+    is_down_for(amina)
+    is_down_for(bruno)
+    await sends(owner, en="Hello")
+    for _try in range(3):
+        await looks(cluster)
+    cluster.tg.faults.clear()
+    await amina.types("/settings")
+    await amina.taps("Leave the bot")
+    await amina.taps("Leave")
+    await bruno.types("/privacy")
+    await bruno.taps("Erase my data")
+    await bruno.taps("Erase everything")
+    await recovers(cluster)
+    assert not got(amina, "Hello")
+    assert not got(bruno, "Hello")
+    assert "✅ Sent" in owner.screen
+
+
+@pytest.fixture
+async def crowd(cluster: Cluster) -> list[int]:
+    """Four hundred more members, each with a phone."""
+    ids = list(range(5_000, 5_400))
+    async with cluster.database.transaction() as session:
+        company = Company(name="Bekaa Wines", name_key="bekaa wines", created_at=cluster.clock())
+        session.add_all(
+            Person(
+                name=f"Person {i}",
+                created_at=cluster.clock(),
+                company=company,
+                telegram_id=i,
+                standing=Standing.MEMBER,
+            )
+            for i in ids
+        )
+    for i in ids:
+        cluster.tg.phone(i).chat.is_started = True
+    return ids
+
+
+async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: list[int]) -> None:
+    owner = await cluster.owner()
+    await writes(owner, en="Hello")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    cluster.tg.faults.fail("reset_before", times=None, method="sendMessage")
+    await cluster.passes(seconds=31)
+    cluster.tg.faults.clear()
+    await looks(cluster)
+    assert await phase(cluster) is Phase.PAUSED
+    assert "A broadcast paused itself: Hello" in owner.sees
+    await looks(cluster)
+    assert owner.sees.count("A broadcast paused itself") == 1
+    held = sum(status is Status.HELD for status in await statuses(cluster))
+    assert held > 0
+    await owner.taps("Look at it")
+    assert "It paused itself: too many" in owner.screen
+    await owner.taps("Resume")
+    await looks(cluster)
+    await looks(cluster)
+    assert await phase(cluster) is Phase.FINISHED
+    assert sum(status is Status.SENT for status in await statuses(cluster)) == held
+
+
+async def statuses(cluster: Cluster) -> list[Status]:
+    async with cluster.database.reading() as session:
+        return list(await session.scalars(select(Delivery.status).where(Delivery.chat_id < 6_000)))
+
+
+async def test_the_progress_goes_only_to_staff(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    nadim = await cluster.welcomes("Nadim Saab")
+    await appoints_editor(owner, nadim)
+    is_down_for(amina)
+    await sends(nadim, en="Hello")
+    await looks(cluster)
+    assert "Sending: 1 of 2" in nadim.sees
+    await owner.taps("Nadim")
+    await owner.taps("Take off")
+    await recovers(cluster)
+    assert "✅ Sent" not in nadim.sees
+    await nadim.taps("Pause")
+    assert "staff only" in nadim.toasts[-1]
+
+
+async def test_the_list_shows_what_was_sent_and_is_under_way(cluster: Cluster) -> None:
+    owner, _amina = await cluster.owner(), await cluster.welcomes()
+    await owner.types("/broadcasts")
+    assert "Nothing was sent yet" in owner.screen
+    await sends(owner, en="First news")
+    await looks(cluster)
+    await writes(owner, en="Second news")
+    await owner.types("/broadcasts")
+    assert "✅ First news" in owner.screen
+    assert "sent to 1 of 1" in owner.screen
+    assert "✏️ Second news" in owner.screen
+    await owner.taps("✅")
+    await owner.taps("Show the text")
+    assert owner.from_bot[-2]["text"] == "First news"
+    assert "✅ Sent" in owner.screen
