@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.exchange.rosters import Roster, read_roster
 from bot.models import (
     Broadcast,
+    BroadcastText,
     Chat,
     Company,
     CompanyFile,
@@ -21,13 +22,14 @@ from bot.models import (
     InboundUpdate,
     Memo,
     Person,
+    Phase,
     Purpose,
     Staff,
     Standing,
     Status,
 )
 from bot.rules.staff import Role
-from bot.services import requests, rosters
+from bot.services import broadcasts, requests, rosters
 
 HERE = Path(__file__).parent
 ROSTER = HERE / "cluster.csv"
@@ -66,8 +68,15 @@ FIRST_ACCOUNT = 1001
 LEFT_OUT = 4
 """How many of the roster have not joined yet, so that a link can be tried."""
 BLOCKER = 8
-"""Whose phone has blocked the bot: the eighth of the roster."""
+"""Who has blocked the bot: the eighth of the roster."""
 JOINED_AGO = timedelta(days=60)
+NEWS_AGO = timedelta(days=14)
+NEWS = {
+    "ar": "🌿 رزنامة لقاءات الموسم جاهزة. تصلكم الدعوات هنا.",
+    "fr": "🌿 Le calendrier des rencontres de la saison est prêt. Les invitations vous parviendront ici.",
+    "en": "🌿 The season's calendar of meetings is ready. Invitations will reach you here.",
+}
+"""What staff wrote to everybody the last time, as Telegram HTML."""
 
 
 def roster() -> Roster:
@@ -87,6 +96,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     await rosters.take_in(session, roster(), now)
     await _fill_profiles(session)
     await _let_join(session, now - JOINED_AGO)
+    await _spread_the_news(session, now - NEWS_AGO)
     for one in STAFF:
         session.add(Chat(id=one.id, language=one.language))
         if one.role is not None and one is not OWNER:
@@ -107,11 +117,24 @@ async def _fill_profiles(session: AsyncSession) -> None:
 
 async def _let_join(session: AsyncSession, at: datetime) -> None:
     people = (await session.scalars(select(Person).order_by(Person.id))).all()
-    for number, person in enumerate(people[:-LEFT_OUT], start=1):
+    for person in people[:-LEFT_OUT]:
         person.telegram_id = account_of(person)
         person.standing = Standing.MEMBER
-        person.is_reachable = number != BLOCKER
         person.joined_at = person.consented_at = person.confirmed_at = at
+
+
+async def _spread_the_news(session: AsyncSession, at: datetime) -> None:
+    """A broadcast that reached everybody but the one who had blocked the bot."""
+    texts = [BroadcastText(language=language, html=html) for language, html in NEWS.items()]
+    news = Broadcast(author_id=OWNER.id, created_at=at, send_at=at, ended_at=at, texts=texts)
+    session.add(news)
+    await broadcasts.launch(session, news, at)
+    news.phase = Phase.FINISHED
+    blocker = await session.get_one(Person, BLOCKER)
+    blocker.is_reachable = False
+    its = update(Delivery).where(Delivery.broadcast_id == news.id)
+    await session.execute(its.values(status=Status.SENT, settled_at=at))
+    await session.execute(its.where(Delivery.person_id == BLOCKER).values(status=Status.UNREACHABLE))
 
 
 async def forget_the_wire(session: AsyncSession) -> None:

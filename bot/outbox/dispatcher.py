@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue
-from bot.outbox.outcomes import Attempt, Doubtful, Later, Outcome, Refused, Sent
+from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.tasks import ended
@@ -183,8 +183,9 @@ class Dispatcher:
             log.exception("a message could not be sent")
             outcome = Doubtful(f"it broke on our side ({type(error).__name__})")
         match outcome:
-            case Sent():
-                self.sent += 1
+            case Sent() | Refused() | Gone():
+                self.sent += isinstance(outcome, Sent)
+                self._pace.accepted()
             case Later(after=timedelta() as after, is_throttled=True):
                 self._pace.throttled(chat_id, after.total_seconds())
         return outcome

@@ -22,6 +22,14 @@ TICK = 1e-6
 FLOOD_CHATS = 3
 FLOOD_SECONDS = 5.0
 """So many chats told to wait within so many seconds: it is not them, it is us, and everybody waits."""
+FLOOD_MARGIN = 0.25
+"""Seconds beyond Telegram's word before we try again: a try that comes too early makes it start anew."""
+PROBE_SECONDS = 2.0
+"""How long after a flood the first message may take to be accepted before another one is tried."""
+SLOWER = 1.1
+"""How much slower we go right after a flood."""
+SLOWER_SECONDS = 60.0
+"""After so many seconds without one we are back at the full rate."""
 REMEMBERED_CHATS = 5_000
 
 
@@ -46,9 +54,13 @@ class Pace:
         self._next_even = 0.0
         self._urgent = 0
         self._paused_until = 0.0
+        self._flooded_at = -SLOWER_SECONDS
+        self._flood_seconds = 0.0
+        self._is_flooded = False
+        self._has_probed = False
         self._chat_until: dict[int, float] = {}
         self._told_to_wait: dict[int, float] = {}
-        self._throttled: deque[tuple[float, int]] = deque()
+        self._throttled: deque[tuple[float, int, float]] = deque()
 
     async def ready(self, at_most: float) -> bool:
         """Wait, at most so many seconds, until there is a place; it is not taken. False when there is none yet."""
@@ -74,19 +86,26 @@ class Pace:
     def _note(self, is_urgent: bool) -> None:
         now = self._clock()
         self._sent.append(now)
+        if self._is_flooded:
+            self._has_probed = True
+            self._paused_until = now + PROBE_SECONDS
         if not is_urgent:
-            self._next_even = max(self._next_even, now - CATCH_UP) + self.gap
+            self._next_even = max(self._next_even, now - CATCH_UP) + self.gap * self._slowness(now)
 
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()
         wait = self._paused_until - now
         if len(self._sent) == self.limit:
-            wait = max(wait, self._sent[0] + self.span - now)
+            wait = max(wait, self._sent[0] + self.span * self._slowness(now) - now)
         if not is_urgent:
             wait = max(wait, self._next_even - now)
             if self._urgent and wait <= 0:
                 wait = self.gap
         return wait if wait > TICK else 0.0
+
+    def _slowness(self, now: float) -> float:
+        passed = min(1.0, (now - self._flooded_at) / SLOWER_SECONDS)
+        return SLOWER + (1.0 - SLOWER) * passed
 
     def chat_wait(self, chat_id: int) -> float:
         """Seconds until the outbox may send to this chat again; 0 when it may now."""
@@ -105,13 +124,25 @@ class Pace:
             self._told_to_wait = {chat: until for chat, until in self._told_to_wait.items() if until > now}
 
     def throttled(self, chat_id: int, seconds: float) -> None:
-        """Telegram said 429: this chat waits as told; when several chats hear it together, everybody does, as long
-        as the chat that waits shortest."""
+        """Telegram said 429: this chat waits as told. When several chats hear it together, everybody waits as long as
+        the one of them that waits shortest; then one message tries whether it is over, before the others follow.
+        """
         now = self._clock()
         self._chat_until[chat_id] = self._told_to_wait[chat_id] = now + seconds
-        self._throttled.append((now, chat_id))
-        while self._throttled and self._throttled[0][0] < now - FLOOD_SECONDS:
+        self._throttled.append((now, chat_id, seconds))
+        while self._throttled[0][0] < now - FLOOD_SECONDS:
             self._throttled.popleft()
-        together = {chat for _, chat in self._throttled}
-        if len(together) >= FLOOD_CHATS:
-            self._paused_until = max(self._paused_until, min(self._told_to_wait[chat] for chat in together))
+        together = len({chat for _at, chat, _told in self._throttled}) >= FLOOD_CHATS
+        if not (together or self._is_flooded):
+            return
+        shortest = min(told for _at, _chat, told in self._throttled)
+        self._flood_seconds = min(shortest, self._flood_seconds) if self._is_flooded else shortest
+        self._paused_until = max(self._paused_until, now + self._flood_seconds + FLOOD_MARGIN)
+        self._flooded_at = now
+        self._is_flooded, self._has_probed = True, False
+
+    def accepted(self) -> None:
+        """Telegram took a message, or refused it for its own sake: a flood, if there was one, is over."""
+        if self._has_probed:
+            self._is_flooded = self._has_probed = False
+            self._paused_until = 0.0

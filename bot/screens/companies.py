@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 
-from bot.i18n import _, date, isolate, list_of, name, number
+from bot.i18n import _, date, escape, isolate, list_of, name, number
 from bot.models import Company, CompanyFile, Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness
@@ -116,8 +116,8 @@ def _body(company: Company, files: int) -> str:
 def fields(company: Company) -> Reply:
     """What can be changed in one's own company."""
     words = _(
-        "What would you like to change? The cluster's staff are told of changes. "
-        "The company's name is changed by them: please write to them."
+        "What would you like to change? The cluster's staff are told. "
+        "Only they can change the company's name: please ask them."
     )
     return Reply(
         f"{_heading(company)}\n\n{words}",
@@ -162,7 +162,8 @@ def invitation(company: Company, link: str) -> Reply:
         "Open this link on your phone; it lets one person in, within 30 days:\n{link}"
     )
     return Reply(
-        words.format(company=name(company.name), link=name(link)),
+        # No isolate round the link: phones take the mark after it for a part of the address
+        words.format(company=name(company.name), link=escape(link)),
         rows(Button(_("↗️ Send it to a colleague"), url=SHARE.format(link=quote(link, safe="")))),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from bot.i18n import _, isolate, list_of, name, number, percent, pgettext
+from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
 from bot.models import Company, Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.completeness import Completeness
@@ -22,6 +23,36 @@ LISTED = 12
 """How many choices a profile names before it counts the rest."""
 EXCERPT = 160
 """Characters of a free text that a profile shows; the whole stands where it is changed."""
+
+QUESTIONS: Mapping[Field, str] = MappingProxyType(
+    {
+        Field.NAME: N_("Type your name as others should read it."),
+        Field.SEAT: N_("What do you do in your company? Tap the closest."),
+        Field.PHONE: N_("Type your number in any form, or share the number of this phone."),
+        Field.EMAIL: N_("Type your e-mail address."),
+        Field.PRODUCTS: N_("What do you make or sell? Up to {limit} characters; lines are kept."),
+        Field.OFFERS: N_(
+            "What can other members get from you: products, services, spare capacity, know-how? "
+            "Up to {limit} characters; lines are kept."
+        ),
+        Field.NEEDS: N_(
+            "What are you looking for: suppliers, buyers, partners, advice, financing? "
+            "Up to {limit} characters; lines are kept."
+        ),
+        Field.SUB_CLUSTERS: N_("Tap all the parts of the cluster that your company belongs to."),
+        Field.KIND: N_("What sort of member are you? Tap what fits best."),
+        Field.SIZE: N_("How many people work in your company?"),
+        Field.MARKETS: N_(
+            "Where do you sell abroad? Tap countries, or type their names with commas between them."
+        ),
+        Field.CERTIFICATIONS: N_("Tap all that apply, or type them with commas between them."),
+        Field.LANGUAGES: N_("In which languages can one do business with you? Tap all that apply."),
+        Field.CITY: N_("In which city or village are you?"),
+        Field.WEBSITE: N_("Type the address, such as www.example.com."),
+        Field.NAME_AR: N_("Type your company's name in Arabic script."),
+    }
+)
+"""What is asked of the person, below what stands in the field now. Files have a screen of their own."""
 
 Row = Person | Company
 """What a field is kept in."""
@@ -147,7 +178,12 @@ def edit_buttons(fields: Sequence[Field]) -> Rows:
 def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
     """The question that changes a typed field: what stands there now, what is asked, and the way out."""
     now = value(field, row, is_whole=True)
-    parts = (note, f"<b>{field_name(field)}</b>", now and entry(_("Now"), now), _asked(field))
+    parts = (
+        note,
+        f"<b>{field_name(field)}</b>",
+        now and entry(_("Now"), now),
+        _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
+    )
     share = (
         rows(Button(_("📱 Share the number of this phone"), SharePhone(), style=Style.PRIMARY))
         if field.spec.editor is Editor.PHONE
@@ -162,7 +198,12 @@ def choices(field: Field, row: Row, options: Sequence[Option], page: int, back: 
     page = min(max(page, 0), last)
     shown = options[page * PAGE : (page + 1) * PAGE]
     now = value(field, row, is_whole=True)
-    parts = [note, f"<b>{field_name(field)}</b>", now and entry(_("Now"), now), _asked(field)]
+    parts = [
+        note,
+        f"<b>{field_name(field)}</b>",
+        now and entry(_("Now"), now),
+        _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
+    ]
     if last:
         parts.append(_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1)))
     return Reply(
@@ -170,15 +211,18 @@ def choices(field: Field, row: Row, options: Sequence[Option], page: int, back: 
         (
             *grid([_option(field, option, page) for option in shown], _columns(field)),
             *_pages(field, page, last),
+            *_done(field, back),
             *_removing(field, row, bool(now)),
-            *(
-                rows(Button(_("Done"), back, style=Style.PRIMARY))
-                if field.spec.editor is Editor.CHOICES
-                else ()
-            ),
             way_out(back),
         ),
     )
+
+
+def _done(field: Field, back: Tap) -> Rows:
+    """Several choices are kept as they are tapped: the button only says that there are no more."""
+    if field.spec.editor is not Editor.CHOICES:
+        return ()
+    return rows(Button(_("Done"), back, style=Style.PRIMARY))
 
 
 def _columns(field: Field) -> int:
@@ -216,50 +260,6 @@ def _removing(field: Field, row: Row, is_filled: bool) -> Rows:
 def way_out(back: Tap) -> tuple[Button, ...]:
     """Back to where the field is shown, and home."""
     return (back_button(back), home_button())
-
-
-def _asked(field: Field) -> str:
-    """What is asked of the person."""
-    limit = number(field.spec.limit)
-    match field:
-        case Field.NAME:
-            return _("Type your name as others should read it.")
-        case Field.SEAT:
-            return _("What do you do in your company? Tap the closest.")
-        case Field.PHONE:
-            return _("Type your number in any form, or share the number of this phone.")
-        case Field.EMAIL:
-            return _("Type your e-mail address.")
-        case Field.KIND | Field.SIZE:
-            return _("Tap what fits your company.")
-        case Field.SUB_CLUSTERS:
-            return _("Tap all the parts of the cluster that your company belongs to.")
-        case Field.MARKETS:
-            return _("Where do you sell abroad? Tap countries, or type their names with commas between them.")
-        case Field.CERTIFICATIONS | Field.LANGUAGES:
-            return _("Tap all that apply, or type them with commas between them.")
-        case Field.PRODUCTS:
-            return _("What do you make or sell? Up to {limit} characters; lines are kept.").format(
-                limit=limit
-            )
-        case Field.OFFERS:
-            words = _(
-                "What can other members get from you: products, services, spare capacity, know-how? "
-                "Up to {limit} characters; lines are kept."
-            )
-            return words.format(limit=limit)
-        case Field.NEEDS:
-            words = _(
-                "What are you looking for: suppliers, buyers, partners, advice, financing? "
-                "Up to {limit} characters; lines are kept."
-            )
-            return words.format(limit=limit)
-        case Field.WEBSITE:
-            return _("Type the address, such as www.example.com.")
-        case Field.NAME_AR:
-            return _("Type your company's name in Arabic script.")
-        case _:
-            return _("In which city or village are you?")
 
 
 def share_phone() -> Reply:

@@ -16,8 +16,8 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
-    """The demo, up and clean."""
+def demo(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
+    """The demo, up and clean; not started where there is no browser to look at it."""
     with demo_process(tmp_path_factory.mktemp("demo")) as process:
         yield process
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.db import Database
 from bot.demo import cluster
 from bot.models import Base, Company, Person, Standing
-from bot.services import requests
+from bot.services import broadcasts, requests
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
@@ -49,6 +49,8 @@ async def test_most_have_joined_somebody_blocked_the_bot_and_requests_wait(datab
         people = (await session.scalars(select(Person))).all()
         waiting = await requests.all_open(session)
         likely = [len(await requests.likely_companies(session, request)) for request in waiting]
+        (news,) = await broadcasts.latest(session, 2, with_drafts=True)
+        went = (await broadcasts.tallies(session, [news.id]))[news.id]
     joined = [person for person in people if person.standing is Standing.MEMBER]
     outside = [person for person in people if person.standing is Standing.EXPECTED]
     assert len(outside) == cluster.LEFT_OUT
@@ -56,3 +58,4 @@ async def test_most_have_joined_somebody_blocked_the_bot_and_requests_wait(datab
     assert all(person.telegram_id and person.consented_at for person in joined)
     assert [person.is_reachable for person in joined].count(False) == 1
     assert sorted(likely) == [0, 1]
+    assert (went.sent, went.unreachable, went.pending) == (len(joined) - 1, 1, 0)
