@@ -31,7 +31,7 @@ from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
 from bot.services import alerts, chats, memos
-from bot.tasks import cancelled, ended
+from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
 from bot.web.server import serving
 from handlers import FEATURES
@@ -289,15 +289,3 @@ async def worker(machine: Machine, stopped: asyncio.Event) -> None:
             publishing(machine),
         ):
             await until_stopped(stopped, leader, settler, sender)
-
-
-async def until_stopped(stopped: asyncio.Event, *parts: asyncio.Task[None]) -> None:
-    """Wait until `stopped`, or until one part ends; its error is raised."""
-    waiter = asyncio.create_task(stopped.wait())
-    try:
-        done, _pending = await asyncio.wait([waiter, *parts], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            if task is not waiter:
-                task.result()
-    finally:
-        waiter.cancel()

@@ -27,3 +27,15 @@ async def cancelled(*tasks: asyncio.Task[None]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until_stopped(stopped: asyncio.Event, *parts: asyncio.Task[None]) -> None:
+    """Wait until `stopped`, or until one part ends; its error is raised."""
+    waiter = asyncio.create_task(stopped.wait())
+    try:
+        done, _pending = await asyncio.wait([waiter, *parts], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if task is not waiter:
+                task.result()
+    finally:
+        waiter.cancel()

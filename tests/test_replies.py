@@ -1,0 +1,80 @@
+"""Taps are typed: what a button carries comes back as it went, and nothing else comes back at all."""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import StrEnum
+from typing import Any, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.replies import CALLBACK_BYTES, Button, Reply, Tap, UnknownTap, laid_out, rows
+from bot.screens.navigation import Home
+from handlers import FEATURES
+
+KINDS = sorted(Tap.registry.values(), key=lambda kind: kind.prefix)
+LONGEST = {"language": "ar", "substitute": "en", "dimension": "sub_cluster", "command": "c" * 32}
+"""The longest text that each text field holds, where our own screens put it."""
+
+
+def extremes(kind: type[Tap]) -> Tap:
+    """The tap with the longest value in each field."""
+    hints = get_type_hints(kind)
+    return kind(**{field.name: _longest(field.name, hints[field.name]) for field in dataclasses.fields(kind)})  # type: ignore[arg-type]
+
+
+def _longest(name: str, hint: Any) -> Any:
+    if hint is bool:
+        return True
+    if hint is int:
+        return 2**53
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return max(hint, key=len)
+    return LONGEST.get(name, "x" * 16)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_tap_fits_and_comes_back(kind: type[Tap]) -> None:
+    tap = extremes(kind)
+    assert len(tap.pack().encode()) <= CALLBACK_BYTES
+    assert Tap.unpack(tap.pack()) == tap
+
+
+def test_every_tap_that_a_screen_can_show_is_served() -> None:
+    served = {kind for feature in FEATURES for kind in feature.taps}
+    of_the_conversation = {kind for kind in KINDS if kind.__module__ == "bot.screens.forms"}
+    assert served | of_the_conversation == set(KINDS)
+
+
+@given(st.text(max_size=80))
+def test_what_is_no_tap_of_ours_is_refused(data: str) -> None:
+    try:
+        tap = Tap.unpack(data)
+    except UnknownTap:
+        return
+    assert tap.pack() == data
+
+
+@pytest.mark.parametrize(
+    "data", ["", ":", "bo", "bo:", "bo:1:2", "bo:-", "bo:01", "bo:zzzzzzzzzzzzzzzzzzzz", "ro:٣", "sl:2", "tr:1:king"]
+)
+def test_a_forged_tap_is_refused(data: str) -> None:
+    with pytest.raises(UnknownTap):
+        Tap.unpack(data)
+
+
+def test_arabic_rows_are_mirrored_and_its_lines_marked() -> None:
+    reply = Reply("Cedar Press\nB", rows((Button("1", Home()), Button("2", Home()))))
+    arabic, english = laid_out(reply, "ar"), laid_out(reply, "en")
+    assert [button["label"] for button in arabic["buttons"][0]] == ["2", "1"]
+    assert arabic["text"] == "\u200fCedar Press\n\u200fB"
+    assert english["text"] == "Cedar Press\nB"
+    assert [button["label"] for button in english["buttons"][0]] == ["1", "2"]
+
+
+def test_what_staff_wrote_is_left_alone_save_where_it_would_start_from_the_left() -> None:
+    written = Reply("مرحبا <b>x</b>\n<b>Cedar</b> Press", is_verbatim=True)
+    assert laid_out(written, "ar")["text"] == "مرحبا <b>x</b>\n\u200f<b>Cedar</b> Press"
+    assert laid_out(written, "en")["text"] == written.text
