@@ -42,7 +42,13 @@ class BotProcess:
         """Begin; it runs on by itself."""
         with self.log.open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(self._environment), stderr=errors
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=ROOT,
+                env=environment(self._environment),
+                stderr=errors,
             )
 
     async def kill(self) -> None:

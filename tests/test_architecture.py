@@ -89,7 +89,9 @@ def test_nobody_imports_what_they_may_not(path: Path) -> None:
     ours = {name for name in imports_of(path) if is_within(name, "bot") or is_within(name, "handlers")}
     if part is not None:
         allowed = {part, *MAY_IMPORT[part]}
-        packages = {".".join(name.split(".")[:depth]) for name in allowed for depth in range(1, name.count(".") + 1)}
+        packages = {
+            ".".join(name.split(".")[:depth]) for name in allowed for depth in range(1, name.count(".") + 1)
+        }
         strangers = {
             name for name in ours if not any(is_within(name, one) for one in allowed) and name not in packages
         }

@@ -58,7 +58,8 @@ def test_what_is_no_tap_of_ours_is_refused(data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", ":", "bo", "bo:", "bo:1:2", "bo:-", "bo:01", "bo:zzzzzzzzzzzzzzzzzzzz", "ro:٣", "sl:2", "tr:1:king"]
+    "data",
+    ["", ":", "bo", "bo:", "bo:1:2", "bo:-", "bo:01", "bo:zzzzzzzzzzzzzzzzzzzz", "ro:٣", "sl:2", "tr:1:king"],
 )
 def test_a_forged_tap_is_refused(data: str) -> None:
     with pytest.raises(UnknownTap):

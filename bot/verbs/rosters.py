@@ -29,8 +29,7 @@ from bot.services.rosters import KeptCell, TakenIn
 from bot.verbs.databases import NO_ANSWER, opened, utc_now
 from bot.verbs.running import Verbs, settings_with_logs
 
-TRIES = 3
-"""How often the whole is tried when somebody else wrote the same at the same moment."""
+INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 
 REASONS = {
     Reason.MISSING: "it is empty, and must not be",
@@ -94,20 +93,17 @@ async def _import(settings: Settings, file: Path) -> int:
 
 
 async def _take_in(database: Database, roster: Roster) -> TakenIn:
-    """All of it in one transaction, tried again when somebody else wrote the same at the same moment."""
-    for tries_left in reversed(range(TRIES)):
-        try:
-            async with database.transaction() as session:
-                if not await lock_until_commit(session, "roster"):
-                    raise Misconfigured("Another roster is being imported: try again when it is done.")
-                taken = await rosters.take_in(session, roster, utc_now())
-                if not taken.is_nothing:
-                    staff.audit(session, None, "import", utc_now(), what=_counts(taken))
-            return taken
-        except (IntegrityError, *TRANSIENT):
-            if not tries_left:
-                raise
-    raise AssertionError("the last try returns or raises")
+    """All of it in one transaction, or nothing. Raises Misconfigured when others write the same meanwhile."""
+    try:
+        async with database.transaction() as session:
+            if not await lock_until_commit(session, "roster"):
+                raise Misconfigured("Another roster is being imported: try again when it is done.")
+            taken = await rosters.take_in(session, roster, utc_now())
+            if not taken.is_nothing:
+                staff.audit(session, None, "import", utc_now(), what=_counts(taken))
+        return taken
+    except (IntegrityError, *TRANSIENT):
+        raise Misconfigured(INTERRUPTED) from None
 
 
 def _bytes(file: Path) -> bytes:

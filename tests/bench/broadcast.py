@@ -171,11 +171,12 @@ def report(latency: int, members: int, calls: list[dict[str, Any]], taps: Taps) 
     announced = sorted(c["accepted_at"] for c in calls if is_announcement(c))
     during = [at for at in counted if announced[0] <= at <= announced[-1]]
     ratio = (len(during) - 1) / RATE / (announced[-1] - announced[0])
+    gap, at = max((b - a, a - announced[0]) for a, b in pairwise(during))
     refused = sum(c["outcome"] == "429" for c in calls)
     print(
         f"{latency:4d} ms: {len(announced)} of {members} in {announced[-1] - announced[0]:.2f} s,"
         f" ratio to the ideal {ratio:.3f}, 429s {refused} (1 ordered), most in a second {busiest(counted)},"
-        f" longest gap {max(b - a for a, b in pairwise(during)) * 1000:.0f} ms; {waits(calls, taps)}"
+        f" longest gap {gap * 1000:.0f} ms after {at:.1f} s; {waits(calls, taps)}"
     )
 
 

@@ -112,7 +112,11 @@ class Player:
     @property
     def screen(self) -> str:
         """The bot's newest message, without direction marks."""
-        return plain(self.from_bot[-1].get("text", self.from_bot[-1].get("caption", ""))) if self.from_bot else ""
+        return (
+            plain(self.from_bot[-1].get("text", self.from_bot[-1].get("caption", "")))
+            if self.from_bot
+            else ""
+        )
 
     @property
     def toasts(self) -> list[str]:
@@ -244,7 +248,11 @@ async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         machine = await stack.enter_async_context(
             app.assembled(
-                chosen, is_alone=True, now=clock, request=Calls(tg, read_timeout=30.0), pace=Pace(1000, chat_gap=0.0)
+                chosen,
+                is_alone=True,
+                now=clock,
+                request=Calls(tg, read_timeout=30.0),
+                pace=Pace(1000, chat_gap=0.0),
             )
         )
         await stack.enter_async_context(app.settling(machine))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.exchange.rosters import Reason, Unreadable
 from bot.exchange.tables import Sheet, write_xlsx
-from bot.models import AuditEntry, Person, SubCluster
+from bot.models import AuditEntry, Company, Person, SubCluster
 from bot.services import rosters
 from bot.verbs.rosters import FILES, REASONS
+from tests.conftest import TEST_KEY
 from tests.verbs.conftest import Shell, in_database
 
 ROSTER = """company,person,language,phone,groups,birthday
@@ -171,3 +173,21 @@ async def test_a_database_in_use_is_imported_into(
         async with database.reading() as session:
             assert await names(session) == ["Amina Haddad", "Ziad Saliba"]
             assert "honey" in await rosters.sub_cluster_slugs(session)
+
+
+async def test_who_founds_the_same_company_meanwhile_wins_and_nothing_else_is_written(
+    shell: Shell, postgres_migrated_url: str, file: Path
+) -> None:
+    shell.sets(DATABASE_URL=postgres_migrated_url, DATA_KEY=TEST_KEY)
+    async with Database(postgres_migrated_url) as database:
+        async with database.transaction() as session:
+            session.add(Company(name="Wadi Nour", name_key="domaine wadi nour", created_at=datetime.now(UTC)))
+            await session.flush()
+            importing = asyncio.create_task(asyncio.to_thread(shell.types, "import", file))
+            await asyncio.sleep(1.5)
+            assert not importing.done()
+        said = await importing
+        assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
+        assert "nothing was imported. Try again." in said.err
+        async with database.reading() as session:
+            assert await names(session) == []

@@ -1,0 +1,234 @@
+"""Whatever comes in, the answer is clear or there is none; nothing breaks, nothing leaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.models import Handling
+from bot.screens.onboarding import Agree
+from bot.screens.requests import Approve
+from bot.screens.staff import PickRole
+from tests.stories.cast import OWNER, Cluster, Player, plain
+
+HOSTILE = [
+    "<b>",
+    "</a>&amp;",
+    "_*[",
+    "\u202egnp.exe",
+    "🫒" * 4096,
+    "{name} {0} %s",
+    "'; DROP TABLE people;--",
+]
+NOTHING_TO_SEE = ["\u200b\u200d\u2060", "\u00a0 \u3000", "\u202e\u202d"]
+
+
+async def asks_as(cluster: Cluster, name: str) -> Player:
+    nour = cluster.visitor("Nour")
+    await nour.opens()
+    await nour.taps("Ask to join")
+    await nour.types(name)
+    return nour
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_name_is_shown_as_it_is_or_refused(cluster: Cluster, name: str) -> None:
+    owner = await cluster.owner()
+    nour = await asks_as(cluster, name)
+    if "too long" in nour.screen:
+        return
+    await nour.types("Orchard <i>Juices</i>")
+    assert plain(name.replace("\u202e", "")) in owner.sees
+    assert "<i>Juices</i>" in owner.sees
+    await owner.taps("Decide")
+    await owner.taps("As a new company")
+    await nour.taps("Join now")
+    await nour.taps("English")
+    await nour.taps("✅")
+    assert plain(name.replace("\u202e", "")) in nour.screen
+    assert await cluster.count(Handling.FAILED) == 0
+
+
+@pytest.mark.parametrize("name", NOTHING_TO_SEE)
+async def test_a_name_with_nothing_to_see_is_refused_and_the_question_stays(
+    cluster: Cluster, name: str
+) -> None:
+    nour = await asks_as(cluster, "x")
+    await nour.types("/cancel")
+    nour = cluster.visitor("Nour")
+    await nour.opens()
+    await nour.taps("Ask to join")
+    cluster.tg.inject(
+        {
+            "message": {
+                "message_id": 9999,
+                "date": 1,
+                "chat": {"id": nour.id, "type": "private", "first_name": "Nour"},
+                "from": {"id": nour.id, "is_bot": False, "first_name": name},
+                "text": name,
+            }
+        }
+    )
+    await cluster.settled()
+    assert "nothing to read" in nour.screen
+    await nour.types("Nour Saliba")
+    assert "Which company" in nour.screen
+
+
+@pytest.mark.parametrize("data", ["", "zz", "bo:1", "h:1", "\u202e", "x" * 64, "ro:zzzzzz", "se:1:1"])
+async def test_a_tap_from_nowhere_is_answered(cluster: Cluster, data: str) -> None:
+    amina = await cluster.welcomes()
+    cluster.tg.inject(a_tap(amina, data))
+    await cluster.settled()
+    assert await cluster.count(Handling.FAILED) == 0
+    assert [call for call in cluster.tg.ledger if call.method == "answerCallbackQuery"]
+
+
+def a_tap(player: Player, data: str, query_id: str = "77") -> dict[str, Any]:
+    """A callback query of one's own making, on the newest message of the chat."""
+    newest = player.from_bot[-1]
+    shown = {key: value for key, value in newest.items() if key not in {"from_bot"}}
+    return {
+        "callback_query": {
+            "id": query_id,
+            "from": {"id": player.id, "is_bot": False, "first_name": "Amina"},
+            "chat_instance": "1",
+            "data": data,
+            "message": shown,
+        }
+    }
+
+
+@pytest.mark.parametrize("tap", [PickRole(OWNER + 1, "owner"), Approve(1, 0)])  # type: ignore[arg-type]
+async def test_a_members_forged_staff_tap_does_nothing(cluster: Cluster, tap: Any) -> None:
+    await cluster.owner()
+    amina = await cluster.welcomes()
+    cluster.tg.inject(a_tap(amina, tap.pack()))
+    await cluster.settled()
+    async with cluster.database.reading() as session:
+        from bot.services import staff
+
+        assert set(await staff.everyone(session, set())) == set()
+
+
+async def test_agreeing_without_an_invite_joins_nobody(cluster: Cluster) -> None:
+    nour = cluster.visitor("Nour")
+    await nour.opens()
+    cluster.tg.inject(a_tap(nour, Agree().pack()))
+    await cluster.settled()
+    assert "invite link" in nour.screen
+
+
+async def test_a_double_tap_acts_once(cluster: Cluster) -> None:
+    token = await cluster.expects()
+    amina = cluster.visitor("Amina")
+    await amina.opens(token)
+    await amina.taps("English")
+    message, data = amina.button("✅")
+    for _again in range(3):
+        amina.phone.tap(message["message_id"], data)
+    await cluster.settled()
+    assert len(amina.from_bot) == 1
+    assert "Amina Haddad" in amina.screen
+
+
+async def test_a_stale_button_says_so_and_shows_how_things_stand(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    cluster.tg.inject(a_tap(amina, "old-button"))
+    await cluster.settled()
+    assert "What would you like to do" in amina.screen
+
+
+async def test_a_tap_that_cannot_be_answered_still_acts(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    cluster.tg.faults.fail("502", 1, method="answerCallbackQuery")
+    await amina.taps("Settings")
+    assert "Settings" in amina.screen
+
+
+async def test_start_in_the_middle_of_anything_leads_home(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.opens()
+    assert "here as staff" in owner.screen
+    await owner.types("4711")
+    assert "did not understand" in owner.screen
+
+
+async def test_a_command_in_the_middle_asks_first(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.types("/help")
+    assert "in the middle" in owner.screen
+    await owner.taps("Finish it")
+    assert "contact card" in owner.screen
+    await owner.types("/help")
+    await owner.taps("Drop it")
+    assert "What you can do" in owner.screen
+    await owner.types("4711")
+    assert "did not understand" in owner.screen
+
+
+async def test_stickers_polls_voices_and_huge_files_break_nothing(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    phone = amina.phone
+    phone.send_sticker()
+    phone.send_poll()
+    phone.send_voice()
+    phone.send_location()
+    phone.send_document("../../etc/passwd", b"x", "text/plain", fake_size=20_000_000)
+    phone.send_photo(b"\x89PNG", caption="<b>")
+    phone.share_contact("+96170123456", "Somebody", user_id=4242)
+    await cluster.settled()
+    assert "did not understand" in amina.screen
+    assert await cluster.count(Handling.FAILED) == 0
+
+
+async def test_edits_groups_and_channels_are_let_be(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    before = len(cluster.tg.ledger)
+    group = {"id": -100123, "type": "supergroup", "title": "A group"}
+    user = {"id": amina.id, "is_bot": False, "first_name": "Amina"}
+    message = {"message_id": 5, "date": 1, "chat": group, "from": user, "text": "/staff"}
+    cluster.tg.inject({"message": message})
+    cluster.tg.inject({"channel_post": {**message, "chat": {"id": -100, "type": "channel", "title": "x"}}})
+    cluster.tg.inject({"edited_message": {**message, "edit_date": 2}})
+    await cluster.settled()
+    said = [call for call in cluster.tg.ledger[before:] if call.method.lower().startswith(("send", "edit"))]
+    assert said == []
+
+
+async def test_poison_is_set_aside_reported_once_and_the_rest_goes_on(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes()
+    for poison in (
+        {"message": {"message_id": 1}},
+        {"message": "text"},
+        {"callback_query": {"id": "1", "from": {"id": amina.id}}},
+        {"my_chat_member": {"chat": None}},
+    ):
+        cluster.tg.inject(poison)
+    await amina.types("/help")
+    assert "What you can do" in amina.screen
+    assert await cluster.count(Handling.QUARANTINED) == 4
+    assert owner.sees.count("cannot read") == 1
+
+
+async def test_a_bug_is_apologised_for_and_owners_are_told(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes()
+
+    async def broken(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("bot.services.privacy.is_known", broken)
+    await amina.types("/privacy")
+    assert "went wrong on our side" in amina.screen
+    reference = amina.screen.rsplit(" ", 1)[-1]
+    assert reference in owner.sees
+    assert await cluster.count(Handling.FAILED) == 1
