@@ -54,7 +54,7 @@ class Talk:
                     return self._answer(turn, await self._reply(turn))
             except Refusal as refusal:
                 await session.refresh(turn.chat)
-                return self._answer(turn, failures.refused(refusal, is_tap=incoming.is_tap))
+                return self._answer(turn, await self._refused(turn, refusal))
             except TRANSIENT:
                 raise
             except Exception:
@@ -121,6 +121,21 @@ class Talk:
             await turn.close_form()
         return await handler(turn)
 
+    async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
+        """The wording of a refusal. What was typed into a form stands refused above its question, which stays open."""
+        refused = failures.refused(refusal, is_tap=turn.incoming.is_tap)
+        if turn.incoming.is_tap or turn.incoming.command:
+            return refused
+        turn.draft = await drafts.open_one(turn.session, turn.id)
+        form = self._form(turn.draft.form) if turn.draft is not None else None
+        if form is None:
+            return refused
+        try:
+            question = await form.ask(turn)
+        except Refusal:
+            return refused
+        return replace(question, text=f"{refused.text}\n\n{question.text}")
+
     async def _ask_again(self, turn: Turn) -> Reply:
         form = self._form(turn.draft.form) if turn.draft is not None else None
         return await (form.ask(turn) if form is not None else fallback.stale(turn))
@@ -136,6 +151,8 @@ class Talk:
         return next((feature.taps[type(tap)] for feature in self.features if type(tap) in feature.taps), None)
 
     def _answer(self, turn: Turn, reply: Reply) -> Answer | None:
+        if turn.leaves_key:
+            reply = replace(reply, before=(forms.key_put_away(), *reply.before))
         content = _content(turn, reply)
         return Answer(turn.id, content, turn.locale) if content is not None else None
 

@@ -10,7 +10,7 @@ from bot.models import CompanyFile
 from bot.replies import Reply, Tap
 from bot.rules.fields import Editor, Field, Owner
 from bot.screens import companies as company_screens
-from bot.screens import failures, fields
+from bot.screens import fields
 from bot.screens import profile as screens
 from bot.services import companies, confirmations, profile
 from handlers.feature import Feature
@@ -116,15 +116,9 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask)
 @members_only
 async def take(turn: Turn) -> Reply:
-    """What was typed or sent for the open field; a refusal stands above the question, which stays."""
-    try:
-        return await _taken(turn, Field(turn.answers["field"]))
-    except Refusal as refusal:
-        return await _question(turn, note=failures.refused(refusal, is_tap=False).text)
-
-
-async def _taken(turn: Turn, field: Field) -> Reply:
+    """What was typed or sent for the open field."""
     session, person, owner_ids = turn.session, turn.person, turn.frame.owner_ids
+    field = Field(turn.answers["field"])
     match field.spec.editor:
         case Editor.FILES:
             file = _file(turn)
@@ -202,9 +196,6 @@ async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
 
 
 async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
-    """The question is over: the profile again. The key that shares a number goes, if it was shown."""
-    has_key = bool(turn.answers.get("has_key"))
+    """The question is over: the profile again."""
     await turn.close_form()
-    if has_key:
-        return replace(await overview(turn, owner), before=(fields.key_put_away(note),))
     return await overview(turn, owner, note)

@@ -63,6 +63,7 @@ class Turn:
     known: Person | None
     role: Role | None
     draft: Draft | None
+    leaves_key: bool = False
 
     @property
     def sender(self) -> Sender:
@@ -98,7 +99,8 @@ class Turn:
         self.draft = await drafts.keep(self.session, self.id, form, data, self.now)
 
     async def close_form(self) -> None:
-        """The dialogue is over; what it remembered is dropped."""
+        """The dialogue is over; what it remembered is dropped, and a key that it showed is put away."""
+        self.leaves_key = self.leaves_key or bool(self.answers.get("has_key"))
         self.draft = None
         await drafts.drop(self.session, self.id)
 

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 
 HEADROOM = 0.985
 """The share of the rate we use: 30 messages then span 1.015 s, so that jitter on the way never makes 31 in a second."""
-CATCH_UP = 0.25
-"""Seconds of lateness that even spacing makes up for after the process was busy."""
+CATCH_UP = 0.07
+"""Seconds of lateness that even spacing makes up for: more would fill the window at once, and answers would wait."""
 CHAT_GAP = 1.0
 TICK = 1e-6
 """Less than this is now: no clock tells it apart, and no sleep is that short."""
@@ -78,19 +78,18 @@ class Pace:
                     if self._clock() + wait > deadline:
                         return False
                     await self._sleep(wait)
-                self._note(is_urgent)
+                self._note()
         finally:
             self._urgent -= is_urgent
         return True
 
-    def _note(self, is_urgent: bool) -> None:
+    def _note(self) -> None:
         now = self._clock()
         self._sent.append(now)
         if self._is_flooded:
             self._has_probed = True
             self._paused_until = now + PROBE_SECONDS
-        if not is_urgent:
-            self._next_even = max(self._next_even, now - CATCH_UP) + self.gap * self._slowness(now)
+        self._next_even = max(self._next_even, now - CATCH_UP) + self.gap * self._slowness(now)
 
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()

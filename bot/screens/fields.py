@@ -270,11 +270,6 @@ def share_phone() -> Reply:
     )
 
 
-def key_put_away(note: str) -> Reply:
-    """Takes the key for the phone's number away, with what became of the question."""
-    return Reply(note or _("The key below the text field is put away."), ends_keyboard=True)
-
-
 def with_note(note: str, reply_text: str) -> str:
     """A screen's text below a word on what just happened."""
     return f"{note}\n\n{reply_text}" if note else reply_text

@@ -1,4 +1,4 @@
-"""What dialogues have in common: a command in the middle of one, the way out."""
+"""What dialogues have in common: a command in the middle of one, and putting a key away."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def interrupted(command: str) -> Reply:
             Button(_("Drop it and go on"), Interrupt(command[:COMMAND_LENGTH])),
         ),
     )
+
+
+def key_put_away() -> Reply:
+    """Takes a key below the text field away: the question that showed it is over."""
+    return Reply(_("The key below the text field is put away."), ends_keyboard=True)

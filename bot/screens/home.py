@@ -92,4 +92,4 @@ def not_understood() -> Reply:
 
 def cancelled() -> Reply:
     """What goes above the home screen after leaving a dialogue."""
-    return Reply(_("Left. Nothing was changed."), rows(home_button()))
+    return Reply(_("You left the question."), rows(home_button()))

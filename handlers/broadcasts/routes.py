@@ -88,7 +88,7 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     report = await broadcasts.report(session, broadcast.id)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
-        broadcasts.show_progress_in(broadcast, turn.id, turn.incoming.tapped_message)
+        await broadcasts.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
     return screens.standing(broadcast, report, zone, may_act=may_act(turn), is_live=follows)
 
 

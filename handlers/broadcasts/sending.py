@@ -80,7 +80,7 @@ async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
 async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
     """Send it, after the seconds in which it can be undone; this message then shows how it goes."""
     broadcast = await broadcasts.schedule(turn.session, tap.broadcast_id, turn.now + UNDO, turn.id, turn.now)
-    broadcasts.show_progress_in(broadcast, turn.id, turn.incoming.tapped_message)
+    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
     return await shown(turn, broadcast)
 
 
@@ -131,7 +131,7 @@ async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
 async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
     broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.now)
     # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
-    broadcasts.show_progress_in(broadcast, turn.id, None)
+    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, None)
     return await shown(turn, broadcast)
 
 
@@ -171,7 +171,7 @@ async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
         return await shown(turn, broadcast)
     broadcast = await broadcasts.under_way(turn.session, tap.broadcast_id)
     if await broadcasts.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
-        broadcasts.show_end_only(broadcast)
+        await broadcasts.show_end_only(turn.session, broadcast)
     report = await broadcasts.report(turn.session, broadcast.id)
     return screens.sure_to_cancel(broadcast, report.tally)
 

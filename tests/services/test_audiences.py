@@ -146,7 +146,9 @@ async def test_buttons_put_values_in_and_take_them_out(cluster: Database) -> Non
         assert (await audiences.toggled(session, chosen, "sub_cluster", wine.key)).is_everybody
 
 
-@pytest.mark.parametrize(("dimension", "key"), [("sub_cluster", "999"), ("group", "x"), ("colour", "red"), ("size", "")])
+@pytest.mark.parametrize(
+    ("dimension", "key"), [("sub_cluster", "999"), ("group", "x"), ("colour", "red"), ("size", "")]
+)
 async def test_a_forged_button_chooses_nothing(cluster: Database, dimension: str, key: str) -> None:
     async with cluster.reading() as session:
         with pytest.raises(audiences.NoSuchChoice):

@@ -174,9 +174,7 @@ async def test_people_who_blocked_the_bot_do_not_pause_it(database: Database) ->
         assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
 
 
-@pytest.mark.parametrize(
-    ("act", "becomes"), [(broadcasts.pause, "held"), (broadcasts.cancel, "cancelled")]
-)
+@pytest.mark.parametrize(("act", "becomes"), [(broadcasts.pause, "held"), (broadcasts.cancel, "cancelled")])
 async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
     database: Database, act: type, becomes: str
 ) -> None:
@@ -194,7 +192,7 @@ async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
         assert await statuses(session, broadcast) == {becomes: 3}
 
 
-async def test_somebody_who_left_while_their_message_was_tried_gets_nothing_more(database: Database) -> None:
+async def test_who_left_while_their_message_was_tried_gets_nothing_more(database: Database) -> None:
     async with database.transaction() as session:
         await people(session, 1)
         broadcast = await launched(session, {"en": "Hello"}, "en")

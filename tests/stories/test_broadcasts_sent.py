@@ -1,4 +1,4 @@
-"""A broadcast goes out: undo, later, progress, pause, cancel, and what is done about those it did not reach."""
+"""A broadcast goes out: undo, later, progress, pause, cancel, and those whom it did not reach."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.models import Broadcast, Company, Delivery, Person, Phase, Standing, Status
+from bot.rules.audiences import Audience
+from bot.services import broadcasts
 from tests.stories.broadcasting import got, looks, sends, writes
 from tests.stories.cast import Cluster, Player
 
 
 def is_down_for(somebody: Player) -> None:
-    """Telegram takes nothing for this chat until the faults are cleared: what goes there is tried again, in 2, 4, 8 s."""
+    """Telegram takes nothing for this chat until the faults are cleared; it is tried again in 2, 4, 8 s."""
     somebody.cluster.tg.faults.fail("502", times=None, method="sendMessage", chat_id=somebody.id)
 
 
@@ -80,7 +82,7 @@ async def test_two_who_tap_send_at_once_send_it_once(cluster: Cluster) -> None:
     for player in (owner, nadim):
         await player.taps("Send…")
     for player in (owner, nadim, owner):
-        message, data = player.button("Send now") if player is not owner else player.button("Send now")
+        message, data = player.button("Send now")
         player.phone.tap(message["message_id"], data)
     await cluster.settled()
     await cluster.passes(seconds=31)
@@ -362,6 +364,20 @@ async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: li
 async def statuses(cluster: Cluster) -> list[Status]:
     async with cluster.database.reading() as session:
         return list(await session.scalars(select(Delivery.status).where(Delivery.chat_id < 6_000)))
+
+
+async def test_staff_hear_of_one_from_the_shell_that_did_not_reach_everybody(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    cluster.tg.faults.fail("reset_before", chat_id=amina.id)
+    async with cluster.database.transaction() as session:
+        broadcast = await broadcasts.compose(session, {"en": "Hello"}, Audience(), (), cluster.clock())
+        await broadcasts.send_at_once(session, broadcast, None, cluster.clock())
+    await cluster.settled()
+    await looks(cluster)
+    await looks(cluster)
+    assert owner.sees.count("A broadcast ended: Hello") == 1
+    await owner.taps("Look at it")
+    assert "Send again to the 1 uncertain" in owner.buttons
 
 
 async def test_the_progress_goes_only_to_staff(cluster: Cluster) -> None:

@@ -142,7 +142,7 @@ async def test_a_stale_button_says_so_and_shows_how_things_stand(cluster: Cluste
 
 async def test_a_tap_that_cannot_be_answered_still_acts(cluster: Cluster) -> None:
     amina = await cluster.welcomes()
-    cluster.tg.faults.fail("502", 1, method="answerCallbackQuery")
+    cluster.tg.faults.fail("reset_after", 1, method="answerCallbackQuery")
     await amina.taps("Settings")
     assert "Settings" in amina.screen
 

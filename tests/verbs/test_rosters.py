@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
@@ -20,6 +20,9 @@ from bot.verbs.rosters import FILES, REASONS
 from tests.conftest import TEST_KEY
 from tests.verbs.conftest import Shell, in_database
 
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 ROSTER = """company,person,language,phone,groups,birthday
 Cedar Press,Amina Haddad,ar,03 123 456,Export,1 May
 Cedar Press,Bruno Karam,fr,12ab,,
@@ -184,8 +187,9 @@ async def test_who_founds_the_same_company_meanwhile_wins_and_nothing_else_is_wr
             session.add(Company(name="Wadi Nour", name_key="domaine wadi nour", created_at=datetime.now(UTC)))
             await session.flush()
             importing = asyncio.create_task(asyncio.to_thread(shell.types, "import", file))
-            await asyncio.sleep(1.5)
-            assert not importing.done()
+            while not await session.scalar(text(WAITING)):
+                assert not importing.done()
+                await asyncio.sleep(0.05)
         said = await importing
         assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
         assert "nothing was imported. Try again." in said.err

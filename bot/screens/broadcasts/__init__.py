@@ -10,7 +10,7 @@ from bot.screens.broadcasts.composing import (
 )
 from bot.screens.broadcasts.listing import all_broadcasts
 from bot.screens.broadcasts.scheduling import choose_time, scheduled
-from bot.screens.broadcasts.standing import paused_itself, standing, sure_to_cancel, sure_to_repeat
+from bot.screens.broadcasts.standing import ended, paused_itself, standing, sure_to_cancel, sure_to_repeat
 from bot.screens.broadcasts.taps import (
     CallBack,
     CancelSending,
@@ -61,6 +61,7 @@ __all__ = [
     "choose_time",
     "composing",
     "confirm",
+    "ended",
     "paused_itself",
     "preview",
     "scheduled",

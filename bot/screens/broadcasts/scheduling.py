@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
+from math import ceil
 
-from bot.i18n import _, isolate, moment, time
+from bot.i18n import _, isolate, moment, ngettext, number, time
 from bot.models import Broadcast
-from bot.replies import Button, Reply, Rows, Style, rows
+from bot.replies import Button, Reply, Style, grid, rows
 from bot.rules.audiences import Reach
 from bot.rules.broadcasts import UNDO
 from bot.rules.quiet_hours import is_quiet
@@ -26,12 +27,8 @@ def choose_time(broadcast: Broadcast, offered: Sequence[datetime], zone: tzinfo,
         _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
             example=isolate("25/11 14:30"), now=moment(now, zone)
         ),
-        rows(*_paired(buttons), (back_button(Confirm(broadcast.id)), home_button())),
+        (*grid(buttons, 2), (back_button(Confirm(broadcast.id)), home_button())),
     )
-
-
-def _paired(buttons: list[Button]) -> Rows:
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def _when(at: datetime, zone: tzinfo, now: datetime) -> str:
@@ -47,10 +44,14 @@ def scheduled(
     broadcast: Broadcast, send_at: datetime, reached: Reach, zone: tzinfo, now: datetime, *, may_act: bool
 ) -> Reply:
     """It goes out by itself, and can be called back until then."""
-    is_soon = send_at - now <= UNDO
     holes = {"people": people(reached.people), "excerpt": _beginning(broadcast)}
-    if is_soon:
-        words = _("<b>📤 It goes out in 30 seconds</b>, to {people}.\n\n{excerpt}").format(**holes)
+    if send_at - now <= UNDO:
+        seconds = max(1, ceil((send_at - now).total_seconds()))
+        words = ngettext(
+            "<b>📤 It goes out in {n} second</b>, to {people}.\n\n{excerpt}",
+            "<b>📤 It goes out in {n} seconds</b>, to {people}.\n\n{excerpt}",
+            seconds,
+        ).format(n=number(seconds), **holes)
         return Reply(
             words,
             rows(

@@ -161,6 +161,14 @@ def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
     )
 
 
+def ended(broadcast: Broadcast, tally: Tally) -> Reply:
+    """To staff: a broadcast that nobody watched ended, and not everybody got it for certain."""
+    words = _("A broadcast ended: {excerpt}\n\n{counts}").format(
+        excerpt=excerpt(first_text(broadcast), EXCERPT), counts="\n".join(_counts(tally, Report(tally)))
+    )
+    return Reply(words, rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)))
+
+
 def paused_itself(broadcast: Broadcast) -> Reply:
     """To staff: a broadcast stopped by itself."""
     words = _("⏸ A broadcast paused itself: {excerpt}\n\nToo many of its last messages failed: {reason}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from datetime import datetime, tzinfo
 
 from sqlalchemy import and_, or_, select, update
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.i18n import speaking
 from bot.models import Broadcast, Chat, Phase, Purpose
 from bot.outbox import queue
+from bot.replies import Reply
 from bot.rules.broadcasts import Report
 from bot.rules.staff import Role
 from bot.screens import broadcasts as screens
@@ -22,8 +23,11 @@ OVER = (Phase.FINISHED, Phase.CANCELLED)
 AT_THE_END = "end only"
 
 
-def show_progress_in(broadcast: Broadcast, chat_id: int, message_id: int | None) -> None:
+async def show_progress_in(
+    session: AsyncSession, broadcast: Broadcast, chat_id: int, message_id: int | None
+) -> None:
     """This message shows the progress from now on; without an id, a new one in the chat will."""
+    await queue.withdraw(session, _key(broadcast))
     broadcast.progress_chat_id, broadcast.progress_message_id = chat_id, message_id
     # What an older edit, still on its way, may put there is put right at the next look
     broadcast.progress_shown = ""
@@ -34,8 +38,9 @@ def detach(broadcast: Broadcast) -> None:
     broadcast.progress_chat_id = broadcast.progress_message_id = None
 
 
-def show_end_only(broadcast: Broadcast) -> None:
+async def show_end_only(session: AsyncSession, broadcast: Broadcast) -> None:
     """The message that showed the progress is needed otherwise: only the end is told, in a new one."""
+    await queue.withdraw(session, _key(broadcast))
     broadcast.progress_message_id, broadcast.progress_shown = None, AT_THE_END
 
 
@@ -76,9 +81,10 @@ async def _follow(
     session: AsyncSession, broadcast: Broadcast, zone: tzinfo, owner_ids: Set[int], now: datetime
 ) -> bool:
     stands = await report(session, broadcast.id)
+    is_told = False
     if broadcast.phase in UNDER_WAY and not stands.tally.pending:
         broadcast.phase, broadcast.ended_at = Phase.FINISHED, now
-    is_told = False
+        is_told = await _tell_of_end(session, broadcast, stands, owner_ids, now)
     if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
         is_told = await _tell_of_pause(session, broadcast, owner_ids, now)
     return await _renew(session, broadcast, stands, zone, owner_ids, now) or is_told
@@ -115,8 +121,7 @@ async def _renew(
     language = (await staff.languages(session, {chat_id}))[chat_id]
     with speaking(language):
         reply = screens.standing(broadcast, stands, zone, may_act=role.includes(Role.EDITOR))
-    key = f"progress:{broadcast.id}"
-    await queue.withdraw(session, key)
+    await queue.withdraw(session, _key(broadcast))
     is_enqueued = await queue.enqueue(
         session,
         chat_id,
@@ -124,7 +129,7 @@ async def _renew(
         purpose=Purpose.PROGRESS,
         language=language,
         now=now,
-        dedupe_key=key,
+        dedupe_key=_key(broadcast),
         broadcast_id=broadcast.id,
         edits=broadcast.progress_message_id,
     )
@@ -133,6 +138,10 @@ async def _renew(
         if broadcast.phase in OVER and not stands.tally.pending:
             detach(broadcast)
     return is_enqueued
+
+
+def _key(broadcast: Broadcast) -> str:
+    return f"progress:{broadcast.id}"
 
 
 def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
@@ -144,17 +153,37 @@ def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
 async def _tell_of_pause(
     session: AsyncSession, broadcast: Broadcast, owner_ids: Set[int], now: datetime
 ) -> bool:
-    """Tell the author, once for each pause; all editors when nobody of the staff is the author."""
     key = f"paused:{broadcast.id}:{broadcast.watched_from:%Y%m%d%H%M%S}"
+    return await _tell(session, broadcast, key, lambda: screens.paused_itself(broadcast), owner_ids, now)
+
+
+async def _tell_of_end(
+    session: AsyncSession, broadcast: Broadcast, stands: Report, owner_ids: Set[int], now: datetime
+) -> bool:
+    """Nobody watches it end: staff hear of what did not arrive, for only they may decide to send it again."""
+    tally = stands.tally
+    if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):
+        return False
+    key = f"ended:{broadcast.id}:{broadcast.watched_from:%Y%m%d%H%M%S}"
+    return await _tell(session, broadcast, key, lambda: screens.ended(broadcast, tally), owner_ids, now)
+
+
+async def _tell(
+    session: AsyncSession,
+    broadcast: Broadcast,
+    key: str,
+    screen: Callable[[], Reply],
+    owner_ids: Set[int],
+    now: datetime,
+) -> bool:
+    """Tell the author, once; or all editors, when the author is not of the staff. True: it is enqueued."""
     author_id = broadcast.author_id
     if author_id is None or await staff.role_of(session, author_id, owner_ids) is None:
-        await alerts.tell_staff(
-            session, owner_ids, lambda: screens.paused_itself(broadcast), now, dedupe_key=key
-        )
+        await alerts.tell_staff(session, owner_ids, screen, now, dedupe_key=key)
         return False  # whether anybody had not heard it yet is not known here; the outbox looks often enough
     language = (await staff.languages(session, {author_id}))[author_id]
     with speaking(language):
-        told = screens.paused_itself(broadcast)
+        told = screen()
     return await queue.enqueue(
         session,
         author_id,

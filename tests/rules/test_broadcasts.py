@@ -1,0 +1,88 @@
+"""What a broadcast may say, when it may go out, and when it stops itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.rules.broadcasts import (
+    fits,
+    is_failing,
+    length,
+    missing_languages,
+    read_time,
+    tidied,
+    times_to_offer,
+)
+
+BEIRUT = ZoneInfo("Asia/Beirut")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""11:00 in Beirut."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("25/11 14:30", "2026-11-25T14:30"),
+        ("25.11.2026, 9:05", "2026-11-25T09:05"),
+        ("٢٥/١١ ١٤:٣٠", "2026-11-25T14:30"),
+        ("  14h30 ", "2026-11-23T14:30"),
+        ("10:59", "2026-11-24T10:59"),
+        ("5/1 08:00", "2027-01-05T08:00"),
+        ("22/11/2026 10:00", "2026-11-22T10:00"),
+    ],
+)
+def test_a_moment_is_read_as_people_type_it(typed: str, meant: str) -> None:
+    assert read_time(typed, MONDAY, BEIRUT) == datetime.fromisoformat(meant).replace(tzinfo=BEIRUT)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "soon", "25/11", "31/2 10:00", "25/11 24:00", "25/11 14:60", "1/1/1 1:1", "²/1 10:00"]
+)
+def test_what_is_no_moment_is_none(typed: str) -> None:
+    assert read_time(typed, MONDAY, BEIRUT) is None
+
+
+def test_summer_time_is_lebanons() -> None:
+    assert read_time("1/4 14:30", datetime(2027, 3, 20, tzinfo=UTC), BEIRUT) == datetime(
+        2027, 4, 1, 11, 30, tzinfo=UTC
+    )
+
+
+def test_only_times_ahead_are_offered() -> None:
+    offered = [at.astimezone(BEIRUT) for at in times_to_offer(MONDAY, BEIRUT)]
+    assert offered == sorted(offered)
+    assert f"{offered[0]:%d %H}" == "23 12"
+    assert f"{offered[-1]:%d %H}" == "30 09"
+    late = times_to_offer(MONDAY + timedelta(hours=7), BEIRUT)
+    assert f"{late[0].astimezone(BEIRUT):%d %H}" == "24 09"
+    # On a Sunday, Monday morning is tomorrow morning: it is offered once
+    on_sunday = times_to_offer(MONDAY - timedelta(days=1), BEIRUT)
+    assert len(set(on_sunday)) == len(on_sunday) == 7
+
+
+def test_length_is_counted_as_telegram_counts() -> None:
+    assert length('<a href="https://a.example/?b&amp;c">😀 &lt;b&gt;</a>') == 6
+    assert fits("<b>" + "&amp;" * 4096 + "</b>")
+    assert not fits("😀" * 2049)
+    assert not fits("<b><i>a</i></b>" * 4096)
+
+
+def test_what_turns_text_around_goes_and_the_formatting_stays() -> None:
+    assert tidied("<b>a\u202eb</b>\n\u2067c\x00\td") == "<b>ab</b>\nc\td"
+
+
+def test_languages_are_missing_only_where_somebody_reads_them() -> None:
+    counts = {"ar": 3, "fr": 0, "en": 2}
+    assert missing_languages(counts, {"en"}, {}) == ("ar",)
+    assert missing_languages(counts, {"en"}, {"ar": "en"}) == ()
+    assert missing_languages(counts, {"en"}, {"ar": "fr"}) == ("ar",)
+
+
+def test_it_fails_when_half_of_the_last_twenty_did() -> None:
+    assert not is_failing([True] * 19)
+    assert is_failing([True] * 20)
+    assert is_failing([True] * 50 + [True, False] * 10)
+    assert not is_failing([True] * 50 + [False] * 11 + [True] * 9)
