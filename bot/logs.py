@@ -27,5 +27,7 @@ def set_up(level: str, *secrets: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "aiosqlite", "asyncio", "alembic"):
+    for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # That a look was skipped because the one before still runs is no news: the next one asks the same
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

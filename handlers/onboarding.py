@@ -57,7 +57,7 @@ def _invited(turn: Turn, invite: Invite) -> Reply:
     if turn.chat.language is None and invite.person is not None and not turn.sender.language_code:
         turn.locale = invite.person.language
     with speaking(turn.locale):
-        return screens.invited(invite.person.name if invite.person is not None else "", invite.company.name)
+        return screens.invited(invite.person.name if invite.person is not None else "", invite.company)
 
 
 @feature.tapped(screens.ChooseLanguage)

@@ -15,7 +15,6 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-
 HALVES = "surrogatepass"
 """Half a character outside the basic plane, which JSON can spell, must not be what cannot be written down."""
 

@@ -81,10 +81,13 @@ def clean(text: str, limit: int, *, lines: bool = False) -> Cleaned:
     return Cleaned(kept, max(0, len(kept) - limit))
 
 
-def shortened(text: str, limit: int) -> str:
-    """The text on one line of at most `limit` characters, a cut shown by an ellipsis: to show, not keep."""
-    line = clean(text, limit)
-    return line.text[: limit - 1].rstrip() + "…" if line.is_too_long else line.text
+def shortened(text: str, limit: int, *, lines: bool = False) -> str:
+    """At most `limit` characters of the text, a cut shown by an ellipsis: to show, not keep.
+
+    On one line, unless `lines` keeps its line breaks.
+    """
+    line = clean(text, limit, lines=lines)
+    return line.text[: limit - 1].rstrip(" .,;:،؛") + "…" if line.is_too_long else line.text
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,7 @@ from bot.screens.fields import (
     with_note,
 )
 from bot.screens.navigation import back_button, home_button
-from bot.screens.vocabulary import field_name, seat_name
+from bot.screens.vocabulary import company_name, field_name, seat_name
 
 LABEL_LENGTH = 40
 MOST_PEOPLE = 30
@@ -106,7 +106,7 @@ def company(own: Company, done: Completeness, files: int, note: str = "") -> Rep
 
 
 def _heading(company: Company) -> str:
-    return f"🏢 <b>{name(company.name)}</b>"
+    return f"🏢 <b>{name(company_name(company))}</b>"
 
 
 def _body(company: Company, files: int) -> str:
@@ -163,7 +163,7 @@ def invitation(company: Company, link: str) -> Reply:
     )
     return Reply(
         # No isolate round the link: phones take the mark after it for a part of the address
-        words.format(company=name(company.name), link=escape(link)),
+        words.format(company=name(company_name(company)), link=escape(link)),
         rows(Button(_("↗️ Send it to a colleague"), url=SHARE.format(link=quote(link, safe="")))),
     )
 
@@ -254,17 +254,17 @@ def _changed(company: Company, person: str, fields: Sequence[Field]) -> str:
     what = list_of(field_name(field) for field in fields)
     if not person:
         return _("🏢 The profile of {company} was changed: {fields}.").format(
-            company=name(company.name), fields=what
+            company=name(company_name(company)), fields=what
         )
     return _("🏢 {person} changed the profile of {company}: {fields}.").format(
-        person=name(person), company=name(company.name), fields=what
+        person=name(person), company=name(company_name(company)), fields=what
     )
 
 
 def colleague_invited(company: Company, person: str) -> Reply:
     """To staff: a member made a link for a colleague."""
     words = _("🏢 {person} invites a colleague to {company}.").format(
-        person=name(person), company=name(company.name)
+        person=name(person), company=name(company_name(company))
     )
     return Reply(words, _look(company))
 

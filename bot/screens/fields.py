@@ -142,7 +142,7 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
         case editor:
             kept = str(getattr(row, field) or "")
             if editor is Editor.TEXT and not is_whole:
-                kept = shortened(kept, EXCERPT)
+                kept = shortened(kept, EXCERPT, lines=True)
             return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line
 
 

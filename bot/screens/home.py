@@ -13,6 +13,7 @@ from bot.screens.profile import ShowProfile
 from bot.screens.requests import ListRequests
 from bot.screens.settings import ShowSettings
 from bot.screens.staff import ShowStaff
+from bot.screens.vocabulary import company_name
 
 
 def home(person: Person | None, role: Role | None, *, is_first: bool = False) -> Reply:
@@ -24,10 +25,10 @@ def home(person: Person | None, role: Role | None, *, is_first: bool = False) ->
             "Welcome, {person}! You now represent <b>{company}</b> in the cluster.\n\n"
             "Announcements will reach you here. A good first step is to complete your profile."
         )
-        text = words.format(person=name(person.name), company=name(person.company.name))
+        text = words.format(person=name(person.name), company=name(company_name(person.company)))
     else:
         text = _("<b>{person}</b>, {company}\n\nWhat would you like to do?").format(
-            person=name(person.name), company=name(person.company.name)
+            person=name(person.name), company=name(company_name(person.company))
         )
     return Reply(text, (*_member_rows(person, is_first=is_first), *_staff_rows(role), (_settings(),)))
 

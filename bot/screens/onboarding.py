@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n import LOCALES, _, current, language_name, name, speaking
+from bot.models import Company
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.invites import LinkProblem
 from bot.screens.navigation import home_button
+from bot.screens.vocabulary import company_name
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,15 @@ def language_rows(*, first: str) -> Rows:
     )
 
 
-def invited(person: str, company: str) -> Reply:
+def invited(person: str, company: Company) -> Reply:
     """The first screen behind an invite link: who is expected, and the language."""
     greeting = (
         _(
             "Hello {person}! You are invited to QOOT, Lebanon's agri-food cluster, for <b>{company}</b>."
-        ).format(person=name(person), company=name(company))
+        ).format(person=name(person), company=name(company_name(company)))
         if person
         else _("Hello! You are invited to QOOT, Lebanon's agri-food cluster, for <b>{company}</b>.").format(
-            company=name(company)
+            company=name(company_name(company))
         )
     )
     question = _("Which language do you prefer?")
@@ -87,8 +89,9 @@ def privacy_words() -> str:
 
 def consent() -> Reply:
     """The privacy notice, and the yes that joining takes."""
+    question = _("Do you agree?")
     return Reply(
-        f"{privacy_words()}\n\n{_('Do you agree?')}",
+        f"{privacy_words()}\n\n{question}",
         rows(
             Button(_("✅ I agree"), Agree(), style=Style.SUCCESS),
             Button(_("🌐 Change the language"), Welcome()),

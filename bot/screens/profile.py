@@ -27,7 +27,8 @@ class Confirm(Tap, prefix="pk"):
 def profile(person: Person, done: Completeness, note: str = "") -> Reply:
     """One's own profile, how complete it is, and what to do next."""
     own = fields_of(Owner.PERSON)
-    heading = f"👤 <b>{_('My profile')}</b>\n{bar(done)}"
+    title = _("My profile")
+    heading = f"👤 <b>{title}</b>\n{bar(done)}"
     promise = _("Your phone and e-mail are given to nobody without your yes.")
     text = "\n\n".join([heading, "\n".join(lines(person)), promise])
     return Reply(

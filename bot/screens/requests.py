@@ -10,6 +10,7 @@ from bot.models import Company, Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.screens.navigation import back_button, home_button
 from bot.screens.onboarding import UseMyName, Welcome
+from bot.screens.vocabulary import company_name
 
 LABEL_LENGTH = 40
 
@@ -96,7 +97,7 @@ def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
         )
     into = [
         Button(
-            _("✅ Into {company}").format(company=isolate(company.name[:LABEL_LENGTH])),
+            _("✅ Into {company}").format(company=isolate(company_name(company)[:LABEL_LENGTH])),
             Approve(request.id, company.id),
             style=Style.SUCCESS,
         )
@@ -128,11 +129,11 @@ def sure_to_refuse(request: JoinRequest) -> Reply:
     )
 
 
-def approved(company: str) -> Reply:
+def approved(company: Company) -> Reply:
     """To the person: they may come in."""
     return Reply(
         _("Good news: the cluster's staff approved your request, for <b>{company}</b>.").format(
-            company=name(company)
+            company=name(company_name(company))
         ),
         rows(Button(_("Join now"), Welcome(), style=Style.PRIMARY)),
     )

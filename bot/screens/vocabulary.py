@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, country_name, language_name, pgettext
+from bot.i18n import _, country_name, current, language_name, pgettext
+from bot.models import Company
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
 from bot.rules.fields import Field
 from bot.rules.people import Seat
@@ -119,3 +120,8 @@ def option_name(field: Field, slug: str) -> str:
 def _from_slug(slug: str) -> str:
     words = slug.replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def company_name(company: Company) -> str:
+    """A company's name for the reader: the Arabic one in Arabic, where there is one."""
+    return company.name_ar if current() == "ar" and company.name_ar else company.name

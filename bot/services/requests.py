@@ -105,7 +105,7 @@ async def approve(
     request.company_id = company.id
     await _decide(session, request, Decision.APPROVED, actor_id, now)
     with speaking(request.language):
-        told = screens.approved(company.name)
+        told = screens.approved(company)
     await _tell(session, request, told, now)
     return request
 
