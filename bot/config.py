@@ -1,4 +1,4 @@
-"""Settings: frozen, from the environment (`X`, or a file named by `X_FILE`). Nothing reads the environment on import."""
+"""Settings: frozen, from the environment (`X`, or a file named by `X_FILE`); nothing reads it on import."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """The settings of this process. Raises Misconfigured with a sentence that names the variable, never its value."""
+        """The settings of this process. Raises Misconfigured: a sentence names the variable, never its value."""
         environ = os.environ if environ is None else environ
         values = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
         for variable in SECRETS_FROM_FILES:

@@ -28,7 +28,7 @@ KINDS = ("message", "callback_query", "my_chat_member")
 LONGEST_BACK_OFF = 10.0
 CONFLICTS_BEFORE_LEAVING = 3
 
-REFUSED_TOKEN = "Telegram refused BOT_TOKEN (401): ask @BotFather for the current one."  # noqa: S105  a sentence, no secret
+REFUSED_TOKEN = "Telegram refused BOT_TOKEN (401): ask @BotFather for the current one."  # noqa: S105
 ANOTHER_RECEIVES = "Another copy of this bot receives its updates (409): stop that one, or delete its webhook, and start again."
 
 

@@ -1,4 +1,4 @@
-"""The timetable: all that happens by itself, on one page. APScheduler is the clock only; the database knows what is due.
+"""The timetable: all that happens by itself, on one page. APScheduler is the clock; the database knows what is due.
 
 Nothing is set between 23:00 and 01:00: Lebanon changes its clocks at midnight.
 """

@@ -45,7 +45,7 @@ REASON_LENGTH = 200
 
 
 async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
-    """Show `content` in a chat: answer the tap it belongs to, then edit or send. Never raises for what Telegram says."""
+    """Show `content` in a chat: answer its tap, then edit or send. Never raises for what Telegram says."""
     answering = asyncio.create_task(_answer(bot, content.get("callback")))
     try:
         return await _shown(bot, chat_id, content)
@@ -137,7 +137,7 @@ async def take_away(bot: Bot, chat_id: int, message_id: int) -> None:
 
 
 def classify(error: TelegramError) -> Outcome:
-    """What a failure means for the message: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
+    """What a failure means: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
     reason = (str(error) or type(error).__name__)[:REASON_LENGTH]
     match error:
         case RetryAfter():

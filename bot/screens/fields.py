@@ -13,12 +13,12 @@ from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import Editor, Field, Option, Owner, fields_of
 from bot.rules.words import shortened
+from bot.screens.bars import bar as drawn
 from bot.screens.navigation import back_button, home_button
 from bot.screens.vocabulary import field_name, option_name
 
 PAGE = 10
 """Options on one screen: what a phone shows without scrolling."""
-BAR = 10
 LISTED = 12
 """How many choices a profile names before it counts the rest."""
 EXCERPT = 160
@@ -155,10 +155,8 @@ def _listed(field: Field, slugs: Sequence[str], *, most: int) -> str:
 
 def bar(done: Completeness) -> str:
     """How complete the profile is, as a bar and in per cent."""
-    full = done.percent * BAR // 100
-    return _("{bar} {percent} complete").format(
-        bar=isolate("▰" * full + "▱" * (BAR - full)), percent=percent(done.percent / 100)
-    )
+    share = done.percent / 100
+    return _("{bar} {percent} complete").format(bar=drawn(share), percent=percent(share))
 
 
 def next_step(done: Completeness) -> Rows:

@@ -69,7 +69,7 @@ def help_page(role: Role | None) -> Reply:
         "/start – home\n"
         "/profile – your profile\n"
         "/company – your company's profile\n"
-        "/settings – language, pausing, leaving\n"
+        "/settings – language, privacy, leaving\n"
         "/privacy – what is stored about you\n"
         "/cancel – leave what you are in the middle of"
     )

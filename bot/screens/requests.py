@@ -143,6 +143,7 @@ def refused() -> Reply:
     """To the person: they may not."""
     return Reply(
         _(
-            "The cluster's staff did not approve your request to join. Please contact them if you think it is a mistake."
+            "The cluster's staff did not approve your request to join. "
+            "Please contact them if you think it is a mistake."
         )
     )

@@ -93,7 +93,10 @@ async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[
 async def approve(
     session: AsyncSession, request_id: int, company_id: int, actor_id: int, now: datetime
 ) -> JoinRequest:
-    """Let somebody in, for a company (0: a new one). They are told. Raises NoSuchRequest, AlreadyDecided, CompanyGone."""
+    """Let somebody in, for a company (0: a new one). They are told.
+
+    Raises NoSuchRequest, AlreadyDecided, CompanyGone.
+    """
     request = await _locked(session, request_id)
     company = await _company(session, request, company_id, now)
     person = Person(name=request.name, language=request.language, created_at=now, company=company)

@@ -48,9 +48,7 @@ async def names(session: AsyncSession, owner_ids: Set[int]) -> list[tuple[int, s
         select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(list(listed)))
     )
     known |= {
-        telegram_id: name
-        for telegram_id, name in members
-        if telegram_id and not known.get(telegram_id)
+        telegram_id: name for telegram_id, name in members if telegram_id and not known.get(telegram_id)
     }
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]

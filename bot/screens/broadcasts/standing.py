@@ -8,6 +8,7 @@ from bot.i18n import _, moment, name, ngettext, number, percent
 from bot.models import Broadcast, Phase
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, Report, Tally
+from bot.screens.bars import bar
 from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
 from bot.screens.broadcasts.taps import (
     CancelSending,
@@ -22,7 +23,6 @@ from bot.screens.broadcasts.taps import (
 )
 from bot.screens.navigation import back_button, home_button
 
-BAR = 10
 UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
 
 
@@ -62,8 +62,7 @@ def _title(broadcast: Broadcast, tally: Tally) -> str:
 
 def _bar(tally: Tally) -> str:
     share = tally.settled / tally.people if tally.people else 1.0
-    full = int(share * BAR)
-    return f"{'▰' * full}{'▱' * (BAR - full)} {percent(int(share * 100) / 100)}"
+    return f"{bar(share)} {percent(int(share * 100) / 100)}"
 
 
 def _why_paused(broadcast: Broadcast) -> str:
