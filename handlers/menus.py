@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Set
 from typing import Any
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.db import Database, named
 from bot.i18n import DEFAULT, LOCALES, speaking
+from bot.outbox.line import Throttled
 from bot.screens import menus
 from bot.services import memos, staff
 
@@ -32,9 +33,8 @@ async def keep_published(database: Database, bot: Bot, owner_ids: Set[int]) -> N
         pause = LOOK_SECONDS
         try:
             await publish(database, bot, owner_ids)
-        except RetryAfter as error:
-            after = error.retry_after
-            pause = min(MOST_PATIENCE, float(after) if isinstance(after, int) else after.total_seconds())
+        except Throttled as error:
+            pause = min(MOST_PATIENCE, error.wait.total_seconds())
         except Exception as error:  # an answer that is none breaks the library in many ways
             log.warning("the menus were not published: %s", named(error))
         await asyncio.sleep(pause)
@@ -104,7 +104,7 @@ async def _if_changed(database: Database, name: str, value: object, step: Publis
             return
     try:
         await step()
-    except RetryAfter:
+    except Throttled:
         raise
     except TelegramError as error:
         # Somebody of the staff whom the bot has never seen has no chat yet: the next look tries again

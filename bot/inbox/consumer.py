@@ -187,8 +187,15 @@ class Consumer:
             claimed = await self._turn(session, update)
         self._on_turn()
         if claimed is not None:
-            await self._show(claimed)
+            await self._answer(claimed)
         return True
+
+    async def _answer(self, claimed: Claimed) -> None:
+        try:
+            await self._show(claimed)
+        except Exception:
+            # The turn is done all the same; once its lease is over, the answer is judged as doubtful
+            log.exception("an answer could not be shown")
 
     async def _turn(self, session: AsyncSession, update: InboundUpdate) -> Claimed | None:
         now = self._now()

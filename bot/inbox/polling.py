@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest
 
 from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox import store
-from bot.outbox.line import Unauthorized, form
+from bot.outbox.line import Throttled, Unauthorized, form
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ class Polling:
             except Conflict as error:
                 self._stand_down(error)
                 pause = LONGEST_BACK_OFF
-            except RetryAfter as error:
-                pause = min(LONGEST_BACK_OFF, _seconds(error))
+            except Throttled as error:
+                pause = min(LONGEST_BACK_OFF, error.wait.total_seconds())
             except (TelegramError, *TRANSIENT) as error:
                 pause = min(LONGEST_BACK_OFF, max(0.5, pause * 2))
                 log.warning("no updates for %.1f s: %s", pause, named(error))
@@ -108,8 +108,3 @@ class Polling:
         if not isinstance(result, list):
             raise TelegramError("getUpdates did not answer with a list")
         return result
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()

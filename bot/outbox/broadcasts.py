@@ -67,7 +67,7 @@ async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None
             messages_of(broadcast.id),
             Delivery.status.in_(TELLING),
             Delivery.error != LEFT_BEHIND,
-            Delivery.settled_at >= broadcast.watched_from,
+            Delivery.settled_at >= (broadcast.watched_from or broadcast.created_at),
             Delivery.error != NO_WORDING,
         )
         .order_by(Delivery.settled_at.desc(), Delivery.id.desc())
@@ -104,9 +104,11 @@ async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, no
 
 
 async def _moved(session: AsyncSession, values: dict[str, Any], *which: ColumnElement[bool]) -> int:
+    """Rows are locked in the order of their ids, as `settle` writes them: two that meet halfway would never end."""
+    chosen = select(Delivery.id).where(*which).order_by(Delivery.id).with_for_update()
     moved = await session.execute(
         update(Delivery)
-        .where(*which)
+        .where(Delivery.id.in_(chosen.scalar_subquery()))
         .values(**values)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)

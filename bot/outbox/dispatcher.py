@@ -11,7 +11,7 @@ from math import ceil
 from typing import Any
 
 from bot.db import TRANSIENT, Database, named
-from bot.outbox import queue
+from bot.outbox import queue, settling
 from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
@@ -197,7 +197,7 @@ class Dispatcher:
         while batch:
             try:
                 async with self._database.transaction() as session:
-                    await queue.settle(session, batch, self._now())
+                    await settling.settle(session, batch, self._now())
                 return
             except TRANSIENT as error:
                 log.warning("settling waits for the database: %s", named(error))
@@ -221,7 +221,7 @@ class Dispatcher:
 
     async def _recover(self, *, is_first: bool) -> int:
         async with self._database.transaction() as session:
-            found = await queue.recover(
+            found = await settling.recover(
                 session, is_alone=is_first and self._is_alone, is_leader=is_first, now=self._now()
             )
         if found:

@@ -7,13 +7,14 @@ against 0.5 ms through aiohttp).
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -22,7 +23,7 @@ READ_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
 POOL_SECONDS = 10.0
 """For a free connection and for a new one to stand together: aiohttp counts both."""
-DEFAULT_RETRY_SECONDS = 5
+DEFAULT_WAIT = timedelta(seconds=5)
 """What we wait after a 429 that does not say how long."""
 
 BEFORE_THE_SEND = (
@@ -37,6 +38,14 @@ BEFORE_THE_SEND = (
 
 class ServerFault(NetworkError):
     """Telegram answered 5xx, or something on the way refused the call in words of its own."""
+
+
+class Throttled(RetryAfter):
+    """Telegram answered 429: wait so long. The library's own attribute warns at each look that its type will change."""
+
+    def __init__(self, wait: timedelta) -> None:
+        TelegramError.__init__(self, f"429: wait {wait.total_seconds():.0f} s")
+        self.wait = wait
 
 
 class Unauthorized(InvalidToken):
@@ -65,7 +74,7 @@ class Line(HTTPXRequest):
 
 
 def raise_for(code: int, payload: bytes) -> None:
-    """Raise ServerFault for 5xx and for refusals that are not Telegram's, RetryAfter for 429, Unauthorized for 401.
+    """Raise ServerFault for 5xx and for refusals that are not Telegram's, Throttled for 429, Unauthorized for 401.
 
     The body may be garbage. A refusal that is no JSON comes from a proxy or a portal on the way: the call did not arrive.
     """
@@ -75,7 +84,7 @@ def raise_for(code: int, payload: bytes) -> None:
     if code == httpx.codes.UNAUTHORIZED:
         raise Unauthorized("Unauthorized")
     if code == httpx.codes.TOO_MANY_REQUESTS:
-        raise RetryAfter(_retry_after(body))
+        raise Throttled(_wait(body))
     if code >= httpx.codes.INTERNAL_SERVER_ERROR or "description" not in body:
         raise ServerFault(f"Telegram answered {code}")
 
@@ -89,11 +98,11 @@ def _decoded(payload: bytes) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _retry_after(body: dict[str, Any]) -> int:
+def _wait(body: dict[str, Any]) -> timedelta:
     try:
-        return max(1, int(body["parameters"]["retry_after"]))
-    except (LookupError, TypeError, ValueError):
-        return DEFAULT_RETRY_SECONDS
+        return timedelta(seconds=max(1, int(body["parameters"]["retry_after"])))
+    except (LookupError, TypeError, ValueError, OverflowError):
+        return DEFAULT_WAIT
 
 
 def form(parameters: dict[str, object]) -> RequestData:

@@ -1,31 +1,25 @@
-"""The queue of messages to others: enqueue, claim, settle, recover. Sessions first, `now` last, never commits."""
+"""The queue of messages to others: enqueue, claim, forget. Sessions first, `now` last, never commits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Delivery, Memo, Person, Purpose, Status
-from bot.outbox import broadcasts
-from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
+from bot.models import Delivery, Memo, Purpose, Status
+from bot.outbox.outcomes import Attempt
 from bot.replies import Reply, laid_out
-from bot.rules.words import shortened
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""
 REPLY_KEEPS = timedelta(hours=1)
 """How long the answer to somebody's tap or message is worth showing."""
-PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
-"""Messages that leave no record once they were sent: an answer on somebody's own screen, a progress line."""
 RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
-ERROR_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -169,64 +163,6 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
     )
     found = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
     return [Claimed(Attempt(*row[:-2]), row.content) for row in found]
-
-
-async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]], now: datetime) -> None:
-    """Write down how attempts ended. People who are gone become unreachable until they come back; a broadcast
-    that fails too often pauses itself."""
-    judged = [(attempt, judge(attempt, outcome, now)) for attempt, outcome in ended]
-    watched = await broadcasts.locked(session, judged)
-    await broadcasts.remember_progress(session, judged)
-    passing = [a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING]
-    if passing:
-        await session.execute(delete(Delivery).where(Delivery.id.in_(passing)))
-    lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
-    if lasting:
-        await session.execute(update(Delivery), lasting)
-    await broadcasts.look(session, watched, judged, now)
-    gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]
-    if gone:
-        await session.execute(
-            update(Person)
-            .where(Person.telegram_id.in_(gone))
-            .values(is_reachable=False)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": attempt.id,
-        "status": verdict.status,
-        "tries": verdict.tries,
-        "doubts": verdict.doubts,
-        "message_id": verdict.message_id,
-        "error": shortened(verdict.error, ERROR_LENGTH),
-        "leased_until": None,
-        "settled_at": None if verdict.status is Status.WAITING else now,
-    }
-    if verdict.not_before is not None:
-        row["not_before"] = verdict.not_before
-    return row
-
-
-async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now: datetime) -> int:
-    """Judge what a dead process left `sending`, as doubtful. Returns how many there were.
-
-    A row whose lease is over was left behind; so was every row that only a leader sends, when a new one takes over;
-    and every row at all, when no other process can be sending (`is_alone`).
-    """
-    a = Delivery
-    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id)
-    left = select(*columns).where(a.status == Status.SENDING)
-    if not is_alone:
-        is_over = or_(a.leased_until.is_(None), a.leased_until < now)
-        left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
-    rows = (await session.execute(left.with_for_update(skip_locked=True))).all()
-    ended = [(Attempt(*row), Doubtful(LEFT_BEHIND)) for row in rows]
-    if ended:
-        await settle(session, ended, now)
-    return len(ended)
 
 
 async def withdraw(session: AsyncSession, dedupe_key: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import Any
 
 from telegram import (
@@ -23,11 +22,10 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 
-from bot.outbox.line import ServerFault, began
+from bot.outbox.line import ServerFault, Throttled, began
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 
 log = logging.getLogger(__name__)
@@ -140,10 +138,8 @@ def classify(error: TelegramError) -> Outcome:
     """What a failure means: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
     reason = (str(error) or type(error).__name__)[:REASON_LENGTH]
     match error:
-        case RetryAfter():
-            after = error.retry_after
-            seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
-            return Later(f"429: wait {seconds:.0f} s", after=timedelta(seconds=seconds), is_throttled=True)
+        case Throttled():
+            return Later(reason, after=error.wait, is_throttled=True)
         case Forbidden():
             return Gone(reason)
         case ChatMigrated():

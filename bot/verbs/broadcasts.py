@@ -24,7 +24,7 @@ EMPTY = "--{language} is empty: leave it out, or write something."
 NOT_A_TIME = "--at takes a date and time such as “2026-11-25 14:30”, in {zone} or with an offset."
 NO_TEXT = "There is no text: give at least one of --en, --fr and --ar."
 MISSING = (
-    "{people} of this audience read {language}, and there is no text in it: give --{code}, "
+    "There is no text in {language}, for {people} of this audience: give --{code}, "
     "or a language that is written with --fallback."
 )
 

@@ -57,7 +57,10 @@ async def measure(latency: int, members: int) -> None:
         limits = ("--latency", str(latency), "--rate-limit", str(RATE))
         async with simulated(*limits) as tg, Database(url) as database:
             people = await settle_in(tg, database, members)
-            await tg.post("faults", fail={"kind": "429", "method": "sendMessage", "chat_id": STUBBORN, "retry_after": 300})
+            await tg.post(
+                "faults",
+                fail={"kind": "429", "method": "sendMessage", "chat_id": STUBBORN, "retry_after": 300},
+            )
             settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": tg.url, "DATABASE_URL": url, "DATA_KEY": key}
             async with bot_process(Path(folder) / "log", **settings) as bot:
                 await bot.start()
@@ -86,7 +89,13 @@ async def settle_in(tg: Simulated, database: Database, members: int) -> list[Per
     company = Company(name="Cedar Press", name_key="cedar press", created_at=now)
     ids = [STUBBORN, *range(FIRST_ID, FIRST_ID + members - 1)]
     people = [
-        Person(name=f"Member {number}", company=company, created_at=now, telegram_id=number, standing=Standing.MEMBER)
+        Person(
+            name=f"Member {number}",
+            company=company,
+            created_at=now,
+            telegram_id=number,
+            standing=Standing.MEMBER,
+        )
         for number in ids
     ]
     async with database.transaction() as session:
@@ -193,7 +202,9 @@ def busiest(moments: list[float]) -> int:
 def waits(calls: list[dict[str, Any]], taps: Taps) -> str:
     """From the tap to its answer and to the edit of its screen, in milliseconds."""
     answers = {str(c["params"].get("callback_query_id")): c["accepted_at"] for c in calls if c["accepted"]}
-    edits = sorted((c["accepted_at"], c["chat_id"]) for c in calls if c["accepted"] and c["method"] == "editMessageText")
+    edits = sorted(
+        (c["accepted_at"], c["chat_id"]) for c in calls if c["accepted"] and c["method"] == "editMessageText"
+    )
     answered = [answers[query] - made for query, _chat, made in taps.made if query in answers]
     shown = [
         min((at for at, chat in edits if chat == number and at > made), default=made + 99) - made

@@ -39,7 +39,9 @@ async def enqueue(scene: Scene, people: list[Person], link: int) -> None:
 
 def check(scene: Scene, deliveries: list[Delivery], expected: int) -> None:
     copies = scene.copies
-    ours = [one for one in deliveries if one.purpose in (Purpose.BROADCAST, Purpose.REMINDER, Purpose.DECISION)]
+    ours = [
+        one for one in deliveries if one.purpose in (Purpose.BROADCAST, Purpose.REMINDER, Purpose.DECISION)
+    ]
     assert len(ours) == expected
     for one in ours:
         arrived = copies[one.content["text"]]

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.models import Broadcast, Company, Delivery, Person, Phase, Purpose, Standing, Status
-from bot.outbox import queue
+from bot.outbox import queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
@@ -61,7 +61,7 @@ async def statuses(session: AsyncSession, broadcast: Broadcast) -> dict[str, int
 async def attempted(session: AsyncSession, most: int, outcome: Outcome, now: datetime = NOW) -> None:
     """The dispatcher claims some messages, and they end so."""
     claimed = await queue.claim(session, most, is_resting=False, now=now)
-    await queue.settle(session, [(one.attempt, outcome) for one in claimed], now)
+    await settling.settle(session, [(one.attempt, outcome) for one in claimed], now)
 
 
 async def test_everybody_gets_the_text_of_their_language_once(database: Database) -> None:
@@ -178,7 +178,7 @@ async def test_people_who_blocked_the_bot_do_not_pause_it(database: Database) ->
 async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
     database: Database, act: type, becomes: str
 ) -> None:
-    """A message that Telegram told to come back later waits like the others, and does not go out after all."""
+    """A message that Telegram told to come back later waits like the others, and does not go out."""
     async with database.transaction() as session:
         await people(session, 3)
         broadcast = await launched(session, {"en": "Hello"}, "en")
@@ -187,7 +187,7 @@ async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
     async with database.transaction() as session:
         await act(session, broadcast.id, 1, NOW)
     async with database.transaction() as session:
-        await queue.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
+        await settling.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
     async with database.transaction() as session:
         assert await statuses(session, broadcast) == {becomes: 3}
 
@@ -201,7 +201,7 @@ async def test_who_left_while_their_message_was_tried_gets_nothing_more(database
     async with database.transaction() as session:
         await joining.leave(session, await session.scalar(select(Person)), NOW)  # type: ignore[arg-type]
     async with database.transaction() as session:
-        await queue.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
+        await settling.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
     async with database.transaction() as session:
         assert await statuses(session, broadcast) == {"cancelled": 1}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.models import Broadcast, Phase
 from tests.stories.cast import Cluster, Player, plain
 
 NAMES = {"ar": "Arabic", "fr": "French", "en": "English"}
@@ -33,3 +34,27 @@ async def looks(cluster: Cluster) -> None:
 def got(somebody: Player, text: str) -> list[dict[str, Any]]:
     """The messages with this very text in somebody's chat."""
     return [message for message in somebody.from_bot if plain(message.get("text", "")) == text]
+
+
+def is_down_for(somebody: Player) -> None:
+    """Telegram takes nothing for this chat until the faults are cleared; it is tried again in 2, 4, 8 s."""
+    somebody.cluster.tg.faults.fail("502", times=None, method="sendMessage", chat_id=somebody.id)
+
+
+async def recovers(cluster: Cluster) -> None:
+    """Telegram works again, and what waited goes out."""
+    cluster.tg.faults.clear()
+    await cluster.passes(minutes=1)
+    await looks(cluster)
+
+
+async def phase(cluster: Cluster, broadcast_id: int = 1) -> Phase:
+    async with cluster.database.reading() as session:
+        return (await session.get_one(Broadcast, broadcast_id)).phase
+
+
+async def appoints_editor(owner: Player, somebody: Player) -> None:
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.types(str(somebody.id))
+    await owner.taps("editor")

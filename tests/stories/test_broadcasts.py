@@ -72,12 +72,12 @@ async def test_a_missing_language_blocks_sending_until_staff_choose(cluster: Clu
     await writes(owner, en="Prices", ar="أسعار")
     assert "⚠️ French: no text yet, for 2 people" in owner.screen
     await owner.taps("Send…")
-    assert "no text in French, which 2 people of this audience read" in owner.screen
+    assert "no text in French: 2 people of this audience would get nothing" in owner.screen
     assert not any("Send now" in label for label in owner.buttons)
     await owner.taps("The text in English")
-    assert "→ French: no text; 2 people get the one in English" in owner.screen
+    assert "→ French: the text in English, for 2 people" in owner.screen
     await owner.taps("Send…")
-    assert "• French: 2 people, who get the text in English" in owner.screen
+    assert "• French: 2 people, with the text in English" in owner.screen
     await owner.taps("Send now")
     await cluster.passes(seconds=31)
     assert len(got(bruno, "Prices")) == 1
@@ -95,7 +95,7 @@ async def test_taking_the_substitute_away_makes_the_language_missing_again(clust
     await owner.taps("Remove this text")
     assert "⚠️ French: no text yet, for 1 person" in owner.screen
     await owner.taps("Send…")
-    assert "What do they get?" in owner.screen
+    assert "What should they get?" in owner.screen
 
 
 async def test_the_preview_is_what_members_will_see(cluster: Cluster) -> None:

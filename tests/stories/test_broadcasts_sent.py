@@ -1,48 +1,25 @@
-"""A broadcast goes out: undo, later, progress, pause, cancel, and those whom it did not reach."""
+"""A broadcast goes out: undo, now or later, once for each, and what is done about those it did not reach."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
-import pytest
 from sqlalchemy import select, update
 
-from bot.models import Broadcast, Company, Delivery, Person, Phase, Standing, Status
+from bot.models import Broadcast, Delivery, Phase, Status
 from bot.rules.audiences import Audience
 from bot.services import broadcasts
-from tests.stories.broadcasting import got, looks, sends, writes
-from tests.stories.cast import Cluster, Player
-
-
-def is_down_for(somebody: Player) -> None:
-    """Telegram takes nothing for this chat until the faults are cleared; it is tried again in 2, 4, 8 s."""
-    somebody.cluster.tg.faults.fail("502", times=None, method="sendMessage", chat_id=somebody.id)
-
-
-async def recovers(cluster: Cluster) -> None:
-    """Telegram works again, and what waited goes out."""
-    cluster.tg.faults.clear()
-    await cluster.passes(minutes=1)
-    await looks(cluster)
-
-
-async def phase(cluster: Cluster, broadcast_id: int = 1) -> Phase:
-    async with cluster.database.reading() as session:
-        return (await session.get_one(Broadcast, broadcast_id)).phase
-
-
-def edits(cluster: Cluster, player: Player) -> list[Any]:
-    return [
-        call for call in cluster.tg.ledger if call.method == "editMessageText" and call.chat_id == player.id
-    ]
-
-
-async def appoints_editor(owner: Player, somebody: Player) -> None:
-    await owner.types("/staff")
-    await owner.taps("Add somebody")
-    await owner.types(str(somebody.id))
-    await owner.taps("editor")
+from tests.stories.broadcasting import (
+    appoints_editor,
+    got,
+    is_down_for,
+    looks,
+    phase,
+    recovers,
+    sends,
+    writes,
+)
+from tests.stories.cast import Cluster
 
 
 async def test_undo_within_thirty_seconds(cluster: Cluster) -> None:
@@ -146,101 +123,6 @@ async def test_a_scheduled_one_can_be_called_back(cluster: Cluster) -> None:
     assert await phase(cluster) is Phase.COMPOSING
 
 
-async def test_the_message_shows_progress_and_then_the_report(cluster: Cluster) -> None:
-    owner = await cluster.owner()
-    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
-    is_down_for(bruno)
-    await sends(owner, en="Hello")
-    progress = owner.from_bot[-1]["message_id"]
-    await looks(cluster)
-    assert "Sending: 1 of 2" in owner.screen
-    assert "Still to go: 1" in owner.screen
-    so_far = len(edits(cluster, owner))
-    for _look in range(3):
-        await looks(cluster)
-    assert len(edits(cluster, owner)) == so_far
-    await recovers(cluster)
-    assert "✅ Sent" in owner.screen
-    assert "Arrived at Telegram: 2" in owner.screen
-    assert owner.from_bot[-1]["message_id"] == progress
-    assert len(got(amina, "Hello")) == len(got(bruno, "Hello")) == 1
-
-
-async def test_the_progress_does_not_take_over_what_is_shown_next(cluster: Cluster) -> None:
-    owner, amina = await cluster.owner(), await cluster.welcomes()
-    is_down_for(amina)
-    await sends(owner, en="Hello")
-    await looks(cluster)
-    await owner.taps("Home")
-    assert "here as staff" in owner.screen
-    assert "Sending: 0 of 1" in owner.sees
-    await owner.types("/staff")
-    await recovers(cluster)
-    assert "Staff" in owner.screen
-    assert "✅ Sent" in owner.sees
-    assert "Sending" not in owner.sees
-
-
-async def test_a_deleted_progress_message_comes_back_once(cluster: Cluster) -> None:
-    owner, amina = await cluster.owner(), await cluster.welcomes()
-    is_down_for(amina)
-    await sends(owner, en="Hello")
-    for message in owner.from_bot:
-        cluster.tg.remove(owner.phone.chat, message["message_id"])
-    await recovers(cluster)
-    await looks(cluster)
-    assert [m["text"] for m in owner.from_bot if "Sent" in m["text"]] == [owner.from_bot[-1]["text"]]
-
-
-async def test_pause_resume_and_cancel(cluster: Cluster) -> None:
-    owner = await cluster.owner()
-    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
-    is_down_for(bruno)
-    await sends(owner, en="Hello")
-    await looks(cluster)
-    await owner.taps("Pause")
-    assert "Paused: 1 of 2" in owner.screen
-    await recovers(cluster)
-    assert not got(bruno, "Hello")
-    assert "Paused: 1 of 2" in owner.screen
-    await owner.taps("Resume")
-    await looks(cluster)
-    assert len(got(bruno, "Hello")) == 1
-    assert len(got(amina, "Hello")) == 1
-    assert "✅ Sent" in owner.screen
-
-
-async def test_cancelling_asks_first_and_the_question_stays(cluster: Cluster) -> None:
-    owner = await cluster.owner()
-    amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
-    is_down_for(bruno)
-    await sends(owner, en="Hello")
-    await looks(cluster)
-    await owner.taps("Cancel…")
-    await looks(cluster)
-    assert "1 person has not got it yet" in owner.screen
-    await owner.taps("Back")
-    assert "Sending: 1 of 2" in owner.screen
-    await owner.taps("Cancel…")
-    await owner.taps("Cancel the rest")
-    assert "✖️ Cancelled" in owner.screen
-    assert "Not sent any more: 1" in owner.screen
-    await recovers(cluster)
-    assert not got(bruno, "Hello")
-    assert len(got(amina, "Hello")) == 1
-    assert owner.sees.count("✖️ Cancelled") == 1
-
-
-async def test_a_question_left_open_does_not_hide_the_end(cluster: Cluster) -> None:
-    owner, amina = await cluster.owner(), await cluster.welcomes()
-    is_down_for(amina)
-    await sends(owner, en="Hello")
-    await looks(cluster)
-    await owner.taps("Cancel…")
-    await recovers(cluster)
-    assert "✅ Sent" in owner.screen
-
-
 async def test_who_blocked_the_bot_is_in_the_report(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
@@ -316,56 +198,6 @@ async def test_who_leaves_or_is_forgotten_meanwhile_gets_nothing_more(cluster: C
     assert "✅ Sent" in owner.screen
 
 
-@pytest.fixture
-async def crowd(cluster: Cluster) -> list[int]:
-    """Four hundred more members, each with a phone."""
-    ids = list(range(5_000, 5_400))
-    async with cluster.database.transaction() as session:
-        company = Company(name="Bekaa Wines", name_key="bekaa wines", created_at=cluster.clock())
-        session.add_all(
-            Person(
-                name=f"Person {i}",
-                created_at=cluster.clock(),
-                company=company,
-                telegram_id=i,
-                standing=Standing.MEMBER,
-            )
-            for i in ids
-        )
-    for i in ids:
-        cluster.tg.phone(i).chat.is_started = True
-    return ids
-
-
-async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: list[int]) -> None:
-    owner = await cluster.owner()
-    await writes(owner, en="Hello")
-    await owner.taps("Send…")
-    await owner.taps("Send now")
-    cluster.tg.faults.fail("reset_before", times=None, method="sendMessage")
-    await cluster.passes(seconds=31)
-    cluster.tg.faults.clear()
-    await looks(cluster)
-    assert await phase(cluster) is Phase.PAUSED
-    assert "A broadcast paused itself: Hello" in owner.sees
-    await looks(cluster)
-    assert owner.sees.count("A broadcast paused itself") == 1
-    held = sum(status is Status.HELD for status in await statuses(cluster))
-    assert held > 0
-    await owner.taps("Look at it")
-    assert "It paused itself: too many" in owner.screen
-    await owner.taps("Resume")
-    await looks(cluster)
-    await looks(cluster)
-    assert await phase(cluster) is Phase.FINISHED
-    assert sum(status is Status.SENT for status in await statuses(cluster)) == held
-
-
-async def statuses(cluster: Cluster) -> list[Status]:
-    async with cluster.database.reading() as session:
-        return list(await session.scalars(select(Delivery.status).where(Delivery.chat_id < 6_000)))
-
-
 async def test_staff_hear_of_one_from_the_shell_that_did_not_reach_everybody(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     cluster.tg.faults.fail("reset_before", chat_id=amina.id)
@@ -378,22 +210,6 @@ async def test_staff_hear_of_one_from_the_shell_that_did_not_reach_everybody(clu
     assert owner.sees.count("A broadcast ended: Hello") == 1
     await owner.taps("Look at it")
     assert "Send again to the 1 uncertain" in owner.buttons
-
-
-async def test_the_progress_goes_only_to_staff(cluster: Cluster) -> None:
-    owner, amina = await cluster.owner(), await cluster.welcomes()
-    nadim = await cluster.welcomes("Nadim Saab")
-    await appoints_editor(owner, nadim)
-    is_down_for(amina)
-    await sends(nadim, en="Hello")
-    await looks(cluster)
-    assert "Sending: 1 of 2" in nadim.sees
-    await owner.taps("Nadim")
-    await owner.taps("Take off")
-    await recovers(cluster)
-    assert "✅ Sent" not in nadim.sees
-    await nadim.taps("Pause")
-    assert "staff only" in nadim.toasts[-1]
 
 
 async def test_the_list_shows_what_was_sent_and_is_under_way(cluster: Cluster) -> None:

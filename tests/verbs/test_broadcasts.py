@@ -80,9 +80,7 @@ def test_a_filter_narrows_it(at_work: Shell, members: str) -> None:
 def test_a_missing_language_is_refused_without_a_fallback(at_work: Shell, members: str) -> None:
     said = at_work.types("broadcast", "--audience", "all", "--en", "Hello", "--ar", "مرحبا")
     assert said.status == 1
-    assert said.err.startswith(
-        "qoot: 1 person of this audience read French, and there is no text in it: give --fr"
-    )
+    assert said.err.startswith("qoot: There is no text in French, for 1 person of this audience: give --fr")
     assert in_database(members, nothing_written)
 
 

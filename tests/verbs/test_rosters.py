@@ -178,6 +178,22 @@ async def test_a_database_in_use_is_imported_into(
             assert "honey" in await rosters.sub_cluster_slugs(session)
 
 
+async def _is_somebody_waiting(url: str) -> bool:
+    """Asked on a connection of its own: within one transaction PostgreSQL shows the same picture for ever."""
+    async with Database(url) as database, database.reading() as session:
+        return bool(await session.scalar(text(WAITING)))
+
+
+async def somebody_waits(database: Database) -> None:
+    """Look anew until another connection waits for a lock: within a transaction PostgreSQL shows one picture."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.reading() as session:
+                if await session.scalar(text(WAITING)):
+                    return
+            await asyncio.sleep(0.05)
+
+
 async def test_who_founds_the_same_company_meanwhile_wins_and_nothing_else_is_written(
     shell: Shell, postgres_migrated_url: str, file: Path
 ) -> None:
@@ -187,9 +203,10 @@ async def test_who_founds_the_same_company_meanwhile_wins_and_nothing_else_is_wr
             session.add(Company(name="Wadi Nour", name_key="domaine wadi nour", created_at=datetime.now(UTC)))
             await session.flush()
             importing = asyncio.create_task(asyncio.to_thread(shell.types, "import", file))
-            while not await session.scalar(text(WAITING)):
-                assert not importing.done()
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(30):
+                while not await _is_somebody_waiting(postgres_migrated_url):
+                    assert not importing.done()
+                    await asyncio.sleep(0.05)
         said = await importing
         assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
         assert "nothing was imported. Try again." in said.err

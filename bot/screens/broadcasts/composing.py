@@ -59,7 +59,7 @@ def _text_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
             language=holes["language"], excerpt=excerpt(broadcast.wordings[language], EXCERPT)
         )
     if written is not None:
-        return _("→ {language}: no text; {people} get the one in {substitute}").format(
+        return _("→ {language}: the text in {substitute}, for {people}").format(
             **holes, substitute=language_title(written)
         )
     if readers:
@@ -109,10 +109,13 @@ def ask_text(broadcast: Broadcast, language: str) -> Reply:
 def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Reply:
     """The question what readers of a language without text get: nothing is sent until it is answered."""
     title = language_title(language)
-    words = _("⚠️ There is no text in {language}, which {people} of this audience read. What do they get?")
+    words = _(
+        "⚠️ There is no text in {language}: {people} of this audience would get nothing. What should they get?"
+    )
     buttons = [
         Button(
-            _("The text in {language}").format(language=language_title(written)),
+            ("✓ " if broadcast.fallbacks.get(language) == written else "")
+            + _("The text in {language}").format(language=language_title(written)),
             UseFallback(broadcast.id, language, written),
         )
         for written in LOCALES
@@ -165,7 +168,7 @@ def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
     holes = {"language": language_title(language), "people": people(readers)}
     if written == language:
         return _("• {language}: {people}").format(**holes)
-    return _("• {language}: {people}, who get the text in {substitute}").format(
+    return _("• {language}: {people}, with the text in {substitute}").format(
         **holes, substitute=language_title(written)
     )
 

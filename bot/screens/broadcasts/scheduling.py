@@ -44,23 +44,10 @@ def scheduled(
     broadcast: Broadcast, send_at: datetime, reached: Reach, zone: tzinfo, now: datetime, *, may_act: bool
 ) -> Reply:
     """It goes out by itself, and can be called back until then."""
-    holes = {"people": people(reached.people), "excerpt": _beginning(broadcast)}
     if send_at - now <= UNDO:
-        seconds = max(1, ceil((send_at - now).total_seconds()))
-        words = ngettext(
-            "<b>📤 It goes out in {n} second</b>, to {people}.\n\n{excerpt}",
-            "<b>📤 It goes out in {n} seconds</b>, to {people}.\n\n{excerpt}",
-            seconds,
-        ).format(n=number(seconds), **holes)
-        return Reply(
-            words,
-            rows(
-                *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
-                (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
-            ),
-        )
+        return _in_seconds(broadcast, send_at - now, reached, may_act=may_act)
     words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
-        moment=moment(send_at, zone), **holes
+        moment=moment(send_at, zone), people=people(reached.people), excerpt=_beginning(broadcast)
     )
     if is_quiet(send_at, zone):
         words += "\n\n" + _("🌙 That is at night: phones will ring.")
@@ -70,6 +57,22 @@ def scheduled(
             *_back_button(broadcast, _("✋ Call it back"), may_act=may_act),
             Button(_("👁 Preview"), Preview(broadcast.id)),
             (back_button(ListBroadcasts()), home_button()),
+        ),
+    )
+
+
+def _in_seconds(broadcast: Broadcast, left: timedelta, reached: Reach, *, may_act: bool) -> Reply:
+    seconds = max(1, ceil(left.total_seconds()))
+    words = ngettext(
+        "<b>📤 It goes out in {n} second</b>, to {people}.\n\n{excerpt}",
+        "<b>📤 It goes out in {n} seconds</b>, to {people}.\n\n{excerpt}",
+        seconds,
+    )
+    return Reply(
+        words.format(n=number(seconds), people=people(reached.people), excerpt=_beginning(broadcast)),
+        rows(
+            *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
+            (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
         ),
     )
 

@@ -121,8 +121,20 @@ async def _renew(
     language = (await staff.languages(session, {chat_id}))[chat_id]
     with speaking(language):
         reply = screens.standing(broadcast, stands, zone, may_act=role.includes(Role.EDITOR))
+    is_enqueued = await _enqueue_progress(session, broadcast, chat_id, reply, language, now)
+    if is_enqueued:
+        broadcast.progress_shown = shown
+        if broadcast.phase in OVER and not stands.tally.pending:
+            detach(broadcast)
+    return is_enqueued
+
+
+async def _enqueue_progress(
+    session: AsyncSession, broadcast: Broadcast, chat_id: int, reply: Reply, language: str, now: datetime
+) -> bool:
+    """One edit waits at most: a newer one takes its place. False while one is on its way."""
     await queue.withdraw(session, _key(broadcast))
-    is_enqueued = await queue.enqueue(
+    return await queue.enqueue(
         session,
         chat_id,
         reply,
@@ -133,11 +145,6 @@ async def _renew(
         broadcast_id=broadcast.id,
         edits=broadcast.progress_message_id,
     )
-    if is_enqueued:
-        broadcast.progress_shown = shown
-        if broadcast.phase in OVER and not stands.tally.pending:
-            detach(broadcast)
-    return is_enqueued
 
 
 def _key(broadcast: Broadcast) -> str:
@@ -153,7 +160,7 @@ def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
 async def _tell_of_pause(
     session: AsyncSession, broadcast: Broadcast, owner_ids: Set[int], now: datetime
 ) -> bool:
-    key = f"paused:{broadcast.id}:{broadcast.watched_from:%Y%m%d%H%M%S}"
+    key = f"paused:{broadcast.id}:{_round(broadcast)}"
     return await _tell(session, broadcast, key, lambda: screens.paused_itself(broadcast), owner_ids, now)
 
 
@@ -164,8 +171,13 @@ async def _tell_of_end(
     tally = stands.tally
     if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):
         return False
-    key = f"ended:{broadcast.id}:{broadcast.watched_from:%Y%m%d%H%M%S}"
+    key = f"ended:{broadcast.id}:{_round(broadcast)}"
     return await _tell(session, broadcast, key, lambda: screens.ended(broadcast, tally), owner_ids, now)
+
+
+def _round(broadcast: Broadcast) -> str:
+    """Which going it is: resumed or sent again, it may pause or end once more."""
+    return f"{broadcast.watched_from or broadcast.created_at:%Y%m%d%H%M%S}"
 
 
 async def _tell(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, func, literal, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -91,48 +91,45 @@ async def expand(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
     Whoever reads a language that nothing was written or chosen for is put on record as failed.
     """
     last = await session.scalar(select(func.max(Person.id))) or 0
-    wordings = broadcast.wordings
     for language in LOCALES:
-        written = wording_for(language, set(wordings), broadcast.fallbacks)
-        # A text is laid out for the language it is written in, also for readers of another
-        content = laid_out(Reply(wordings[written], is_verbatim=True), written) if written else None
+        values = _for_readers_of(language, broadcast, now)
         for first in range(0, last + 1, CHUNK):
-            await _expand(session, broadcast, language, content, range(first, first + CHUNK), now)
+            await _expand(session, broadcast, values, range(first, first + CHUNK))
 
 
-async def _expand(
-    session: AsyncSession,
-    broadcast: Broadcast,
-    language: str,
-    content: dict[str, Any] | None,
-    ids: range,
-    now: datetime,
-) -> None:
-    columns = Delivery.__table__.c
+def _for_readers_of(language: str, broadcast: Broadcast, now: datetime) -> dict[str, Any]:
+    """What the messages of all readers of a language have in common."""
+    wordings = broadcast.wordings
     values: dict[str, Any] = {
         "broadcast_id": broadcast.id,
         "purpose": Purpose.BROADCAST,
         "priority": Purpose.BROADCAST.priority,
-        "content": content or {},
         "language": language,
-        "status": Status.WAITING if content else Status.FAILED,
         "created_at": now,
         "not_before": now,
         "tries": 0,
         "doubts": 0,
-        "error": "" if content else NO_WORDING,
     }
-    if content is None:
-        values["settled_at"] = now
+    written = wording_for(language, set(wordings), broadcast.fallbacks)
+    if written is None:
+        return values | {"content": {}, "status": Status.FAILED, "error": NO_WORDING, "settled_at": now}
+    # A text is laid out for the language it is written in, also for readers of another
+    content = laid_out(Reply(wordings[written], is_verbatim=True), written)
+    return values | {"content": content, "status": Status.WAITING, "error": ""}
+
+
+async def _expand(session: AsyncSession, broadcast: Broadcast, values: dict[str, Any], ids: range) -> None:
+    """INSERT … SELECT for the people of one language and these ids: nobody is fetched, nobody is there twice."""
+    columns = Delivery.__table__.c
     recipients = select(
         Person.telegram_id,
         Person.id,
-        literal(f"b{broadcast.id}:", String).concat(func.cast(Person.id, String)),
+        literal(f"b{broadcast.id}:", String).concat(cast(Person.id, String)),
         *(literal(value, columns[name].type) for name, value in values.items()),
     ).where(
         Person.id >= ids.start,
         Person.id < ids.stop,
-        Person.language == language,
+        Person.language == values["language"],
         audiences.REACHABLE,
         audiences.people_of(Audience.of(broadcast.audience)),
     )

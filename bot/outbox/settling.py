@@ -1,0 +1,93 @@
+"""Settling: how attempts ended, written down; and what a dead process left on its way, judged.
+
+Sessions first, `now` last, never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Delivery, Person, Purpose, Status
+from bot.outbox import broadcasts
+from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
+from bot.rules.words import shortened
+
+PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
+"""Messages that leave no record once they were sent: an answer on somebody's own screen, a progress line."""
+ERROR_LENGTH = 300
+
+
+async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]], now: datetime) -> None:
+    """Write down how attempts ended. People who are gone become unreachable until they come back; a broadcast
+    that fails too often pauses itself."""
+    judged = [(a, judge(a, outcome, now)) for a, outcome in sorted(ended, key=lambda one: one[0].id)]
+    watched = await broadcasts.locked(session, judged)
+    await broadcasts.remember_progress(session, judged)
+    passing = [a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING]
+    if passing:
+        await session.execute(delete(Delivery).where(Delivery.id.in_(passing)))
+    lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
+    if lasting:
+        await session.execute(_SETTLING, lasting)
+    await broadcasts.look(session, watched, judged, now)
+    gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]
+    if gone:
+        await session.execute(
+            update(Person)
+            .where(Person.telegram_id.in_(gone))
+            .values(is_reachable=False)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    return {
+        "row_id": attempt.id,
+        "status": verdict.status,
+        "tries": verdict.tries,
+        "doubts": verdict.doubts,
+        "message_id": verdict.message_id,
+        "error": shortened(verdict.error, ERROR_LENGTH),
+        "leased_until": None,
+        "settled_at": None if verdict.status is Status.WAITING else now,
+        "due": verdict.not_before,
+    }
+
+
+_table = cast(Table, Delivery.__table__)
+_SETTLING = (
+    update(_table)
+    .where(_table.c.id == bindparam("row_id"))
+    .values(
+        not_before=func.coalesce(bindparam("due", type_=_table.c.not_before.type), _table.c.not_before),
+        **{
+            name: bindparam(name)
+            for name in ("status", "tries", "doubts", "message_id", "error", "leased_until", "settled_at")
+        },
+    )
+)
+"""Not the ORM's update: that one fails for all when one of them was erased meanwhile."""
+
+
+async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now: datetime) -> int:
+    """Judge what a dead process left `sending`, as doubtful. Returns how many there were.
+
+    A row whose lease is over was left behind; so was every row that only a leader sends, when a new one takes over;
+    and every row at all, when no other process can be sending (`is_alone`).
+    """
+    a = Delivery
+    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id)
+    left = select(*columns).where(a.status == Status.SENDING)
+    if not is_alone:
+        is_over = or_(a.leased_until.is_(None), a.leased_until < now)
+        left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
+    rows = (await session.execute(left.with_for_update(skip_locked=True))).all()
+    ended = [(Attempt(*row), Doubtful(LEFT_BEHIND)) for row in rows]
+    if ended:
+        await settle(session, ended, now)
+    return len(ended)

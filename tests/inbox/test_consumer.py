@@ -1,0 +1,254 @@
+"""The consumer: each person's updates in order, people side by side, nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Database
+from bot.inbox import consumer as consuming
+from bot.inbox import store
+from bot.inbox.consumer import Answer, Consumer, Quarantined
+from bot.models import Delivery, Handling, InboundUpdate, Memo, Status
+from bot.outbox.queue import Claimed
+from tests.inbox.test_store import NOW, all_rows, an_update, keep
+
+Turn = Callable[[int, Any], "Answer | Quarantined | None"]
+
+
+class Conversation:
+    """Notes who took which turn when; `act` decides how it ends."""
+
+    def __init__(self, act: Turn = lambda number, raw: None, seconds: float = 0.0) -> None:
+        self.act = act
+        self.seconds = seconds
+        self.taken: list[tuple[int, int]] = []
+        self.inside: list[int] = []
+        self.most_inside = 0
+
+    async def take_turn(
+        self, session: AsyncSession, update_id: int, raw: Any, now: datetime
+    ) -> Answer | Quarantined | None:
+        sender = store.sender_of(raw)
+        assert sender not in self.inside, "two turns of one person at once"
+        self.inside.append(sender)
+        self.most_inside = max(self.most_inside, len(self.inside))
+        try:
+            # Written in the turn's own transaction: it counts how often each had its effect
+            session.add(Memo(name=f"effect {update_id}", value=1))
+            await session.flush()
+            await asyncio.sleep(self.seconds)
+            self.taken.append((sender, update_id))
+            return self.act(update_id, raw)
+        finally:
+            self.inside.remove(sender)
+
+
+class Shown:
+    """What was shown in the chats."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self.claimed: list[Claimed] = []
+        self.at_once = 0
+        self.most_at_once = 0
+
+    async def __call__(self, claimed: Claimed) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(self.seconds)
+        self.at_once -= 1
+        self.claimed.append(claimed)
+
+
+def answering(number: int, raw: Any) -> Answer:
+    return Answer(store.sender_of(raw), {"text": f"answer to {number}"}, "en")
+
+
+@asynccontextmanager
+async def running(
+    database: Database, conversation: Conversation, show: Shown | None = None
+) -> AsyncIterator[Consumer]:
+    consumer = Consumer(database, conversation, show or Shown(), lambda: NOW, lambda: None)
+    task = asyncio.create_task(consumer.run())
+    try:
+        yield consumer
+    finally:
+        consumer.stop()
+        await task
+
+
+async def handled(database: Database, count: int) -> list[InboundUpdate]:
+    async with asyncio.timeout(20):
+        while True:
+            ended = [row for row in await all_rows(database) if row.status is not Handling.WAITING]
+            if len(ended) >= count:
+                return ended
+            await asyncio.sleep(0.01)
+
+
+async def test_each_persons_updates_are_taken_in_order(database: Database) -> None:
+    await keep(database, *(an_update(number, sender=number % 3) for number in range(30)))
+    conversation = Conversation()
+    async with running(database, conversation):
+        await handled(database, 30)
+    for sender in range(3):
+        numbers = [number for who, number in conversation.taken if who == sender]
+        assert numbers == sorted(numbers) == list(range(sender, 30, 3))
+
+
+async def test_people_do_not_wait_for_each_others_answers(database: Database) -> None:
+    await keep(database, *(an_update(number, sender=number) for number in range(1, 13)))
+    shown = Shown(seconds=0.2)
+    async with running(database, Conversation(answering), shown):
+        await handled(database, 12)
+    assert shown.most_at_once >= 6
+    assert len(shown.claimed) == 12
+
+
+async def test_an_answer_is_written_down_with_its_update_before_it_is_shown(database: Database) -> None:
+    await keep(database, an_update(1))
+
+    async def look(claimed: Claimed) -> None:
+        async with database.reading() as session:
+            delivery = await session.get(Delivery, claimed.attempt.id)
+            update = await session.get(InboundUpdate, 1)
+        assert delivery is not None
+        assert update is not None
+        assert (delivery.status, update.status) == (Status.SENDING, Handling.DONE)
+        looked.append(claimed)
+
+    looked: list[Claimed] = []
+    consumer = Consumer(database, Conversation(answering), look, lambda: NOW, lambda: None)
+    task = asyncio.create_task(consumer.run())
+    await handled(database, 1)
+    consumer.stop()
+    await task
+    assert len(looked) == 1
+
+
+async def test_what_comes_while_it_is_idle_is_taken_at_once_when_it_is_woken(database: Database) -> None:
+    conversation = Conversation()
+    async with running(database, conversation) as consumer:
+        await asyncio.sleep(0.05)
+        await keep(database, an_update(1))
+        consumer.wake()
+        async with asyncio.timeout(consuming.IDLE_SECONDS / 2):
+            while not conversation.taken:
+                await asyncio.sleep(0.005)
+
+
+async def test_what_another_process_wrote_down_is_found_without_being_woken(database: Database) -> None:
+    conversation = Conversation()
+    async with running(database, conversation):
+        await asyncio.sleep(0.05)
+        await keep(database, an_update(1))
+        await handled(database, 1)
+
+
+async def test_what_cannot_be_read_is_set_aside_and_the_rest_goes_on(database: Database) -> None:
+    def picky(number: int, raw: Any) -> Quarantined | None:
+        return Quarantined("KeyError: 'message_id'") if number == 2 else None
+
+    await keep(database, *(an_update(number) for number in (1, 2, 3)))
+    async with running(database, Conversation(picky)):
+        first, second, third = await handled(database, 3)
+    assert (first.status, third.status) == (Handling.DONE, Handling.DONE)
+    assert (second.status, second.error) == (Handling.QUARANTINED, "KeyError: 'message_id'")
+
+
+async def test_what_breaks_in_the_machinery_is_set_aside_and_has_no_effect(database: Database) -> None:
+    def breaking(number: int, raw: Any) -> None:
+        if number == 1:
+            raise RuntimeError("broken")
+
+    await keep(database, *(an_update(number) for number in (1, 2)))
+    async with running(database, Conversation(breaking)):
+        first, second = await handled(database, 2)
+    assert (first.status, first.error, second.status) == (Handling.FAILED, "RuntimeError", Handling.DONE)
+    assert await effects(database) == ["effect 2"]
+
+
+async def effects(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return sorted(await session.scalars(select(Memo.name).where(Memo.name.startswith("effect"))))
+
+
+async def test_an_answer_that_cannot_be_shown_harms_no_later_update(database: Database) -> None:
+    async def broken(claimed: Claimed) -> None:
+        raise RuntimeError("the screen broke")
+
+    await keep(database, an_update(1), an_update(2))
+    consumer = Consumer(database, Conversation(answering), broken, lambda: NOW, lambda: None)
+    task = asyncio.create_task(consumer.run())
+    first, second = await handled(database, 2)
+    consumer.stop()
+    await task
+    assert (first.status, second.status) == (Handling.DONE, Handling.DONE)
+
+
+async def test_a_database_that_stumbles_delays_a_turn_and_it_has_its_effect_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "STUMBLE_SECONDS", 0.01)
+    stumbles = iter([True, True])
+
+    def stumbling(number: int, raw: Any) -> None:
+        if next(stumbles, False):
+            raise OperationalError("", {}, Exception())
+
+    await keep(database, an_update(1))
+    async with running(database, Conversation(stumbling)):
+        (update,) = await handled(database, 1)
+    assert update.status is Handling.DONE
+    assert await effects(database) == ["effect 1"]
+
+
+async def test_what_the_database_refuses_for_ever_is_set_aside_in_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "STUMBLE_SECONDS", 0.01)
+
+    def refused(number: int, raw: Any) -> None:
+        if number == 1:
+            raise OperationalError("", {}, Exception())
+
+    await keep(database, an_update(1), an_update(2))
+    async with running(database, Conversation(refused)):
+        first, second = await handled(database, 2)
+    assert (first.status, second.status) == (Handling.FAILED, Handling.DONE)
+
+
+async def test_a_stop_finishes_the_turns_that_are_being_taken_and_begins_no_other(database: Database) -> None:
+    await keep(database, an_update(1), an_update(2))
+    conversation = Conversation(seconds=0.2)
+    async with running(database, conversation):
+        async with asyncio.timeout(5):
+            while not conversation.inside:
+                await asyncio.sleep(0.01)
+    assert [number for _sender, number in conversation.taken] == [1]
+    assert [row.status for row in await all_rows(database)] == [Handling.DONE, Handling.WAITING]
+
+
+async def test_two_processes_never_take_one_persons_turns_at_once(postgres_migrated_url: str) -> None:
+    """They share the list of who is inside, which fails the turn if somebody is there already."""
+    async with Database(postgres_migrated_url) as one, Database(postgres_migrated_url) as other:
+        await keep(one, *(an_update(number, sender=number % 4) for number in range(40)))
+        conversation = Conversation(seconds=0.01)
+        async with running(one, conversation) as first, running(other, conversation) as second:
+            await handled(one, 40)
+        assert {row.status for row in await all_rows(one)} == {Handling.DONE}
+        for sender in range(4):
+            numbers = [number for who, number in conversation.taken if who == sender]
+            assert numbers == list(range(sender, 40, 4))
+        assert first.handled + second.handled == 40
+        assert first.handled
+        assert second.handled

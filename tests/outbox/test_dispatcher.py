@@ -1,0 +1,321 @@
+"""The dispatcher: sends what is due, shows answers at once, and writes down how each attempt ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.db import Database
+from bot.models import Purpose, Status
+from bot.outbox import dispatcher as dispatching
+from bot.outbox import settling
+from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.outcomes import Gone, Later, Outcome, Refused, Sent
+from bot.outbox.pace import FLOOD_CHATS, Pace
+from bot.outbox.queue import Claimed
+from bot.services import memos
+from tests.outbox.rows import NOW, claimed, only, reply, rows, write
+
+Answer = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
+
+
+class Telegram:
+    """Takes messages, and answers as told; `shown` is what arrived."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[int, dict[str, Any]]] = []
+        self.followed: list[Outcome] = []
+        self.answers: dict[int, Outcome | Exception] = {}
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def deliver(self, chat_id: int, content: dict[str, Any]) -> Outcome:
+        self.shown.append((chat_id, content))
+        await self.gate.wait()
+        answer = self.answers.get(chat_id, Sent(len(self.shown)))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def follow(self, claimed: Claimed, outcome: Outcome) -> None:
+        self.followed.append(outcome)
+
+    @property
+    def texts(self) -> list[str]:
+        return [content.get("text", "") for _chat, content in self.shown]
+
+
+def built(database: Database, telegram: Telegram, pace: Pace | None = None) -> Dispatcher:
+    pace = pace or Pace(1000, chat_gap=0.0)
+    return Dispatcher(database, telegram.deliver, telegram.follow, pace, lambda: NOW, is_alone=True)
+
+
+@asynccontextmanager
+async def running(
+    database: Database, telegram: Telegram, pace: Pace | None = None
+) -> AsyncIterator[Dispatcher]:
+    dispatcher = built(database, telegram, pace)
+    tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(dispatcher.settle())]
+    try:
+        yield dispatcher
+    finally:
+        dispatcher.stop()
+        await tasks[0]
+        dispatcher.end_settling()
+        await tasks[1]
+
+
+async def until(happens: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(10):
+        while not await happens():
+            await asyncio.sleep(0.01)
+
+
+async def test_what_is_due_is_sent_and_on_record(database: Database) -> None:
+    telegram = Telegram()
+    await write(database, "one", chat_id=7)
+    await write(database, "two", chat_id=8, purpose=Purpose.BROADCAST)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 2))
+    assert {row.status for row in await rows(database)} == {Status.SENT}
+    assert sorted(telegram.texts) == ["one", "two"]
+    assert len(telegram.followed) == 2
+
+
+async def have_ended(database: Database, count: int) -> bool:
+    return sum(row.settled_at is not None for row in await rows(database)) == count
+
+
+async def test_what_is_written_while_it_is_idle_leaves_at_once_when_it_is_woken(database: Database) -> None:
+    telegram = Telegram()
+    async with running(database, telegram) as dispatcher:
+        await asyncio.sleep(0.05)
+        await write(database, "now")
+        dispatcher.wake()
+        async with asyncio.timeout(dispatching.IDLE_SECONDS / 2):
+            while not telegram.shown:
+                await asyncio.sleep(0.005)
+
+
+async def test_a_row_is_marked_as_on_its_way_before_the_call_begins(database: Database) -> None:
+    telegram = Telegram()
+    telegram.gate.clear()
+    await write(database)
+    async with running(database, telegram):
+        async with asyncio.timeout(5):
+            while not telegram.shown:
+                await asyncio.sleep(0.01)
+        assert (await only(database)).status is Status.SENDING
+        telegram.gate.set()
+    assert (await only(database)).status is Status.SENT
+
+
+async def test_a_clean_stop_waits_for_what_is_on_its_way_and_begins_nothing_more(database: Database) -> None:
+    telegram = Telegram()
+    telegram.gate.clear()
+    for chat in range(3):
+        await write(database, chat_id=chat + 1)
+    slow = Pace(1, chat_gap=0.0)
+    async with running(database, telegram, slow):
+        async with asyncio.timeout(5):
+            while not telegram.shown:
+                await asyncio.sleep(0.01)
+        asyncio.get_running_loop().call_later(0.1, telegram.gate.set)
+    statuses = [row.status for row in await rows(database)]
+    assert statuses.count(Status.SENT) == len(telegram.shown)
+    assert Status.SENDING not in statuses
+
+
+async def test_calls_overlap_so_that_latency_costs_no_rate(database: Database) -> None:
+    telegram = Telegram()
+    telegram.gate.clear()
+    for chat in range(20):
+        await write(database, chat_id=chat + 1)
+    async with running(database, telegram):
+        async with asyncio.timeout(5):
+            while len(telegram.shown) < 20:
+                await asyncio.sleep(0.01)
+        telegram.gate.set()
+
+
+async def test_two_messages_for_one_chat_are_a_second_apart(database: Database) -> None:
+    telegram = Telegram()
+    for text in ("one", "two"):
+        await write(database, text)
+    async with running(database, telegram, Pace(1000)):
+        await until(lambda: have_ended(database, 1))
+        await asyncio.sleep(0.05)
+    waiting = [row for row in await rows(database) if row.status is Status.WAITING]
+    assert telegram.texts == ["one"]
+    assert (len(waiting), waiting[0].tries) == (1, 0)
+    assert NOW < waiting[0].not_before <= NOW + timedelta(seconds=1)
+
+
+async def test_one_chat_that_must_wait_delays_nobody_else(database: Database) -> None:
+    telegram = Telegram()
+    telegram.answers[7] = Later("429", after=timedelta(seconds=300), is_throttled=True)
+    for chat in range(1, 11):
+        await write(database, chat_id=chat)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 9))
+    (waiting,) = [row for row in await rows(database) if row.status is Status.WAITING]
+    assert (waiting.chat_id, waiting.not_before) == (7, NOW + timedelta(seconds=300))
+
+
+async def test_what_is_too_late_is_not_sent(database: Database) -> None:
+    telegram = Telegram()
+    await write(database, not_after=NOW - timedelta(seconds=1), not_before=NOW - timedelta(hours=1))
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 1))
+    assert (await only(database)).status is Status.FAILED
+    assert telegram.shown == []
+
+
+async def test_while_the_outbox_rests_broadcasts_wait_and_decisions_go(database: Database) -> None:
+    telegram = Telegram()
+    async with database.transaction() as session:
+        await memos.rest(session, "crashes")
+    await write(database, "broadcast", purpose=Purpose.BROADCAST)
+    await write(database, "decision", chat_id=8, purpose=Purpose.DECISION)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 1))
+    assert telegram.texts == ["decision"]
+
+
+async def test_who_is_gone_is_unreachable_and_what_is_refused_failed(database: Database) -> None:
+    telegram = Telegram()
+    telegram.answers |= {7: Gone("blocked"), 8: Refused("too long")}
+    for chat in (7, 8):
+        await write(database, chat_id=chat)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 2))
+    assert [row.status for row in await rows(database)] == [Status.UNREACHABLE, Status.FAILED]
+
+
+async def test_a_bug_in_sending_leaves_doubt_and_the_others_go_on(database: Database) -> None:
+    telegram = Telegram()
+    telegram.answers[7] = KeyError("text")
+    await write(database, chat_id=7, purpose=Purpose.BROADCAST)
+    await write(database, chat_id=8, purpose=Purpose.BROADCAST)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 2))
+    assert {row.chat_id: row.status for row in await rows(database)} == {7: Status.UNCERTAIN, 8: Status.SENT}
+
+
+async def test_a_call_that_never_ends_is_given_up_as_doubtful(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "CALL_SECONDS", 0.1)
+    telegram = Telegram()
+    telegram.gate.clear()
+    await write(database, purpose=Purpose.BROADCAST)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 1))
+    assert (await only(database)).status is Status.UNCERTAIN
+
+
+async def test_an_answer_is_shown_at_once_and_leaves_no_record(database: Database) -> None:
+    telegram = Telegram()
+    async with running(database, telegram) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+        assert telegram.texts == ["home"]
+        assert telegram.followed == [Sent(1)]
+    assert await rows(database) == []
+
+
+async def test_an_answer_to_a_chat_that_must_wait_is_left_to_the_outbox_but_its_tap_is_answered(
+    database: Database,
+) -> None:
+    telegram, pace = Telegram(), Pace(1000)
+    pace.throttled(7, 300)
+    callback = {"id": "1", "toast": "", "alert": False}
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home", callback=callback))
+    assert telegram.shown == [(7, {"callback": callback})]
+    row = await only(database)
+    assert (row.status, row.tries) == (Status.WAITING, 0)
+    assert row.not_before > NOW + timedelta(seconds=290)
+
+
+async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatching, "PATIENCE", 0.1)
+    telegram, pace = Telegram(), Pace(1000)
+    for chat in range(FLOOD_CHATS):
+        pace.throttled(100 + chat, 30)
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+    assert telegram.shown == []
+    assert (await only(database)).status is Status.WAITING
+
+
+async def test_what_was_claimed_before_a_flood_goes_back_and_is_not_in_doubt(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "PATIENCE", 0.1)
+    telegram = Telegram()
+    for chat in range(1, 41):
+        telegram.answers[chat] = Later("429", after=timedelta(seconds=30), is_throttled=True)
+        await write(database, chat_id=chat)
+    async with running(database, telegram):
+        await asyncio.sleep(0.5)
+    waiting = await rows(database)
+    assert len(telegram.shown) < 40
+    assert {(row.status, row.doubts, row.tries) for row in waiting} == {(Status.WAITING, 0, 0)}
+
+
+async def test_recovery_judges_what_was_left_behind(database: Database) -> None:
+    await write(database, purpose=Purpose.BROADCAST)
+    await claimed(database)
+    assert await built(database, Telegram()).recover() == 1
+    assert (await only(database)).status is Status.UNCERTAIN
+
+
+async def test_a_lost_database_delays_and_loses_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram = Telegram()
+    troubles = [OperationalError("", {}, Exception()) for _ in range(2)]
+    settle, claim = settling.settle, dispatching.queue.claim
+
+    async def failing_settle(*arguments: Any) -> None:
+        if troubles:
+            raise troubles.pop()
+        await settle(*arguments)
+
+    async def failing_claim(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(dispatching.queue, "claim", claim)
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(settling, "settle", failing_settle)
+    monkeypatch.setattr(dispatching.queue, "claim", failing_claim)
+    await write(database)
+    async with running(database, telegram):
+        await until(lambda: have_ended(database, 1))
+    assert (await only(database)).status is Status.SENT
+    assert len(telegram.shown) == 1
+    assert troubles == []
+
+
+async def test_one_outcome_that_cannot_be_written_keeps_no_other_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = settling.settle
+
+    async def picky(session: Any, ended: Any, now: Any) -> None:
+        if any(attempt.chat_id == 7 for attempt, _outcome in ended):
+            raise ValueError("cannot be written")
+        await settle(session, ended, now)
+
+    monkeypatch.setattr(settling, "settle", picky)
+    for chat in (7, 8):
+        await write(database, chat_id=chat)
+    async with running(database, Telegram()):
+        with suppress(TimeoutError):
+            await until(lambda: have_ended(database, 1))
+    assert {row.chat_id: row.status for row in await rows(database)} == {7: Status.SENDING, 8: Status.SENT}

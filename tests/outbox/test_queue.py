@@ -1,0 +1,199 @@
+"""The queue: written once, claimed once, settled; what a dead process left is judged, never forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Database
+from bot.models import Person, Purpose, Status
+from bot.outbox import queue, settling
+from bot.outbox.outcomes import Doubtful, Gone, Later, Refused, Sent
+from bot.services import memos
+from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, write
+
+LATER = NOW + timedelta(hours=1)
+
+
+async def recovered(database: Database, *, is_alone: bool = False, is_leader: bool = False) -> int:
+    async with database.transaction() as session:
+        return await settling.recover(session, is_alone=is_alone, is_leader=is_leader, now=NOW)
+
+
+async def test_a_key_is_written_once(database: Database) -> None:
+    assert await write(database, "first", dedupe_key="k")
+    assert not await write(database, "second", dedupe_key="k")
+    assert (await only(database)).content["text"] == "first"
+
+
+async def test_the_most_urgent_goes_first_then_the_oldest(database: Database) -> None:
+    for purpose in reversed(Purpose):
+        await write(database, purpose.value, purpose=purpose)
+    await write(database, "older reminder", purpose=Purpose.REMINDER, not_before=NOW - timedelta(hours=1))
+    first = await claimed(database, 4)
+    rest = await claimed(database)
+    assert [one.content["text"] for one in first] == ["reply", "decision", "notice", "progress"]
+    assert {one.content["text"] for one in rest} == {"older reminder", "reminder", "broadcast"}
+    assert await claimed(database) == []
+
+
+async def test_what_is_not_due_waits(database: Database) -> None:
+    await write(database, not_before=LATER)
+    assert await claimed(database) == []
+    assert len(await claimed(database, now=LATER)) == 1
+
+
+async def test_while_the_outbox_rests_only_broadcasts_and_reminders_wait(database: Database) -> None:
+    for purpose in Purpose:
+        await write(database, purpose.value, purpose=purpose)
+    async with database.transaction() as session:
+        await memos.rest(session, "crashes")
+        assert await queue.is_resting(session)
+        assert await queue.is_anything_due(session, is_resting=True, now=NOW)
+    gone = {one.attempt.purpose for one in await claimed(database, is_resting=True)}
+    assert gone == set(Purpose) - {Purpose.REMINDER, Purpose.BROADCAST}
+    async with database.transaction() as session:
+        assert not await queue.is_anything_due(session, is_resting=True, now=NOW)
+        await memos.go_on(session)
+        assert not await queue.is_resting(session)
+
+
+async def test_two_claims_at_once_never_get_the_same(database: Database) -> None:
+    for number in range(30):
+        await write(database, str(number))
+    taken = await asyncio.gather(*(claimed(database, 6) for _ in range(8)))
+    ids = [one.attempt.id for some in taken for one in some]
+    assert len(ids) == len(set(ids)) == 30
+
+
+async def test_sent_is_on_record_and_a_passing_answer_is_not_kept(database: Database) -> None:
+    await write(database)
+    (one,) = await claimed(database)
+    await ended(database, one, Sent(55))
+    await ended(database, await reply(database), Sent(56))
+    row = await only(database)
+    assert (row.status, row.message_id, row.settled_at, row.leased_until) == (Status.SENT, 55, NOW, None)
+
+
+async def test_a_throttled_message_is_due_again_when_it_was_told(database: Database) -> None:
+    await write(database)
+    (one,) = await claimed(database)
+    await ended(database, one, Later("429", after=timedelta(seconds=300), is_throttled=True))
+    assert await claimed(database, now=NOW + timedelta(seconds=299)) == []
+    (again,) = await claimed(database, now=NOW + timedelta(seconds=300))
+    assert again.attempt.tries == 0
+
+
+async def test_a_refused_message_keeps_telegrams_words_even_hostile_ones(database: Database) -> None:
+    await write(database)
+    (one,) = await claimed(database)
+    await ended(database, one, Refused("Bad\x00 Request \ud800" + "x" * 1000))
+    row = await only(database)
+    assert row.status is Status.FAILED
+    assert row.error.startswith("Bad Request")
+
+
+async def test_who_blocked_the_bot_is_unreachable_from_then_on(database: Database) -> None:
+    await member(database, 7)
+    await write(database, chat_id=7)
+    (one,) = await claimed(database)
+    await ended(database, one, Gone("Forbidden: bot was blocked by the user"))
+    async with database.reading() as session:
+        assert not await session.scalar(select(Person.is_reachable))
+    assert (await only(database)).status is Status.UNREACHABLE
+
+
+async def test_a_settled_row_that_was_erased_meanwhile_harms_no_other(database: Database) -> None:
+    await write(database, "mine", chat_id=7)
+    await write(database, "theirs", chat_id=8)
+    mine, theirs = await claimed(database)
+    async with database.transaction() as session:
+        await settling.settle(session, [(mine.attempt, Doubtful("no answer"))], NOW)
+        await queue.forget(session, 7)
+    async with database.transaction() as session:
+        await settling.settle(session, [(mine.attempt, Sent(1)), (theirs.attempt, Sent(2))], NOW)
+    row = await only(database)
+    assert (row.content["text"], row.status) == ("theirs", Status.SENT)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status"), [(Purpose.BROADCAST, Status.UNCERTAIN), (Purpose.DECISION, Status.WAITING)]
+)
+async def test_what_a_dead_process_left_on_its_way_is_in_doubt(
+    database: Database, purpose: Purpose, status: Status
+) -> None:
+    await write(database, purpose=purpose)
+    await claimed(database)
+    assert await recovered(database, is_alone=True, is_leader=True) == 1
+    row = await only(database)
+    assert (row.status, row.doubts) == (status, 1)
+    assert "stopped" in row.error
+
+
+async def test_a_new_leader_judges_what_only_a_leader_sends_and_leaves_answers_to_who_shows_them(
+    database: Database,
+) -> None:
+    await write(database, "announced", purpose=Purpose.NOTICE)
+    await claimed(database)
+    await reply(database, "shown by a web process")
+    assert await recovered(database) == 0
+    assert await recovered(database, is_leader=True) == 1
+    assert await recovered(database, is_alone=True, is_leader=True) == 1
+
+
+async def test_once_its_lease_is_over_anybody_may_judge_it(database: Database) -> None:
+    await reply(database)
+    async with database.transaction() as session:
+        after = NOW + queue.LEASE + timedelta(seconds=1)
+        assert await settling.recover(session, is_alone=False, is_leader=False, now=after) == 1
+
+
+async def test_a_newer_screen_takes_the_place_of_one_that_still_waits(database: Database) -> None:
+    older, file = await reply(database, "older"), await reply(database, "list", file={"name": "list.csv"})
+    for one in (older, file):
+        await ended(database, one, Later("429", after=timedelta(seconds=9), is_throttled=True))
+    await reply(database, "", chat_id=7, callback={"id": "1"})
+    assert (await rows(database))[0].status is Status.WAITING
+    await reply(database, "newer")
+    statuses = {row.content["text"]: row.status for row in await rows(database)}
+    assert statuses == {
+        "older": Status.CANCELLED,
+        "list": Status.WAITING,
+        "": Status.SENDING,
+        "newer": Status.SENDING,
+    }
+
+
+async def test_somebody_who_is_forgotten_leaves_no_word_behind(database: Database) -> None:
+    for text in ("waiting", "sent"):
+        await write(database, text, chat_id=7, dedupe_key=f"{text}:7")
+    await write(database, "theirs", chat_id=8)
+    _waiting, sent, _theirs = await claimed(database)
+    await ended(database, sent, Sent(1))
+    async with database.transaction() as session:
+        await queue.forget(session, 7)
+    kept = {(row.chat_id, row.content.get("text"), row.dedupe_key) for row in await rows(database)}
+    assert kept == {(0, None, None), (8, "theirs", None)}
+
+
+async def test_old_records_are_dropped_and_what_waits_is_not(database: Database) -> None:
+    await write(database, "sent")
+    await write(database, "waits", not_before=LATER)
+    (one,) = await claimed(database)
+    await ended(database, one, Sent(1))
+    async with database.transaction() as session:
+        await queue.purge(session, NOW + timedelta(days=1))
+    assert (await only(database)).content["text"] == "waits"
+
+
+async def test_the_backlog_counts_what_is_due(database: Database) -> None:
+    async with database.reading() as session:
+        assert await queue.backlog(session, NOW) == (0, 0.0)
+    await write(database, not_before=NOW - timedelta(seconds=90))
+    await write(database, not_before=LATER)
+    async with database.reading() as session:
+        assert await queue.backlog(session, NOW) == (1, 90.0)
+        assert await queue.counts(session) == {"waiting": 2}
