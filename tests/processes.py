@@ -9,7 +9,9 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "1234567:a-token-that-must-be-in-no-log"
@@ -17,52 +19,111 @@ BYTECODE = str(Path(tempfile.gettempdir()) / "qoot-tests-bytecode")
 """Where compiled modules are kept, outside the checkout: a process that is begun often must begin quickly."""
 PATIENCE = 60.0
 """Seconds in which a process must have begun, or ended; generous, since tests share the machine."""
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["bot.__main__"])
 
 
-class BotProcess:
-    """`python -m bot run`. What it writes to standard error is gathered in `log`."""
-
-    def __init__(self, log: Path, **environment: str) -> None:
-        self.log = log
-        self._environment = environment
-        self._process: asyncio.subprocess.Process | None = None
-
-    @property
-    def pid(self) -> int:
-        """The process id of the one that runs."""
-        assert self._process is not None
-        return self._process.pid
+class Program(Protocol):
+    """Something that runs, and can be signalled."""
 
     @property
     def is_running(self) -> bool:
         """Whether it runs."""
-        return self._process is not None and self._process.returncode is None
+        ...
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send it a signal, and wait for its exit status."""
+        ...
+
+
+class Command:
+    """`python -m bot run`, as an operator runs it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def begin(cls, log: Path, settings: Mapping[str, str]) -> Command:
+        """Begin one; what it writes to standard error is added to `log`."""
+        with log.open("ab") as errors:
+            return cls(
+                await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=environment(settings), stderr=errors
+                )
+            )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return self._process.returncode is None
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send it a signal, and wait for its exit status."""
+        self._process.send_signal(number)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+
+class Fork:
+    """The same program in a process that begins in a moment, since a server that has loaded it forks it."""
+
+    def __init__(self, log: Path, settings: Mapping[str, str]) -> None:
+        self._process = FORKS.Process(target=_run, args=(str(log), dict(settings)))
+        self._process.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return self._process.is_alive()
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send it a signal, and wait for its exit status."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+        async with asyncio.timeout(PATIENCE):
+            while self._process.exitcode is None:
+                await asyncio.sleep(0.01)
+        return self._process.exitcode
+
+
+def _run(log: str, settings: Mapping[str, str]) -> None:
+    from bot.__main__ import main
+
+    errors = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(errors, sys.stderr.fileno())
+    os.environ.update(settings)
+    sys.exit(main(["run"]))
+
+
+class BotProcess:
+    """A bot that is begun, killed and begun again. What it writes to standard error is gathered in `log`."""
+
+    def __init__(self, log: Path, settings: Mapping[str, str], *, is_forked: bool) -> None:
+        self.log = log
+        self._settings = settings
+        self._is_forked = is_forked
+        self._program: Program | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it runs."""
+        return self._program is not None and self._program.is_running
 
     async def start(self) -> None:
         """Begin; it runs on by itself."""
-        with self.log.open("ab") as errors:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=ROOT,
-                env=environment(self._environment),
-                stderr=errors,
-            )
+        if self._is_forked:
+            self._program = Fork(self.log, self._settings)
+        else:
+            self._program = await Command.begin(self.log, self._settings)
 
     async def kill(self) -> None:
         """kill -9."""
-        await self._end(signal.SIGKILL)
+        assert self._program is not None
+        await self._program.end(signal.SIGKILL)
 
     async def stop(self) -> int:
         """SIGTERM; the exit status."""
-        return await self._end(signal.SIGTERM)
-
-    async def _end(self, number: signal.Signals) -> int:
-        assert self._process is not None
-        self._process.send_signal(number)
-        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+        assert self._program is not None
+        return await self._program.end(signal.SIGTERM)
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -72,9 +133,11 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def bot_process(log: Path, **settings: str) -> AsyncIterator[BotProcess]:
+async def bot_process(
+    log: Path, settings: Mapping[str, str], *, is_forked: bool = False
+) -> AsyncIterator[BotProcess]:
     """A bot that is not begun yet; whatever happens, it does not outlive the block."""
-    bot = BotProcess(log, **settings)
+    bot = BotProcess(log, settings, is_forked=is_forked)
     try:
         yield bot
     finally:

@@ -67,6 +67,12 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._is_stopping = False
         self._is_resting = False
+        self._open = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was begun is also written down."""
+        return not self._open
 
     def wake(self) -> None:
         """Something was enqueued in this process: look now."""
@@ -100,7 +106,9 @@ class Dispatcher:
             while not self._ended.empty():
                 batch.append(self._ended.get_nowait())
             is_last = None in batch
-            await self._write_down([one for one in batch if one is not None])
+            settled = [one for one in batch if one is not None]
+            await self._write_down(settled)
+            self._open -= len(settled)
 
     def end_settling(self) -> None:
         """No more outcomes will come."""
@@ -109,6 +117,7 @@ class Dispatcher:
     async def show(self, claimed: Claimed) -> None:
         """Send the answer of a turn ahead of everything else. When it may not be sent now, its tap at least is answered,
         and the outbox shows it as soon as it may."""
+        self._open += 1
         chat_id, content = claimed.attempt.chat_id, claimed.content
         places = 1 + len(content.get("before", ()))
         wait = self._pace.chat_wait(chat_id) if self._pace.is_chat_throttled(chat_id) else 0.0
@@ -140,6 +149,7 @@ class Dispatcher:
     async def _launch_what_is_due(self) -> None:
         async with self._database.transaction() as session:
             claimed = await queue.claim(session, self._batch, is_resting=self._is_resting, now=self._now())
+        self._open += len(claimed)
         for one in claimed:
             await self._launch(one)
         if not claimed:  # another process was quicker

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
 from bot.models import (
     Base,
+    Broadcast,
     Chat,
     Delivery,
     Draft,
@@ -78,6 +79,13 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int) ->
     """
     await queue.forget(session, telegram_id)
     await store.forget(session, telegram_id, besides=update_id_kept)
+    for whose in (Broadcast.author_id, Broadcast.progress_chat_id):
+        await session.execute(
+            update(Broadcast)
+            .where(whose == telegram_id)
+            .values({whose: None})
+            .execution_options(synchronize_session=False)
+        )
     for model, theirs in (
         (Draft, Draft.chat_id == telegram_id),
         (JoinRequest, JoinRequest.telegram_id == telegram_id),

@@ -62,7 +62,7 @@ async def measure(latency: int, members: int) -> None:
                 fail={"kind": "429", "method": "sendMessage", "chat_id": STUBBORN, "retry_after": 300},
             )
             settings = {"BOT_TOKEN": TOKEN, "BOT_API_URL": tg.url, "DATABASE_URL": url, "DATA_KEY": key}
-            async with bot_process(Path(folder) / "log", **settings) as bot:
+            async with bot_process(Path(folder) / "log", settings) as bot:
                 await bot.start()
                 taps = await first_screens(tg)
                 before = len(await tg.ledger())

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 
 from bot import app
 from bot.config import Settings
-from bot.inbox import store
 from bot.models import Company, Delivery, Handling, InboundUpdate, Person, Status
 from bot.outbox.line import raise_for
 from bot.outbox.pace import Pace
@@ -207,22 +206,17 @@ class Cluster:
 
     async def _quiet(self) -> None:
         while not await self._is_quiet():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.003)
 
     async def _is_quiet(self) -> bool:
-        if self.tg.updates.waiting or not self.machine.consumer.is_idle:
+        machine = self.machine
+        if self.tg.updates.waiting or not machine.consumer.is_idle or not machine.dispatcher.is_idle:
             return False
         async with self.database.reading() as session:
-            waiting, _age = await store.backlog(session, self.clock())
-            busy = await session.scalar(
-                select(func.count())
-                .select_from(Delivery)
-                .where(
-                    (Delivery.status == Status.SENDING)
-                    | ((Delivery.status == Status.WAITING) & (Delivery.not_before <= self.clock()))
-                )
-            )
-        return not waiting and not busy and self.machine.consumer.is_idle
+            waiting = select(InboundUpdate.update_id).where(InboundUpdate.status == Handling.WAITING).exists()
+            due = (Delivery.status == Status.WAITING) & (Delivery.not_before <= self.clock())
+            going = select(Delivery.id).where((Delivery.status == Status.SENDING) | due).exists()
+            return not await session.scalar(select(waiting | going))
 
     async def count(self, handling: Handling) -> int:
         """How many updates ended so."""

@@ -40,7 +40,8 @@ def all_broadcasts(
 
 def _label(broadcast: Broadcast) -> str:
     beginning = shortened(plain(first_text(broadcast)), LABEL_LENGTH)
-    return f"{MARKS[broadcast.phase]} {isolate(beginning) or _('no text yet')}"
+    title = isolate(beginning) or _("no text yet")
+    return f"{MARKS[broadcast.phase]} {title}"
 
 
 def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
