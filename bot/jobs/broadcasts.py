@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.jobs.duty import Duty
 from bot.services import broadcasts
-
-if TYPE_CHECKING:
-    from bot.jobs.timetable import Duty
 
 
 async def launch_due_broadcasts(session: AsyncSession, duty: Duty) -> bool:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
+from bot.jobs.duty import Duty
 from bot.outbox import queue
 from bot.services import invites
-
-if TYPE_CHECKING:
-    from bot.jobs.timetable import Duty
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)

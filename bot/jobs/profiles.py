@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.jobs.duty import Duty
 from bot.services import companies, confirmations
-
-if TYPE_CHECKING:
-    from bot.jobs.timetable import Duty
 
 
 async def nudge_stale_profiles(session: AsyncSession, duty: Duty) -> bool:

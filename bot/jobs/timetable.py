@@ -16,23 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
 from bot.jobs import broadcasts, housekeeping, profiles
+from bot.jobs.duty import Duty
 from bot.models import JobRun
 from bot.rules.timetable import latest_slot
 
 log = logging.getLogger(__name__)
 
-Job = Callable[[AsyncSession, "Duty"], Awaitable[object]]
+Job = Callable[[AsyncSession, Duty], Awaitable[object]]
 LOOK_SECONDS = 30
 """How often the daily jobs are asked whether they are due."""
-
-
-@dataclass(frozen=True)
-class Duty:
-    """What a job is given: the moment, the zone, and who the owners are."""
-
-    now: datetime
-    zone: tzinfo
-    owner_ids: frozenset[int]
 
 
 @dataclass(frozen=True)

@@ -156,10 +156,11 @@ class Scene:
         async with asyncio.timeout(PATIENCE):
             while True:
                 found = happens()
-                if found if isinstance(found, bool) else await found:
+                is_cheap = isinstance(found, bool)
+                if found if is_cheap else await found:
                     return
                 assert self.bot.is_running, self.bot.log.read_text()[-3000:]
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01 if is_cheap else 0.1)
 
 
 @asynccontextmanager
