@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.jobs import timetable
-from bot.jobs.timetable import TIMETABLE, Daily, Duty, Often, Timetable
+from bot.jobs.duty import Duty
+from bot.jobs.timetable import TIMETABLE, Daily, Often, Timetable
 from bot.rules.timetable import latest_slot
 from bot.services import memos
 
