@@ -44,8 +44,6 @@ TELEGRAM_IS_KNOWN_TO = {
     "bot.inbox.polling",
     "bot.simulator.inprocess",
     "bot.app",
-    "bot.verbs.botapi",
-    "bot.verbs.doctor.telegram",
 }
 MOST_LINES = 300
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
