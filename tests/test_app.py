@@ -39,7 +39,9 @@ def settings(url: str, **more: str) -> Settings:
 async def assembled(url: str, tg: Telegram, *, is_alone: bool = True, **more: str) -> AsyncIterator[Machine]:
     pace = Pace(1000, chat_gap=0.0)
     chosen = settings(url, **more)
-    async with app.assembled(chosen, is_alone=is_alone, request=Calls(tg, read_timeout=30.0), pace=pace) as machine:
+    async with app.assembled(
+        chosen, is_alone=is_alone, request=Calls(tg, read_timeout=30.0), pace=pace
+    ) as machine:
         yield machine
 
 
@@ -183,7 +185,10 @@ async def test_a_leader_whose_connection_breaks_leads_no_more(
     postgres_migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leading, "STAND_BY_SECONDS", 0.05)
-    async with Database(postgres_migrated_url) as database, leading.leading(database, asyncio.Event()) as leader:
+    async with (
+        Database(postgres_migrated_url) as database,
+        leading.leading(database, asyncio.Event()) as leader,
+    ):
         assert leader is not None
         async with database.transaction() as session:
             await session.execute(
@@ -221,7 +226,10 @@ async def test_web_answers_what_comes_in_and_a_worker_sends_what_goes_to_others(
     given = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": SECRET, "PORT": str(port)}
     nour = tg.phone(7, "Nour", language_code="en")
     tg.faults.fail("502", method="setWebhook")
-    async with assembled(url, tg, is_alone=False, **given) as web, assembled(url, tg, is_alone=False) as worker:
+    async with (
+        assembled(url, tg, is_alone=False, **given) as web,
+        assembled(url, tg, is_alone=False) as worker,
+    ):
         tasks = [asyncio.create_task(app.web(web, stopped)), asyncio.create_task(app.worker(worker, stopped))]
         nour.start()
         await until(lambda: nour.last is not None)

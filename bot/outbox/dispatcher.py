@@ -115,8 +115,10 @@ class Dispatcher:
         self._ended.put_nowait(None)
 
     async def show(self, claimed: Claimed) -> None:
-        """Send the answer of a turn ahead of everything else. When it may not be sent now, its tap at least is answered,
-        and the outbox shows it as soon as it may."""
+        """Send the answer of a turn ahead of everything else.
+
+        When it may not be sent now, its tap at least is answered, and the outbox shows it as soon as it may.
+        """
         self._open += 1
         chat_id, content = claimed.attempt.chat_id, claimed.content
         places = 1 + len(content.get("before", ()))

@@ -76,7 +76,8 @@ class Line(HTTPXRequest):
 def raise_for(code: int, payload: bytes) -> None:
     """Raise ServerFault for 5xx and for refusals that are not Telegram's, Throttled for 429, Unauthorized for 401.
 
-    The body may be garbage. A refusal that is no JSON comes from a proxy or a portal on the way: the call did not arrive.
+    The body may be garbage. A refusal that is no JSON comes from a proxy or a portal on the way: the call did not
+    arrive.
     """
     if code < httpx.codes.MULTIPLE_CHOICES:
         return

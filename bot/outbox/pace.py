@@ -69,8 +69,9 @@ class Pace:
         return not self._wait(is_urgent=False)
 
     async def take(self, places: int = 1, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
-        """Wait for places and take them. False, taking no more, when one would last longer than `at_most` seconds."""
-        deadline = self._clock() + at_most
+        """Wait for places and take them. False, taking no more, when that would last longer than `at_most` seconds
+        beyond what the rate itself asks for."""
+        deadline = self._clock() + at_most + (places - 1) * self.gap
         self._urgent += is_urgent
         try:
             for _place in range(places):

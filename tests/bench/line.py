@@ -57,7 +57,8 @@ async def measure(name: str, calls: BaseRequest, tg: Simulated, messages: int) -
     failed = sum(type(outcome).__name__ != "Sent" for outcome in outcomes)
     ideal = messages / RATE + LATENCY_MS / 1000
     print(
-        f"{name}: {used / messages * 1000:.2f} ms of CPU a message, {took / ideal:.2f} of the ideal time, {failed} failed"
+        f"{name}: {used / messages * 1000:.2f} ms of CPU a message,"
+        f" {took / ideal:.2f} of the ideal time, {failed} failed"
     )
 
 

@@ -186,3 +186,14 @@ async def test_many_chats_are_not_remembered_for_ever() -> None:
         sender.pace.sent_to(chat)
         sender.clock.now += 0.01
     assert len(sender.pace._chat_until) <= 5_001
+
+
+async def test_at_the_slowest_rate_a_message_of_two_parts_is_patient_enough() -> None:
+    sender = Sender(rate=0.1)
+    taken: list[bool] = []
+
+    async def take() -> None:
+        taken.append(await sender.pace.take(2, at_most=3.0))
+
+    await sender.clock.run(take())
+    assert taken == [True]

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
 from bot.db import Database
+from bot.errors import Misconfigured
 from bot.inbox import store
 from bot.services import memos
 from bot.web import health
@@ -100,3 +101,10 @@ async def test_it_is_served_over_http_and_ends_with_the_block(database: Database
     async with httpx.AsyncClient(trust_env=False) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(f"http://127.0.0.1:{port}/healthz")
+
+
+async def test_a_port_that_is_taken_is_a_sentence() -> None:
+    async with serving(Starlette(), 0, "127.0.0.1") as port:
+        with pytest.raises(Misconfigured, match=f"Port {port}"):
+            async with serving(Starlette(), port, "127.0.0.1"):
+                pass
