@@ -18,7 +18,8 @@ from cryptography.fernet import Fernet
 
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models import RING
+from bot.models import RING, Base
+from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 TEST_KEY = Fernet.generate_key().decode()
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
@@ -63,9 +64,9 @@ def postgres_server() -> str:
     return POSTGRES
 
 
-def _create(server: str, name: str, template: str = "template1") -> str:
+def _create(server: str, name: str) -> str:
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        admin.execute(f"CREATE DATABASE {name}")
     return server.rsplit("/", 1)[0] + f"/{name}"
 
 
@@ -108,10 +109,11 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> Iterator[str]:
-    """The name of a migrated PostgreSQL database that serves as a template."""
+    """A migrated PostgreSQL database of this worker's own: emptied before each test, dropped in the end."""
     name = _fresh_name()
-    asyncio.run(migrate(_create(postgres_server, name)))
-    yield name
+    url = _create(postgres_server, name)
+    asyncio.run(migrate(url))
+    yield url
     _drop(postgres_server, name)
 
 
@@ -122,12 +124,20 @@ def sqlite_migrated_url(tmp_path: Path, migrated_sqlite: Path) -> str:
     return f"sqlite:///{copied}"
 
 
+EMPTIED = ", ".join(table.name for table in Base.metadata.sorted_tables if table.name != "sub_clusters")
+
+
 @pytest.fixture
-def postgres_migrated_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of its own, dropped afterwards."""
-    name = _fresh_name()
-    yield _create(postgres_server, name, migrated_postgres)
-    _drop(postgres_server, name)
+def postgres_migrated_url(migrated_postgres: str) -> str:
+    """The worker's PostgreSQL database as it was right after its migration, with nobody else in it."""
+    with psycopg.connect(migrated_postgres, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute(f"TRUNCATE {EMPTIED} RESTART IDENTITY CASCADE")
+        connection.execute("DELETE FROM sub_clusters WHERE slug <> ALL(%s)", [list(DEFAULT_SUB_CLUSTERS)])
+    return migrated_postgres
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
