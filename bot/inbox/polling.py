@@ -29,7 +29,10 @@ LONGEST_BACK_OFF = 10.0
 CONFLICTS_BEFORE_LEAVING = 3
 
 REFUSED_TOKEN = "Telegram refused BOT_TOKEN (401): ask @BotFather for the current one."  # noqa: S105
-ANOTHER_RECEIVES = "Another copy of this bot receives its updates (409): stop that one, or delete its webhook, and start again."
+ANOTHER_RECEIVES = (
+    "Another copy of this bot receives its updates (409): "
+    "stop that one, or delete its webhook, and start again."
+)
 
 
 class Polling:
