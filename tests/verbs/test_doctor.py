@@ -120,8 +120,15 @@ def test_tables_changed_by_hand_are_noticed(at_work: Shell, telegram: Telegram, 
     async def change(session: AsyncSession) -> None:
         await session.execute(text("ALTER TABLE companies ADD COLUMN fax VARCHAR(20)"))
 
+    async def undo(session: AsyncSession) -> None:
+        await session.execute(text("ALTER TABLE companies DROP COLUMN fax"))
+
     in_database(database_url, change)
-    assert wrong(at_work) == ["Schema: 1 things are not as migrated: somebody changed tables by hand."]
+    try:
+        noticed = wrong(at_work)
+    finally:
+        in_database(database_url, undo)
+    assert noticed == ["Schema: 1 things are not as migrated: somebody changed tables by hand."]
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(
