@@ -15,7 +15,10 @@ from typing import Any
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+import bot.db
 from bot.db import Database
 from bot.migrating import migrate
 from bot.models import RING, Base
@@ -24,6 +27,24 @@ from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 TEST_KEY = Fernet.generate_key().decode()
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 POSTGRES_IS_REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test opens engines of its own; a statement is compiled once for all of them, by the first one's dialect."""
+    create = bot.db.create_async_engine
+
+    def sharing(url: URL, **options: Any) -> AsyncEngine:
+        engine = create(url, **options)
+        first = FIRST_ENGINES.setdefault(url.get_backend_name(), engine).sync_engine
+        engine.sync_engine.dialect = first.dialect
+        engine.sync_engine._compiled_cache = first._compiled_cache
+        return engine
+
+    monkeypatch.setattr(bot.db, "create_async_engine", sharing)
+
+
+FIRST_ENGINES: dict[str, AsyncEngine] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +145,14 @@ def sqlite_migrated_url(tmp_path: Path, migrated_sqlite: Path) -> str:
     return f"sqlite:///{copied}"
 
 
-EMPTIED = ", ".join(table.name for table in Base.metadata.sorted_tables if table.name != "sub_clusters")
+EMPTIED = [table for table in reversed(Base.metadata.sorted_tables) if table.name != "sub_clusters"]
+EMPTYING = "; ".join(f"DELETE FROM {table.name}" for table in EMPTIED)
+"""Many times quicker than TRUNCATE, which makes a new file for each table."""
+FROM_ONE = "; ".join(
+    f"ALTER SEQUENCE {table.name}_id_seq RESTART"
+    for table in EMPTIED
+    if table.autoincrement_column is not None
+)
 
 
 @pytest.fixture
@@ -135,7 +163,8 @@ def postgres_migrated_url(migrated_postgres: str) -> str:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        connection.execute(f"TRUNCATE {EMPTIED} RESTART IDENTITY CASCADE")
+        connection.execute(EMPTYING)
+        connection.execute(FROM_ONE)
         connection.execute("DELETE FROM sub_clusters WHERE slug <> ALL(%s)", [list(DEFAULT_SUB_CLUSTERS)])
     return migrated_postgres
 

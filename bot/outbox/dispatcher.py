@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue, settling
 from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent
-from bot.outbox.pace import Pace
+from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
 from bot.tasks import ended
 
@@ -115,22 +116,33 @@ class Dispatcher:
         self._ended.put_nowait(None)
 
     async def show(self, claimed: Claimed) -> None:
-        """Send the answer of a turn ahead of everything else.
+        """Send the answer of a turn ahead of everything else; its tap is answered at once.
 
-        When it may not be sent now, its tap at least is answered, and the outbox shows it as soon as it may.
+        What may not be sent now, the outbox shows as soon as it may.
         """
         self._open += 1
+        screen = dict(claimed.content)
+        if callback := screen.pop("callback", None):
+            await asyncio.gather(
+                self._deliver(claimed.attempt.chat_id, {"callback": callback}),
+                self._show_screen(replace(claimed, content=screen)),
+            )
+        else:
+            await self._show_screen(claimed)
+
+    async def _show_screen(self, claimed: Claimed) -> None:
         chat_id, content = claimed.attempt.chat_id, claimed.content
-        places = 1 + len(content.get("before", ()))
         wait = self._pace.chat_wait(chat_id) if self._pace.is_chat_throttled(chat_id) else 0.0
-        if not wait and await self._pace.take(places, is_urgent=True, at_most=PATIENCE):
+        if not content.get("text") and not content.get("file"):
+            await self._send(claimed, ())
+        elif not wait and (
+            taken := await self._pace.take(_places(content), is_urgent=True, at_most=PATIENCE)
+        ):
             self._pace.sent_to(chat_id)
-            await self._send(claimed)
-            return
-        later = timedelta(seconds=wait or PATIENCE)
-        self._end(claimed, Later("answers wait", after=later, is_a_try=False))
-        if "callback" in content:
-            await self._deliver(chat_id, {"callback": content["callback"]})
+            await self._send(claimed, taken)
+        else:
+            later = timedelta(seconds=wait or PATIENCE)
+            self._end(claimed, Later("answers wait", after=later, is_a_try=False))
 
     async def _dispatch(self) -> None:
         while not self._is_stopping:
@@ -169,18 +181,20 @@ class Dispatcher:
             self._end(claimed, Refused("too late to be sent"))
         elif wait := self._pace.chat_wait(attempt.chat_id):
             self._end(claimed, Later("this chat waits", after=timedelta(seconds=wait), is_a_try=False))
-        elif not await self._pace.take(1 + len(claimed.content.get("before", ())), at_most=PATIENCE):
+        elif not (taken := await self._pace.take(_places(claimed.content), at_most=PATIENCE)):
             self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
         else:
             while len(self._flying) >= IN_FLIGHT:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             self._pace.sent_to(attempt.chat_id)
-            task = asyncio.create_task(self._send(claimed))
+            task = asyncio.create_task(self._send(claimed, taken))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, claimed: Claimed, places: Places) -> None:
         outcome = await self._attempt(claimed)
+        if isinstance(outcome, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
+            self._pace.answered(places)
         self._end(claimed, outcome)
         await self._follow(claimed, outcome)
 
@@ -239,3 +253,7 @@ class Dispatcher:
         if found:
             log.warning("%d messages were on their way when the program stopped", found)
         return found
+
+
+def _places(content: dict[str, Any]) -> int:
+    return 1 + len(content.get("before", ()))

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-HEADROOM = 0.985
-"""The share of the rate we use: 30 messages then span 1.015 s, so that jitter on the way never makes 31 in a second."""
+HEADROOM = 0.995
+"""The share of the rate we use: 30 messages then span 1.005 s. What comes late on the way is reckoned by itself."""
+WATCHED_ANSWERS = 200
+"""The quickest of so many answers tells how long the way is when nothing delays it."""
 CATCH_UP = 0.07
 """Seconds of lateness that even spacing makes up for: more would fill the window at once, and answers would wait."""
 CHAT_GAP = 1.0
@@ -31,6 +34,8 @@ SLOWER = 1.1
 SLOWER_SECONDS = 60.0
 """After so many seconds without one we are back at the full rate."""
 REMEMBERED_CHATS = 5_000
+Places = tuple[float, ...]
+"""Places that were taken, by the moment of each."""
 
 
 class Pace:
@@ -50,7 +55,9 @@ class Pace:
         self._chat_gap = chat_gap
         self._clock = clock
         self._sleep = sleep
-        self._sent: deque[float] = deque(maxlen=self.limit)
+        self._slack = (self.span - self.limit / rate) / 2
+        self._sent: list[float] = []
+        self._answered_after: deque[float] = deque(maxlen=WATCHED_ANSWERS)
         self._next_even = 0.0
         self._urgent = 0
         self._paused_until = 0.0
@@ -68,35 +75,57 @@ class Pace:
             await self._sleep(min(wait, at_most))
         return not self._wait(is_urgent=False)
 
-    async def take(self, places: int = 1, *, is_urgent: bool = False, at_most: float = float("inf")) -> bool:
-        """Wait for places and take them. False, taking no more, when that would last longer than `at_most` seconds
-        beyond what the rate itself asks for."""
+    async def take(
+        self, places: int = 1, *, is_urgent: bool = False, at_most: float = float("inf")
+    ) -> Places:
+        """Wait for places and take them: the moments they are for. Empty, taking no more, when that would last longer
+        than `at_most` seconds beyond what the rate itself asks for.
+        """
         deadline = self._clock() + at_most + (places - 1) * self.gap
+        taken: list[float] = []
         self._urgent += is_urgent
         try:
             for _place in range(places):
                 while wait := self._wait(is_urgent):
                     if self._clock() + wait > deadline:
-                        return False
+                        return ()
                     await self._sleep(wait)
-                self._note()
+                taken.append(self._note())
         finally:
             self._urgent -= is_urgent
-        return True
+        return tuple(taken)
 
-    def _note(self) -> None:
+    def answered(self, places: Places) -> None:
+        """What took these places was answered. As late as that is, as late it may have reached Telegram.
+
+        Its second begins then (but for half of the headroom): what a busy process or network bunches up never makes
+        too many in one second.
+        """
         now = self._clock()
-        self._sent.append(now)
+        for moment in places:
+            self._answered_after.append(now - moment)
+            late = now - moment - min(self._answered_after) - self._slack
+            where = bisect_left(self._sent, moment)
+            if late > TICK and where < len(self._sent) and self._sent[where] == moment:
+                del self._sent[where]
+                insort(self._sent, moment + late)
+
+    def _note(self) -> float:
+        now = self._clock()
+        insort(self._sent, now)
         if self._is_flooded:
             self._has_probed = True
             self._paused_until = now + PROBE_SECONDS
         self._next_even = max(self._next_even, now - CATCH_UP) + self.gap * self._slowness(now)
+        return now
 
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()
         wait = self._paused_until - now
-        if len(self._sent) == self.limit:
-            wait = max(wait, self._sent[0] + self.span * self._slowness(now) - now)
+        span = self.span * self._slowness(now)
+        del self._sent[: bisect_right(self._sent, now - span)]
+        if len(self._sent) >= self.limit:
+            wait = max(wait, self._sent[-self.limit] + span - now)
         if not is_urgent:
             wait = max(wait, self._next_even - now)
             if self._urgent and wait <= 0:

@@ -121,7 +121,7 @@ async def _answer(bot: Bot, callback: dict[str, Any] | None) -> None:
         await bot.answer_callback_query(
             callback["id"], text=callback.get("toast") or None, show_alert=callback.get("alert") or None
         )
-    except (TelegramError, LookupError, TypeError) as error:
+    except (TelegramError, LookupError, TypeError, ValueError, AttributeError) as error:
         # An old tap can no longer be answered, and nothing hangs on it: the screen itself shows what happened
         log.info("a tap could not be answered: %s", type(error).__name__)
 

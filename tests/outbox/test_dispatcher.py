@@ -16,8 +16,8 @@ from bot.models import Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.outcomes import Gone, Later, Outcome, Refused, Sent
-from bot.outbox.pace import FLOOD_CHATS, Pace
+from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
+from bot.outbox.pace import FLOOD_CHATS, Pace, Places
 from bot.outbox.queue import Claimed
 from bot.services import memos
 from tests.outbox.rows import NOW, claimed, only, reply, rows, write
@@ -241,6 +241,31 @@ async def test_an_answer_to_a_chat_that_must_wait_is_left_to_the_outbox_but_its_
     row = await only(database)
     assert (row.status, row.tries) == (Status.WAITING, 0)
     assert row.not_before > NOW + timedelta(seconds=290)
+
+
+async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database: Database) -> None:
+    telegram, pace = Telegram(), Pace(2, chat_gap=0.0)
+    await pace.take(2)
+    callback = {"id": "1", "toast": "", "alert": False}
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home", callback=callback))
+    assert [content.get("text") for _chat, content in telegram.shown] == [None, "home"]
+    assert [content.get("callback") for _chat, content in telegram.shown] == [callback, None]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_told"), [(Sent(1), True), (Doubtful("no answer"), True), (Refused("no"), False)]
+)
+async def test_only_what_may_have_arrived_tells_the_pace_how_long_the_way_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, is_told: bool
+) -> None:
+    told: list[Places] = []
+    telegram, pace = Telegram(), Pace(1000)
+    monkeypatch.setattr(pace, "answered", told.append)
+    telegram.answers[7] = outcome
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+    assert bool(told) is is_told
 
 
 async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
