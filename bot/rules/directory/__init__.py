@@ -1,0 +1,37 @@
+"""The directory: what a company can be found by, what counts as alike, and who is found first."""
+
+from bot.rules.directory.finding import Directory
+from bot.rules.directory.marks import (
+    MOST_SEARCHES,
+    PAGE,
+    QUERY_LIMIT,
+    SEARCHES_WITHIN,
+    Hit,
+    Listed,
+    Mark,
+    Page,
+    Row,
+    Spot,
+    marks,
+    needs_of,
+    page_of,
+    wanted,
+)
+
+__all__ = [
+    "MOST_SEARCHES",
+    "PAGE",
+    "QUERY_LIMIT",
+    "SEARCHES_WITHIN",
+    "Directory",
+    "Hit",
+    "Listed",
+    "Mark",
+    "Page",
+    "Row",
+    "Spot",
+    "marks",
+    "needs_of",
+    "page_of",
+    "wanted",
+]

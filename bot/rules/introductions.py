@@ -1,0 +1,171 @@
+"""Introductions: what may be asked, what each answer makes of a request, and when the bot speaks up by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.rules.people import Seat
+
+MOST_A_DAY = 5
+AFTER_NO = timedelta(days=90)
+AFTER_LATER = timedelta(days=30)
+NUDGE_AFTER = timedelta(days=2)
+EXPIRES_AFTER = timedelta(days=5)
+MOST_ASKED = 3
+ASKED_WITHIN = timedelta(days=30)
+"""Nobody is suggested to more people than so many within so long: the most wanted would be worn out."""
+RATE_WITHIN = timedelta(days=27)
+"""A month, as rates count it: two first Mondays may be 28 days apart, and each is the month's."""
+WORDS_LIMIT = 300
+"""Characters of a sentence that says why."""
+
+
+class State(StrEnum):
+    """Where an introduction stands. All but `open` are final."""
+
+    OPEN = "open"
+    INTRODUCED = "introduced"
+    POSTPONED = "postponed"
+    DECLINED = "declined"
+    HANDED_ON = "handed_on"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Origin(StrEnum):
+    """Where an introduction came from: a member's own idea, or a round's or staff's, which both must agree to."""
+
+    CARD = "card"
+    SUGGESTION = "suggestion"
+    ROUND = "round"
+    STAFF = "staff"
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether somebody else had the idea, so that both sides are asked."""
+        return self in (Origin.ROUND, Origin.STAFF)
+
+
+class Side(StrEnum):
+    """Which of the two somebody is."""
+
+    ASKER = "asker"
+    OTHER = "other"
+
+
+class Word(StrEnum):
+    """What somebody answers."""
+
+    YES = "yes"
+    LATER = "later"
+    NO = "no"
+
+
+class Why(StrEnum):
+    """A ready-made reason to meet; `own` stands for a sentence of one's own."""
+
+    BUY = "buy"
+    SELL = "sell"
+    EXPORT = "export"
+    DISTRIBUTE = "distribute"
+    TECHNICAL = "technical"
+    PARTNER = "partner"
+    FINANCE = "finance"
+    OWN = "own"
+
+
+class Decline(StrEnum):
+    """Why somebody says no; only staff see it. `own` stands for a sentence of one's own."""
+
+    NOT_RELEVANT = "not_relevant"
+    KNOWN = "known"
+    NO_TIME = "no_time"
+    OWN = "own"
+    NONE = "none"
+
+
+class Contact(StrEnum):
+    """A way to reach somebody that they may pass on."""
+
+    TELEGRAM = "telegram"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What decides an introduction: its state, and who has said yes."""
+
+    state: State
+    asker_agrees: bool
+    other_agrees: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer still counts."""
+        return self.state is State.OPEN
+
+    def agrees(self, side: Side) -> bool:
+        """Whether a side has said yes."""
+        return self.asker_agrees if side is Side.ASKER else self.other_agrees
+
+
+def answered(terms: Terms, side: Side, word: Word) -> Terms:
+    """What an answer makes of an open introduction: it comes about when both have said yes, and only then."""
+    if not terms.is_open:
+        return terms
+    match word:
+        case Word.NO:
+            return replace(terms, state=State.DECLINED)
+        case Word.LATER:
+            return replace(terms, state=State.POSTPONED)
+        case Word.YES:
+            asker = terms.asker_agrees or side is Side.ASKER
+            other = terms.other_agrees or side is Side.OTHER
+            state = State.INTRODUCED if asker and other else State.OPEN
+            return Terms(state, asker_agrees=asker, other_agrees=other)
+
+
+def may_ask_again(state: State, closed_at: datetime) -> datetime | None:
+    """From when a pair may be asked for again after an end; None where there is nothing to wait for."""
+    match state:
+        case State.DECLINED:
+            return closed_at + AFTER_NO
+        case State.POSTPONED:
+            return closed_at + AFTER_LATER
+        case _:
+            return None
+
+
+def as_known(state: State, *, is_own: bool) -> State:
+    """What somebody may know of an end that they did not bring about: a no and a silence are one and the same."""
+    return State.EXPIRED if state is State.DECLINED and not is_own else state
+
+
+SEATS_FOR: Mapping[Why, tuple[Seat, ...]] = MappingProxyType(
+    {
+        Why.BUY: (Seat.COMMERCIAL, Seat.EXPORT),
+        Why.SELL: (Seat.PROCUREMENT,),
+        Why.EXPORT: (Seat.EXPORT, Seat.COMMERCIAL),
+        Why.DISTRIBUTE: (Seat.COMMERCIAL, Seat.EXPORT),
+        Why.TECHNICAL: (Seat.TECHNICAL,),
+        Why.PARTNER: (),
+        Why.FINANCE: (),
+        Why.OWN: (),
+    }
+)
+"""Whose matter a reason is; after them the lead, the liaison, and whoever is there."""
+_ANYWAY = (Seat.LEAD, Seat.LIAISON, Seat.COMMERCIAL, Seat.EXPORT, Seat.PROCUREMENT, Seat.TECHNICAL)
+
+
+def right_person(seats: Sequence[tuple[int, Seat]], why: Why) -> int | None:
+    """Who of a company is the right one for a reason, by id: the first on the likeliest seat; None of nobody."""
+    for wanted in (*SEATS_FOR[why], *_ANYWAY):
+        for person_id, seat in seats:
+            if seat is wanted:
+                return person_id
+    return seats[0][0] if seats else None

@@ -1,0 +1,226 @@
+"""The pairs of a round: nobody twice, and the pairs together worth as much as they can be."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.rules.concepts import Stage
+from bot.rules.matching.grounds import (
+    COMPLEMENTS,
+    FLOOR,
+    POINTS,
+    Activity,
+    Candidate,
+    Excluded,
+    Ground,
+    in_order,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Table: TypeAlias = NDArray[np.float32]
+    Whole: TypeAlias = NDArray[np.int64]
+
+WEIGHED = 40_000
+"""How many possible pairs are weighed against one another, evenly over the people: all that there are of 200 people,
+each one's best 40 of 1,000, the best 8 of 5,000. Of 700 people, the best 8 of each reached 99.7 % of the best total
+that there is (tests/bench/matching.py)."""
+_ROWS = 256
+"""How many people are compared with everybody at once: this bounds the memory."""
+_CROWD = 3
+"""Who is in the lists of so many times as many people as a list has places is one of the few whom all want."""
+_PASSES = 4
+_TIE_BITS = 40
+_Edges: TypeAlias = dict[tuple[int, int], int]
+"""Two indexes, the lower first, and their worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people to be introduced, the lower person id first, and what their meeting is worth."""
+
+    low: int
+    high: int
+    worth: int
+
+
+def best_pairs(candidates: Iterable[Candidate], excluded: Excluded, weighed: int = WEIGHED) -> list[Pair]:
+    """The pairs worth the most together, by person id; the same for the same people, in whatever order they come.
+
+    Nobody is in two pairs, nobody without room in any; no pair is of one company, excluded, or below FLOOR. With
+    `weighed` of the square of the people's number or more, no better total exists. It computes for seconds and lets
+    no other thread run meanwhile: the bot asks `services.pairing`.
+    """
+    left = sorted(
+        {one.person_id: one for one in candidates if one.room}.values(), key=lambda one: one.person_id
+    )
+    pairs: list[Pair] = []
+    # Two who are left may still be worth introducing, though neither was among the other's best
+    while found := _weighed(left, excluded, weighed):
+        pairs += found
+        taken = {person_id for pair in found for person_id in (pair.low, pair.high)}
+        left = [one for one in left if one.person_id not in taken]
+    return sorted(pairs, key=lambda pair: pair.low)
+
+
+def _weighed(people: Sequence[Candidate], excluded: Excluded, weighed: int) -> list[Pair]:
+    """The maximum-weight matching over each one's best partners; not everybody who could be is in it."""
+    most = max(1, weighed // max(1, len(people)))
+    edges: _Edges = {}
+    among = list(range(len(people)))
+    tables, never = _tables(people), _never(people, excluded)
+    for _ in range(_PASSES):
+        found = _edges(tables, never, among, most)
+        edges |= found
+        # Where all want the same few, most will not get them: their best of the others are weighed, too
+        wanted = Counter(end for ends in found for end in ends)
+        others = [one for one in among if wanted[one] <= _CROWD * most]
+        if len(others) == len(among) or not others:
+            break
+        among = others
+    chosen = _matching(edges, len(people))
+    return [Pair(people[low].person_id, people[high].person_id, edges[low, high]) for low, high in chosen]
+
+
+def _matching(edges: _Edges, people: int) -> list[tuple[int, int]]:
+    """The pairs of indexes, the lower first, whose worths add up to the most."""
+    import rustworkx
+
+    graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(people))
+    graph.add_edges_from([(low, high, worth) for (low, high), worth in sorted(edges.items())])
+    return [in_order(*ends) for ends in rustworkx.max_weight_matching(graph, weight_fn=int)]
+
+
+def _edges(tables: _Tables, never: Mapping[int, list[int]], among: Sequence[int], most: int) -> _Edges:
+    """Each one's best partners `among` these indexes, at most so many."""
+    import numpy as np
+
+    people = len(tables.persons)
+    columns = np.array(among)
+    edges: _Edges = {}
+    for first in range(0, people, _ROWS):
+        rows = slice(first, min(first + _ROWS, people))
+        worths = _worths(tables, rows)
+        for row in range(rows.start, rows.stop):
+            worths[row - first, never.get(row, [])] = 0
+        worths = worths[:, columns]
+        one, place = _largest((worths << _TIE_BITS) + _ties(tables.persons, rows)[:, columns], most)
+        is_worthy = worths[one, place] > 0
+        one, place = one[is_worthy], place[is_worthy]
+        index, other = one + first, columns[place]
+        lows, highs = np.minimum(index, other).tolist(), np.maximum(index, other).tolist()
+        edges.update(zip(zip(lows, highs, strict=True), worths[one, place].tolist(), strict=True))
+    return edges
+
+
+def _largest(ranks: Whole, most: int) -> tuple[Whole, Whole]:
+    """The rows and columns of the largest numbers of each row, at most so many."""
+    import numpy as np
+
+    rows, columns = ranks.shape
+    kept = min(most, columns)
+    best = np.argpartition(ranks, columns - kept, axis=1)[:, columns - kept :]
+    return np.repeat(np.arange(rows), kept), best.ravel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What is compared: a row for each person, a column for each thing that they may have, 1.0 where they do."""
+
+    persons: Whole
+    companies: Whole
+    offers: Table
+    needs: Table
+    stages: Table
+    complements: Table
+    active: Table
+    dormant: Table
+    shared: tuple[tuple[int, Table], ...]
+    """What a shared ground counts, and who has what of it."""
+
+
+def _tables(people: Sequence[Candidate]) -> _Tables:
+    import numpy as np
+
+    offers, needs = [one.offers for one in people], [one.needs for one in people]
+    # What nobody looks for, or nobody has, joins nobody
+    met = sorted(set().union(*offers) & set().union(*needs))
+    stages = [one.stages for one in people]
+    complements = [set().union(*(COMPLEMENTS[stage] for stage in held)) for held in stages]
+    shared = (
+        (POINTS[Ground.MARKET], [one.markets for one in people]),
+        (POINTS[Ground.SUB_CLUSTER], [one.sub_clusters for one in people]),
+        (POINTS[Ground.LANGUAGE], [one.languages for one in people]),
+    )
+    return _Tables(
+        persons=np.array([one.person_id for one in people], np.int64),
+        companies=np.array([one.company_id for one in people], np.int64),
+        offers=_table(offers, met),
+        needs=_table(needs, met),
+        stages=_table(stages, list(Stage)),
+        complements=_table(complements, list(Stage)),
+        active=_table([{one.activity} for one in people], [Activity.ACTIVE]),
+        dormant=_table([{one.activity} for one in people], [Activity.DORMANT]),
+        shared=tuple((points, _table(held, sorted(set().union(*held)))) for points, held in shared),
+    )
+
+
+def _table(held: Sequence[Set[str]], columns: Sequence[str]) -> Table:
+    import numpy as np
+
+    place = {name: column for column, name in enumerate(columns)}
+    table = np.zeros((len(held), len(columns)), np.float32)
+    for row, names in enumerate(held):
+        table[row, [place[name] for name in names if name in place]] = 1
+    return table
+
+
+def _worths(tables: _Tables, rows: slice) -> Whole:
+    """What `grounds.worth` gives for each of some people (rows) with everybody (columns); 0 below FLOOR."""
+    import numpy as np
+
+    offers, needs = tables.offers[rows], tables.needs[rows]
+    worths = POINTS[Ground.THEY_OFFER] * (needs @ tables.offers.T) + POINTS[Ground.YOU_OFFER] * (
+        offers @ tables.needs.T
+    )
+    worths += POINTS[Ground.VALUE_CHAIN] * (tables.complements[rows] @ tables.stages.T > 0)
+    worths += POINTS[Ground.ACTIVITY] * (
+        tables.active[rows] @ tables.dormant.T + tables.dormant[rows] @ tables.active.T
+    )
+    for points, held in tables.shared:
+        worths += points * (held[rows] @ held.T > 0)
+    worths[tables.companies[rows, None] == tables.companies] = 0
+    worths[worths < FLOOR] = 0
+    return worths.astype(np.int64)
+
+
+def _ties(persons: Whole, rows: slice) -> Whole:
+    """A number below 2 ** _TIE_BITS for each pair, mixed from the two person ids (SplitMix64's finaliser).
+
+    Of a hundred equal partners everybody would else keep the same few.
+    """
+    import numpy as np
+
+    some, everybody = persons[rows, None].astype(np.uint64), persons.astype(np.uint64)
+    mixed = (np.minimum(some, everybody) << np.uint64(32)) ^ np.maximum(some, everybody)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+
+
+def _never(people: Sequence[Candidate], excluded: Excluded) -> dict[int, list[int]]:
+    """The excluded pairs as indexes, from either side."""
+    place = {one.person_id: index for index, one in enumerate(people)}
+    never: dict[int, list[int]] = defaultdict(list)
+    for low, high in excluded:
+        if low in place and high in place:
+            never[place[low]].append(place[high])
+            never[place[high]].append(place[low])
+    return never
