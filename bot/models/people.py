@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
 from bot.models.companies import Company
 from bot.models.secrets import Encrypted
+from bot.rules.introductions import Contact
 from bot.rules.people import Seat
+from bot.rules.rounds import Habit
 
 
 class Standing(StrEnum):
@@ -23,7 +25,11 @@ class Standing(StrEnum):
 
 
 class Person(Base, kw_only=True):
-    """One person of one company. Contact details are encrypted; `*_index` are keyed hashes for looking them up."""
+    """One person of one company. Contact details are encrypted; `*_index` are keyed hashes for looking them up.
+
+    `is_listed`: others find them in the directory. `shares` are the contact details (`Contact`) that an introduction
+    passes on; `monthly_rate` is how many suggestions a month they want.
+    """
 
     __tablename__ = "people"
     __table_args__ = (Index(None, "standing", "is_reachable", "language"),)
@@ -47,3 +53,7 @@ class Person(Base, kw_only=True):
     joined_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     consented_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    is_listed: Mapped[bool] = mapped_column(default=True)
+    shares: Mapped[list[str]] = mapped_column(JSON, default_factory=lambda: list(Contact))
+    habit: Mapped[Habit] = mapped_column(Choice(Habit), default=Habit.ASK)
+    monthly_rate: Mapped[int] = mapped_column(default=1)

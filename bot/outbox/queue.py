@@ -172,6 +172,19 @@ async def withdraw(session: AsyncSession, dedupe_key: str) -> None:
     )
 
 
+async def cancel(session: AsyncSession, key: str, now: datetime) -> None:
+    """Cancel what waits to be sent under dedupe keys that begin with `key`: what it says is no longer so."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.dedupe_key.startswith(key, autoescape=True),
+            Delivery.status.in_([Status.WAITING, Status.HELD]),
+        )
+        .values(status=Status.CANCELLED, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def cancel_for(session: AsyncSession, person_id: int, now: datetime) -> None:
     """Cancel what waits to be sent to a person."""
     await session.execute(
@@ -208,6 +221,19 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
         update(Delivery)
         .where(Delivery.chat_id == chat_id)
         .values(chat_id=0, person_id=None, content={}, dedupe_key=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def forget_about(session: AsyncSession, key: str) -> None:
+    """Messages to others, under dedupe keys that begin with `key`, speak of somebody who is forgotten: what waits is
+    dropped, what is on record keeps no words."""
+    theirs = Delivery.dedupe_key.startswith(key, autoescape=True)
+    await session.execute(delete(Delivery).where(theirs, Delivery.status.in_([Status.WAITING, Status.HELD])))
+    await session.execute(
+        update(Delivery)
+        .where(theirs, Delivery.status != Status.SENDING)
+        .values(content={})
         .execution_options(synchronize_session=False)
     )
 
