@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
 
-from bot.i18n import marked_where_needed, right_to_left, speaking
+from bot.i18n import directed, marked_where_needed, speaking
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 CALLBACK_BYTES = 64
@@ -172,7 +172,7 @@ def laid_out(reply: Reply, language: str) -> dict[str, Any]:
     since Telegram has no right-to-left layout for keyboards."""
     language = reply.language or language
     with speaking(language):
-        text = marked_where_needed(reply.text) if reply.is_verbatim else right_to_left(reply.text)
+        text = marked_where_needed(reply.text) if reply.is_verbatim else directed(reply.text)
     content: dict[str, Any] = {"text": text}
     if reply.buttons:
         is_mirrored = language == "ar"

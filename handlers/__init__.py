@@ -1,15 +1,35 @@
 """What people tap and type."""
 
-from handlers import broadcasts, companies, fallback, home, onboarding, profile, requests, settings, staff
+from handlers import (
+    broadcasts,
+    companies,
+    directory,
+    fallback,
+    home,
+    introductions,
+    onboarding,
+    outcomes,
+    preferences,
+    profile,
+    requests,
+    rounds,
+    settings,
+    staff,
+)
 
 FEATURES = (
     onboarding.feature,
     home.feature,
     profile.feature,
     companies.feature,
+    directory.feature,
+    preferences.feature,
+    introductions.feature,
+    outcomes.feature,
     settings.feature,
     broadcasts.feature,
     requests.feature,
+    rounds.feature,
     staff.feature,
     fallback.feature,
 )

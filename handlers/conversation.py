@@ -114,10 +114,10 @@ class Talk:
         handler = next((f.commands[command] for f in self.features if command in f.commands), None)
         if handler is None:
             return await fallback.not_understood(turn)
-        is_busy = turn.draft is not None and self._form(turn.draft.form) is not None
-        if is_busy and command not in fallback.LEAVES_A_FORM:
+        form = self._form(turn.draft.form) if turn.draft is not None else None
+        if form is not None and not form.is_passing and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
-        if is_busy:
+        if form is not None:
             await turn.close_form()
         return await handler(turn)
 

@@ -16,11 +16,15 @@ TapHandler = Callable[[Turn, T], Awaitable[Reply]]
 
 @dataclass(frozen=True)
 class Form:
-    """A dialogue step that waits for something typed. `ask` shows its question again."""
+    """A dialogue step that waits for something typed. `ask` shows its question again.
+
+    One that `is_passing` holds nobody: a command leaves it without a question, for nothing is lost.
+    """
 
     name: str
     take: Handler
     ask: Handler
+    is_passing: bool
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,11 @@ class Feature:
 
         return register
 
-    def typed(self, form: str, *, ask: Handler) -> Callable[[Handler], Handler]:
-        """The handler takes whatever is sent while `form` is open; `ask` shows the form's question."""
+    def typed(self, form: str, *, ask: Handler, is_passing: bool = False) -> Callable[[Handler], Handler]:
+        """The handler takes whatever is sent while `form` is open; see `Form` for the others."""
 
         def register(handler: Handler) -> Handler:
-            self.forms[form] = Form(form, handler, ask)
+            self.forms[form] = Form(form, handler, ask, is_passing)
             return handler
 
         return register

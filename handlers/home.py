@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.replies import Reply
 from bot.screens import home as screens
 from bot.screens import onboarding
-from bot.screens.navigation import Home
+from bot.screens.navigation import Home, HomeBelow
 from handlers.feature import Feature
 from handlers.turn import Turn, anyone
 
@@ -26,6 +26,15 @@ def at_home(turn: Turn) -> Reply:
 async def go_home(turn: Turn, tap: Home) -> Reply:
     """Home."""
     return at_home(turn)
+
+
+@feature.tapped(HomeBelow)
+@anyone
+async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
+    """Home, below a message that stays."""
+    if turn.chat.screen_id == turn.incoming.tapped_message:
+        turn.chat.screen_id = None
+    return replace(at_home(turn), is_new=True)
 
 
 @feature.command("help")

@@ -19,7 +19,6 @@ from handlers.typed import words_of
 
 feature = Feature()
 
-JOINING = "joining"
 NAME_FORM = "request.name"
 COMPANY_FORM = "request.company"
 

@@ -18,6 +18,7 @@ from bot.i18n import (
     country_name,
     current,
     date,
+    directed,
     duration,
     escape,
     guess,
@@ -32,7 +33,6 @@ from bot.i18n import (
     number,
     percent,
     pgettext,
-    right_to_left,
     speaking,
     time,
 )
@@ -41,7 +41,7 @@ from bot.i18n.messages import compiled
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 AN_EVENING = dt.datetime(2026, 11, 5, 14, 30, tzinfo=dt.UTC)
-FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+FSI, PDI, LRM, RLM = "\u2068", "\u2069", "\u200e", "\u200f"
 
 BOXES = """
 msgid ""
@@ -251,12 +251,13 @@ def test_a_name_in_a_sentence_is_escaped_and_isolated() -> None:
 
 def test_each_arabic_line_starts_from_the_right() -> None:
     with speaking("ar"):
-        assert right_to_left("Anna تود لقاءك\n\nنعم؟") == f"{RLM}Anna تود لقاءك\n\n{RLM}نعم؟"
+        assert directed("Anna تود لقاءك\n\nنعم؟") == f"{RLM}Anna تود لقاءك\n\n{RLM}نعم؟"
     with speaking("fr"):
-        assert right_to_left("Anna\nBruno") == "Anna\nBruno"
+        assert directed(f"{name('أمينة')}, Owner\nBruno") == f"{LRM}{name('أمينة')}, Owner\nBruno"
+        assert directed("Anna\nBruno") == "Anna\nBruno"
 
 
 @given(st.text())
 def test_laying_a_text_out_twice_changes_nothing(text: str) -> None:
     with speaking("ar"):
-        assert right_to_left(right_to_left(text)) == right_to_left(text)
+        assert directed(directed(text)) == directed(text)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.demo import introductions
 from bot.exchange.rosters import Roster, read_roster
 from bot.models import (
     Broadcast,
@@ -96,6 +97,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     await rosters.take_in(session, roster(), now)
     await _fill_profiles(session)
     await _let_join(session, now - JOINED_AGO)
+    await introductions.recall(session, now)
     await _spread_the_news(session, now - NEWS_AGO)
     for one in STAFF:
         session.add(Chat(id=one.id, language=one.language))

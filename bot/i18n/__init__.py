@@ -14,7 +14,7 @@ from bot.i18n.formats import (
 )
 from bot.i18n.messages import N_, _, gettext, ngettext, npgettext, pgettext
 from bot.i18n.speech import DEFAULT, LOCALES, current, guess, is_locale, speaking
-from bot.i18n.text import escape, isolate, marked_where_needed, name, right_to_left
+from bot.i18n.text import directed, escape, isolate, marked_where_needed, name
 
 __all__ = [
     "DEFAULT",
@@ -25,6 +25,7 @@ __all__ = [
     "country_name",
     "current",
     "date",
+    "directed",
     "duration",
     "escape",
     "gettext",
@@ -41,7 +42,6 @@ __all__ = [
     "number",
     "percent",
     "pgettext",
-    "right_to_left",
     "speaking",
     "time",
 ]

@@ -3,15 +3,18 @@
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 
 from bot.i18n.speech import current
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
 
-# Embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, 2.1-2.5)
+_RIGHT = frozenset({"R", "AL"})
 _TAG = re.compile("<[^>]*>")
+# Embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, 2.1-2.5)
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -31,29 +34,35 @@ def name(text: str) -> str:
     return isolate(escape(text))
 
 
-def right_to_left(text: str) -> str:
-    """Text ready to be shown: in Arabic each line starts with a right-to-left mark. Twice is as once."""
-    if current() != "ar":
-        return text
-    return "\n".join(_marked(line) for line in text.split("\n"))
+def directed(text: str) -> str:
+    """Text ready to be shown: each line runs the way of its language, whatever name it begins with. Twice is as once.
 
-
-def _marked(line: str) -> str:
-    # A blank line needs none, and one that has it keeps it
-    return line if not line or line.startswith(RIGHT_TO_LEFT_MARK) else RIGHT_TO_LEFT_MARK + line
+    In Arabic each line starts with a right-to-left mark; elsewhere a line that an Arabic name would turn around
+    starts with a left-to-right one, since not every screen looks past the isolate around the name.
+    """
+    if current() == "ar":
+        return _each(text, lambda line: _marked(line, RIGHT_TO_LEFT_MARK))
+    return _each(text, lambda line: _marked(line, LEFT_TO_RIGHT_MARK) if _begins(line) in _RIGHT else line)
 
 
 def marked_where_needed(text: str) -> str:
     """Text that staff wrote, in Arabic: only lines that would start from the left get a mark, the rest stays as is."""
     if current() != "ar":
         return text
-    return "\n".join(_marked(line) if _starts_from_left(line) else line for line in text.split("\n"))
+    return _each(text, lambda line: _marked(line, RIGHT_TO_LEFT_MARK) if _begins(line) == "L" else line)
 
 
-def _starts_from_left(line: str) -> bool:
-    """Whether the first strong character of a line of HTML is a left-to-right one (UAX #9, P2)."""
+def _each(text: str, change: Callable[[str], str]) -> str:
+    return "\n".join(change(line) for line in text.split("\n"))
+
+
+def _marked(line: str, mark: str) -> str:
+    # A blank line needs none, and one that has it keeps it
+    return line if not line or line.startswith(mark) else mark + line
+
+
+def _begins(line: str) -> str:
+    """The direction of the first strong character of a line of HTML, within isolates too: L, R, AL, or "" for none."""
     plain = html.unescape(_TAG.sub("", line))
-    strong = next(
-        (unicodedata.bidirectional(c) for c in plain if unicodedata.bidirectional(c) in {"L", "R", "AL"}), ""
-    )
-    return strong == "L"
+    directions = (unicodedata.bidirectional(character) for character in plain)
+    return next((one for one in directions if one == "L" or one in _RIGHT), "")

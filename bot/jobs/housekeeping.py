@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import store
 from bot.jobs.duty import Duty
 from bot.outbox import queue
-from bot.services import invites
+from bot.services import directory, invites
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
 
 
 async def purge_old_records(session: AsyncSession, duty: Duty) -> None:
-    """Drop handled updates, settled single messages and fruitless tries of links once nobody needs them."""
+    """Drop handled updates, settled single messages, fruitless tries of links and searches once nobody needs them."""
     await store.purge(session, duty.now - UPDATES_KEPT)
     await queue.purge(session, duty.now - MESSAGES_KEPT)
     await invites.purge_tries(session, duty.now)
+    await directory.purge_searches(session, duty.now)

@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
-from bot.jobs import broadcasts, housekeeping, profiles
+from bot.jobs import broadcasts, housekeeping, introductions, outcomes, profiles, rounds
 from bot.jobs.duty import Duty
 from bot.models import JobRun
 from bot.rules.timetable import latest_slot
@@ -23,6 +23,7 @@ from bot.rules.timetable import latest_slot
 log = logging.getLogger(__name__)
 
 Job = Callable[[AsyncSession, Duty], Awaitable[object]]
+LongJob = Callable[[Database, Duty], Awaitable[object]]
 LOOK_SECONDS = 30
 """How often the daily jobs are asked whether they are due."""
 
@@ -45,10 +46,29 @@ class Daily:
     at: time
 
 
-TIMETABLE: tuple[Often | Daily, ...] = (
+@dataclass(frozen=True)
+class Apart:
+    """A job that takes seconds: it looks as often as it says, and opens short transactions of its own."""
+
+    name: str
+    run: LongJob
+    every: timedelta
+
+
+Entry = Often | Daily | Apart
+
+TIMETABLE: tuple[Entry, ...] = (
     Often("launch_due_broadcasts", broadcasts.launch_due_broadcasts, timedelta(seconds=1)),
     Often("follow_broadcasts", broadcasts.follow_broadcasts, timedelta(seconds=3)),
     Often("tell_company_changes", profiles.tell_company_changes, timedelta(seconds=30)),
+    Often("nudge_introductions", introductions.nudge_introductions, timedelta(seconds=60)),
+    Often("expire_introductions", introductions.expire_introductions, timedelta(seconds=60)),
+    Often("ask_for_outcomes", outcomes.ask_for_outcomes, timedelta(seconds=60)),
+    Often("start_monthly_round", rounds.start_monthly_round, timedelta(seconds=60)),
+    Often("invite_to_rounds", rounds.invite_to_rounds, timedelta(seconds=5)),
+    Often("remind_of_rounds", rounds.remind_of_rounds, timedelta(seconds=60)),
+    Apart("pair_rounds", rounds.pair_rounds, timedelta(seconds=10)),
+    Often("report_on_rounds", rounds.report_on_rounds, timedelta(seconds=60)),
     Daily("nudge_stale_profiles", profiles.nudge_stale_profiles, time(10, 0)),
     Daily("purge_old_records", housekeeping.purge_old_records, time(3, 30)),
 )
@@ -71,11 +91,12 @@ class Timetable:
         self._owner_ids = owner_ids
         self._on_enqueued = on_enqueued
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._under_way: set[str] = set()
 
     def start(self) -> None:
         """Begin to look."""
         for job in TIMETABLE:
-            every = job.every if isinstance(job, Often) else timedelta(seconds=LOOK_SECONDS)
+            every = timedelta(seconds=LOOK_SECONDS) if isinstance(job, Daily) else job.every
             self._scheduler.add_job(
                 self.run_if_due,
                 IntervalTrigger(seconds=every.total_seconds(), timezone="UTC"),
@@ -97,19 +118,34 @@ class Timetable:
         for job in TIMETABLE:
             await self.run_if_due(job)
 
-    async def run_if_due(self, job: Often | Daily) -> None:
-        """Run a job in one transaction if it is due. A failure is logged and the next look tries again."""
+    async def run_if_due(self, job: Entry) -> None:
+        """Run a job if it is due. A failure is logged and the next look tries again."""
         duty = Duty(self._now(), self._zone, self._owner_ids)
         try:
-            async with self._database.transaction() as session:
-                if isinstance(job, Daily) and not await _take_slot(session, job, duty):
-                    return
-                if await job.run(session, duty):
-                    self._on_enqueued()
+            run = self._run_apart(job, duty) if isinstance(job, Apart) else self._run(job, duty)
+            if await run:
+                self._on_enqueued()
         except TRANSIENT as error:
             log.warning("the job %s waits for the database: %s", job.name, named(error))
         except Exception:
             log.exception("the job %s failed", job.name)
+
+    async def _run(self, job: Often | Daily, duty: Duty) -> object:
+        """In one transaction."""
+        async with self._database.transaction() as session:
+            if isinstance(job, Daily) and not await _take_slot(session, job, duty):
+                return False
+            return await job.run(session, duty)
+
+    async def _run_apart(self, job: Apart, duty: Duty) -> object:
+        """Never twice at the same time in one process, whoever looks."""
+        if job.name in self._under_way:
+            return False
+        self._under_way.add(job.name)
+        try:
+            return await job.run(self._database, duty)
+        finally:
+            self._under_way.remove(job.name)
 
 
 async def _take_slot(session: AsyncSession, job: Daily, duty: Duty) -> bool:

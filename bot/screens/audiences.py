@@ -1,9 +1,10 @@
-"""The audience of a broadcast: chosen by buttons, counted as it is chosen."""
+"""The audience of a broadcast or a round: chosen by buttons, counted as it is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, ngettext, number
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -49,6 +50,45 @@ class Widen(Tap, prefix="ae"):
     """For everybody again."""
 
     broadcast_id: int
+
+
+class Choosing(Protocol):
+    """The taps by which the audience of something is chosen."""
+
+    def show(self) -> Tap:
+        """Show the audience."""
+
+    def open(self, dimension: str, page: int) -> Tap:
+        """Show the values of a dimension."""
+
+    def narrow(self, dimension: str, key: str, page: int) -> Tap:
+        """Put a value in, or take it out."""
+
+    def widen(self) -> Tap:
+        """Everybody again."""
+
+
+@dataclass(frozen=True)
+class OfBroadcast:
+    """The taps that choose the audience of a broadcast."""
+
+    broadcast_id: int
+
+    def show(self) -> ShowAudience:
+        """Show the audience."""
+        return ShowAudience(self.broadcast_id)
+
+    def open(self, dimension: str, page: int) -> OpenDimension:
+        """Show the values of a dimension."""
+        return OpenDimension(self.broadcast_id, dimension, page)
+
+    def narrow(self, dimension: str, key: str, page: int) -> Narrow:
+        """Put a value in, or take it out."""
+        return Narrow(self.broadcast_id, dimension, key, page)
+
+    def widen(self) -> Widen:
+        """Everybody again."""
+        return Widen(self.broadcast_id)
 
 
 def language_title(language: str) -> str:
@@ -134,16 +174,15 @@ def unreached(reached: Reach) -> list[str]:
     return lines
 
 
-def audience_screen(broadcast_id: int, chosen: Audience, reached: Reach, *, back: Tap) -> Reply:
-    """Whom the broadcast is for, and what it can be narrowed by."""
+def audience_screen(choosing: Choosing, chosen: Audience, counts: str, *, back: Tap) -> Reply:
+    """Whom something is for, how many they are (`counts`, in words), and what it can be narrowed by."""
     hint = _("Choices of one kind add up; choices of different kinds narrow each other.")
     buttons = [
-        Button(_dimension_label(chosen, dimension), OpenDimension(broadcast_id, dimension, 0))
-        for dimension in DIMENSIONS
+        Button(_dimension_label(chosen, dimension), choosing.open(dimension, 0)) for dimension in DIMENSIONS
     ]
-    everybody = () if chosen.is_everybody else rows(Button(_("Everybody"), Widen(broadcast_id)))
+    everybody = () if chosen.is_everybody else rows(Button(_("Everybody"), choosing.widen()))
     return Reply(
-        f"{in_words(chosen)}\n\n{counted(reached)}\n\n{hint}",
+        f"{in_words(chosen)}\n\n{counts}\n\n{hint}",
         (*grid(buttons, 2), *everybody, (back_button(back), home_button())),
     )
 
@@ -155,7 +194,7 @@ def _dimension_label(chosen: Audience, dimension: str) -> str:
 
 
 def dimension_screen(
-    broadcast_id: int, chosen: Audience, reached: Reach, dimension: str, options: Sequence[Option], page: int
+    choosing: Choosing, chosen: Audience, counts: str, dimension: str, options: Sequence[Option], page: int
 ) -> Reply:
     """The values of one dimension, those chosen with a tick."""
     pages = max(1, -(-len(options) // PAGE))
@@ -163,7 +202,7 @@ def dimension_screen(
     buttons = [
         Button(
             _option_label(chosen, dimension, option.value),
-            Narrow(broadcast_id, dimension, option.key, page),
+            choosing.narrow(dimension, option.key, page),
             style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
         )
         for option in options[page * PAGE : (page + 1) * PAGE]
@@ -171,11 +210,11 @@ def dimension_screen(
     title = _("<b>{dimension}</b>").format(dimension=dimension_name(dimension))
     nothing = "" if options else "\n\n" + _("There is nothing to choose from yet.")
     return Reply(
-        f"{title}{nothing}\n\n{in_words(chosen)}\n\n{counted(reached)}",
+        f"{title}{nothing}\n\n{in_words(chosen)}\n\n{counts}",
         (
             *grid(buttons, 2),
-            *_pages(broadcast_id, dimension, page, pages),
-            (back_button(ShowAudience(broadcast_id)), home_button()),
+            *_pages(choosing, dimension, page, pages),
+            (back_button(choosing.show()), home_button()),
         ),
     )
 
@@ -186,10 +225,10 @@ def _option_label(chosen: Audience, dimension: str, value: str) -> str:
     return f"✓ {label}" if chosen.has(dimension, value) else label
 
 
-def _pages(broadcast_id: int, dimension: str, page: int, pages: int) -> Rows:
+def _pages(choosing: Choosing, dimension: str, page: int, pages: int) -> Rows:
     turns = []
     if page > 0:
-        turns.append(Button(_("← Earlier ones"), OpenDimension(broadcast_id, dimension, page - 1)))
+        turns.append(Button(_("← Earlier ones"), choosing.open(dimension, page - 1)))
     if page < pages - 1:
-        turns.append(Button(_("More →"), OpenDimension(broadcast_id, dimension, page + 1)))
+        turns.append(Button(_("More →"), choosing.open(dimension, page + 1)))
     return (tuple(turns),) if turns else ()

@@ -8,9 +8,13 @@ from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.staff import Role
 from bot.screens.broadcasts import ListBroadcasts, StartBroadcast
 from bot.screens.companies import ShowCompany
+from bot.screens.directory import ShowDirectory
+from bot.screens.introductions.overseeing import ShowMeetings
+from bot.screens.introductions.taps import ShowIntroductions
 from bot.screens.navigation import home_button
 from bot.screens.profile import ShowProfile
 from bot.screens.requests import ListRequests
+from bot.screens.rounds.taps import ListRounds
 from bot.screens.settings import ShowSettings
 from bot.screens.staff import ShowStaff
 from bot.screens.vocabulary import company_name
@@ -42,6 +46,7 @@ def _member_rows(person: Person | None, *, is_first: bool) -> Rows:
         return ()
     style = Style.PRIMARY if is_first else Style.PLAIN
     return (
+        (Button(_("🔎 Directory"), ShowDirectory()), Button(_("🤝 Introductions"), ShowIntroductions())),
         (
             Button(_("👤 My profile"), ShowProfile(), style=style),
             Button(_("🏢 My company"), ShowCompany()),
@@ -53,11 +58,14 @@ def _staff_rows(role: Role | None) -> Rows:
     if role is None:
         return ()
     looking = (Button(_("📊 Broadcasts"), ListBroadcasts()),)
+    rounds = Button(_("🔄 Rounds"), ListRounds())
+    overseeing = (Button(_("🤝 Introductions of members"), ShowMeetings()),)
     if not role.includes(Role.EDITOR):
-        return (looking,)
+        return (looking, overseeing, (rounds,))
     editing = (
         (Button(_("📣 New broadcast"), StartBroadcast()), *looking),
-        (Button(_("✋ Requests to join"), ListRequests()),),
+        overseeing,
+        (Button(_("✋ Requests to join"), ListRequests()), rounds),
     )
     return (*editing, (Button(_("🗝 Staff list"), ShowStaff()),)) if role.includes(Role.OWNER) else editing
 
@@ -67,6 +75,8 @@ def help_page(role: Role | None) -> Reply:
     text = _(
         "<b>What you can do here</b>\n\n"
         "/start – home\n"
+        "/directory – look companies and people up\n"
+        "/introductions – meet other members\n"
         "/profile – your profile\n"
         "/company – your company's profile\n"
         "/settings – language, privacy, leaving\n"
@@ -78,6 +88,8 @@ def help_page(role: Role | None) -> Reply:
             "<b>For staff</b>\n\n"
             "/broadcast – write to members\n"
             "/broadcasts – what was sent, and how it went\n"
+            "/meetings – how introductions of members go\n"
+            "/rounds – rounds of introductions\n"
             "/requests – who asks to join\n"
             "/staff – who is staff, and what they did"
         )

@@ -35,6 +35,8 @@ def member_commands() -> tuple[tuple[str, str], ...]:
     """Everybody's commands: name and description."""
     return (
         ("start", _("Home")),
+        ("directory", _("Look companies and people up")),
+        ("introductions", _("My introductions")),
         ("profile", _("My profile")),
         ("company", _("My company")),
         ("settings", _("Language and settings")),
@@ -46,7 +48,11 @@ def member_commands() -> tuple[tuple[str, str], ...]:
 
 def staff_commands(role: Role) -> tuple[tuple[str, str], ...]:
     """The commands of somebody of the staff: theirs first."""
-    own = [("broadcasts", _("Broadcasts and how they went"))]
+    own = [
+        ("broadcasts", _("Broadcasts and how they went")),
+        ("meetings", _("Introductions of members")),
+        ("rounds", _("Rounds of introductions")),
+    ]
     if role.includes(Role.EDITOR):
         own = [("broadcast", _("Write to members")), *own, ("requests", _("Who asks to join"))]
     if role.includes(Role.OWNER):

@@ -13,9 +13,19 @@ class Home(Tap, prefix="h"):
     """Show the home screen."""
 
 
+@dataclass(frozen=True)
+class HomeBelow(Tap, prefix="hb"):
+    """Show the home screen below this message, which stays: it says what should not be lost."""
+
+
 def home_button() -> Button:
     """The button that leads home."""
     return Button(_("🏠 Home"), Home())
+
+
+def home_below_button() -> Button:
+    """The button that leads home from a message that stays."""
+    return Button(_("🏠 Home"), HomeBelow())
 
 
 def back_button(to: Tap) -> Button:

@@ -8,6 +8,7 @@ from bot.i18n import _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.screens.navigation import back_button, home_button
 from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
+from bot.screens.preferences import ShowPreferences
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,12 @@ class Erase(Tap, prefix="se"):
 
 
 def settings(*, is_member: bool) -> Reply:
-    """Language and privacy; for members, leaving."""
+    """Language and privacy; for members, being found and met, and leaving."""
     words = _("<b>Settings</b>\n\nLanguage: {language}").format(language=own_name(current()))
+    meeting = rows(Button(_("🤝 Being found and met"), ShowPreferences())) if is_member else ()
     leaving = rows(Button(_("🚪 Leave the bot"), Leave(is_sure=False))) if is_member else ()
-    return Reply(
-        words,
-        (_languages(), *rows(Button(_("🔒 Privacy and my data"), ShowPrivacy())), *leaving, (home_button(),)),
-    )
+    private = rows(Button(_("🔒 Privacy and my data"), ShowPrivacy()))
+    return Reply(words, (_languages(), *meeting, *private, *leaving, (home_button(),)))
 
 
 def _languages() -> tuple[Button, ...]:

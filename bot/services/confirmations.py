@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
-from bot.models import Delivery, Person, Purpose, Standing, Status
-from bot.outbox.queue import enqueue
+from bot.models import Person, Purpose, Standing
+from bot.outbox import queue
 from bot.rules.confirmations import EVERY, period_due
+from bot.rules.ledger import Act, Offer
 from bot.rules.quiet_hours import after_quiet
 from bot.screens import profile as screens
+from bot.services import ledger
 
 KEY = "profile"
 
@@ -20,17 +22,8 @@ KEY = "profile"
 async def confirm(session: AsyncSession, person: Person, now: datetime) -> None:
     """Somebody found their profile right, or made it so; a reminder that waits is not sent."""
     person.confirmed_at = now
-    await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.person_id == person.id,
-            Delivery.purpose == Purpose.REMINDER,
-            Delivery.status == Status.WAITING,
-            Delivery.dedupe_key.startswith(f"{KEY}:{person.id}:", autoescape=True),
-        )
-        .values(status=Status.CANCELLED, settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    ledger.did(session, person, Act.PROFILE_KEPT, f"person:{person.id}", now)
+    await queue.cancel(session, f"{KEY}:{person.id}:", now)
 
 
 async def remind(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
@@ -56,7 +49,7 @@ async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetim
         return False
     with speaking(person.language):
         asked = screens.is_it_still_right(person)
-    return await enqueue(
+    is_new = await queue.enqueue(
         session,
         person.telegram_id,
         asked,
@@ -67,3 +60,6 @@ async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetim
         not_before=after_quiet(now, zone),
         dedupe_key=f"{KEY}:{person.id}:{since:%Y%m%d}:{period}",
     )
+    if is_new:
+        ledger.was_offered(session, person, Offer.PROFILE_CONFIRMATION, f"person:{person.id}", now)
+    return is_new

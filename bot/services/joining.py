@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Chat, Company, Invite, Person, Standing
 from bot.outbox import queue
 from bot.rules.people import Seat
-from bot.services import invites, people
+from bot.services import introductions, invites, people
 
 
 async def join(
@@ -33,9 +33,11 @@ async def come_back(session: AsyncSession, person: Person, now: datetime) -> Non
     _let_in(person, now)
 
 
-async def leave(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Somebody leaves: nothing is sent to them any more, and what waits is cancelled; the profile stays."""
+async def leave(session: AsyncSession, person: Person, zone: tzinfo, now: datetime) -> None:
+    """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays."""
+    await introductions.held(session, [person.id])
     person.standing = Standing.LEFT
+    await introductions.close_all_of(session, person, zone, now)
     await queue.cancel_for(session, person.id, now)
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Person
+from bot.models import Person, Standing
+
+LISTED = and_(
+    Person.standing == Standing.MEMBER,
+    Person.is_reachable,
+    Person.telegram_id.is_not(None),
+    Person.consented_at.is_not(None),
+    Person.is_listed,
+)
+"""Who is found, suggested and asked: members, with their consent, whom the bot reaches and who do not hide."""
 
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import delete, inspect, select, update
@@ -17,13 +18,23 @@ from bot.models import (
     Draft,
     Group,
     InboundUpdate,
+    Interaction,
+    Introduction,
     InviteTry,
     JoinRequest,
+    Mute,
+    Opportunity,
     Person,
+    Report,
+    Round,
+    RoundMember,
+    Search,
     Staff,
     group_people,
 )
 from bot.outbox import queue
+from bot.rules.introductions import Side, State, as_known
+from bot.services import introductions
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
@@ -36,6 +47,7 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
         "person": _plain(person) if person is not None else None,
         "company": _plain(person.company) if person is not None else None,
         "groups": await _groups(session, person),
+        **(await _meetings(session, person.id) if person is not None else {}),
         "chat": await _rows(session, Chat, Chat.id == telegram_id),
         "dialogue": await _rows(session, Draft, Draft.chat_id == telegram_id),
         "requests_to_join": await _rows(session, JoinRequest, JoinRequest.telegram_id == telegram_id),
@@ -47,17 +59,51 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
     return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
 
 
+async def _meetings(session: AsyncSession, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Introductions as the person may know them: what the others wrote to staff alone stays out, and who was spared."""
+    theirs = (Introduction.asker_id == person_id) | (
+        (Introduction.other_id == person_id) & Introduction.is_muted.is_(False)
+    )
+    listed = await _rows(session, Introduction, theirs)
+    for row in listed:
+        _spare_the_other(row, Side.ASKER if row["asker_id"] == person_id else Side.OTHER)
+    return {
+        "introductions": listed,
+        "after_introductions": await _rows(session, Report, Report.person_id == person_id),
+        "rounds": await _rows(session, RoundMember, RoundMember.person_id == person_id),
+        "not_to_be_asked_by": await _rows(session, Mute, Mute.person_id == person_id),
+        "searches": await _rows(session, Search, Search.person_id == person_id),
+        "what_you_did": await _rows(session, Interaction, Interaction.person_id == person_id),
+        "what_you_were_offered": await _rows(session, Opportunity, Opportunity.person_id == person_id),
+    }
+
+
+def _spare_the_other(row: dict[str, Any], side: Side) -> None:
+    """Take out of somebody's download what the other of the two has said, and to whom they are spared."""
+    is_own, is_met = row["closed_by"] is side, row["state"] is State.INTRODUCED
+    row["state"] = as_known(row["state"], is_own=is_own)
+    if not is_own:
+        row.update(dict.fromkeys(("closed_by", "declined_for", "declined_words")))
+    if not is_met:
+        row["other_agreed_at" if side is Side.ASKER else "asker_agreed_at"] = None
+    del row["is_muted"], row["made_by"]
+
+
 async def _groups(session: AsyncSession, person: Person | None) -> list[str]:
     if person is None:
         return []
     found = await session.scalars(
-        select(Group.name).join(group_people).where(group_people.c.person_id == person.id)
+        select(Group.name)
+        .join(group_people)
+        .where(group_people.c.person_id == person.id)
+        .order_by(Group.name)
     )
     return list(found)
 
 
 async def _rows(session: AsyncSession, model: type[Base], theirs: Any) -> list[dict[str, Any]]:
-    return [_plain(row) for row in await session.scalars(select(model).where(theirs))]
+    oldest_first = inspect(model).primary_key
+    return [_plain(row) for row in await session.scalars(select(model).where(theirs).order_by(*oldest_first))]
 
 
 def _plain(row: Base) -> dict[str, Any]:
@@ -72,16 +118,26 @@ async def is_known(session: AsyncSession, telegram_id: int) -> bool:
     return await session.scalar(known.union_all(asked).limit(1)) is not None
 
 
-async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int) -> None:
-    """Forget somebody: profile, dialogue, requests, what came in and what went out. The company's profile stays.
+async def erase(
+    session: AsyncSession, telegram_id: int, update_id_kept: int, zone: tzinfo, now: datetime
+) -> None:
+    """Forget somebody: profile, dialogue, requests, introductions, what came in and what went out.
 
-    The rows that others' counts rest on (deliveries of a broadcast, handled updates) stay, without the person.
+    The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
+    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing.
     """
+    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+    if person is not None:
+        await introductions.held(session, [person.id])
+        for introduction_id in await introductions.ids_of(session, person):
+            for key in (f"introduction:{introduction_id}:", f"outcome:{introduction_id}:"):
+                await queue.forget_about(session, key)
+        await introductions.close_all_of(session, person, zone, now)
     await queue.forget(session, telegram_id)
     await store.forget(session, telegram_id, besides=update_id_kept)
-    for whose in (Broadcast.author_id, Broadcast.progress_chat_id):
+    for whose in (Broadcast.author_id, Broadcast.progress_chat_id, Round.made_by, Introduction.made_by):
         await session.execute(
-            update(Broadcast)
+            update(whose.class_)
             .where(whose == telegram_id)
             .values({whose: None})
             .execution_options(synchronize_session=False)

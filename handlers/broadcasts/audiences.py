@@ -50,11 +50,16 @@ async def widen(turn: Turn, tap: screens.Widen) -> Reply:
 async def _audience(turn: Turn, broadcast: Broadcast) -> Reply:
     chosen = Audience.of(broadcast.audience)
     reached = await broadcasts.reach(turn.session, broadcast)
-    return screens.audience_screen(broadcast.id, chosen, reached, back=OpenBroadcast(broadcast.id))
+    choosing = screens.OfBroadcast(broadcast.id)
+    return screens.audience_screen(
+        choosing, chosen, screens.counted(reached), back=OpenBroadcast(broadcast.id)
+    )
 
 
 async def _dimension(turn: Turn, broadcast: Broadcast, dimension: str, page: int) -> Reply:
     options = await audiences.options(turn.session, dimension)
     reached = await broadcasts.reach(turn.session, broadcast)
     chosen = Audience.of(broadcast.audience)
-    return screens.dimension_screen(broadcast.id, chosen, reached, dimension, options, page)
+    return screens.dimension_screen(
+        screens.OfBroadcast(broadcast.id), chosen, screens.counted(reached), dimension, options, page
+    )

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.jobs import timetable
 from bot.jobs.duty import Duty
-from bot.jobs.timetable import TIMETABLE, Daily, Often, Timetable
+from bot.jobs.timetable import TIMETABLE, Apart, Daily, Often, Timetable
 from bot.rules.timetable import latest_slot
 from bot.services import memos
 
@@ -115,6 +115,30 @@ async def test_what_a_job_enqueued_leaves_at_once(scene: Scene) -> None:
     scene.job.enqueues = True
     await scene.timetable.run_if_due(often)
     assert (scene.woken, len(scene.job.runs)) == (1, 2)
+
+
+async def test_a_long_job_holds_nobody_up_and_does_not_run_beside_itself(
+    scene: Scene, database: Database
+) -> None:
+    begun, may_end, runs = asyncio.Event(), asyncio.Event(), []
+
+    async def take_long(given: Database, duty: Duty) -> bool:
+        assert given is database
+        runs.append(duty.now)
+        begun.set()
+        await may_end.wait()
+        raise RuntimeError("broken")
+
+    apart = Apart("apart", take_long, timedelta(seconds=1))
+    running = asyncio.create_task(scene.timetable.run_if_due(apart))
+    await begun.wait()
+    await scene.timetable.run_if_due(apart)
+    await scene.timetable.run_if_due(Often("often", scene.job, timedelta(seconds=1)))
+    assert (len(runs), len(scene.job.runs)) == (1, 1)
+    may_end.set()
+    await running
+    await scene.timetable.run_if_due(apart)
+    assert len(runs) == 2
 
 
 async def test_the_clock_asks_by_itself_until_it_is_stopped(

@@ -8,13 +8,18 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import FloatRect, expect
 
 from bot.rules.broadcasts import UNDO
+from bot.rules.introductions import Why
 from bot.screens.audiences import Narrow, OpenDimension, ShowAudience, Widen
 from bot.screens.broadcasts import Confirm, OpenBroadcast, PauseSending, SendNow, WriteText
+from bot.screens.directory import OpenCard, ShowNeeds
+from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague, PickWhy, SendRequest
 from bot.screens.onboarding import Agree, ChooseLanguage
 from tests.browser import chromium
 from tests.browser.desk import Desk, Phone, desk
@@ -26,6 +31,7 @@ MOST_BYTES = 400_000
 """Pictures are part of the repository: each stays this small."""
 STAFF, ARABIC, FRENCH, OUTSIDER = 901, 1001, 1003, 1038
 SLOW, SLOW_MS = range(1021, 1037), 15_000
+BEIRUT = ZoneInfo("Asia/Beirut")
 CHOSEN = 2
 """How many sub-clusters the picture of the audience shows chosen."""
 WORDS = {
@@ -50,8 +56,11 @@ async def main() -> None:
                 await joining(near)
                 await audience(near)
                 await progress(near)
+                await directory(near)
             async with desk(browser, demo.url, reduced_motion="reduce") as table:
                 await delivered(table)
+            async with desk(browser, demo.url, **sharp) as near:
+                await introduction(near)
 
 
 async def joining(table: Desk) -> None:
@@ -109,6 +118,34 @@ async def delivered(table: Desk) -> None:
         await expect(phone.part("unread")).to_be_hidden()
     await staff.part("messages").click()
     await take(table, "demo")
+
+
+async def directory(table: Desk) -> None:
+    """A member looks for packaging, in Arabic."""
+    arabic, _french, _staff = await table.lay_out(ARABIC, FRENCH, STAFF)
+    await arabic.types("/directory")
+    await expect(arabic.button_about(ShowNeeds)).to_be_visible()
+    await arabic.types("تغليف")
+    await expect(arabic.button_about(OpenCard)).to_be_visible()
+    await take(table, "directory", arabic)
+
+
+async def introduction(table: Desk) -> None:
+    """A member asks for another, who reads it in Arabic the next morning."""
+    arabic, french, _staff = await table.lay_out(ARABIC, FRENCH, STAFF)
+    now = datetime.now(BEIRUT)
+    morning = now.replace(hour=10, minute=0) + timedelta(days=1)
+    await table.asks("/demo/clock", {"advance_seconds": (morning - now).total_seconds()})
+    await french.types("/directory")
+    await expect(french.button_about(ShowNeeds)).to_be_visible()
+    await french.types("Cedar Press")
+    for step in (OpenCard, AskCompany, AskPerson):
+        await french.button_about(step).click()
+    await french.button(PickWhy(Why.BUY)).click()
+    await french.button(SendRequest()).click()
+    await expect(arabic.button_about(ChooseColleague)).to_be_visible()
+    await arabic.part("messages").click()
+    await take(table, "introduction", arabic)
 
 
 async def settled(phone: Phone) -> None:

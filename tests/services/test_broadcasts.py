@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -17,6 +18,7 @@ from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
 from bot.services import broadcasts, joining
 
+BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LANGUAGES = ("ar", "fr", "en")
 
@@ -199,7 +201,7 @@ async def test_who_left_while_their_message_was_tried_gets_nothing_more(database
     async with database.transaction() as session:
         claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
     async with database.transaction() as session:
-        await joining.leave(session, await session.scalar(select(Person)), NOW)  # type: ignore[arg-type]
+        await joining.leave(session, await session.scalar(select(Person)), BEIRUT, NOW)  # type: ignore[arg-type]
     async with database.transaction() as session:
         await settling.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
     async with database.transaction() as session:
@@ -214,7 +216,7 @@ async def test_nobody_who_left_is_written_to_again(database: Database) -> None:
         await attempted(session, 3, Doubtful("no answer"))
         first = await session.scalar(select(Person).order_by(Person.id).limit(1))
         assert first is not None
-        await joining.leave(session, first, NOW)
+        await joining.leave(session, first, BEIRUT, NOW)
         broadcast = await session.get_one(Broadcast, broadcast.id)
         broadcast.phase = Phase.FINISHED
         assert (await broadcasts.report(session, broadcast.id)).uncertain_again == 2

@@ -141,6 +141,7 @@ class Cluster:
         self.tg = tg
         self.clock = clock
         self._next_id = 100
+        self._has_looked = False
 
     @property
     def database(self) -> Any:
@@ -194,19 +195,20 @@ class Cluster:
 
     async def passes(self, **by: float) -> None:
         """Time passes, and what is due happens."""
+        if not self._has_looked:
+            # A daily job that is new begins with its next slot: so it must have been looked at before
+            self._has_looked = True
+            await self.machine.timetable.run_all_due()
         self.clock.move(**by)
+        await self.settled()
+        await self.machine.timetable.run_all_due()
         await self.settled()
 
     async def settled(self) -> None:
         """Wait until everything that came in is handled, and everything that is due has gone out."""
         async with asyncio.timeout(PATIENCE):
-            await self._quiet()
-            await self.machine.timetable.run_all_due()
-            await self._quiet()
-
-    async def _quiet(self) -> None:
-        while not await self._is_quiet():
-            await asyncio.sleep(0.003)
+            while not await self._is_quiet():
+                await asyncio.sleep(0.003)
 
     async def _is_quiet(self) -> bool:
         machine = self.machine

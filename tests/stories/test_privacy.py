@@ -6,9 +6,10 @@ import json
 
 from sqlalchemy import select
 
-from bot.models import Base, Delivery, Purpose
+from bot.models import Base, Delivery, Introduction, Person, Purpose
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
+from bot.rules.introductions import Decline, Origin, Side, State
 from tests.stories.cast import Cluster, Player
 
 
@@ -30,6 +31,38 @@ async def test_a_member_downloads_all_that_is_stored(cluster: Cluster) -> None:
     assert stored["person"]["name"] == "Amina Haddad"  # type: ignore[index]
     assert stored["company"]["name"] == "Cedar Press"  # type: ignore[index]
     assert stored["chat"][0]["language"] == "en"  # type: ignore[index]
+
+
+async def test_a_download_does_not_tell_a_no_from_a_silence(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    now = cluster.clock()
+    ends = (
+        (State.DECLINED, Side.OTHER, Decline.OWN, "They never pay"),
+        (State.EXPIRED, None, None, None),
+    )
+    async with cluster.database.transaction() as session:
+        asker, other = (await session.scalars(select(Person).order_by(Person.id))).all()
+        for state, closed_by, reason, words in ends:
+            session.add(
+                Introduction(
+                    asker=asker,
+                    other=other,
+                    origin=Origin.ROUND,
+                    asked_at=now,
+                    state=state,
+                    asker_agreed_at=now,
+                    other_agreed_at=now if state is State.EXPIRED else None,
+                    closed_at=now,
+                    closed_by=closed_by,
+                    declined_for=reason,
+                    declined_words=words,
+                )
+            )
+    declined, expired = (await downloads(amina))["introductions"]  # type: ignore[misc]
+    assert {**declined, "id": 0} == {**expired, "id": 0}  # type: ignore[dict-item]
+    own, _silence = (await downloads(bruno))["introductions"]  # type: ignore[misc]
+    assert (own["state"], own["declined_words"]) == ("declined", "They never pay")  # type: ignore[index]
 
 
 async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from bot.services import chats, invites, joining
 from bot.simulator.telegram import Telegram
 from tests.verbs.conftest import TOKEN, Shell, in_database
 
+BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -86,7 +88,7 @@ def test_links_of_an_earlier_run_stay_good_until_one_is_used(
 
 def test_who_has_joined_or_left_gets_none(at_work: Shell, telegram: Telegram, database_url: str) -> None:
     async def leave(session: AsyncSession) -> None:
-        await joining.leave(session, (await session.scalars(select(Person))).one(), NOW)
+        await joining.leave(session, (await session.scalars(select(Person))).one(), BEIRUT, NOW)
 
     expect(database_url, "Amina Haddad")
     join(database_url, links(at_work.types("invites").out)["Amina Haddad"])

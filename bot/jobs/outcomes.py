@@ -1,0 +1,13 @@
+"""What came of introductions: asked of both sides when it is time."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.jobs.duty import Duty
+from bot.services import outcomes
+
+
+async def ask_for_outcomes(session: AsyncSession, duty: Duty) -> bool:
+    """Ask who was introduced 14, 30 or 90 days ago what came of it. True when anybody was asked."""
+    return await outcomes.ask_due(session, duty.zone, duty.now)

@@ -1,0 +1,283 @@
+"""The directory: the search, what it finds, and what it shows of a company. Never how to reach anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, country_name, current, isolate, name, ngettext, number, pgettext
+from bot.models import Company, CompanyFile, Person, SubCluster
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.rules.companies import Kind
+from bot.rules.concepts import name_of
+from bot.rules.directory import PAGE, Hit, Mark, Page, Spot
+from bot.rules.fields import Field
+from bot.rules.words import shortened
+from bot.screens.companies import LABEL_LENGTH
+from bot.screens.fields import entry, value, way_out
+from bot.screens.introductions.taps import AskCompany
+from bot.screens.navigation import back_button, home_button
+from bot.screens.vocabulary import (
+    certification_name,
+    company_name,
+    field_name,
+    kind_name,
+    seat_name,
+    sub_cluster_name,
+)
+
+NEEDS_PAGE = 10
+"""Needs on one screen."""
+MOST_PARTS = 40
+"""Sub-clusters on one screen; staff can add more."""
+MOST_PEOPLE = 12
+MOST_REASONS = 2
+NAME_LENGTH = 100
+EXCERPT = 60
+"""Characters of a name in a list, and of the words that a company was found by."""
+
+SHOWN = (
+    *(Field.KIND, Field.SIZE, Field.SUB_CLUSTERS, Field.CITY, Field.PRODUCTS, Field.OFFERS, Field.NEEDS),
+    *(Field.MARKETS, Field.CERTIFICATIONS, Field.LANGUAGES, Field.WEBSITE),
+)
+"""What a card says of a company, in this order."""
+
+
+@dataclass(frozen=True)
+class ShowDirectory(Tap, prefix="d"):
+    """Show the directory: what is typed next is searched for."""
+
+
+@dataclass(frozen=True)
+class ShowPart(Tap, prefix="ds"):
+    """Show the companies of a sub-cluster."""
+
+    sub_cluster_id: int
+
+
+@dataclass(frozen=True)
+class ShowNeeds(Tap, prefix="dw"):
+    """Show what companies look for."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowNeed(Tap, prefix="dn"):
+    """Show the companies that look for something, by its concept."""
+
+    concept: str
+
+
+@dataclass(frozen=True)
+class ShowFound(Tap, prefix="dp"):
+    """Show a page of what was found last."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenCard(Tap, prefix="dc"):
+    """Show a company."""
+
+    company_id: int
+
+
+@dataclass(frozen=True)
+class ShowFiles(Tap, prefix="df"):
+    """Show which files a company has."""
+
+    company_id: int
+
+
+@dataclass(frozen=True)
+class GetListedFile(Tap, prefix="dg"):
+    """Send me a file of a company."""
+
+    file_id: int
+
+
+def directory(size: int, parts: Sequence[tuple[SubCluster, int]]) -> Reply:
+    """The search, and ways to look around without one."""
+    words = _(
+        "Type what you look for: a company, a person, a product, a service, a country or a city, in any language. "
+        "Spelling is forgiven."
+    )
+    listed = ngettext("{n} company is listed.", "{n} companies are listed.", size).format(n=number(size))
+    return Reply("\n\n".join([_title(), words, listed]), (*_browsing(parts), (home_button(),)))
+
+
+def _title() -> str:
+    title = _("Directory")
+    return f"🔎 <b>{title}</b>"
+
+
+def _browsing(parts: Sequence[tuple[SubCluster, int]]) -> Rows:
+    shown = [
+        Button(_counted(sub_cluster_name(part.slug), count), ShowPart(part.id))
+        for part, count in parts[:MOST_PARTS]
+    ]
+    return (*grid(shown, 2), *rows(Button(_("🧺 By what members look for"), ShowNeeds(0))))
+
+
+def _counted(label: str, count: int) -> str:
+    return _("{name} ({n})").format(name=isolate(shortened(label, LABEL_LENGTH)), n=number(count))
+
+
+def needs(wanted: Sequence[tuple[str, int]], page: int) -> Reply:
+    """What companies look for, the most wanted first."""
+    if not wanted:
+        words = _("Nobody has said yet what they look for.")
+        return Reply(f"{_title()}\n\n{words}", (way_out(ShowDirectory()),))
+    last = (len(wanted) - 1) // NEEDS_PAGE
+    page = min(max(page, 0), last)
+    words = _("What members look for, with how many of them do. Tap what you can offer.")
+    shown = wanted[page * NEEDS_PAGE : (page + 1) * NEEDS_PAGE]
+    buttons = [Button(_counted(name_of(key, current()), count), ShowNeed(key)) for key, count in shown]
+    return Reply(
+        "\n\n".join([_title(), words, *_which_page(page, last)]),
+        (*rows(*buttons), *_turns(page, last, ShowNeeds), way_out(ShowDirectory())),
+    )
+
+
+def searched(text: str) -> str:
+    """What stands over the companies that a search found."""
+    return _("“{query}”").format(query=name(text))
+
+
+def in_part(slug: str) -> str:
+    """What stands over the companies of a sub-cluster."""
+    return name(sub_cluster_name(slug))
+
+
+def in_need(concept: str) -> str:
+    """What stands over the companies that look for something."""
+    return _("Looking for: {what}").format(what=name(name_of(concept, current())))
+
+
+def found(heading: str, page: Page, companies: Mapping[int, Company]) -> Reply:
+    """A page of companies that were found, each with what it was found by when it is not the name."""
+    counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
+    first = page.number * PAGE + 1
+    lines = [_result(place, companies[hit.company_id], hit) for place, hit in enumerate(page.hits, first)]
+    buttons = [
+        Button(
+            isolate(shortened(company_name(companies[hit.company_id]), LABEL_LENGTH)),
+            OpenCard(hit.company_id),
+        )
+        for hit in page.hits
+    ]
+    return Reply(
+        "\n\n".join(
+            [f"🔎 <b>{heading}</b>\n{counted}", "\n".join(lines), *_which_page(page.number, page.last)]
+        ),
+        (*rows(*buttons), *_turns(page.number, page.last, ShowFound), way_out(ShowDirectory())),
+    )
+
+
+def _result(place: int, company: Company, hit: Hit) -> str:
+    named = name(shortened(company_name(company), EXCERPT))
+    line = _("{place}. <b>{company}</b>").format(place=number(place), company=named)
+    return "\n".join([line, *(f"   {_reason(mark)}" for mark in hit.why[:MOST_REASONS])])
+
+
+def _reason(mark: Mark) -> str:
+    return _("{where}: {what}").format(where=_spot_name(mark.spot), what=_mark_name(mark))
+
+
+def _spot_name(spot: Spot) -> str:
+    """Where something was found, in the middle of a line."""
+    return {
+        Spot.COMPANY: pgettext("found by", "name"),
+        Spot.PERSON: pgettext("found by", "person"),
+        Spot.PRODUCTS: pgettext("found by", "products"),
+        Spot.OFFERS: pgettext("found by", "offers"),
+        Spot.NEEDS: pgettext("found by", "looks for"),
+        Spot.SUB_CLUSTERS: pgettext("found by", "sub-cluster"),
+        Spot.MARKETS: pgettext("found by", "sells to"),
+        Spot.CERTIFICATIONS: pgettext("found by", "certified"),
+        Spot.KIND: pgettext("found by", "kind"),
+        Spot.CITY: pgettext("found by", "city"),
+    }[spot]
+
+
+def _mark_name(mark: Mark) -> str:
+    match mark.spot:
+        case Spot.MARKETS:
+            return name(country_name(mark.text))
+        case Spot.SUB_CLUSTERS:
+            return name(sub_cluster_name(mark.text))
+        case Spot.CERTIFICATIONS:
+            return name(certification_name(mark.text))
+        case Spot.KIND:
+            return name(kind_name(Kind(mark.text)))
+        case _:
+            return name(shortened(mark.text, EXCERPT))
+
+
+def nothing_found(heading: str, parts: Sequence[tuple[SubCluster, int]]) -> Reply:
+    """Nobody is what was asked for: what else could help."""
+    words = _(
+        "Nothing was found. Try fewer words, or another word for it in any language; or look around with the buttons "
+        "below. Whatever you type now is searched for."
+    )
+    return Reply(f"🔎 <b>{heading}</b>\n\n{words}", (*_browsing(parts), way_out(ShowDirectory())))
+
+
+def _which_page(page: int, last: int) -> list[str]:
+    return [_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1))] if last else []
+
+
+def _turns(page: int, last: int, to: Callable[[int], Tap]) -> Rows:
+    # Translators: in Arabic both arrows point the other way
+    before = [Button(_("← Previous"), to(page - 1))] if page > 0 else []
+    after = [Button(_("Next →"), to(page + 1))] if page < last else []
+    return (tuple(before + after),) if before or after else ()
+
+
+def card(company: Company, people: Sequence[Person], files: int, back: Tap, *, is_own: bool) -> Reply:
+    """A company as members see it: all that it says of itself, and who is there; no way to reach anybody."""
+    shown = [
+        entry(_card_label(field), held) for field in SHOWN if (held := value(field, company, is_whole=False))
+    ]
+    who = [entry(_("People"), ""), *(_person(person) for person in people[:MOST_PEOPLE])]
+    if len(people) > MOST_PEOPLE:
+        who.append(_("{n} more").format(n=number(len(people) - MOST_PEOPLE)))
+    ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
+    has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
+    parts = [
+        _heading(company),
+        "\n".join(shown),
+        "\n".join(who),
+        _("This is your own company.") if is_own else "",
+    ]
+    return Reply(
+        "\n\n".join(filter(None, parts)),
+        (*(() if is_own else ask), *has_files, (back_button(back), home_button())),
+    )
+
+
+def _heading(company: Company) -> str:
+    first = company_name(company)
+    other = company.name if first != company.name else company.name_ar
+    named = f"🏢 <b>{name(shortened(first, NAME_LENGTH))}</b>"
+    return f"{named}\n{name(shortened(other, NAME_LENGTH))}" if other and other != first else named
+
+
+def _card_label(field: Field) -> str:
+    """What a field is called where somebody else reads it."""
+    own = {Field.OFFERS: _("Offers"), Field.NEEDS: _("Looks for")}
+    return own.get(field) or field_name(field)
+
+
+def _person(person: Person) -> str:
+    return _("• {person}, {role}").format(
+        person=name(shortened(person.name, EXCERPT)), role=name(seat_name(person.seat))
+    )
+
+
+def files(company: Company, listed: Sequence[CompanyFile]) -> Reply:
+    """Which files a company has."""
+    words = _("Tap a file, and it is sent to you.")
+    buttons = [Button(isolate(shortened(file.name, LABEL_LENGTH)), GetListedFile(file.id)) for file in listed]
+    return Reply(f"{_heading(company)}\n\n{words}", (*rows(*buttons), way_out(OpenCard(company.id))))

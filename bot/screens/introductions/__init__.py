@@ -1,0 +1,1 @@
+"""Introductions: asked for, answered, and what came of them."""

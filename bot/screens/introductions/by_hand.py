@@ -1,0 +1,143 @@
+"""Introducing by hand: whom, to whom, why, what each will see, and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, isolate, language_name, name, number
+from bot.models import Introduction, Person
+from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.rules.introductions import EXPIRES_AFTER, WORDS_LIMIT
+from bot.rules.matching import Reason
+from bot.rules.overseeing import Shelf
+from bot.rules.words import shortened
+from bot.screens.introductions.messages import quoted
+from bot.screens.introductions.overseeing import Introduce, OpenMeeting, ShowMeetings
+from bot.screens.introductions.wording import who
+from bot.screens.navigation import back_button, home_button
+from bot.screens.vocabulary import company_name
+
+LABEL_LENGTH = 45
+
+
+@dataclass(frozen=True)
+class PickPerson(Tap, prefix="jp"):
+    """This one: the first of the two, or the second."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AskSecond(Tap, prefix="jb"):
+    """Back to the question of whom the first one is to meet."""
+
+
+@dataclass(frozen=True)
+class NoWords(Tap, prefix="jn"):
+    """Say nothing about why they should meet."""
+
+
+@dataclass(frozen=True)
+class AskWords(Tap, prefix="jw"):
+    """Back to the question of why they should meet."""
+
+
+@dataclass(frozen=True)
+class SendIntroduction(Tap, prefix="js"):
+    """Ask both, as it was shown."""
+
+
+def ask_first() -> Reply:
+    """Whom first?"""
+    return Reply(
+        _("➕ Whom would you like to introduce? Type the name of the first person, or of their company."),
+        _ways(back_button(ShowMeetings())),
+    )
+
+
+def ask_second(first: Person) -> Reply:
+    """Whom is the first one to meet?"""
+    words = _("Whom should {who} meet? Type the name of the second person, or of their company.")
+    return Reply(words.format(who=who(first)), _ways(Button(_("← Another first person"), Introduce())))
+
+
+def found(people: Sequence[Person], total: int, question: Reply) -> Reply:
+    """Whom the typed name may mean; under all of them, the question's own way back."""
+    if not people:
+        text = _("Nobody on the bot has this name, or a company of this name.")
+        return Reply(f"{text}\n\n{question.text}", question.buttons)
+    text = _("Who is meant?")
+    if total > len(people):
+        text += "\n" + _(
+            "Found: {n}. Type more of the name to find those who are not on the buttons."
+        ).format(n=number(total))
+    listed = [
+        Button(
+            isolate(shortened(f"{person.name} · {company_name(person.company)}", LABEL_LENGTH)),
+            PickPerson(person.id),
+        )
+        for person in people
+    ]
+    return Reply(text, (*rows(*listed), *question.buttons))
+
+
+def ask_words(first: Person, second: Person) -> Reply:
+    """Why should they meet? It may be left out."""
+    words = _(
+        "{first}\n{second}\n\n"
+        "Why should they meet? Write a sentence, which both will read, of at most {limit} characters; "
+        "or leave it out."
+    )
+    return Reply(
+        words.format(first=who(first), second=who(second), limit=number(WORDS_LIMIT)),
+        (
+            *rows(Button(_("Skip"), NoWords(), style=Style.PRIMARY)),
+            *_ways(Button(_("← Another second person"), AskSecond())),
+        ),
+    )
+
+
+def preview(drafted: Introduction, readers: Sequence[tuple[Person, Sequence[Reason]]]) -> Reply:
+    """What each of the two will see, exactly, in their language; and send."""
+    parts = [_seen(drafted, *reader) for reader in readers]
+    return Reply(
+        "\n\n".join(parts),
+        (
+            *rows(Button(_("📨 Ask both of them"), SendIntroduction(), style=Style.SUCCESS)),
+            *_ways(Button(_("← Another sentence"), AskWords())),
+        ),
+    )
+
+
+def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> str:
+    heading = _("This is what {person} will see, in {language}:").format(
+        person=name(reader.name), language=language_name(reader.language)
+    )
+    return f"{heading}\n{quoted(drafted, reader, reasons)}"
+
+
+def asked_both(made: Introduction) -> Reply:
+    """Both are asked."""
+    words = _(
+        "📨 {first} and {second} are asked whether they want to meet. They have {days} days to answer; "
+        "contact details go out only when both say yes."
+    )
+    return Reply(
+        words.format(
+            first=name(made.asker.name), second=name(made.other.name), days=number(EXPIRES_AFTER.days)
+        ),
+        rows(
+            Button(_("Look at this introduction"), OpenMeeting(made.id, Shelf.OPEN, 0)),
+            (back_button(ShowMeetings()), home_button()),
+        ),
+    )
+
+
+def not_open() -> str:
+    """A button of an introduction by hand that is not being made any more."""
+    return _("This was sent or dropped already.")
+
+
+def _ways(back: Button) -> Rows:
+    return rows((back, home_button()))

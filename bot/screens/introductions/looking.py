@@ -1,0 +1,156 @@
+"""One's own introductions: the list, one of them, the questions about it, and people worth meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import _, isolate, name
+from bot.models import Introduction, Person
+from bot.replies import Button, Reply, Rows, Style, rows
+from bot.rules.introductions import Decline, Side
+from bot.rules.matching import Reason
+from bot.rules.words import shortened
+from bot.screens.companies import InviteColleague
+from bot.screens.introductions.messages import Suggested, ask_button, request
+from bot.screens.introductions.taps import (
+    DeclineFor,
+    HandOn,
+    OpenIntroduction,
+    ShowIntroductions,
+    ShowSuggestions,
+    Withdraw,
+)
+from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
+from bot.screens.navigation import back_button, home_button
+from bot.screens.preferences import ShowPreferences
+from bot.screens.vocabulary import company_name, seat_name
+
+LABEL_LENGTH = 45
+
+
+def introductions(listed: Sequence[Introduction], reader: Person) -> Reply:
+    """One's introductions, those that wait first."""
+    text = _("🤝 <b>Introductions</b>") + "\n\n"
+    text += (
+        _("Tap one to see how it stands.")
+        if listed
+        else _("Meet other members: find a company in the directory, or see who is worth meeting.")
+    )
+    return Reply(
+        text,
+        rows(
+            *[_listed(asked, reader) for asked in listed],
+            Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
+            Button(_("⚙️ How I am found and met"), ShowPreferences()),
+            home_button(),
+        ),
+    )
+
+
+def _listed(asked: Introduction, reader: Person) -> Button:
+    partner = asked.partner_of(reader.id)
+    label = f"{partner.name} · {company_name(partner.company)}"
+    return Button(
+        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenIntroduction(asked.id)
+    )
+
+
+def introduction(
+    asked: Introduction, reader: Person, reasons: Sequence[Reason] = (), toast: str = ""
+) -> Reply:
+    """One introduction as it stands, with what can be done about it."""
+    back = (back_button(ShowIntroductions()), home_button())
+    if must_answer(asked, reader):
+        shown = request(asked, reader, reasons)
+        return Reply(shown.text, (*shown.buttons[:-1], back), toast=toast)
+    own = Side.ASKER is asked.side_of(reader.id) and not asked.origin.is_proposed
+    text = who(asked.partner_of(reader.id))
+    if own and said(asked):
+        text += f"\n<i>{name(said(asked))}</i>"
+    text += f"\n\n{standing(asked, reader)}"
+    take_back: Rows = ()
+    if own and asked.terms.is_open:
+        take_back = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
+    return Reply(text, (*take_back, back), toast=toast)
+
+
+def must_answer(asked: Introduction, reader: Person) -> bool:
+    """Whether it is somebody's turn to answer."""
+    side = asked.side_of(reader.id)
+    return side is not None and asked.terms.is_open and not asked.terms.agrees(side)
+
+
+def sure_to_withdraw(asked: Introduction) -> Reply:
+    """The question before a request is taken back."""
+    return Reply(
+        _("Take your request to {who} back?").format(who=who(asked.other)),
+        rows(
+            Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=True), style=Style.DANGER),
+            (back_button(OpenIntroduction(asked.id)), home_button()),
+        ),
+    )
+
+
+def why_not(asked: Introduction, reader: Person, note: str = "") -> Reply:
+    """Before a no: why, for staff alone, or never again."""
+    text = _(
+        "Why not? Only the cluster's staff see it: {person} reads merely that it did not work out. "
+        "Tap a reason, or type one."
+    ).format(person=name(asked.partner_of(reader.id).name))
+    reasons = [
+        Button(decline_label(reason), DeclineFor(asked.id, reason, mutes=False))
+        for reason in (Decline.NOT_RELEVANT, Decline.KNOWN, Decline.NO_TIME)
+    ]
+    never = Button(
+        _("🚫 No, and do not let them ask me again"),
+        DeclineFor(asked.id, Decline.NONE, mutes=True),
+        style=Style.DANGER,
+    )
+    plainly = Button(_("No, without a reason"), DeclineFor(asked.id, Decline.NONE, mutes=False))
+    shown = f"{note}\n\n{text}" if note else text
+    return Reply(
+        shown, rows(*reasons, plainly, never, (back_button(OpenIntroduction(asked.id)), home_button()))
+    )
+
+
+def colleagues(asked: Introduction, listed: Sequence[Person], open_invites: int) -> Reply:
+    """Which colleague could answer instead, or a link for one who is not here yet."""
+    if listed:
+        text = _("👥 Who of your company should answer {person}?").format(person=name(asked.asker.name))
+    else:
+        text = _(
+            "👥 None of your colleagues on the bot can take it over. Invite one: "
+            "once they are here, pass the request on to them from your introductions."
+        )
+    choices = [
+        Button(
+            isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
+            HandOn(asked.id, person.id),
+        )
+        for person in listed
+    ]
+    invite = Button(_("➕ Invite a colleague"), InviteColleague(open_invites))
+    return Reply(text, rows(*choices, invite, (back_button(OpenIntroduction(asked.id)), home_button())))
+
+
+def suggestions(listed: Sequence[Suggested]) -> Reply:
+    """People worth meeting, and why."""
+    if not listed:
+        text = _(
+            "✨ Nobody stands out yet. Say in your company's profile what you offer and what you look for: "
+            "the more it says, the better we find."
+        )
+        return Reply(text, rows((back_button(ShowIntroductions()), home_button())))
+    parts = [f"{who(person)}\n{reason_lines(reasons)}" for person, reasons in listed]
+    return Reply(
+        "\n\n".join([_("✨ <b>People worth meeting</b>"), *parts]),
+        rows(
+            *[ask_button(person) for person, _reasons in listed],
+            (back_button(ShowIntroductions()), home_button()),
+        ),
+    )
+
+
+def answered_toast() -> str:
+    """The short note after an answer."""
+    return _("Thank you for answering.")

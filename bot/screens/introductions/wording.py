@@ -1,0 +1,148 @@
+"""How introductions are worded: why somebody asks, why two might meet, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.i18n import N_, _, country_name, current, gettext, language_name, list_of, name
+from bot.models import Introduction, Person
+from bot.rules.concepts import name_of
+from bot.rules.introductions import Contact, Decline, Side, State, Why
+from bot.rules.matching import Ground, Reason
+from bot.screens.vocabulary import company_name, seat_name, sub_cluster_name
+
+MOST_NAMED = 4
+"""Things that one reason names."""
+
+
+def who(person: Person) -> str:
+    """Somebody with their role and company, as HTML."""
+    return _("<b>{person}</b>, {role}, <b>{company}</b>").format(
+        person=name(person.name),
+        role=name(seat_name(person.seat)),
+        company=name(company_name(person.company)),
+    )
+
+
+def why_words(why: Why) -> str:
+    """A ready-made reason, as the asker says it."""
+    return {
+        Why.BUY: _("We would like to buy from you."),
+        Why.SELL: _("We would like to supply you."),
+        Why.EXPORT: _("We would like to talk about exporting together."),
+        Why.DISTRIBUTE: _("We would like to distribute your products."),
+        Why.TECHNICAL: _("We have a technical question, or a project to develop together."),
+        Why.PARTNER: _("We would like to explore a partnership."),
+        Why.FINANCE: _("We would like to talk about financing or investment."),
+        Why.OWN: "",
+    }[why]
+
+
+def why_label(why: Why) -> str:
+    """A ready-made reason on a button."""
+    return {
+        Why.BUY: _("🛒 Buy from them"),
+        Why.SELL: _("📦 Supply them"),
+        Why.EXPORT: _("🌍 Export together"),
+        Why.DISTRIBUTE: _("🚚 Distribute their products"),
+        Why.TECHNICAL: _("🔬 Technical question or project"),
+        Why.PARTNER: _("🤝 Partnership"),
+        Why.FINANCE: _("💰 Financing or investment"),
+        Why.OWN: _("✍️ In my own words"),
+    }[why]
+
+
+def decline_label(reason: Decline) -> str:
+    """Why somebody says no, on a button and to staff."""
+    return {
+        Decline.NOT_RELEVANT: _("It does not concern us"),
+        Decline.KNOWN: _("We know each other already"),
+        Decline.NO_TIME: _("I have no time for it"),
+        Decline.OWN: _("In their own words"),
+        Decline.NONE: _("Without a reason"),
+    }[reason]
+
+
+def said(asked: Introduction) -> str:
+    """What the asker, or staff, wrote: a sentence of their own, or a ready-made one; plain text."""
+    return asked.words or (why_words(asked.why) if asked.why is not None else "")
+
+
+def reason_lines(reasons: Sequence[Reason]) -> str:
+    """Why two might meet, a line each, as HTML; what is no reason to tell people is left out."""
+    return "\n".join(f"• {line}" for line in map(_reason, reasons) if line)
+
+
+def _reason(reason: Reason) -> str:
+    details = reason.details[:MOST_NAMED]
+    match reason.ground:
+        case Ground.THEY_OFFER:
+            return _("You look for {what}, and they offer it.").format(what=concept_names(details))
+        case Ground.YOU_OFFER:
+            return _("They look for {what}, and you offer it.").format(what=concept_names(details))
+        case Ground.VALUE_CHAIN:
+            return _("Your trades complement each other.")
+        case Ground.MARKET:
+            return _("You both sell to {countries}.").format(countries=list_of(map(country_name, details)))
+        case Ground.SUB_CLUSTER:
+            return _("You are both in {parts}.").format(
+                parts=list_of(name(sub_cluster_name(slug)) for slug in details)
+            )
+        case Ground.LANGUAGE:
+            return _("You both work in {languages}.").format(languages=list_of(map(language_name, details)))
+        case Ground.ACTIVITY:
+            return ""
+
+
+def concept_names(keys: Iterable[str]) -> str:
+    """Concepts, or members' own words, as one enumeration in the reader's language, as HTML."""
+    return list_of(name(name_of(key, current())) for key in keys)
+
+
+def contact_label(contact: Contact) -> str:
+    """A way to reach somebody."""
+    return {
+        Contact.TELEGRAM: _("Telegram"),
+        Contact.PHONE: _("Phone"),
+        Contact.EMAIL: _("E-mail"),
+    }[contact]
+
+
+ICONS = {
+    State.OPEN: "🕓",
+    State.INTRODUCED: "🤝",
+    State.POSTPONED: "⏸",
+    State.DECLINED: "▫️",
+    State.HANDED_ON: "👥",
+    State.WITHDRAWN: "↩️",
+    State.EXPIRED: "▫️",
+}
+
+_WAITING = {
+    (False, Side.ASKER): N_("🕓 {person} has not answered yet."),
+    (False, Side.OTHER): N_("🕓 {person} waits for your answer."),
+    (True, Side.ASKER): N_("🕓 You have said yes; we tell you when {person} does too."),
+    (True, Side.OTHER): N_("🕓 You have said yes; we tell you when {person} does too."),
+}
+_ENDED = {
+    State.INTRODUCED: N_("🤝 You are introduced. The contact details are in the message of that day."),
+    State.POSTPONED: N_("⏸ Not now."),
+    State.HANDED_ON: N_("👥 A colleague answers instead."),
+    State.WITHDRAWN: N_("↩️ The request was taken back."),
+}
+_NOTHING = N_("▫️ It did not work out this time.")
+
+
+def standing(asked: Introduction, reader: Person) -> str:
+    """How an introduction stands for one of its two. Who said no, and whether anybody did, is told to nobody."""
+    side = asked.side_of(reader.id) or Side.OTHER
+    person = name(asked.partner_of(reader.id).name)
+    if not asked.terms.is_open:
+        ended = _ENDED.get(asked.state, _NOTHING)
+        return gettext(ended)
+    if asked.origin.is_proposed and not asked.terms.agrees(side):
+        return _("🕓 Would you like to meet? If {person} says yes too, we introduce you.").format(
+            person=person
+        )
+    waiting = _WAITING[asked.origin.is_proposed, side]
+    return gettext(waiting).format(person=person)

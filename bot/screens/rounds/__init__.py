@@ -1,0 +1,1 @@
+"""Rounds: planned and followed by staff, joined by members."""

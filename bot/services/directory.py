@@ -1,0 +1,216 @@
+"""The directory: who is in it, what a search of it finds, and what it shows of a company."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.errors import Refusal
+from bot.i18n import N_, ago, current, number
+from bot.models import Company, CompanyFile, Person, Search, SubCluster, company_sub_clusters
+from bot.rules.directory import (
+    MOST_SEARCHES,
+    SEARCHES_WITHIN,
+    Directory,
+    Hit,
+    Listed,
+    Mark,
+    Page,
+    Row,
+    Spot,
+    marks,
+    needs_of,
+    page_of,
+    wanted,
+)
+from bot.rules.words import fold
+from bot.services import companies
+from bot.services.audiences import NoSuchChoice
+from bot.services.people import LISTED
+
+
+class TooManySearches(Refusal):
+    """As many searches as anybody makes by hand."""
+
+    wording = N_(
+        "You have searched {limit} times within an hour, which is the most. You can search again {when}."
+    )
+
+
+class NotListed(Refusal):
+    """Nobody of the company is in the directory any more."""
+
+    wording = N_("This company is not in the directory any more.")
+
+
+class FileGone(Refusal):
+    """A company's file was removed in the meantime."""
+
+    wording = N_("This file is not there any more.")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the directory shows of a company: itself, those of its people who are listed, and its files."""
+
+    company: Company
+    people: tuple[Person, ...]
+    files: tuple[CompanyFile, ...]
+
+
+async def note_search(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Somebody searches: when is kept for a while, what for is not. Raises TooManySearches."""
+    own = Search.person_id == person.id
+    await session.execute(delete(Search).where(own, Search.at <= now - SEARCHES_WITHIN))
+    count, first = (await session.execute(select(func.count(), func.min(Search.at)).where(own))).one()
+    if count >= MOST_SEARCHES:
+        # Up to the full minute: who comes back when told is let in
+        wait = timedelta(minutes=(first + SEARCHES_WITHIN - now) // timedelta(minutes=1) + 1)
+        raise TooManySearches(limit=number(MOST_SEARCHES), when=ago(-wait))
+    session.add(Search(person_id=person.id, at=now))
+
+
+async def purge_searches(session: AsyncSession, now: datetime) -> None:
+    """Forget when people searched, once it does not count any more."""
+    await session.execute(delete(Search).where(Search.at <= now - SEARCHES_WITHIN))
+
+
+async def search(session: AsyncSession, text: str, page: int) -> Page:
+    """A page of the companies that a search finds, the likeliest first."""
+    return page_of(await asyncio.to_thread(_find, await _listed(session), text), page)
+
+
+async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page:
+    """A page of the companies of a sub-cluster, by name."""
+    mark = Mark(Spot.SUB_CLUSTERS, slug).key
+    return await _those(session, lambda one: mark in marks(one), page)
+
+
+async def of_need(session: AsyncSession, concept: str, page: int) -> Page:
+    """A page of the companies that look for something, by name."""
+    return await _those(session, lambda one: concept in needs_of(one), page)
+
+
+async def companies_on(session: AsyncSession, page: Page) -> dict[int, Company]:
+    """The companies of a page, by id."""
+    ids = [hit.company_id for hit in page.hits]
+    found = await session.scalars(select(Company).where(Company.id.in_(ids)))
+    return {company.id: company for company in found}
+
+
+async def needs(session: AsyncSession) -> list[tuple[str, int]]:
+    """What companies look for, by concept, with how many do: the most wanted first."""
+    return await asyncio.to_thread(wanted, await _listed(session))
+
+
+async def sub_clusters(session: AsyncSession) -> list[tuple[SubCluster, int]]:
+    """The sub-clusters that have companies in the directory, with how many."""
+    link = company_sub_clusters.c
+    found = await session.execute(
+        select(SubCluster, func.count())
+        .join(company_sub_clusters, link.sub_cluster_id == SubCluster.id)
+        .where(link.company_id.in_(_companies()))
+        .group_by(SubCluster.id, SubCluster.slug)
+        .order_by(SubCluster.id)
+    )
+    return [(part, count) for part, count in found.all()]
+
+
+async def slug_of(session: AsyncSession, sub_cluster_id: int) -> str:
+    """The slug of a sub-cluster. Raises NoSuchChoice."""
+    part = await session.get(SubCluster, sub_cluster_id)
+    if part is None:
+        raise NoSuchChoice
+    return part.slug
+
+
+async def size(session: AsyncSession) -> int:
+    """How many companies are in the directory."""
+    return int(await session.scalar(select(func.count()).select_from(_companies().subquery())) or 0)
+
+
+async def card(session: AsyncSession, company_id: int) -> Card:
+    """A company as the directory shows it. Raises NotListed."""
+    listed = await session.scalars(
+        select(Person).where(Person.company_id == company_id, LISTED).order_by(Person.joined_at, Person.id)
+    )
+    people = tuple(listed)
+    if not people:
+        raise NotListed
+    return Card(people[0].company, people, tuple(await companies.files(session, company_id)))
+
+
+async def file(session: AsyncSession, file_id: int) -> CompanyFile:
+    """A file of a company in the directory. Raises FileGone, NotListed."""
+    found = await session.get(CompanyFile, file_id)
+    if found is None:
+        raise FileGone
+    await card(session, found.company_id)
+    return found
+
+
+def _companies() -> Select[int]:
+    return select(Person.company_id).where(LISTED).distinct()
+
+
+async def _listed(session: AsyncSession) -> tuple[Row, ...]:
+    """All companies of the directory, in one query of plain columns: thousands are read at each search."""
+    people = (
+        select(Person.company_id, func.aggregate_strings(Person.name, "\n").label("names"))
+        .where(LISTED)
+        .group_by(Person.company_id)
+        .subquery()
+    )
+    link = company_sub_clusters.c
+    parts = (
+        select(link.company_id, func.aggregate_strings(SubCluster.slug, "\n").label("slugs"))
+        .join(SubCluster, SubCluster.id == link.sub_cluster_id)
+        .group_by(link.company_id)
+        .subquery()
+    )
+    found = await session.execute(
+        select(
+            *(Company.id, Company.name, Company.name_ar, _plain(Company.kind), Company.city),
+            *(Company.products, Company.offers, Company.needs),
+            *(_plain(Company.markets), _plain(Company.certifications)),
+            *(func.coalesce(parts.c.slugs, ""), people.c.names),
+        )
+        .join(people, people.c.company_id == Company.id)
+        .outerjoin(parts, parts.c.company_id == Company.id)
+        .order_by(Company.name_key)
+    )
+    return tuple(tuple(row) for row in found)
+
+
+def _plain(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    return func.coalesce(cast(column, Text), "")
+
+
+@lru_cache(maxsize=1)
+def _directory(listed: tuple[Row, ...]) -> Directory:
+    """The directory of exactly these companies: as long as nobody changes anything, it is made once."""
+    return Directory(listed)
+
+
+def _find(listed: tuple[Row, ...], text: str) -> list[Hit]:
+    return _directory(listed).find(text)
+
+
+async def _those(session: AsyncSession, is_meant: Callable[[Row], bool], page: int) -> Page:
+    listed = await _listed(session)
+    is_arabic = current() == "ar"
+
+    def chosen() -> list[Hit]:
+        found = [Listed._make(one) for one in listed if is_meant(one)]
+        found.sort(key=lambda one: fold(one.name_ar if is_arabic and one.name_ar else one.name))
+        return [Hit(one.id) for one in found]
+
+    return page_of(await asyncio.to_thread(chosen), page)

@@ -1,0 +1,40 @@
+"""Introductions: asked for, answered, suggested, and brought about when both say yes."""
+
+from bot.services.introductions.answering import (
+    answer,
+    close_all_of,
+    colleagues_for,
+    expire,
+    hand_on,
+    nudge,
+    withdraw,
+)
+from bot.services.introductions.asking import ask, draft, may_ask, propose, right_one, to_be_asked
+from bot.services.introductions.looking import ids_of, of_person
+from bot.services.introductions.pairs import NotThere, get, held
+from bot.services.introductions.suggesting import candidates, excluded, reasons_between, suggestions
+
+__all__ = [
+    "NotThere",
+    "answer",
+    "ask",
+    "candidates",
+    "close_all_of",
+    "colleagues_for",
+    "draft",
+    "excluded",
+    "expire",
+    "get",
+    "hand_on",
+    "held",
+    "ids_of",
+    "may_ask",
+    "nudge",
+    "of_person",
+    "propose",
+    "reasons_between",
+    "right_one",
+    "suggestions",
+    "to_be_asked",
+    "withdraw",
+]

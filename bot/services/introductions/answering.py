@@ -1,0 +1,228 @@
+"""Answering: yes, not now, no, or a colleague; taking a request back; and what ends by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import Introduction, Mute, Person, Standing
+from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Decline, Side, State, Word, answered
+from bot.rules.ledger import Act
+from bot.services import ledger, people
+from bot.services.introductions import suggesting, telling
+from bot.services.introductions.asking import about, request
+from bot.services.introductions.pairs import (
+    NoSuchIntroduction,
+    between,
+    held,
+    held_introduction,
+    is_available,
+    is_muted,
+)
+
+AT_ONCE = 200
+"""Introductions that one look of a job deals with; the next look takes the rest."""
+
+
+class NotACandidate(Refusal):
+    """The colleague left, or deals with this person already."""
+
+    wording = N_("This colleague cannot take it over. Please choose another one.")
+
+
+async def answer(
+    session: AsyncSession,
+    person: Person,
+    introduction_id: int,
+    word: Word,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    declined_for: Decline | None = None,
+    declined_words: str = "",
+    mutes: bool = False,
+) -> Introduction:
+    """Answer a request or a suggestion. When both have said yes, each gets the other's contact details: here alone.
+
+    What is closed, or said before, stays as it is: the same tap twice does nothing. Raises NoSuchIntroduction.
+    """
+    asked = await held_introduction(session, person, introduction_id)
+    side = asked.side_of(person.id)
+    if side is None or (side is Side.ASKER and not asked.origin.is_proposed):
+        raise NoSuchIntroduction
+    if not asked.terms.is_open or (word is Word.YES and asked.terms.agrees(side)):
+        return asked
+    if asked.partner_of(person.id).standing is not Standing.MEMBER:
+        await _close(session, asked, State.EXPIRED, None, now)
+        return asked
+    if not asked.terms.agrees(side):
+        ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), now)
+    if word is Word.NO:
+        asked.declined_for, asked.declined_words = declined_for, declined_words or None
+        if mutes and not await is_muted(session, asked.partner_of(person.id).id, person.id):
+            session.add(Mute(person_id=person.id, muted_id=asked.partner_of(person.id).id, at=now))
+    await _apply(session, asked, side, word, zone, now)
+    return asked
+
+
+async def _apply(
+    session: AsyncSession, asked: Introduction, side: Side, word: Word, zone: tzinfo, now: datetime
+) -> None:
+    terms = answered(asked.terms, side, word)
+    if word is Word.YES:
+        asked.asker_agreed_at = asked.asker_agreed_at or (now if terms.asker_agrees else None)
+        asked.other_agreed_at = asked.other_agreed_at or (now if terms.other_agrees else None)
+    if terms.state is State.OPEN:
+        return
+    await _close(session, asked, terms.state, side, now)
+    if terms.state is State.INTRODUCED:
+        await telling.introduced(session, asked, side, zone, now)
+    else:
+        await _tell_who_waits(session, asked, side, zone, now)
+
+
+async def _close(
+    session: AsyncSession, asked: Introduction, state: State, side: Side | None, now: datetime
+) -> None:
+    asked.state, asked.closed_at, asked.closed_by = state, now, side
+    await telling.take_back(session, asked, now)
+
+
+async def _tell_who_waits(
+    session: AsyncSession, asked: Introduction, by: Side | None, zone: tzinfo, now: datetime
+) -> None:
+    """It came to nothing: whoever had said yes learns it, and no more than that."""
+    for side in Side:
+        person = asked.asker if side is Side.ASKER else asked.other
+        if side is not by and asked.terms.agrees(side) and is_available(person):
+            # A no may be a no for ever: only "not now" and a hand-over are told apart
+            next_best = await suggesting.next_best(session, person, now)
+            await telling.came_to_nothing(session, asked, side, next_best, zone, now)
+
+
+async def withdraw(
+    session: AsyncSession, person: Person, introduction_id: int, now: datetime
+) -> Introduction:
+    """Take one's own request back, as long as it is not answered. Raises NoSuchIntroduction."""
+    asked = await held_introduction(session, person, introduction_id)
+    if asked.side_of(person.id) is not Side.ASKER or asked.origin.is_proposed:
+        raise NoSuchIntroduction
+    if asked.terms.is_open:
+        await _close(session, asked, State.WITHDRAWN, Side.ASKER, now)
+    return asked
+
+
+async def colleagues_for(session: AsyncSession, person: Person, asked: Introduction) -> list[Person]:
+    """The colleagues who could answer instead: members whom the asker has nothing going with."""
+    listed = await people.of_company(session, person.company_id)
+    return [
+        colleague
+        for colleague in listed
+        if colleague.id != person.id
+        and is_available(colleague)
+        and not await _has_history(session, asked.asker_id, colleague.id)
+    ]
+
+
+async def _has_history(session: AsyncSession, asker_id: int, colleague_id: int) -> bool:
+    settled = (State.OPEN, State.INTRODUCED, State.DECLINED)
+    return any(former.state in settled for former in await between(session, asker_id, colleague_id))
+
+
+async def hand_on(
+    session: AsyncSession,
+    person: Person,
+    introduction_id: int,
+    colleague_id: int,
+    zone: tzinfo,
+    now: datetime,
+) -> Introduction:
+    """Let a colleague answer a request instead; the asker is told. Returns the one handed on.
+
+    Raises NoSuchIntroduction, NotACandidate.
+    """
+    asked = await session.get(Introduction, introduction_id)
+    if asked is not None:
+        await held(session, (asked.asker_id, asked.other_id, colleague_id))
+    asked = await held_introduction(session, person, introduction_id)
+    if asked.side_of(person.id) is not Side.OTHER or asked.origin.is_proposed:
+        raise NoSuchIntroduction
+    if not asked.terms.is_open:
+        return asked
+    colleague = next((c for c in await colleagues_for(session, person, asked) if c.id == colleague_id), None)
+    if colleague is None:
+        raise NotACandidate
+    await _close(session, asked, State.HANDED_ON, Side.OTHER, now)
+    ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), now)
+    handed = Introduction(
+        asker=asked.asker,
+        other=colleague,
+        origin=asked.origin,
+        why=asked.why,
+        words=asked.words,
+        asked_at=now,
+        asker_agreed_at=now,
+        is_muted=await is_muted(session, asked.asker_id, colleague.id),
+        handed_from_id=asked.id,
+    )
+    session.add(handed)
+    await session.flush()
+    await request(session, handed, Side.OTHER, zone, now)
+    await telling.handed_on(session, asked, colleague, zone, now)
+    return asked
+
+
+async def close_all_of(session: AsyncSession, person: Person, zone: tzinfo, now: datetime) -> None:
+    """Somebody leaves: what is open with them ends, and who waits for them is told that it came to nothing."""
+    found = await session.scalars(
+        select(Introduction.id)
+        .where(
+            Introduction.state == State.OPEN,
+            (Introduction.asker_id == person.id) | (Introduction.other_id == person.id),
+        )
+        .order_by(Introduction.id)
+    )
+    for introduction_id in found.all():
+        asked = await session.get_one(Introduction, introduction_id, with_for_update={"of": Introduction})
+        side = asked.side_of(person.id)
+        is_own = side is Side.ASKER and not asked.origin.is_proposed
+        await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, now)
+        await _tell_who_waits(session, asked, side, zone, now)
+
+
+async def nudge(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """Remind those who have not answered for two days, once. True when anybody was."""
+    silent = await _waiting_since(session, now, NUDGE_AFTER, Introduction.nudged_at.is_(None))
+    for asked in silent:
+        asked.nudged_at = now
+        for side in Side:
+            if not asked.terms.agrees(side) and not asked.is_muted:
+                await telling.nudged(session, asked, side, zone, now)
+    return bool(silent)
+
+
+async def expire(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """End what nobody answered for five days; who waits is told, with somebody else to ask. True when any ended."""
+    silent = await _waiting_since(session, now, EXPIRES_AFTER)
+    for asked in silent:
+        await _close(session, asked, State.EXPIRED, None, now)
+        await _tell_who_waits(session, asked, None, zone, now)
+    return bool(silent)
+
+
+async def _waiting_since(
+    session: AsyncSession, now: datetime, how_long: timedelta, *also: ColumnElement[bool]
+) -> Sequence[Introduction]:
+    found = await session.scalars(
+        select(Introduction)
+        .where(Introduction.state == State.OPEN, Introduction.asked_at <= now - how_long, *also)
+        .order_by(Introduction.asked_at)
+        .limit(AT_ONCE)
+        .with_for_update(of=Introduction, skip_locked=True)
+    )
+    return found.all()

@@ -1,0 +1,203 @@
+"""Asking to meet somebody: who may be asked, by whom, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_, date, number
+from bot.models import Introduction, Person
+from bot.rules.introductions import MOST_A_DAY, Origin, Side, State, Why, may_ask_again, right_person
+from bot.rules.ledger import Act, Offer
+from bot.services import ledger
+from bot.services.introductions import telling
+from bot.services.introductions.pairs import NotThere, between, held, is_available, is_muted
+from bot.services.people import LISTED
+
+DAY = timedelta(days=1)
+
+
+class OneOfYours(Refusal):
+    """A colleague, or oneself."""
+
+    wording = N_("This is your own company: no introduction is needed.")
+
+
+class OpenAlready(Refusal):
+    """They were asked and have not answered yet."""
+
+    wording = N_("You have asked this person already. Their answer will reach you here.")
+
+
+class TheyAsked(Refusal):
+    """The other one asked first."""
+
+    wording = N_("This person has asked to meet you. Please answer their request in your introductions.")
+
+
+class MetAlready(Refusal):
+    """They were introduced before."""
+
+    wording = N_("You were introduced on {date}. Their contact details are in the message of that day.")
+
+
+class TooSoon(Refusal):
+    """A no, or a silence, is respected for a while."""
+
+    wording = N_("You may ask this person again from {date}.")
+
+
+class EnoughForToday(Refusal):
+    """As many requests as one may send in a day."""
+
+    wording = N_("You have sent {limit} requests within a day, which is the most. Please go on tomorrow.")
+
+
+async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
+    """The people of a company who may be asked, by name."""
+    found = await session.scalars(
+        select(Person).where(Person.company_id == company_id, LISTED).order_by(Person.name, Person.id)
+    )
+    return list(found)
+
+
+def right_one(people: Sequence[Person], why: Why) -> Person:
+    """Whoever of a company's people is the right one for a reason. Raises NotThere when there is nobody."""
+    chosen = right_person([(person.id, person.seat) for person in people], why)
+    if chosen is None:
+        raise NotThere
+    return next(person for person in people if person.id == chosen)
+
+
+async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzinfo, now: datetime) -> Person:
+    """The person to be asked, both held until the commit.
+
+    Raises NotThere, OneOfYours, OpenAlready, TheyAsked, MetAlready, TooSoon, EnoughForToday.
+    """
+    other = (await held(session, (asker.id, other_id))).get(other_id)
+    if other is None or not is_available(other) or not other.is_listed:
+        raise NotThere
+    if other.company_id == asker.company_id:
+        raise OneOfYours
+    for former in await between(session, asker.id, other_id):
+        _refuse_if_still_counts(former, asker, zone, now)
+    if await _asked_lately(session, asker, now) >= MOST_A_DAY:
+        raise EnoughForToday(limit=number(MOST_A_DAY))
+    return other
+
+
+def _refuse_if_still_counts(former: Introduction, asker: Person, zone: tzinfo, now: datetime) -> None:
+    side = former.side_of(asker.id)
+    if former.state is State.OPEN:
+        raise OpenAlready if former.terms.agrees(side or Side.ASKER) or former.is_muted else TheyAsked
+    closed_at = former.closed_at or former.asked_at
+    if former.state is State.INTRODUCED:
+        raise MetAlready(date=date(closed_at.astimezone(zone)))
+    again_at = may_ask_again(former.state, closed_at)
+    if again_at is not None and again_at > now and former.closed_by is not side:
+        raise TooSoon(date=date(again_at.astimezone(zone)))
+
+
+async def _asked_lately(session: AsyncSession, asker: Person, now: datetime) -> int:
+    query = select(func.count()).where(
+        Introduction.asker_id == asker.id,
+        Introduction.asked_at > now - DAY,
+        Introduction.origin.in_([Origin.CARD, Origin.SUGGESTION]),
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def ask(
+    session: AsyncSession,
+    asker: Person,
+    other_id: int,
+    why: Why,
+    words: str,
+    origin: Origin,
+    zone: tzinfo,
+    now: datetime,
+) -> Introduction:
+    """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
+    other = await may_ask(session, asker, other_id, zone, now)
+    asked = Introduction(
+        asker=asker,
+        other=other,
+        origin=origin,
+        why=why,
+        words=words or None,
+        asked_at=now,
+        asker_agreed_at=now,
+        is_muted=await is_muted(session, asker.id, other.id),
+    )
+    session.add(asked)
+    await session.flush()
+    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about(asked), now)
+    await request(session, asked, Side.OTHER, zone, now)
+    return asked
+
+
+def draft(asker: Person, other: Person, why: Why, words: str, now: datetime) -> Introduction:
+    """A request as it would be, to be shown before it is sent; nothing is written."""
+    return Introduction(
+        asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=now
+    )
+
+
+def about(introduction: Introduction) -> str:
+    """How the ledgers name an introduction."""
+    return f"introduction:{introduction.id}"
+
+
+async def request(
+    session: AsyncSession, introduction: Introduction, side: Side, zone: tzinfo, now: datetime
+) -> None:
+    """Bring an introduction before one of the two, who is thereby offered something."""
+    if introduction.is_muted:
+        return
+    person = introduction.other if side is Side.OTHER else introduction.asker
+    ledger.was_offered(session, person, Offer.INTRODUCTION, about(introduction), now)
+    await telling.request(session, introduction, side, zone, now)
+
+
+async def propose(
+    session: AsyncSession,
+    one: Person,
+    other: Person,
+    origin: Origin,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    words: str = "",
+    made_by: int | None = None,
+    round_id: int | None = None,
+) -> Introduction | None:
+    """Suggest two people to each other: both are asked. Hold both first (`held`).
+
+    None when it cannot be: one is not available, they are colleagues, were introduced, are being asked, or one does
+    not want to hear from the other.
+    """
+    if not (is_available(one) and is_available(other)) or one.company_id == other.company_id:
+        return None
+    formers = await between(session, one.id, other.id)
+    if any(former.state in (State.OPEN, State.INTRODUCED) for former in formers):
+        return None
+    if await is_muted(session, one.id, other.id) or await is_muted(session, other.id, one.id):
+        return None
+    proposed = Introduction(
+        asker=one,
+        other=other,
+        origin=origin,
+        asked_at=now,
+        words=words or None,
+        made_by=made_by,
+        round_id=round_id,
+    )
+    session.add(proposed)
+    await session.flush()
+    for side in Side:
+        await request(session, proposed, side, zone, now)
+    return proposed

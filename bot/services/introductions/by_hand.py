@@ -1,0 +1,125 @@
+"""By hand: staff find two people and introduce them, if both agree."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_
+from bot.models import Company, Introduction, Person, Standing
+from bot.rules.introductions import Origin
+from bot.rules.matching import Reason
+from bot.rules.words import fold
+from bot.services import staff
+from bot.services.introductions.asking import propose
+from bot.services.introductions.pairs import NotThere, held, is_available
+from bot.services.introductions.suggesting import reasons_between
+
+MOST_FOUND = 10
+"""People that one search shows: who is not among them is found by typing more."""
+
+Row = tuple[int, str, str, str]
+Seen = list[tuple[Person, tuple[Reason, ...]]]
+
+
+class CannotBeIntroduced(Refusal):
+    """Colleagues, introduced or being asked already, not on the bot, or not wanted: all of them read the same."""
+
+    wording = N_("These two cannot be introduced through the bot now.")
+
+
+async def find(
+    session: AsyncSession, text: str, besides: Person | None = None
+) -> tuple[Sequence[Person], int]:
+    """The first people whose name, or company's name, has all the words typed, and how many there are.
+
+    Only members whom the bot reaches; `besides`: nobody of this person's company.
+    """
+    found = await session.execute(
+        select(Person.id, Person.name, Company.name, Company.name_ar)
+        .join(Company, Company.id == Person.company_id)
+        .where(
+            Person.standing == Standing.MEMBER,
+            Person.telegram_id.is_not(None),
+            Person.is_reachable,
+            *([Person.company_id != besides.company_id] if besides is not None else ()),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    ids = await asyncio.to_thread(_matching, found.all(), text)
+    people = await session.scalars(select(Person).where(Person.id.in_(ids[:MOST_FOUND])))
+    by_id = {person.id: person for person in people}
+    return [by_id[person_id] for person_id in ids[:MOST_FOUND]], len(ids)
+
+
+def _matching(rows: Sequence[Row], text: str) -> list[int]:
+    """Whom all the words fit, those whose own name they fit first."""
+    words = fold(text).split()
+    if not words:
+        return []
+    by_name, by_company = [], []
+    for person_id, person, *company in rows:
+        own = fold(person)
+        if all(word in own for word in words):
+            by_name.append(person_id)
+        elif all(word in f"{own} {fold(' '.join(company))}" for word in words):
+            by_company.append(person_id)
+    return [*by_name, *by_company]
+
+
+async def somebody(session: AsyncSession, person_id: int) -> Person:
+    """A person who can be introduced. Raises NotThere."""
+    person = await session.get(Person, person_id)
+    if person is None or not is_available(person):
+        raise NotThere
+    return person
+
+
+async def two(session: AsyncSession, one_id: int, other_id: int) -> tuple[Person, Person]:
+    """Two people of different companies. Raises NotThere, CannotBeIntroduced."""
+    one, other = await somebody(session, one_id), await somebody(session, other_id)
+    if one.company_id == other.company_id:
+        raise CannotBeIntroduced
+    return one, other
+
+
+async def preview(
+    session: AsyncSession, one: Person, other: Person, words: str, now: datetime
+) -> tuple[Introduction, Seen]:
+    """An introduction as it would be, with what speaks for it as each of the two reads it; nothing is written."""
+    drafted = Introduction(asker=one, other=other, origin=Origin.STAFF, words=words or None, asked_at=now)
+    return drafted, [(reader, await reasons_between(session, reader, drafted)) for reader in (one, other)]
+
+
+async def introduce(
+    session: AsyncSession,
+    one_id: int,
+    other_id: int,
+    words: str,
+    actor_id: int,
+    zone: tzinfo,
+    now: datetime,
+) -> Introduction:
+    """Ask two people, in the name of the staff, whether they want to meet. Raises CannotBeIntroduced."""
+    people = await held(session, (one_id, other_id))
+    if len(people) < 2:
+        raise CannotBeIntroduced
+    made = await propose(
+        session,
+        people[one_id],
+        people[other_id],
+        Origin.STAFF,
+        zone,
+        now,
+        words=words,
+        made_by=actor_id,
+    )
+    if made is None:
+        raise CannotBeIntroduced
+    staff.audit(session, actor_id, "introduce", now, introduction=str(made.id))
+    return made

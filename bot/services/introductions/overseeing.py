@@ -1,0 +1,181 @@
+"""Overseeing: how introductions go, for staff; who is asked too often, who never answers, whom nobody has met."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Company, Introduction, Person, Report, Standing
+from bot.rules.companies import Size
+from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, State
+from bot.rules.outcomes import Question, Said, latest, together
+from bot.rules.overseeing import (
+    CAME_TO_NOTHING,
+    LATELY,
+    PAGE,
+    QUARTER,
+    SILENT_FOR,
+    STUCK_AFTER,
+    Overview,
+    OwnWords,
+    Paged,
+    Past,
+    Shelf,
+    last_page,
+    never_answer,
+    own_words,
+    times_asked,
+)
+from bot.services.introductions.pairs import NoSuchIntroduction
+from bot.services.people import LISTED
+
+IS_OPEN = Introduction.state == State.OPEN
+IS_OVER = Introduction.state != State.OPEN
+IS_INTRODUCED = Introduction.state == State.INTRODUCED
+
+
+def _is_stuck(now: datetime) -> ColumnElement[bool]:
+    return and_(IS_OPEN, Introduction.is_muted.is_(False), Introduction.asked_at < now - STUCK_AFTER)
+
+
+async def overview(session: AsyncSession, now: datetime) -> Overview:
+    """Introductions in counts, and what came of them."""
+    counted = {
+        "open": IS_OPEN,
+        "stuck": _is_stuck(now),
+        "introduced_lately": and_(IS_INTRODUCED, Introduction.closed_at > now - LATELY),
+        "introduced_in_quarter": and_(IS_INTRODUCED, Introduction.closed_at > now - QUARTER),
+        "nothing_in_quarter": and_(
+            Introduction.state.in_(CAME_TO_NOTHING), Introduction.closed_at > now - QUARTER
+        ),
+    }
+    found = await session.execute(
+        select(*[func.count().filter(meant).label(called) for called, meant in counted.items()]).select_from(
+            Introduction
+        )
+    )
+    ends = await _ends(session)
+    worth = [[side.value for side in sides if side and side.value is not None] for sides in ends]
+    return Overview(
+        **found.one()._asdict(),
+        came_of=Counter(map(together, ends)),
+        least=sum(min(values) for values in worth if values),
+        most=sum(max(values) for values in worth if values),
+    )
+
+
+async def _ends(session: AsyncSession) -> list[list[Said | None]]:
+    """What came of each introduction of which anybody said anything: an item for each side that did."""
+    found = await session.execute(
+        select(Report.introduction_id, Report.person_id, Report.question, Report.answer, Report.value)
+        .join(Introduction, Introduction.id == Report.introduction_id)
+        .where(IS_INTRODUCED, Report.answer.is_not(None))
+    )
+    said: dict[int, dict[int, dict[Question, Said]]] = defaultdict(lambda: defaultdict(dict))
+    for introduction_id, person_id, question, answer, value in found:
+        if answer is not None:
+            said[introduction_id][person_id][question] = Said(answer, value)
+    return [[latest(answers) for answers in sides.values()] for sides in said.values()]
+
+
+async def listed(session: AsyncSession, shelf: Shelf, page: int, now: datetime) -> Paged[Introduction]:
+    """A page of introductions: open ones by how long they wait, finished ones the newest end first."""
+    where = {Shelf.OPEN: IS_OPEN, Shelf.STUCK: _is_stuck(now), Shelf.FINISHED: IS_OVER}[shelf]
+    order = Introduction.closed_at.desc() if shelf is Shelf.FINISHED else Introduction.asked_at
+    total = await session.scalar(select(func.count()).select_from(Introduction).where(where)) or 0
+    page = min(max(page, 0), last_page(total))
+    found = await session.scalars(
+        select(Introduction).where(where).order_by(order, Introduction.id).offset(page * PAGE).limit(PAGE)
+    )
+    return Paged(found.all(), total, page)
+
+
+async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction, Sequence[Report]]:
+    """An introduction, and what its sides said afterwards, in the order of asking. Raises NoSuchIntroduction."""
+    found = await session.get(Introduction, introduction_id)
+    if found is None:
+        raise NoSuchIntroduction
+    reports = await session.scalars(
+        select(Report).where(Report.introduction_id == introduction_id).order_by(Report.asked_at, Report.id)
+    )
+    return found, reports.all()
+
+
+async def asked_most(session: AsyncSession, page: int, now: datetime) -> Paged[tuple[Person, int]]:
+    """Who was asked three times or more within 30 days, the most wanted first."""
+    times = times_asked(await _past(session, now - ASKED_WITHIN))
+    often = {person_id: count for person_id, count in times.items() if count >= MOST_ASKED}
+    return await _people(session, often, page)
+
+
+async def silent(session: AsyncSession, page: int, now: datetime) -> Paged[tuple[Person, int]]:
+    """Who let two requests or more run out within 180 days and answered none."""
+    return await _people(session, never_answer(await _past(session, now - SILENT_FOR)), page)
+
+
+async def _past(session: AsyncSession, since: datetime) -> list[Past]:
+    """Requests since then that reached whom they were for."""
+    found = await session.execute(
+        select(
+            Introduction.asker_id,
+            Introduction.other_id,
+            Introduction.origin,
+            Introduction.state,
+            Introduction.asker_agreed_at.is_not(None),
+            Introduction.other_agreed_at.is_not(None),
+            Introduction.closed_by,
+            Introduction.asked_at,
+            Introduction.closed_at,
+        ).where(Introduction.asked_at > since, Introduction.is_muted.is_(False))
+    )
+    return [Past._make(row) for row in found]
+
+
+async def _people(session: AsyncSession, counts: Mapping[int, int], page: int) -> Paged[tuple[Person, int]]:
+    """A page of those of these people who are members, by their counts."""
+    found = await session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(counts), Person.standing == Standing.MEMBER)
+    )
+    ranked = [row[0] for row in sorted(found, key=lambda row: (-counts[row[0]], row[1], row[0]))]
+    page = min(max(page, 0), last_page(len(ranked)))
+    shown = ranked[page * PAGE : (page + 1) * PAGE]
+    people = {
+        person.id: person for person in await session.scalars(select(Person).where(Person.id.in_(shown)))
+    }
+    return Paged([(people[i], counts[i]) for i in shown], len(ranked), page)
+
+
+async def unmet(session: AsyncSession, page: int) -> Paged[Company]:
+    """Companies of the directory of which nobody was ever introduced to anybody, the largest first."""
+    introduced = union_all(
+        select(Introduction.asker_id).where(IS_INTRODUCED), select(Introduction.other_id).where(IS_INTRODUCED)
+    )
+    where = (
+        Company.id.in_(select(Person.company_id).where(LISTED)),
+        Company.id.not_in(select(Person.company_id).where(Person.id.in_(introduced))),
+    )
+    total = await session.scalar(select(func.count()).select_from(Company).where(*where)) or 0
+    page = min(max(page, 0), last_page(total))
+    rank = case({size: rank for rank, size in enumerate(Size)}, value=Company.size, else_=-1)
+    found = await session.scalars(
+        select(Company).where(*where).order_by(rank.desc(), Company.name_key).offset(page * PAGE).limit(PAGE)
+    )
+    return Paged(found.all(), total, page)
+
+
+async def unknown(session: AsyncSession, page: int) -> Paged[OwnWords]:
+    """What companies of the directory make, offer and look for in words that no concept has, the commonest first."""
+    found = await session.execute(
+        select(Company.id, Company.products, Company.offers, Company.needs)
+        .where(Company.id.in_(select(Person.company_id).where(LISTED)))
+        .order_by(Company.name_key)
+    )
+    texts = [(company_id, text) for company_id, *written in found for text in written if text]
+    listed = await asyncio.to_thread(own_words, texts)
+    page = min(max(page, 0), last_page(len(listed)))
+    return Paged(listed[page * PAGE : (page + 1) * PAGE], len(listed), page)

@@ -1,0 +1,165 @@
+"""Telling the two of an introduction, each in their own language, outside their quiet hours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import speaking
+from bot.models import Introduction, Person, Purpose
+from bot.outbox import queue
+from bot.replies import Reply
+from bot.rules.contacts import shown_phone
+from bot.rules.introductions import EXPIRES_AFTER, Contact, Side
+from bot.rules.quiet_hours import after_quiet
+from bot.screens.introductions import messages
+from bot.services.introductions import suggesting
+
+
+async def request(
+    session: AsyncSession, asked: Introduction, side: Side, zone: tzinfo, now: datetime
+) -> None:
+    """To one of the two: who would like to meet them, or whom they might like to meet, and why."""
+    reader = _reader(asked, side)
+    is_handed = asked.handed_from_id is not None
+    reasons = await suggesting.reasons_between(session, reader, asked)
+    await _tell(
+        session,
+        asked,
+        reader,
+        lambda: messages.request(asked, reader, reasons, is_handed_on=is_handed),
+        "request",
+        after_quiet(now, zone),
+        now,
+        not_after=asked.asked_at + EXPIRES_AFTER,
+    )
+
+
+async def nudged(session: AsyncSession, asked: Introduction, side: Side, zone: tzinfo, now: datetime) -> None:
+    """To who has not answered: it still waits."""
+    reader = _reader(asked, side)
+    reasons = await suggesting.reasons_between(session, reader, asked)
+    await _tell(
+        session,
+        asked,
+        reader,
+        lambda: messages.request(asked, reader, reasons, is_nudge=True),
+        "nudge",
+        after_quiet(now, zone),
+        now,
+        purpose=Purpose.REMINDER,
+        not_after=asked.asked_at + EXPIRES_AFTER,
+    )
+
+
+async def introduced(
+    session: AsyncSession, asked: Introduction, by: Side, zone: tzinfo, now: datetime
+) -> None:
+    """To both: how to reach the other, in one message each. Only for an introduction that both have agreed to."""
+    if not (asked.asker_agreed_at and asked.other_agreed_at):
+        raise LookupError("contact details leave only when both have said yes")
+    for side in Side:
+        reader, partner = _reader(asked, side), _reader(asked, _opposite(side))
+        with speaking(partner.language):
+            first_words = messages.first_words(reader, partner)
+        await _tell(
+            session,
+            asked,
+            reader,
+            partial(messages.introduced, reader, partner, contacts_of(partner), first_words),
+            "introduced",
+            now if side is by else after_quiet(now, zone),
+            now,
+        )
+
+
+def contacts_of(person: Person) -> list[tuple[Contact, str]]:
+    """What an introduction passes on of somebody: as they chose, and as there is."""
+    there = {
+        Contact.TELEGRAM: str(person.telegram_id or ""),
+        Contact.PHONE: shown_phone(person.phone) if person.phone else "",
+        Contact.EMAIL: person.email or "",
+    }
+    return [(contact, there[contact]) for contact in Contact if contact in person.shares and there[contact]]
+
+
+async def came_to_nothing(
+    session: AsyncSession,
+    asked: Introduction,
+    side: Side,
+    next_best: messages.Suggested | None,
+    zone: tzinfo,
+    now: datetime,
+) -> None:
+    """To who had said yes: it did not work out, and who else there is."""
+    reader = _reader(asked, side)
+    await _tell(
+        session,
+        asked,
+        reader,
+        lambda: messages.came_to_nothing(asked, reader, next_best),
+        "nothing",
+        after_quiet(now, zone),
+        now,
+    )
+
+
+async def handed_on(
+    session: AsyncSession, asked: Introduction, colleague: Person, zone: tzinfo, now: datetime
+) -> None:
+    """To the asker: somebody else of the company answers."""
+    await _tell(
+        session,
+        asked,
+        asked.asker,
+        lambda: messages.handed_on(asked, colleague),
+        "handed",
+        after_quiet(now, zone),
+        now,
+    )
+
+
+async def take_back(session: AsyncSession, asked: Introduction, now: datetime) -> None:
+    """What still waits to be sent about an introduction says something that is no longer so."""
+    await queue.cancel(session, f"introduction:{asked.id}:", now)
+
+
+def _reader(asked: Introduction, side: Side) -> Person:
+    return asked.asker if side is Side.ASKER else asked.other
+
+
+def _opposite(side: Side) -> Side:
+    return Side.OTHER if side is Side.ASKER else Side.ASKER
+
+
+async def _tell(
+    session: AsyncSession,
+    asked: Introduction,
+    reader: Person,
+    screen: Callable[[], Reply],
+    what: str,
+    not_before: datetime,
+    now: datetime,
+    *,
+    purpose: Purpose = Purpose.NOTICE,
+    not_after: datetime | None = None,
+) -> None:
+    if reader.telegram_id is None:
+        return
+    with speaking(reader.language):
+        reply = screen()
+    await queue.enqueue(
+        session,
+        reader.telegram_id,
+        reply,
+        purpose=purpose,
+        language=reader.language,
+        now=now,
+        person_id=reader.id,
+        not_before=not_before,
+        not_after=not_after,
+        dedupe_key=f"introduction:{asked.id}:{what}:{reader.id}",
+    )

@@ -1,0 +1,166 @@
+"""Outcomes: each side of an introduction is asked what came of it, and answers for themselves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import N_, number, speaking
+from bot.models import Introduction, Person, Purpose, Report, Standing
+from bot.outbox import queue
+from bot.rules.introductions import State
+from bot.rules.ledger import Act, Offer
+from bot.rules.outcomes import (
+    ANSWERS,
+    ASKED_AFTER,
+    ASKED_UNTIL,
+    MOST_VALUE,
+    WITH_VALUE,
+    Outcome,
+    Question,
+    read_value,
+)
+from bot.rules.quiet_hours import after_quiet
+from bot.screens import outcomes as screens
+from bot.services import ledger
+
+AT_ONCE = 100
+"""People whom one look of the job asks; the next look asks the rest."""
+EXAMPLE = 3000
+
+
+class NoSuchQuestion(Refusal):
+    """It is gone, was put to somebody else, or has no such answer."""
+
+    wording = N_("This question does not exist any more.")
+
+
+class NotAnAmount(Refusal):
+    """What was typed is no amount of money, or too much of it."""
+
+    wording = N_(
+        "I cannot read this as an amount in US dollars. Type digits alone, such as {example}, at most {limit}; "
+        "or skip it."
+    )
+
+
+async def ask_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """Ask those who were introduced 14, 30 or 90 days ago, outside quiet hours: each question once, to each side.
+
+    What could not be asked before the next question was due is left out. True when anybody was asked.
+    """
+    for question in Question:
+        due = await _due(session, question, now)
+        for introduction, person in due:
+            await _ask(session, introduction, person, question, zone, now)
+        if due:
+            return True
+    return False
+
+
+async def _due(
+    session: AsyncSession, question: Question, now: datetime
+) -> Sequence[tuple[Introduction, Person]]:
+    asked = select(Report.id).where(
+        Report.introduction_id == Introduction.id,
+        Report.person_id == Person.id,
+        Report.question == question,
+    )
+    found = await session.execute(
+        select(Introduction, Person)
+        .join(Person, Person.id.in_([Introduction.asker_id, Introduction.other_id]))
+        .where(
+            Introduction.state == State.INTRODUCED,
+            Introduction.closed_at <= now - ASKED_AFTER[question],
+            Introduction.closed_at > now - ASKED_UNTIL[question],
+            Person.standing == Standing.MEMBER,
+            Person.is_reachable,
+            Person.telegram_id.is_not(None),
+            ~asked.exists(),
+        )
+        .order_by(Introduction.closed_at, Introduction.id, Person.id)
+        .limit(AT_ONCE)
+        .with_for_update(of=Introduction, skip_locked=True, key_share=True)
+    )
+    return [(introduction, person) for introduction, person in found]
+
+
+async def _ask(
+    session: AsyncSession,
+    introduction: Introduction,
+    person: Person,
+    question: Question,
+    zone: tzinfo,
+    now: datetime,
+) -> None:
+    if person.telegram_id is None or introduction.closed_at is None:
+        return
+    report = Report(introduction_id=introduction.id, person_id=person.id, question=question, asked_at=now)
+    session.add(report)
+    await session.flush()
+    ledger.was_offered(session, person, Offer.OUTCOME, _about(report), now)
+    with speaking(person.language):
+        asked = screens.question(report, introduction, zone)
+    await queue.enqueue(
+        session,
+        person.telegram_id,
+        asked,
+        purpose=Purpose.REMINDER,
+        language=person.language,
+        now=now,
+        person_id=person.id,
+        not_before=after_quiet(now, zone),
+        not_after=introduction.closed_at + ASKED_UNTIL[question],
+        dedupe_key=f"outcome:{introduction.id}:{question}:{person.id}",
+    )
+
+
+def _about(report: Report) -> str:
+    return f"introduction:{report.introduction_id}"
+
+
+async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[Report, Introduction]:
+    """A question that was put to somebody, held until the commit, with its introduction. Raises NoSuchQuestion."""
+    report = await session.scalar(
+        select(Report)
+        .where(Report.id == report_id, Report.person_id == person.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    introduction = await session.get(Introduction, report.introduction_id) if report is not None else None
+    if report is None or introduction is None:
+        raise NoSuchQuestion
+    return report, introduction
+
+
+async def answer(
+    session: AsyncSession, person: Person, report_id: int, outcome: Outcome, now: datetime
+) -> tuple[Report, Introduction]:
+    """Say what came of it, as late as one likes; said again, the newest counts. Raises NoSuchQuestion."""
+    report, introduction = await held(session, person, report_id)
+    if outcome not in ANSWERS[report.question]:
+        raise NoSuchQuestion
+    if report.answered_at is None:
+        ledger.did(session, person, Act.OUTCOME_REPORTED, _about(report), now)
+    report.answer, report.answered_at = outcome, now
+    if outcome not in WITH_VALUE:
+        report.value = None
+    return report, introduction
+
+
+async def put_value(
+    session: AsyncSession, person: Person, report_id: int, text: str, now: datetime
+) -> tuple[Report, Introduction]:
+    """Say what it is worth, in US dollars, as it was typed. Raises NotAnAmount, NoSuchQuestion."""
+    value = read_value(text)
+    if value is None:
+        raise NotAnAmount(example=number(EXAMPLE), limit=number(MOST_VALUE))
+    report, introduction = await held(session, person, report_id)
+    if report.answer not in WITH_VALUE:
+        raise NoSuchQuestion
+    report.value, report.answered_at = value, now
+    return report, introduction

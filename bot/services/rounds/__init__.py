@@ -1,0 +1,42 @@
+"""Rounds: planned by staff or by the month, joined by members, paired, and reported on."""
+
+from bot.services.rounds.inviting import answer, invite_due, remind_due
+from bot.services.rounds.pairing import claim_due, finish, pair_off, to_be_paired
+from bot.services.rounds.planning import (
+    OneIsOpen,
+    cancel,
+    get,
+    is_monthly,
+    latest,
+    open_one,
+    reach,
+    set_monthly,
+    start,
+    start_monthly,
+)
+from bot.services.rounds.reporting import alone, end_due, figures, pairs, workbook
+
+__all__ = [
+    "OneIsOpen",
+    "alone",
+    "answer",
+    "cancel",
+    "claim_due",
+    "end_due",
+    "figures",
+    "finish",
+    "get",
+    "invite_due",
+    "is_monthly",
+    "latest",
+    "open_one",
+    "pair_off",
+    "pairs",
+    "reach",
+    "remind_due",
+    "set_monthly",
+    "start",
+    "start_monthly",
+    "to_be_paired",
+    "workbook",
+]

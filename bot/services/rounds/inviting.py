@@ -1,0 +1,114 @@
+"""Inviting: who can take part is asked, answers until the pairing, and is reminded once."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy import case, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Person, Purpose, Round, RoundMember
+from bot.outbox import queue
+from bot.rules.audiences import Audience
+from bot.rules.quiet_hours import after_quiet
+from bot.rules.rounds import LATE, Habit, Part, Phase, Say, dates, join_days, may_answer, reminds
+from bot.screens.rounds import inviting as screens
+from bot.services import audiences
+from bot.services.rounds.planning import TAKES_PART, NoSuchRound, locked
+from bot.services.rounds.telling import key, tell
+
+
+async def invite_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """Send the invitations of a round whose moment has come. True when there was one."""
+    due = await session.scalars(
+        select(Round)
+        .where(Round.phase == Phase.PLANNED, Round.starts_at <= now)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    begun = due.all()
+    for one in begun:
+        await _invite(session, one, zone, now)
+    return bool(begun)
+
+
+async def _invite(session: AsyncSession, begun: Round, zone: tzinfo, now: datetime) -> None:
+    if now - begun.starts_at > LATE:
+        days = join_days(begun.starts_at, begun.matches_at, zone)
+        when = dates(after_quiet(now, zone), days, zone)
+        begun.starts_at, begun.matches_at, begun.ends_at = when.starts_at, when.matches_at, when.ends_at
+    begun.phase = Phase.INVITING
+    await session.flush()
+    part = RoundMember.__table__.c.part.type
+    members = select(
+        literal(begun.id),
+        Person.id,
+        case((Person.habit == Habit.ALWAYS, literal(Part.JOINED, part)), else_=literal(Part.INVITED, part)),
+    ).where(TAKES_PART, audiences.people_of(Audience.of(begun.audience)))
+    await session.execute(
+        insert(RoundMember).from_select(["round_id", "person_id", "part"], members, include_defaults=False)
+    )
+    for whom, screen in (
+        (RoundMember.part == Part.INVITED, lambda: screens.invitation(begun, zone)),
+        (RoundMember.part == Part.JOINED, lambda: screens.joined_as_always(begun, zone)),
+    ):
+        await tell(
+            session,
+            begun,
+            whom,
+            "invitation",
+            screen,
+            Purpose.REMINDER,
+            zone,
+            now,
+            not_after=begun.matches_at,
+        )
+
+
+async def remind_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+    """Remind those who have not answered, once, a day before the pairing. True when anybody is."""
+    inviting = await session.scalars(
+        select(Round).where(Round.phase == Phase.INVITING, Round.matches_at > now).with_for_update()
+    )
+    is_anybody = False
+    for one in inviting.all():
+        if reminds(one.starts_at, one.matches_at, now, zone):
+            is_anybody = await _remind(session, one, zone, now) or is_anybody
+    return is_anybody
+
+
+async def _remind(session: AsyncSession, about: Round, zone: tzinfo, now: datetime) -> bool:
+    return await tell(
+        session,
+        about,
+        (RoundMember.part == Part.INVITED) & TAKES_PART,
+        "reminder",
+        lambda: screens.reminder(about, zone),
+        Purpose.REMINDER,
+        zone,
+        now,
+        not_after=about.matches_at,
+    )
+
+
+async def answer(
+    session: AsyncSession, person: Person, round_id: int, say: Say, now: datetime
+) -> tuple[Round, RoundMember]:
+    """Take part, or not; or never mind rounds, which counts whenever it is said. Too late, the rest changes nothing.
+
+    Raises NoSuchRound, also for who was not invited.
+    """
+    about = await locked(session, round_id, is_shared=True)
+    member = await session.get(RoundMember, (round_id, person.id), with_for_update=True)
+    if member is None:
+        raise NoSuchRound
+    if say is Say.PAUSE:
+        person.habit = Habit.PAUSED
+    if not may_answer(about.phase, about.matches_at, now):
+        return about, member
+    if say is Say.JOIN and person.habit is Habit.PAUSED:
+        person.habit = Habit.ASK
+    member.part = Part.JOINED if say is Say.JOIN else Part.SKIPPED
+    member.answered_at = now
+    await queue.cancel(session, key(round_id, person.id), now)
+    return about, member

@@ -1,0 +1,122 @@
+"""Pairing: claimed, computed elsewhere, and written down in short steps, any of which may be the last before a kill.
+
+What is written decides what is left to do: nobody is in two pairs of a round, and no two people meet twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.models import Introduction, Person, Purpose, Round, RoundMember
+from bot.rules.introductions import Origin
+from bot.rules.matching import Candidate, Pair
+from bot.rules.quiet_hours import after_quiet
+from bot.rules.rounds import ANSWER_WITHIN, LATE, Habit, Part, Phase
+from bot.screens.rounds import inviting as screens
+from bot.services import introductions
+from bot.services.rounds.planning import locked
+from bot.services.rounds.telling import tell
+
+
+async def claim_due(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off."""
+    due = await session.scalars(
+        select(Round)
+        .where(Round.phase == Phase.INVITING, Round.matches_at <= now)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    for one in due.all():
+        one.phase = Phase.MATCHING
+    await session.flush()
+    return (await session.scalars(select(Round.id).where(Round.phase == Phase.MATCHING))).all()
+
+
+def paired_in(round_id: int) -> ColumnElement[bool]:
+    """The condition on Person of being in a pair of a round."""
+    one = select(Introduction.asker_id).where(Introduction.round_id == round_id)
+    other = select(Introduction.other_id).where(Introduction.round_id == round_id)
+    return Person.id.in_(one.union_all(other))
+
+
+def _left_over(round_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Who joined, has not paused since, and is in no pair yet."""
+    joined = select(RoundMember.person_id).where(
+        RoundMember.round_id == round_id, RoundMember.part == Part.JOINED
+    )
+    return Person.id.in_(joined), Person.habit != Habit.PAUSED, ~paired_in(round_id)
+
+
+async def to_be_paired(
+    session: AsyncSession, round_id: int, now: datetime
+) -> tuple[list[Candidate], set[tuple[int, int]]]:
+    """Who is left to be paired, and which pairs must never be."""
+    people = await introductions.candidates(session, now, *_left_over(round_id))
+    return people, await introductions.excluded(session)
+
+
+async def pair_off(
+    session: AsyncSession, round_id: int, pairs: Sequence[Pair], zone: tzinfo, now: datetime
+) -> int:
+    """Suggest each pair to its two, unless something has come between since it was computed. Returns how many.
+
+    Twice is as once: who is in a pair of the round already stays out of another.
+    """
+    if (await locked(session, round_id, is_shared=True)).phase is not Phase.MATCHING:
+        return 0
+    ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
+    people = await introductions.held(session, ids)
+    left = await _still_left(session, round_id, people)
+    present = await introductions.candidates(session, now, Person.id.in_(left))
+    is_free = {one.person_id for one in present if one.room}
+    met = await _met(session, ids)
+    proposed = 0
+    for pair in pairs:
+        if {pair.low, pair.high} <= is_free and (pair.low, pair.high) not in met:
+            made = await introductions.propose(
+                session, people[pair.low], people[pair.high], Origin.ROUND, zone, now, round_id=round_id
+            )
+            proposed += made is not None
+            is_free -= {pair.low, pair.high}
+    return proposed
+
+
+async def _still_left(session: AsyncSession, round_id: int, people: Mapping[int, Person]) -> set[int]:
+    """What `_left_over` says of a few people, in queries that are quick however little is known of the tables."""
+    joined = select(RoundMember.person_id).where(
+        RoundMember.round_id == round_id, RoundMember.person_id.in_(people), RoundMember.part == Part.JOINED
+    )
+    ends = select(Introduction.asker_id, Introduction.other_id).where(Introduction.round_id == round_id)
+    paired = {person_id for pair in await session.execute(ends) for person_id in pair}
+    return {
+        person_id
+        for person_id in await session.scalars(joined)
+        if people[person_id].habit is not Habit.PAUSED and person_id not in paired
+    }
+
+
+async def _met(session: AsyncSession, ids: set[int]) -> set[tuple[int, int]]:
+    """Which of these people were suggested to each other, or asked for each other, before."""
+    found = await session.execute(
+        select(Introduction.low_id, Introduction.high_id).where(
+            Introduction.low_id.in_(ids), Introduction.high_id.in_(ids)
+        )
+    )
+    return {(low, high) for low, high in found}
+
+
+async def finish(session: AsyncSession, round_id: int, zone: tzinfo, now: datetime) -> None:
+    """All pairs are written: who joined and got nobody is told."""
+    about = await locked(session, round_id)
+    if about.phase is not Phase.MATCHING:
+        return
+    about.phase = Phase.MEETING
+    if now - about.matches_at > LATE:
+        about.ends_at = after_quiet(now + ANSWER_WITHIN, zone)
+    await session.flush()
+    got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
+    await tell(session, about, got_nobody, "nobody", screens.nobody, Purpose.NOTICE, zone, now)

@@ -1,0 +1,138 @@
+"""The directory: while it is open, whatever is typed is searched for."""
+
+from __future__ import annotations
+
+from bot.replies import Reply, Tap
+from bot.rules.directory import QUERY_LIMIT
+from bot.rules.words import clean
+from bot.screens import companies as company_screens
+from bot.screens import directory as screens
+from bot.services import directory
+from handlers.feature import Feature
+from handlers.turn import Turn, members_only
+from handlers.typed import words_of
+
+feature = Feature()
+
+FORM = "directory"
+"""It remembers what was asked for last: a `text`, a `part` (the slug of a sub-cluster) or a `need`; and the `page`."""
+
+
+@feature.command("directory", "search")
+@members_only
+async def show_directory(turn: Turn) -> Reply:
+    """The directory, by command; `/search olive oil` searches at once."""
+    words = clean(turn.incoming.argument, QUERY_LIMIT)
+    if words.text and not words.is_too_long:
+        return await _search(turn, words.text)
+    return await _opened(turn)
+
+
+@feature.tapped(screens.ShowDirectory, form=FORM)
+@members_only
+async def open_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
+    """The directory, by button."""
+    return await _opened(turn)
+
+
+async def _opened(turn: Turn) -> Reply:
+    await turn.open_form(FORM)
+    return await _start(turn)
+
+
+async def _start(turn: Turn) -> Reply:
+    return screens.directory(await directory.size(turn.session), await directory.sub_clusters(turn.session))
+
+
+@feature.tapped(screens.ShowPart, form=FORM)
+@members_only
+async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
+    """The companies of a sub-cluster."""
+    await turn.open_form(FORM, part=await directory.slug_of(turn.session, tap.sub_cluster_id))
+    return await _found(turn)
+
+
+@feature.tapped(screens.ShowNeeds, form=FORM)
+@members_only
+async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
+    """What companies look for."""
+    await turn.open_form(FORM)
+    return screens.needs(await directory.needs(turn.session), tap.page)
+
+
+@feature.tapped(screens.ShowNeed, form=FORM)
+@members_only
+async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
+    """The companies that look for something."""
+    await turn.open_form(FORM, need=tap.concept)
+    return await _found(turn)
+
+
+@feature.tapped(screens.ShowFound, form=FORM)
+@members_only
+async def show_found(turn: Turn, tap: screens.ShowFound) -> Reply:
+    """Another page of what was found, or the same one again."""
+    await turn.open_form(FORM, **{**turn.answers, "page": tap.page})
+    return await _found(turn)
+
+
+@members_only
+async def _ask(turn: Turn) -> Reply:
+    return await _found(turn)
+
+
+@feature.typed(FORM, ask=_ask, is_passing=True)
+@members_only
+async def take(turn: Turn) -> Reply:
+    """What was typed while the directory is open."""
+    return await _search(turn, words_of(turn, QUERY_LIMIT))
+
+
+async def _search(turn: Turn, text: str) -> Reply:
+    await directory.note_search(turn.session, turn.person, turn.now)
+    await turn.open_form(FORM, text=text)
+    return await _found(turn)
+
+
+async def _found(turn: Turn) -> Reply:
+    """What was asked for, as things stand now; the beginning when nothing was."""
+    session, asked, page = turn.session, turn.answers, turn.answers.get("page", 0)
+    match asked:
+        case {"text": text}:
+            heading, found = screens.searched(text), await directory.search(session, text, page)
+        case {"need": concept}:
+            heading, found = screens.in_need(concept), await directory.of_need(session, concept, page)
+        case {"part": slug}:
+            heading, found = screens.in_part(slug), await directory.of_sub_cluster(session, slug, page)
+        case _:
+            return await _start(turn)
+    if not found.total:
+        return screens.nothing_found(heading, await directory.sub_clusters(session))
+    return screens.found(heading, found, await directory.companies_on(session, found))
+
+
+@feature.tapped(screens.OpenCard, form=FORM)
+@members_only
+async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
+    """A company; the way back leads to where it was found."""
+    card = await directory.card(turn.session, tap.company_id)
+    asked = turn.answers
+    await turn.open_form(FORM, **asked)
+    back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
+    is_own = card.company.id == turn.person.company_id
+    return screens.card(card.company, card.people, len(card.files), back, is_own=is_own)
+
+
+@feature.tapped(screens.ShowFiles, form=FORM)
+@members_only
+async def show_files(turn: Turn, tap: screens.ShowFiles) -> Reply:
+    """Which files a company has."""
+    card = await directory.card(turn.session, tap.company_id)
+    return screens.files(card.company, card.files)
+
+
+@feature.tapped(screens.GetListedFile, form=FORM)
+@members_only
+async def get_file(turn: Turn, tap: screens.GetListedFile) -> Reply:
+    """A file of a company, as a message of its own."""
+    return company_screens.sent_file(await directory.file(turn.session, tap.file_id))

@@ -1,0 +1,135 @@
+"""One's introductions: looked at, answered, handed on, taken back."""
+
+from __future__ import annotations
+
+from bot.models import Introduction
+from bot.replies import Reply
+from bot.rules.introductions import WORDS_LIMIT, Decline, Word
+from bot.screens.introductions import looking as screens
+from bot.screens.introductions import taps
+from bot.services import companies, introductions
+from handlers.introductions.routes import feature
+from handlers.turn import Turn, members_only
+from handlers.typed import words_of
+
+FORM = "introduction declined"
+
+
+@feature.command("introductions")
+@members_only
+async def show_introductions(turn: Turn) -> Reply:
+    """One's introductions, by command."""
+    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+
+
+@feature.tapped(taps.ShowIntroductions)
+@members_only
+async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
+    """One's introductions, by button."""
+    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+
+
+@feature.tapped(taps.ShowSuggestions)
+@members_only
+async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
+    """People worth meeting."""
+    return screens.suggestions(await introductions.suggestions(turn.session, turn.person, turn.now))
+
+
+@feature.tapped(taps.OpenIntroduction)
+@members_only
+async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
+    """One introduction as it stands."""
+    return await _shown(turn, await introductions.get(turn.session, turn.person, tap.introduction_id))
+
+
+@feature.tapped(taps.Answer)
+@members_only
+async def answer(turn: Turn, tap: taps.Answer) -> Reply:
+    """Yes or not now at once; a no asks for its reason first."""
+    if tap.word is Word.NO:
+        asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+        if not screens.must_answer(asked, turn.person):
+            return await _shown(turn, asked)
+        await turn.open_form(FORM, introduction_id=asked.id)
+        return screens.why_not(asked, turn.person)
+    asked = await introductions.answer(
+        turn.session, turn.person, tap.introduction_id, tap.word, turn.frame.zone, turn.now
+    )
+    return await _shown(turn, asked, screens.answered_toast())
+
+
+@feature.tapped(taps.DeclineFor, form=FORM)
+@members_only
+async def decline_for(turn: Turn, tap: taps.DeclineFor) -> Reply:
+    """No, for a reason that only staff see."""
+    return await _decline(turn, tap.introduction_id, tap.reason, "", mutes=tap.mutes)
+
+
+@members_only
+async def _ask_why_not(turn: Turn) -> Reply:
+    asked = await introductions.get(turn.session, turn.person, turn.answers["introduction_id"])
+    return screens.why_not(asked, turn.person)
+
+
+@feature.typed(FORM, ask=_ask_why_not)
+@members_only
+async def take_why_not(turn: Turn) -> Reply:
+    """No, in their own words."""
+    words = words_of(turn, WORDS_LIMIT)
+    return await _decline(turn, turn.answers["introduction_id"], Decline.OWN, words, mutes=False)
+
+
+async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str, *, mutes: bool) -> Reply:
+    asked = await introductions.answer(
+        turn.session,
+        turn.person,
+        introduction_id,
+        Word.NO,
+        turn.frame.zone,
+        turn.now,
+        declined_for=reason,
+        declined_words=words,
+        mutes=mutes,
+    )
+    await turn.close_form()
+    return await _shown(turn, asked, screens.answered_toast())
+
+
+@feature.tapped(taps.ChooseColleague)
+@members_only
+async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
+    """Which colleague could answer."""
+    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    if not screens.must_answer(asked, turn.person):
+        return await _shown(turn, asked)
+    listed = await introductions.colleagues_for(turn.session, turn.person, asked)
+    open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.now)
+    return screens.colleagues(asked, listed, open_invites)
+
+
+@feature.tapped(taps.HandOn)
+@members_only
+async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
+    """A colleague answers instead."""
+    asked = await introductions.hand_on(
+        turn.session, turn.person, tap.introduction_id, tap.person_id, turn.frame.zone, turn.now
+    )
+    return await _shown(turn, asked, screens.answered_toast())
+
+
+@feature.tapped(taps.Withdraw)
+@members_only
+async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
+    """Take a request back, after the question."""
+    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    if not tap.is_sure and asked.terms.is_open:
+        return screens.sure_to_withdraw(asked)
+    return await _shown(
+        turn, await introductions.withdraw(turn.session, turn.person, tap.introduction_id, turn.now)
+    )
+
+
+async def _shown(turn: Turn, asked: Introduction, toast: str = "") -> Reply:
+    reasons = await introductions.reasons_between(turn.session, turn.person, asked)
+    return screens.introduction(asked, turn.person, reasons, toast)

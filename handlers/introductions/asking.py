@@ -1,0 +1,137 @@
+"""Asking to meet somebody: from a company's card, a suggestion, or a next-best one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.models import Introduction, Person
+from bot.replies import Reply
+from bot.rules.introductions import WORDS_LIMIT, Origin, Why
+from bot.screens.introductions import asking as screens
+from bot.screens.introductions import taps
+from bot.services import companies, introductions
+from handlers.introductions.routes import feature
+from handlers.turn import Turn, members_only
+from handlers.typed import words_of
+
+FORM = "introduction"
+"""It remembers whom (`company_id`, `person_id`: 0 for the right person), `why` and `words`, and `to` whom it goes."""
+
+
+@feature.tapped(taps.AskCompany, form=FORM)
+@members_only
+async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
+    """Begin from a company: whom of it?"""
+    company = await companies.get(turn.session, tap.company_id)
+    await turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
+    people = [
+        person
+        for person in await introductions.to_be_asked(turn.session, company.id)
+        if person.id != turn.person.id
+    ]
+    return screens.whom(company, people)
+
+
+@feature.tapped(taps.AskPerson, form=FORM)
+@members_only
+async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
+    """Begin from a person: why?"""
+    origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
+    other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.frame.zone, turn.now)
+    await turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
+    return screens.why(other.company, other)
+
+
+@feature.tapped(taps.AskRightPerson, form=FORM)
+@members_only
+async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
+    """The bot finds the right person once it knows why."""
+    if not turn.answers.get("company_id"):
+        return screens.nothing_open()
+    await turn.open_form(FORM, **{**turn.answers, "person_id": 0})
+    return await _why(turn)
+
+
+@feature.tapped(taps.AskAgainWhy, form=FORM)
+@members_only
+async def ask_again_why(turn: Turn, tap: taps.AskAgainWhy) -> Reply:
+    """Another reason."""
+    if not turn.answers.get("company_id"):
+        return screens.nothing_open()
+    await turn.open_form(FORM, **turn.answers)
+    return await _why(turn)
+
+
+@feature.tapped(taps.PickWhy, form=FORM)
+@members_only
+async def pick_why(turn: Turn, tap: taps.PickWhy) -> Reply:
+    """A ready-made reason leads to what the other will see; one's own is typed."""
+    if not turn.answers.get("company_id"):
+        return screens.nothing_open()
+    if tap.why is Why.OWN:
+        await turn.open_form(FORM, **{**turn.answers, "why": Why.OWN})
+        return await _question(turn)
+    return await _preview(turn, {**turn.answers, "why": tap.why, "words": ""})
+
+
+@members_only
+async def _question(turn: Turn) -> Reply:
+    if turn.answers.get("why") == Why.OWN:
+        return screens.own_words(await _chosen(turn))
+    return await _why(turn)
+
+
+async def _why(turn: Turn) -> Reply:
+    company = await companies.get(turn.session, turn.answers["company_id"])
+    return screens.why(company, await _chosen(turn))
+
+
+@feature.typed(FORM, ask=_question)
+@members_only
+async def take_words(turn: Turn) -> Reply:
+    """A reason of their own, whether they were asked for one or typed it instead of tapping."""
+    words = words_of(turn, WORDS_LIMIT)
+    return await _preview(turn, {**turn.answers, "why": Why.OWN, "words": words})
+
+
+async def _preview(turn: Turn, answers: dict[str, Any]) -> Reply:
+    """What the other will see, once it is known who that is. Nothing is written yet but the dialogue."""
+    why = Why(answers["why"])
+    person_id = answers["person_id"] or await _right_one(turn, answers["company_id"], why)
+    other = await introductions.may_ask(turn.session, turn.person, person_id, turn.frame.zone, turn.now)
+    await turn.open_form(FORM, **{**answers, "to": other.id})
+    return screens.preview(introductions.draft(turn.person, other, why, answers["words"], turn.now))
+
+
+async def _right_one(turn: Turn, company_id: int, why: Why) -> int:
+    people = await introductions.to_be_asked(turn.session, company_id)
+    return introductions.right_one([one for one in people if one.id != turn.person.id], why).id
+
+
+async def _chosen(turn: Turn) -> Person | None:
+    if not turn.answers.get("person_id"):
+        return None
+    return await introductions.may_ask(
+        turn.session, turn.person, turn.answers["person_id"], turn.frame.zone, turn.now
+    )
+
+
+@feature.tapped(taps.SendRequest, form=FORM)
+@members_only
+async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
+    """Send it."""
+    answers = turn.answers
+    if "to" not in answers:
+        return screens.nothing_open()
+    asked: Introduction = await introductions.ask(
+        turn.session,
+        turn.person,
+        answers["to"],
+        Why(answers["why"]),
+        answers["words"],
+        Origin(answers["origin"]),
+        turn.frame.zone,
+        turn.now,
+    )
+    await turn.close_form()
+    return screens.sent(asked)

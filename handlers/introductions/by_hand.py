@@ -1,0 +1,126 @@
+"""Introducing by hand: two members found by name, a sentence, a preview, and both are asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.models import Person
+from bot.replies import Reply
+from bot.rules.introductions import WORDS_LIMIT
+from bot.rules.staff import Role
+from bot.screens.introductions import by_hand as screens
+from bot.screens.introductions.overseeing import Introduce
+from bot.services.introductions import by_hand
+from handlers.introductions.overseeing import overview
+from handlers.introductions.routes import feature
+from handlers.turn import Turn, staff_only
+from handlers.typed import words_of
+
+FORM = "introduction by hand"
+NAME_LIMIT = 200
+
+
+@feature.tapped(Introduce, form=FORM)
+@staff_only(Role.EDITOR)
+async def introduce(turn: Turn, tap: Introduce) -> Reply:
+    """Begin: whom first?"""
+    await turn.open_form(FORM)
+    return screens.ask_first()
+
+
+@staff_only(Role.EDITOR)
+async def _ask(turn: Turn) -> Reply:
+    """The question that is open."""
+    answers = turn.answers
+    if "second" in answers:
+        return screens.ask_words(*await by_hand.two(turn.session, answers["first"], answers["second"]))
+    first = await _first(turn)
+    return screens.ask_second(first) if first is not None else screens.ask_first()
+
+
+async def _first(turn: Turn) -> Person | None:
+    if "first" not in turn.answers:
+        return None
+    return await by_hand.somebody(turn.session, turn.answers["first"])
+
+
+@feature.typed(FORM, ask=_ask)
+@staff_only(Role.EDITOR)
+async def take_text(turn: Turn) -> Reply:
+    """A name to look for; or, once both are found, why they should meet."""
+    if "second" in turn.answers:
+        return await _preview(turn, words_of(turn, WORDS_LIMIT))
+    typed = words_of(turn, NAME_LIMIT)
+    people, total = await by_hand.find(turn.session, typed, await _first(turn))
+    return screens.found(people, total, await _ask(turn))
+
+
+@feature.tapped(screens.PickPerson, form=FORM)
+@staff_only(Role.EDITOR)
+async def pick_person(turn: Turn, tap: screens.PickPerson) -> Reply:
+    """This one, as the first or the second."""
+    if turn.draft is None:
+        return await _not_open(turn)
+    if "first" not in turn.answers:
+        first = await by_hand.somebody(turn.session, tap.person_id)
+        await turn.open_form(FORM, first=first.id)
+        return screens.ask_second(first)
+    first, second = await by_hand.two(turn.session, turn.answers["first"], tap.person_id)
+    await turn.open_form(FORM, first=first.id, second=second.id)
+    return screens.ask_words(first, second)
+
+
+@feature.tapped(screens.AskSecond, form=FORM)
+@staff_only(Role.EDITOR)
+async def ask_second(turn: Turn, tap: screens.AskSecond) -> Reply:
+    """Another second person."""
+    first = await _first(turn)
+    if first is None:
+        return await _not_open(turn)
+    await turn.open_form(FORM, first=first.id)
+    return screens.ask_second(first)
+
+
+@feature.tapped(screens.AskWords, form=FORM)
+@staff_only(Role.EDITOR)
+async def ask_words(turn: Turn, tap: screens.AskWords) -> Reply:
+    """Another sentence."""
+    return await _ask(turn) if "second" in turn.answers else await _not_open(turn)
+
+
+@feature.tapped(screens.NoWords, form=FORM)
+@staff_only(Role.EDITOR)
+async def no_words(turn: Turn, tap: screens.NoWords) -> Reply:
+    """No sentence."""
+    return await _preview(turn, "") if "second" in turn.answers else await _not_open(turn)
+
+
+async def _preview(turn: Turn, words: str) -> Reply:
+    first, second = await by_hand.two(turn.session, turn.answers["first"], turn.answers["second"])
+    await turn.open_form(FORM, first=first.id, second=second.id, words=words)
+    return screens.preview(*await by_hand.preview(turn.session, first, second, words, turn.now))
+
+
+@feature.tapped(screens.SendIntroduction, form=FORM)
+@staff_only(Role.EDITOR)
+async def send_introduction(turn: Turn, tap: screens.SendIntroduction) -> Reply:
+    """Ask both."""
+    answers = turn.answers
+    if "words" not in answers:
+        return await _not_open(turn)
+    made = await by_hand.introduce(
+        turn.session,
+        answers["first"],
+        answers["second"],
+        answers["words"],
+        turn.id,
+        turn.frame.zone,
+        turn.now,
+    )
+    await turn.close_form()
+    return screens.asked_both(made)
+
+
+async def _not_open(turn: Turn) -> Reply:
+    await turn.close_form()
+    return replace(await overview(turn), toast=screens.not_open())

@@ -1,0 +1,70 @@
+"""Introductions as staff see them: looked at, and taken as an Excel file."""
+
+from __future__ import annotations
+
+from bot.replies import Reply
+from bot.rules.overseeing import Trouble
+from bot.rules.staff import Role
+from bot.screens.introductions import meeting
+from bot.screens.introductions import overseeing as screens
+from bot.screens.introductions import workbook as workbook_screens
+from bot.services.introductions import overseeing
+from bot.services.introductions.workbook import workbook
+from handlers.introductions.routes import feature
+from handlers.turn import Turn, staff_only
+
+
+async def overview(turn: Turn) -> Reply:
+    """How introductions go."""
+    may_act = turn.role is not None and turn.role.includes(Role.EDITOR)
+    return screens.overview(await overseeing.overview(turn.session, turn.now), may_act=may_act)
+
+
+@feature.command("meetings")
+@staff_only(Role.VIEWER)
+async def show_meetings(turn: Turn) -> Reply:
+    """How introductions go, by command."""
+    return await overview(turn)
+
+
+@feature.tapped(screens.ShowMeetings)
+@staff_only(Role.VIEWER)
+async def open_meetings(turn: Turn, tap: screens.ShowMeetings) -> Reply:
+    """How introductions go, by button."""
+    return await overview(turn)
+
+
+@feature.tapped(screens.ShowShelf)
+@staff_only(Role.VIEWER)
+async def show_shelf(turn: Turn, tap: screens.ShowShelf) -> Reply:
+    """A list of introductions."""
+    return screens.shelf(tap.shelf, await overseeing.listed(turn.session, tap.shelf, tap.page, turn.now))
+
+
+@feature.tapped(screens.OpenMeeting)
+@staff_only(Role.VIEWER)
+async def open_meeting(turn: Turn, tap: screens.OpenMeeting) -> Reply:
+    """One introduction, and what both sides say of it."""
+    asked, reports = await overseeing.one(turn.session, tap.introduction_id)
+    return meeting.meeting(asked, reports, tap.shelf, tap.page, turn.frame.zone)
+
+
+@feature.tapped(screens.ShowTrouble)
+@staff_only(Role.VIEWER)
+async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
+    """Whom staff may want to call, and about what."""
+    if tap.trouble is Trouble.UNMET:
+        return screens.unmet(await overseeing.unmet(turn.session, tap.page))
+    if tap.trouble is Trouble.UNKNOWN:
+        return screens.unknown(await overseeing.unknown(turn.session, tap.page))
+    find = overseeing.asked_most if tap.trouble is Trouble.ASKED_MOST else overseeing.silent
+    return screens.people(tap.trouble, await find(turn.session, tap.page, turn.now))
+
+
+@feature.tapped(screens.GetWorkbook)
+@staff_only(Role.VIEWER)
+async def get_workbook(turn: Turn, tap: screens.GetWorkbook) -> Reply:
+    """All introductions as an Excel file."""
+    zone = turn.frame.zone
+    document = await workbook(turn.session, turn.id, zone, turn.now)
+    return workbook_screens.sent(document, turn.now.astimezone(zone).date())

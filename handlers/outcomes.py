@@ -1,0 +1,63 @@
+"""Outcomes: what came of an introduction, said in one tap."""
+
+from __future__ import annotations
+
+from bot.replies import Reply
+from bot.rules.outcomes import WITH_VALUE
+from bot.screens import outcomes as screens
+from bot.services import outcomes
+from handlers.feature import Feature
+from handlers.turn import Turn, members_only
+from handlers.typed import words_of
+
+feature = Feature()
+
+FORM = "outcome value"
+TYPED_VALUE = 40
+"""Characters of a typed amount."""
+
+
+@feature.tapped(screens.SayOutcome)
+@members_only
+async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
+    """Say what came of it; what may be worth money is asked for its worth."""
+    report, introduction = await outcomes.answer(
+        turn.session, turn.person, tap.report_id, tap.outcome, turn.now
+    )
+    if report.answer not in WITH_VALUE:
+        return screens.noted(report, introduction, turn.frame.zone)
+    await turn.open_form(FORM, report_id=report.id)
+    return screens.ask_value(report, introduction)
+
+
+@feature.tapped(screens.ShowQuestion)
+@members_only
+async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
+    """The question again."""
+    report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
+    return screens.question(report, introduction, turn.frame.zone)
+
+
+@feature.tapped(screens.SkipValue, form=FORM)
+@members_only
+async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
+    """Leave its worth out."""
+    await turn.close_form()
+    report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
+    return screens.noted(report, introduction, turn.frame.zone)
+
+
+@members_only
+async def _ask_value(turn: Turn) -> Reply:
+    return screens.ask_value(*await outcomes.held(turn.session, turn.person, turn.answers["report_id"]))
+
+
+@feature.typed(FORM, ask=_ask_value)
+@members_only
+async def take_value(turn: Turn) -> Reply:
+    """What it is worth."""
+    report, introduction = await outcomes.put_value(
+        turn.session, turn.person, turn.answers["report_id"], words_of(turn, TYPED_VALUE), turn.now
+    )
+    await turn.close_form()
+    return screens.noted(report, introduction, turn.frame.zone)

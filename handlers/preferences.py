@@ -1,0 +1,72 @@
+"""Preferences: how a member is found and met."""
+
+from __future__ import annotations
+
+from bot.replies import Reply
+from bot.screens import preferences as screens
+from bot.screens.settings import ShowSettings
+from bot.services import preferences
+from handlers.feature import Feature
+from handlers.turn import Turn, members_only
+
+feature = Feature()
+
+
+@feature.tapped(screens.ShowPreferences)
+@members_only
+async def show_preferences(turn: Turn, tap: screens.ShowPreferences) -> Reply:
+    """How I am found and met."""
+    return await _shown(turn)
+
+
+@feature.tapped(screens.SetListed)
+@members_only
+async def set_listed(turn: Turn, tap: screens.SetListed) -> Reply:
+    """Be shown in the directory, or not."""
+    turn.person.is_listed = tap.is_on
+    return await _shown(turn)
+
+
+@feature.tapped(screens.SetShare)
+@members_only
+async def set_share(turn: Turn, tap: screens.SetShare) -> Reply:
+    """Pass a contact detail on, or keep it back."""
+    preferences.share(turn.person, tap.contact, is_on=tap.is_on)
+    return await _shown(turn)
+
+
+@feature.tapped(screens.SetHabit)
+@members_only
+async def set_habit(turn: Turn, tap: screens.SetHabit) -> Reply:
+    """Take part in rounds each time, always or not for now."""
+    turn.person.habit = tap.habit
+    return await _shown(turn)
+
+
+@feature.tapped(screens.SetRate)
+@members_only
+async def set_rate(turn: Turn, tap: screens.SetRate) -> Reply:
+    """How many people a month are suggested."""
+    preferences.set_rate(turn.person, tap.rate)
+    return await _shown(turn)
+
+
+async def _shown(turn: Turn) -> Reply:
+    muted = await preferences.muted_by(turn.session, turn.person)
+    there = preferences.there(turn.person)
+    return screens.preferences(turn.person, there, len(muted), back=ShowSettings())
+
+
+@feature.tapped(screens.ShowMuted)
+@members_only
+async def show_muted(turn: Turn, tap: screens.ShowMuted) -> Reply:
+    """Whom I do not want to be asked by."""
+    return screens.muted(await preferences.muted_by(turn.session, turn.person))
+
+
+@feature.tapped(screens.Unmute)
+@members_only
+async def unmute(turn: Turn, tap: screens.Unmute) -> Reply:
+    """Let somebody ask me again."""
+    await preferences.unmute(turn.session, turn.person, tap.person_id)
+    return screens.muted(await preferences.muted_by(turn.session, turn.person), screens.may_ask_again())

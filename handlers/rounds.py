@@ -1,0 +1,230 @@
+"""Rounds: staff plan, follow and cancel them; members answer their invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.replies import Reply
+from bot.rules.audiences import Audience
+from bot.rules.rounds import JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
+from bot.rules.staff import Role
+from bot.screens import audiences as choosing
+from bot.screens.rounds import inviting, planning, standing, taps
+from bot.services import audiences, rounds
+from handlers.feature import Feature
+from handlers.turn import Turn, members_only, staff_only
+
+feature = Feature()
+
+FORM = "round"
+LISTED = 8
+
+
+@feature.command("rounds")
+@staff_only(Role.VIEWER)
+async def show_rounds(turn: Turn) -> Reply:
+    """The last rounds, by command."""
+    return await _list(turn)
+
+
+@feature.tapped(taps.ListRounds)
+@staff_only(Role.VIEWER)
+async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
+    """The last rounds, by button."""
+    return await _list(turn)
+
+
+async def _list(turn: Turn) -> Reply:
+    return standing.rounds(
+        await rounds.latest(turn.session, LISTED),
+        turn.frame.zone,
+        turn.now,
+        is_monthly=await rounds.is_monthly(turn.session),
+        may_act=_may_act(turn),
+    )
+
+
+def _may_act(turn: Turn) -> bool:
+    return turn.role is not None and turn.role.includes(Role.EDITOR)
+
+
+@feature.tapped(taps.SetMonthly)
+@staff_only(Role.EDITOR)
+async def set_monthly(turn: Turn, tap: taps.SetMonthly) -> Reply:
+    """A round every month, or none."""
+    await rounds.set_monthly(turn.session, turn.id, turn.frame.zone, turn.now, is_on=tap.is_on)
+    return await _list(turn)
+
+
+@feature.tapped(taps.OpenRound)
+@staff_only(Role.VIEWER)
+async def open_round(turn: Turn, tap: taps.OpenRound) -> Reply:
+    """One round as it stands."""
+    return await _shown(turn, tap.round_id)
+
+
+async def _shown(turn: Turn, round_id: int) -> Reply:
+    return standing.one_round(
+        await rounds.get(turn.session, round_id),
+        await rounds.figures(turn.session, round_id),
+        await rounds.pairs(turn.session, round_id),
+        await rounds.alone(turn.session, round_id),
+        turn.frame.zone,
+        may_act=_may_act(turn),
+    )
+
+
+@feature.tapped(taps.GetPairs)
+@staff_only(Role.VIEWER)
+async def get_pairs(turn: Turn, tap: taps.GetPairs) -> Reply:
+    """The pairs of a round as a table."""
+    about = await rounds.get(turn.session, tap.round_id)
+    document = await rounds.workbook(turn.session, about, turn.id, turn.now)
+    return standing.pairs_file(about, document, turn.frame.zone)
+
+
+@feature.tapped(taps.PlanRound, form=FORM)
+@staff_only(Role.EDITOR)
+async def plan_round(turn: Turn, tap: taps.PlanRound) -> Reply:
+    """Plan a round, or go on with it."""
+    if await rounds.open_one(turn.session) is not None:
+        raise rounds.OneIsOpen
+    return await _keep(turn)
+
+
+@feature.tapped(taps.PickStart, form=FORM)
+@staff_only(Role.EDITOR)
+async def pick_start(turn: Turn, tap: taps.PickStart) -> Reply:
+    """When the invitations go out."""
+    return await _keep(turn, start=tap.start)
+
+
+@feature.tapped(taps.PickDays, form=FORM)
+@staff_only(Role.EDITOR)
+async def pick_days(turn: Turn, tap: taps.PickDays) -> Reply:
+    """How long members have to join."""
+    return await _keep(turn, **({"join_days": tap.days} if tap.days in JOIN_DAYS else {}))
+
+
+@feature.tapped(taps.ShowWhom, form=FORM)
+@staff_only(Role.EDITOR)
+async def show_whom(turn: Turn, tap: taps.ShowWhom) -> Reply:
+    """Whom it is for."""
+    return await _whom(turn, _audience(turn))
+
+
+@feature.tapped(taps.WidenWhom, form=FORM)
+@staff_only(Role.EDITOR)
+async def widen_whom(turn: Turn, tap: taps.WidenWhom) -> Reply:
+    """For everybody again."""
+    await _keep(turn, audience={})
+    return await _whom(turn, Audience())
+
+
+@feature.tapped(taps.OpenWhom, form=FORM)
+@staff_only(Role.EDITOR)
+async def open_whom(turn: Turn, tap: taps.OpenWhom) -> Reply:
+    """The values of one dimension."""
+    return await _dimension(turn, _audience(turn), tap.dimension, tap.page)
+
+
+@feature.tapped(taps.NarrowWhom, form=FORM)
+@staff_only(Role.EDITOR)
+async def narrow_whom(turn: Turn, tap: taps.NarrowWhom) -> Reply:
+    """Put a value in, or take it out."""
+    chosen = await audiences.toggled(turn.session, _audience(turn), tap.dimension, tap.key)
+    await _keep(turn, audience=chosen.stored())
+    return await _dimension(turn, chosen, tap.dimension, tap.page)
+
+
+def _audience(turn: Turn) -> Audience:
+    return Audience.of(turn.answers.get("audience", {}))
+
+
+async def _whom(turn: Turn, chosen: Audience) -> Reply:
+    counts = planning.counted(await rounds.reach(turn.session, chosen))
+    return choosing.audience_screen(planning.OfRound(), chosen, counts, back=taps.PlanRound())
+
+
+async def _dimension(turn: Turn, chosen: Audience, dimension: str, page: int) -> Reply:
+    options = await audiences.options(turn.session, dimension)
+    counts = planning.counted(await rounds.reach(turn.session, chosen))
+    return choosing.dimension_screen(planning.OfRound(), chosen, counts, dimension, options, page)
+
+
+async def _keep(turn: Turn, **chosen: Any) -> Reply:
+    """Remember what was chosen, and show the plan."""
+    defaults = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
+    await turn.open_form(FORM, **{**defaults, **turn.answers, **chosen})
+    return await _plan(turn)
+
+
+@staff_only(Role.EDITOR)
+async def _plan(turn: Turn) -> Reply:
+    return planning.plan(await _planned(turn), turn.frame.zone)
+
+
+@feature.typed(FORM, ask=_plan)
+@staff_only(Role.EDITOR)
+async def choose_by_button(turn: Turn) -> Reply:
+    """Nothing of a plan is typed: it is shown again."""
+    return await _plan(turn)
+
+
+async def _planned(turn: Turn) -> planning.Plan:
+    audience, start = _audience(turn), Start(turn.answers["start"])
+    join_days = turn.answers["join_days"]
+    when = dates(start_at(start, turn.now, turn.frame.zone), join_days, turn.frame.zone)
+    return planning.Plan(audience, start, join_days, when, await rounds.reach(turn.session, audience))
+
+
+@feature.tapped(taps.ConfirmRound, form=FORM)
+@staff_only(Role.EDITOR)
+async def confirm_round(turn: Turn, tap: taps.ConfirmRound) -> Reply:
+    """All of it once more; a plan that was left meanwhile begins anew."""
+    if not turn.answers:
+        return await _keep(turn)
+    return planning.confirm(await _planned(turn), turn.frame.zone)
+
+
+@feature.tapped(taps.StartRound, form=FORM)
+@staff_only(Role.EDITOR)
+async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
+    """Start it; when its dates are not those that were shown any more, they are shown first."""
+    if await rounds.open_one(turn.session) is not None:
+        raise rounds.OneIsOpen
+    if not turn.answers:
+        return await _keep(turn)
+    planned = await _planned(turn)
+    if has_moved(planned.when.starts_at, shown_minute=tap.minute):
+        return planning.confirm(planned, turn.frame.zone)
+    started = await rounds.start(
+        turn.session,
+        planned.audience,
+        planned.when.starts_at,
+        planned.join_days,
+        turn.id,
+        turn.frame.zone,
+        turn.now,
+    )
+    await turn.close_form()
+    return await _shown(turn, started.id)
+
+
+@feature.tapped(taps.CancelRound)
+@staff_only(Role.EDITOR)
+async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
+    """Call a round off, after the question."""
+    if not tap.is_sure:
+        about = await rounds.get(turn.session, tap.round_id)
+        return planning.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
+    await rounds.cancel(turn.session, tap.round_id, turn.id, turn.frame.zone, turn.now)
+    return await _shown(turn, tap.round_id)
+
+
+@feature.tapped(taps.AnswerRound)
+@members_only
+async def answer_round(turn: Turn, tap: taps.AnswerRound) -> Reply:
+    """Take part, or not; too late, how it stands."""
+    about, member = await rounds.answer(turn.session, turn.person, tap.round_id, tap.say, turn.now)
+    return inviting.standing(about, member, turn.person, turn.frame.zone, turn.now, tap.say)

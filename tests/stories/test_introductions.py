@@ -1,0 +1,320 @@
+"""Introductions: asked for, answered, and brought about when both say yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.models import Company, Delivery, Interaction, Introduction, Opportunity, Person
+from bot.rules.introductions import MOST_A_DAY, Origin, State
+from bot.rules.ledger import Act, Offer
+from bot.rules.people import Seat
+from bot.screens.introductions.taps import AskCompany, AskPerson
+from tests.stories.cast import Cluster, Player
+
+
+async def two(cluster: Cluster, *, asker: str = "en", other: str = "en") -> tuple[Player, Player]:
+    """Amina of Cedar Press, and Bruno of Vetro Glass, who says how he can be reached."""
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language=asker)
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass", language=other)
+    async with cluster.database.transaction() as session:
+        for name, phone, email in (
+            ("Amina Haddad", "+9613111222", "amina@cedar.example"),
+            ("Bruno Karam", "+9613333444", "bruno@vetro.example"),
+        ):
+            person = await session.scalar(select(Person).where(Person.name == name))
+            person.phone, person.email = phone, email
+    return amina, bruno
+
+
+async def asks(cluster: Cluster, asker: Player, other: str, *labels: str) -> None:
+    """Ask for somebody, by the card of their company."""
+    async with cluster.database.reading() as session:
+        company = await session.scalar(select(Person.company_id).where(Person.name == other))
+    await asker.taps_data(AskCompany(company).pack())
+    await asker.taps(other)
+    for label in labels:
+        await asker.taps(label)
+
+
+async def says_no(player: Player) -> None:
+    """ "Not now" is another button."""
+    (row,) = [
+        row for row in player.from_bot[-1]["reply_markup"]["inline_keyboard"] if row[-1]["text"] == "No"
+    ]
+    await player.taps_data(row[-1]["callback_data"])
+
+
+async def stored(cluster: Cluster, *columns: Any) -> list[Any]:
+    async with cluster.database.reading() as session:
+        return list((await session.execute(select(*columns).order_by(columns[0]))).all())
+
+
+TOUR = {
+    "en": ("Buy from them", "Send it", "Yes, introduce us", "would like to meet you", "You are introduced"),
+    "fr": (
+        "Leur acheter",
+        "Envoyer",
+        "Oui, présentez-nous",
+        "souhaite vous rencontrer",
+        "Vous voilà en relation",
+    ),
+    "ar": ("الشراء منهم", "إرسال", "نعم", "طلب تعارف من", "تمّ التعارف"),
+}
+
+
+@pytest.mark.parametrize(("asker", "other"), [("en", "fr"), ("fr", "ar"), ("ar", "en")])
+async def test_both_say_yes_and_each_gets_what_the_other_chose_to_pass_on(
+    cluster: Cluster, asker: str, other: str
+) -> None:
+    amina, bruno = await two(cluster, asker=asker, other=other)
+    why, send, *_ = TOUR[asker]
+    _why, _send, yes, asked, met = TOUR[other]
+    await asks(cluster, amina, "Bruno Karam", why)
+    assert asked in amina.screen  # what the other will see, in the other's language
+    await amina.taps(send)
+    assert asked in bruno.screen
+    assert "Amina Haddad" in bruno.screen
+    assert "3 111 222" not in bruno.sees
+    assert "amina@cedar.example" not in bruno.sees
+    await bruno.taps(yes)
+    await cluster.passes(seconds=1)
+    assert met in bruno.sees
+    assert "3 111 222" in bruno.sees
+    assert "amina@cedar.example" in bruno.sees
+    assert TOUR[asker][4] in amina.sees
+    assert "3 333 444" in amina.sees
+    mentions = [one for one in amina.from_bot[-1]["entities"] if one["type"] == "text_mention"]
+    assert [one["user"]["id"] for one in mentions] == [bruno.id]
+
+
+async def test_every_step_is_in_the_ledgers(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Supply them", "Send it")
+    await bruno.taps("Not now")
+    acts = [kind for kind, *_ in await stored(cluster, Interaction.kind)]
+    offers = [kind for kind, *_ in await stored(cluster, Opportunity.kind)]
+    assert sorted(acts) == sorted([Act.INTRODUCTION_ASKED, Act.INTRODUCTION_ANSWERED])
+    assert offers == [Offer.INTRODUCTION]
+    assert "at the moment" in amina.screen
+
+
+async def test_a_no_and_never_again_read_the_same_and_the_reason_goes_to_staff_alone(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await amina.types("We press olives <b>& need</b> jars")
+    assert "We press olives <b>& need</b> jars" in amina.screen
+    await amina.taps("Send it")
+    await says_no(bruno)
+    await bruno.types("They <i>never</i> pay")
+    assert "did not work out" in amina.screen
+    assert "never" not in amina.sees
+    plainly = amina.screen
+    await cluster.passes(days=91)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await says_no(bruno)
+    await bruno.taps("do not let them ask me again")
+    assert amina.screen == plainly
+    await cluster.passes(days=91)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    assert "Sent to" in amina.screen
+    assert "would like to meet you" not in bruno.sees
+    await cluster.passes(days=5, hours=1)
+    assert amina.screen == plainly
+
+
+async def test_the_right_person_is_found_by_the_matter(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await cluster.welcomes("Lara Lead", "Vetro Glass", seat=Seat.LEAD)
+    petra = await cluster.welcomes("Petra Buyer", "Vetro Glass", seat=Seat.PROCUREMENT)
+    async with cluster.database.reading() as session:
+        company = await session.scalar(select(Company.id).where(Company.name == "Vetro Glass"))
+    await amina.taps_data(AskCompany(company).pack())
+    await amina.taps("The right person")
+    await amina.taps("Supply them")
+    assert "Petra Buyer" in amina.screen
+    await amina.taps("Send it")
+    assert "would like to meet you" in petra.screen
+
+
+async def test_a_colleague_takes_over_and_the_asker_is_told(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    petra = await cluster.welcomes("Petra Saad", "Vetro Glass", seat=Seat.PROCUREMENT)
+    await asks(cluster, amina, "Bruno Karam", "Supply them", "Send it")
+    await bruno.taps("A colleague handles this")
+    await bruno.taps("Petra Saad")
+    assert "colleague answers instead" in bruno.screen
+    assert "passed your request on" in amina.screen
+    assert "Petra Saad" in amina.screen
+    await petra.taps("Yes, introduce us")
+    await cluster.passes(seconds=1)
+    assert "You are introduced to Petra Saad" in amina.sees
+    assert "You are introduced" not in bruno.sees
+
+
+async def test_a_request_is_taken_back_until_it_is_answered(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await amina.taps("Take it back")
+    await amina.taps("Take it back")
+    assert "taken back" in amina.screen
+    await bruno.taps("Yes, introduce us")
+    assert "taken back" in bruno.screen
+    assert "3 111 222" not in bruno.sees
+
+
+async def test_silence_is_reminded_of_once_then_it_ends_and_somebody_else_is_suggested(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await cluster.welcomes("Nour Saad", "Jar House")
+    async with cluster.database.transaction() as session:
+        for name, offers, needs in (
+            ("Cedar Press", "olive oil", "glass jars"),
+            ("Jar House", "glass jars", ""),
+        ):
+            company = await session.scalar(select(Company).where(Company.name == name))
+            company.offers, company.needs = offers, needs
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await cluster.passes(days=2, minutes=1)
+    assert "still waits for your answer" in bruno.screen
+    await cluster.passes(days=1)
+    assert bruno.sees.count("still waits for your answer") == 1
+    await cluster.passes(days=2)
+    assert "did not work out" in amina.screen
+    assert "You look for glass jars, and they offer it." in amina.screen
+    await bruno.taps("Yes, introduce us")
+    assert "did not work out" in bruno.screen
+    await amina.taps("Meet Nour Saad")
+    assert "Why would you like to meet" in amina.screen
+
+
+async def test_nobody_is_asked_twice_nor_too_many_in_a_day(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    async with cluster.database.reading() as session:
+        ids = {person.name: person.id for person in await session.scalars(select(Person))}
+    await amina.taps_data(AskPerson(ids["Bruno Karam"], Origin.CARD).pack())
+    assert "asked this person already" in amina.toasts[-1]
+    await bruno.taps_data(AskPerson(ids["Amina Haddad"], Origin.CARD).pack())
+    assert "has asked to meet you" in bruno.toasts[-1]
+    await amina.taps_data(AskPerson(ids["Amina Haddad"], Origin.CARD).pack())
+    assert "your own company" in amina.toasts[-1]
+    await says_no(bruno)
+    await bruno.taps("No, without a reason")
+    await amina.taps_data(AskPerson(ids["Bruno Karam"], Origin.CARD).pack())
+    assert "again from" in amina.toasts[-1]
+    for number in range(MOST_A_DAY):
+        await cluster.expects(f"Person {number}", f"Company {number}")
+    async with cluster.database.transaction() as session:
+        asker = await session.get(Person, ids["Amina Haddad"])
+        for number in range(MOST_A_DAY - 1):
+            other = await session.scalar(select(Person).where(Person.name == f"Person {number}"))
+            session.add(
+                Introduction(
+                    asker=asker,
+                    other=other,
+                    origin=Origin.CARD,
+                    asked_at=cluster.clock(),
+                    state=State.WITHDRAWN,
+                )
+            )
+    karim = await cluster.welcomes("Karim Aoun", "Beqaa Freight")
+    async with cluster.database.reading() as session:
+        karims = await session.scalar(select(Person.id).where(Person.name == "Karim Aoun"))
+    await amina.taps_data(AskPerson(karims, Origin.CARD).pack())
+    assert "which is the most" in amina.toasts[-1]
+    await cluster.passes(days=1, minutes=1)
+    await amina.taps_data(AskPerson(karims, Origin.CARD).pack())
+    assert "Why would you like to meet" in amina.screen
+    assert "Karim Aoun" in amina.screen
+    assert "meet" not in karim.screen
+
+
+async def test_who_left_or_hides_cannot_be_asked_and_what_was_open_with_them_ends(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await bruno.types("/settings")
+    await bruno.taps("Leave the bot")
+    await bruno.taps("Leave")
+    await cluster.passes(seconds=1)
+    assert "did not work out" in amina.screen
+    async with cluster.database.reading() as session:
+        bruno_id = await session.scalar(select(Person.id).where(Person.name == "Bruno Karam"))
+    await amina.taps_data(AskPerson(bruno_id, Origin.CARD).pack())
+    assert "cannot be asked" in amina.toasts[-1]
+
+
+async def test_a_strangers_tap_on_an_introduction_tells_nothing(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    eve = await cluster.welcomes("Eve Else", "Eavesdrop")
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    for data in ("iy:1:yes", "io:1", "ix:1:1", "ic:1", "ih:1:2", "in:1:none:1"):
+        await eve.taps_data(data)
+        assert "does not exist any more" in eve.toasts[-1]
+    await amina.taps_data("iy:1:yes")  # nobody answers their own request
+    assert "does not exist any more" in amina.toasts[-1]
+    assert [state for (state,) in await stored(cluster, Introduction.state)] == [State.OPEN]
+    assert "3 111 222" not in bruno.sees
+
+
+async def test_the_list_shows_how_each_stands(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await amina.types("/introductions")
+    assert "Meet other members" in amina.screen
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await amina.types("/introductions")
+    await amina.taps("Bruno Karam")
+    assert "has not answered yet" in amina.screen
+    await bruno.types("/introductions")
+    await bruno.taps("Amina Haddad")
+    assert "would like to meet you" in bruno.screen
+
+
+async def test_a_request_can_be_worded_again_and_nothing_typed_is_lost(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await amina.taps("Another reason")
+    assert "Why would you like to meet" in amina.screen
+    await amina.taps("In my own words")
+    await amina.types("x" * 301)
+    assert "too long" in amina.screen
+    assert "sentence or two" in amina.screen
+    await amina.types("/profile")
+    assert "in the middle of something" in amina.screen
+    await amina.taps("Finish it")
+    await amina.types("We fill 4,000 jars a month")
+    await amina.taps("Send it")
+    assert "We fill 4,000 jars a month" in bruno.screen
+
+
+async def test_going_home_leaves_the_contact_details_and_the_request_where_they_are(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await bruno.taps("Home")
+    assert "What would you like to do?" in bruno.screen
+    assert "would like to meet you" in bruno.sees
+    await bruno.taps("Yes, introduce us")
+    await amina.taps("Home")
+    await amina.types("/introductions")
+    assert "3 333 444" in amina.sees
+
+
+async def test_who_is_forgotten_leaves_no_contact_details_in_what_was_sent_to_others(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await bruno.taps("Yes, introduce us")
+    await cluster.passes(seconds=1)
+    assert "9613333444" in str(await stored(cluster, Delivery.content))
+    await bruno.types("/privacy")
+    await bruno.taps("Erase my data")
+    await bruno.taps("Erase everything")
+    assert "9613333444" not in str(await stored(cluster, Delivery.content))
+    assert await stored(cluster, Introduction.id) == []
+    assert {None} < {person_id for (person_id,) in await stored(cluster, Interaction.person_id)}

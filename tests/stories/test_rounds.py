@@ -1,0 +1,184 @@
+"""A round: started by staff, joined by members in three languages, paired, and reported on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.models import AuditEntry, Company, Introduction, Person, Round, Staff
+from bot.rules.rounds import Habit, Phase, Say
+from bot.rules.staff import Role
+from bot.screens.rounds.taps import AnswerRound, CancelRound, OpenRound
+from tests.stories.cast import Cluster, Player
+
+
+async def three(cluster: Cluster) -> tuple[Player, Player, Player]:
+    """Amina sells what Bruno looks for, and buys what he sells; Carla goes with neither."""
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language="ar")
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro <Glass>", language="fr")
+    carla = await cluster.welcomes("Carla Saab", "Hill Honey", language="en")
+    async with cluster.database.transaction() as session:
+        for name, offers, needs in (
+            ("Cedar Press", "زيت زيتون", "أوعية زجاجية"),
+            ("Vetro <Glass>", "bocaux en verre", "huile d’olive"),
+        ):
+            company = await session.scalar(select(Company).where(Company.name == name))
+            company.offers, company.needs = offers, needs
+    return amina, bruno, carla
+
+
+async def starts(cluster: Cluster, owner: Player, *labels: str) -> None:
+    """Start a round; its invitations go out if they are to go now."""
+    await owner.types("/rounds")
+    for label in ("Start a round", *labels, "Go on", "Start it"):
+        await owner.taps(label)
+    await cluster.passes(seconds=6)
+
+
+async def test_a_round_from_its_start_to_its_report(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    await owner.types("/rounds")
+    await owner.taps("Start a round")
+    assert "For everybody" in owner.screen
+    assert "Can take part: 3 people\nArabic 1 · French 1 · English 1" in owner.screen
+    await owner.taps("2 days")
+    await owner.taps("Go on")
+    assert "Monday, 23 November 2026, 11:00: invitations go out." in owner.screen
+    assert "Tuesday, 24 November 2026, 11:00: who has not answered is reminded." in owner.screen
+    assert "Wednesday, 25 November 2026, 11:00: joining ends" in owner.screen
+    assert "Wednesday, 2 December 2026, 11:00: the report" in owner.screen
+    await owner.taps("Start it")
+    assert "Planned" in owner.screen
+    await cluster.passes(seconds=6)
+    await amina.taps("أودّ المشاركة")
+    assert "تمّ تسجيل مشاركتكم" in amina.screen
+    await bruno.taps("Pas cette fois")
+    await bruno.taps("Je participe")
+    assert "Vous participez" in bruno.screen
+    await cluster.passes(days=1, minutes=1)
+    assert "closes soon" in carla.screen
+    assert "قريبًا" not in amina.sees
+    await carla.taps("Count me in")
+    await cluster.passes(days=1)
+    assert "Bruno Karam" in amina.screen
+    assert "Amina Haddad" in bruno.screen
+    assert "found nobody new for you" in carla.screen
+    await carla.taps("People worth meeting")
+    await amina.taps("نعم")
+    await bruno.taps("Oui, présentez-nous")
+    await cluster.passes(seconds=1)
+    assert "تمّ التعارف مع" in amina.sees
+    await carla.taps_data(AnswerRound(1, Say.SKIP).pack())
+    assert "too late" in carla.toasts[-1]
+    assert "You take part" in carla.screen
+    await cluster.passes(days=7)
+    assert "is over" in owner.screen
+    assert "Invited: 3\n• Joined: 3\n• Not this time: 0\n• No answer: 0" in owner.screen
+    assert "Paired: 2, in pairs: 1\n• Introduced, since both said yes: 1" in owner.screen
+    assert "(Cedar Press)" in owner.screen
+    assert "(Vetro <Glass>)" in owner.screen
+    assert "got nobody\n• Carla Saab (Hill Honey)" in owner.screen
+    await owner.taps("Excel")
+    assert "The pairs of the round of Monday, 23 November 2026" in owner.screen
+
+
+async def test_staff_choose_whom_and_when_and_cancel(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    await owner.types("/rounds")
+    await owner.taps("Start a round")
+    await owner.taps("Invite tomorrow")
+    await owner.taps("Who is invited")
+    await owner.taps("Language")
+    await owner.taps("French")
+    assert "Can take part: 1 person" in owner.screen
+    await owner.taps("Back")
+    await owner.taps("Back")
+    await owner.taps("Go on")
+    await owner.taps("Start it")
+    assert "Fewer than two" in owner.toasts[-1]
+    await owner.taps("Back")
+    await owner.types("hello?")
+    assert "A new round" in owner.screen
+    await owner.taps("Who is invited")
+    await owner.taps("Language")
+    await owner.taps("Arabic")
+    await owner.taps("Back")
+    await owner.taps("Back")
+    await owner.taps("Go on")
+    await owner.taps("Start it")
+    assert "Invitations: Tuesday, 24 November 2026, 10:00" in owner.screen
+    await cluster.passes(days=1)
+    assert "باب المشاركة" in amina.screen
+    assert "session de rencontres" in bruno.screen
+    assert "round" not in carla.sees
+    await bruno.taps("Je participe")
+    await owner.types("/rounds")
+    await owner.taps("Start a round")
+    assert "A round is open already" in owner.toasts[-1]
+    await owner.taps("24 November")
+    await owner.taps("Cancel the round")
+    assert "1 person has joined" in owner.screen
+    await owner.taps("Cancel the round")
+    assert "The round was cancelled" in owner.screen
+    await cluster.passes(seconds=1)
+    assert "a été annulée" in bruno.screen
+    assert "أُلغيت" not in amina.sees
+    await amina.taps("أودّ المشاركة")
+    assert "أُلغيت جولة التعارف هذه" in amina.screen
+    async with cluster.database.reading() as session:
+        acts = (await session.scalars(select(AuditEntry.act).order_by(AuditEntry.id))).all()
+    assert acts[-2:] == ["start round", "cancel round"]
+
+
+async def test_who_takes_part_always_is_in_and_who_pauses_is_left_in_peace(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    async with cluster.database.transaction() as session:
+        always = await session.scalar(select(Person).where(Person.name == "Amina Haddad"))
+        always.habit = Habit.ALWAYS
+    await starts(cluster, owner, "2 days")
+    assert "المشاركة دائمًا" in amina.screen
+    await bruno.taps("Ne plus m’inviter")
+    assert "une pause" in bruno.screen
+    await cluster.passes(days=2, minutes=1)
+    assert "لم نجد لكم" in amina.screen
+    await carla.taps("Count me in")
+    assert "You do not take part this time" in carla.screen
+    await starts(cluster, owner, "2 days")
+    assert "session de rencontres commence" not in bruno.screen
+    assert "A round of introductions begins" in carla.screen
+    async with cluster.database.reading() as session:
+        assert (await session.scalars(select(Introduction))).all() == []
+
+
+async def test_a_round_a_month_and_who_may_do_what(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    viewer = await cluster.welcomes("Karim Aoun", "Staff House")
+    amina, _bruno, _carla = await three(cluster)
+    async with cluster.database.transaction() as session:
+        session.add(Staff(telegram_id=viewer.id, name="Karim", role=Role.VIEWER, added_at=cluster.clock()))
+    await owner.types("/rounds")
+    await owner.taps("Run one every month")
+    assert "next on Monday, 7 December 2026, 10:00" in owner.screen
+    await cluster.passes(days=13, hours=22)
+    assert "باب المشاركة" not in amina.sees
+    await cluster.passes(hours=1, minutes=1)
+    assert "باب المشاركة" in amina.screen
+    await amina.types("/rounds")
+    assert "باب المشاركة" in amina.sees
+    assert "لفريق عمل التجمّع" in amina.screen
+    await viewer.types("/rounds")
+    assert not any("Start a round" in label or "month" in label for label in viewer.buttons)
+    await viewer.taps("7 December")
+    assert "Invited: 4" in viewer.screen
+    assert not any("Cancel" in label for label in viewer.buttons)
+    await viewer.taps_data(CancelRound(1, is_sure=True).pack())
+    assert "Your role does not include this" in viewer.toasts[-1]
+    await amina.taps_data(OpenRound(1).pack())
+    async with cluster.database.reading() as session:
+        (about,) = (await session.scalars(select(Round))).all()
+    assert about.phase is Phase.INVITING
+    assert about.matches_at - about.starts_at == timedelta(days=4)
