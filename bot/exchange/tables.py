@@ -25,7 +25,7 @@ _MAX_TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NARROWEST, _WIDEST = 8, 48  # columns, in characters
 _ROWS_MEASURED = 200
-_FORMATS: dict[type, str] = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
+_FORMATS: dict[type, str] = {str: "General", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
         "remove_timezone": True,
     }
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
-        bold = workbook.add_format({"bold": True, "bottom": 1})
+        looks = {
+            is_mirrored: _Looks(workbook, "right" if is_mirrored else "left") for is_mirrored in (False, True)
+        }
         titles: set[str] = set()
         for sheet in sheets:
             worksheet = workbook.add_worksheet(_title(sheet.title, titles))
-            _write_sheet(worksheet, sheet, bold, formats)
+            _write_sheet(worksheet, sheet, looks[sheet.right_to_left])
     return buffer.getvalue()
 
 
@@ -84,6 +85,16 @@ def unguarded(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
+class _Looks:
+    """How cells look. A column begins on one side, whichever script a name in it is written in."""
+
+    def __init__(self, workbook: Any, side: str) -> None:
+        self.header = workbook.add_format({"bold": True, "bottom": 1, "align": side})
+        self.cells = {
+            kind: workbook.add_format({"num_format": form, "align": side}) for kind, form in _FORMATS.items()
+        }
+
+
 def _title(title: str, taken: set[str]) -> str:
     """A title that Excel accepts: without some characters, short, and one of its kind in any case."""
     base = _NOT_IN_TITLES.sub(" ", title).strip(" '")[:_MAX_TITLE] or "-"
@@ -95,7 +106,7 @@ def _title(title: str, taken: set[str]) -> str:
     return name
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, bold: Any, formats: dict[type, Any]) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, looks: _Looks) -> None:
     rows = iter(sheet.rows)
     measured = list(islice(rows, _ROWS_MEASURED))
     for column, width in enumerate(_widths(sheet.header, measured)):
@@ -104,13 +115,13 @@ def _write_sheet(worksheet: Any, sheet: Sheet, bold: Any, formats: dict[type, An
         worksheet.right_to_left()
     worksheet.freeze_panes(1, 0)
     for column, text in enumerate(sheet.header):
-        worksheet.write_string(0, column, text, bold)
+        worksheet.write_string(0, column, text, looks.header)
     last = 0
     for last, row in enumerate(chain(measured, rows), start=1):
         if last >= _MAX_ROWS:
             raise ValueError(f"a sheet has at most {_MAX_ROWS} rows")
         for column, cell in enumerate(row):
-            _write_cell(worksheet, last, column, cell, formats)
+            _write_cell(worksheet, last, column, cell, looks.cells)
     if sheet.header:
         worksheet.autofilter(0, 0, last, len(sheet.header) - 1)
 
@@ -121,7 +132,7 @@ def _write_cell(worksheet: Any, row: int, column: int, cell: Cell, formats: dict
             return
         case str():
             text = cell if len(cell) <= _MAX_TEXT else f"{cell[: _MAX_TEXT - 1]}…"
-            worksheet.write_string(row, column, text.encode("utf-8", "replace").decode())
+            worksheet.write_string(row, column, text.encode("utf-8", "replace").decode(), formats[str])
         case datetime():
             worksheet.write_datetime(row, column, cell, formats[datetime])
         case date():

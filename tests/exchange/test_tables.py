@@ -88,6 +88,18 @@ def test_the_header_is_frozen_and_has_filters_and_arabic_runs_from_the_right() -
     assert 'state="frozen"' in arabic
 
 
+@pytest.mark.parametrize(("is_mirrored", "side"), [(True, "right"), (False, "left")])
+def test_a_column_begins_on_one_side_in_whichever_script_its_cells_are(is_mirrored: bool, side: str) -> None:
+    rows = [["معاصر الأرز", date(2026, 11, 23)], ["Cedar Press", 4.5]]
+    written = parts(write_xlsx([Sheet("x", ["الشركة", "Since"], rows, right_to_left=is_mirrored)]))
+    used = {
+        int(look) for look in re.findall(r' s="(\d+)" t="inlineStr"', written["xl/worksheets/sheet1.xml"])
+    }
+    cell_formats = re.findall(r"<xf .*?(?:/>|</xf>)", written["xl/styles.xml"].partition("<cellXfs")[2])
+    assert len(used) == len(("header", "text"))
+    assert all(f'horizontal="{side}"' in cell_formats[look] for look in used)
+
+
 def test_columns_are_as_wide_as_their_texts_within_reason() -> None:
     written = parts(write_xlsx([Sheet("x", ["a", "b", "c"], [["x", "y" * 20, "z" * 900]])]))
     widths = [float(width) for width in re.findall(r' width="([\d.]+)"', written["xl/worksheets/sheet1.xml"])]
