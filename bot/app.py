@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox.consumer import Consumer
-from bot.inbox.polling import KINDS, REFUSED_TOKEN, Polling
+from bot.inbox.polling import REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
 from bot.leading import leading
 from bot.models import RING
@@ -30,7 +30,7 @@ from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
-from bot.services import alerts, chats, memos
+from bot.services import alerts, chats, directory, memos
 from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
 from bot.web.server import serving
@@ -195,13 +195,23 @@ async def settling(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
 
 @asynccontextmanager
 async def listening(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
-    """The consumer of the inbox."""
+    """The consumer of the inbox; what its first search would wait for is made meanwhile."""
     task = asyncio.create_task(machine.consumer.run(), name="consumer")
+    preparing = asyncio.create_task(_prepare(machine.database), name="preparing")
     try:
         yield task
     finally:
         machine.consumer.stop()
+        await cancelled(preparing)
         await ended([task], STOP_SECONDS)
+
+
+async def _prepare(database: Database) -> None:
+    try:
+        async with database.reading() as session:
+            await directory.prepare(session)
+    except TRANSIENT as error:
+        log.warning("the directory is made at the first search: %s", named(error))
 
 
 @asynccontextmanager
@@ -258,22 +268,11 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
         ]
     )
     async with settling(machine) as settler, listening(machine) as listener, serving(app, settings.port):
-        introduction = asyncio.create_task(_tell_webhook(machine.bot, settings.webhook_url + path, secret))
+        introduction = asyncio.create_task(webhook.announce(machine.bot, settings.webhook_url + path, secret))
         try:
             await until_stopped(stopped, settler, listener)
         finally:
             await cancelled(introduction)
-
-
-async def _tell_webhook(bot: Bot, url: str, secret: str) -> None:
-    """setWebhook until Telegram answers; health is served meanwhile."""
-    while True:
-        try:
-            await bot.set_webhook(url, secret_token=secret, allowed_updates=list(KINDS), max_connections=40)
-            return
-        except TelegramError as error:
-            log.warning("the webhook could not be set: %s", error)
-            await asyncio.sleep(FIRST_WORD_SECONDS)
 
 
 async def worker(machine: Machine, stopped: asyncio.Event) -> None:

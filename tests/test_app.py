@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import app, leading
 from bot.app import Machine
@@ -22,8 +23,9 @@ from bot.models import Delivery, InboundUpdate, Purpose, Status
 from bot.outbox import queue
 from bot.outbox.pace import Pace
 from bot.replies import Reply
-from bot.services import memos
+from bot.services import directory, memos
 from bot.simulator.telegram import Telegram
+from bot.web import webhook
 from tests.conftest import TEST_KEY
 from tests.stories.cast import OWNER, TOKEN, Calls
 
@@ -63,12 +65,21 @@ async def starts_of(database: Database) -> list[float]:
         return list(await memos.get(session, memos.STARTS, []))
 
 
-async def test_one_process_does_everything_and_ends_cleanly(database_url: str, tg: Telegram) -> None:
+async def test_one_process_does_everything_and_ends_cleanly(
+    database_url: str, tg: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nour, stopped = tg.phone(7, "Nour", language_code="en"), asyncio.Event()
     nour.start()
+    prepared: list[AsyncSession] = []
+
+    async def prepare(session: AsyncSession) -> None:
+        prepared.append(session)
+
+    monkeypatch.setattr(directory, "prepare", prepare)
     async with assembled(database_url, tg) as machine:
         running = asyncio.create_task(app.run(machine, stopped))
         await until(lambda: nour.last is not None)
+        assert prepared
         assert len(await starts_of(machine.database)) == 1
         stopped.set()
         await asyncio.wait_for(running, 5)
@@ -221,7 +232,7 @@ def free_port() -> int:
 async def test_web_answers_what_comes_in_and_a_worker_sends_what_goes_to_others(
     postgres_migrated_url: str, tg: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "FIRST_WORD_SECONDS", 0.05)
+    monkeypatch.setattr(webhook, "AGAIN_SECONDS", 0.05)
     port, stopped, url = free_port(), asyncio.Event(), postgres_migrated_url
     given = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": SECRET, "PORT": str(port)}
     nour = tg.phone(7, "Nour", language_code="en")

@@ -42,6 +42,7 @@ TELEGRAM_IS_KNOWN_TO = {
     "bot.outbox.line",
     "bot.outbox.telegram",
     "bot.inbox.polling",
+    "bot.web.webhook",
     "bot.simulator.inprocess",
     "bot.app",
 }

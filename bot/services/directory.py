@@ -88,6 +88,11 @@ async def search(session: AsyncSession, text: str, page: int) -> Page:
     return page_of(await asyncio.to_thread(_find, await _listed(session), text), page)
 
 
+async def prepare(session: AsyncSession) -> None:
+    """Make beforehand what the first search would wait for: a second, where companies are thousands."""
+    await asyncio.to_thread(_directory, await _listed(session))
+
+
 async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page:
     """A page of the companies of a sub-cluster, by name."""
     mark = Mark(Spot.SUB_CLUSTERS, slug).key

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.demo.stage import staged
-from bot.verbs.running import Verbs, alone_on, stopping
+from bot.verbs.running import Verbs, alone_on, spare_what_stays, stopping
 
 PORT = 8000
 
@@ -40,6 +40,7 @@ async def _play(file: Path, port: int) -> int:
     database_url = f"sqlite:///{file}"
     with alone_on(database_url):
         async with stopping() as stopped, staged(database_url, port) as stage:
+            spare_what_stays()
             print(f"The demo is up: {stage.url}/\nPlay it in a browser; Ctrl-C ends it.", flush=True)
             waiting = asyncio.create_task(stopped.wait())
             await asyncio.wait([waiting, stage.playing], return_when=asyncio.FIRST_COMPLETED)

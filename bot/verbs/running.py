@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -71,6 +72,7 @@ async def _run(settings: Settings) -> int:
         await migrate(written)
         # Until it is assembled there is nothing to end cleanly: a signal ends it as it ends any program
         async with app.assembled(settings, is_alone=True) as machine, stopping() as stopped:
+            spare_what_stays()
             await app.run(machine, stopped)
     return 0
 
@@ -97,6 +99,7 @@ async def _serve(
     if not await is_current(written):
         raise Misconfigured("The database is not at the newest schema: run `python -m bot migrate` first.")
     async with app.assembled(settings, is_alone=False) as machine, stopping() as stopped:
+        spare_what_stays()
         await serve(machine, stopped)
     return 0
 
@@ -115,6 +118,15 @@ def migrate_database(chosen: argparse.Namespace) -> int:
 def _check(settings: Settings) -> None:
     """Name what is missing before anything is opened."""
     _ = settings.keys, settings.token
+
+
+def spare_what_stays() -> None:
+    """Take what the program consists of out of the garbage collector's way.
+
+    It lives as long as the process; looking through it takes 90 ms each time, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _is_sqlite(written: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -11,12 +12,17 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from telegram import Bot
+from telegram.error import TelegramError
 
 from bot.db import TRANSIENT, Database, named
 from bot.inbox import store
+from bot.inbox.polling import KINDS
 
 log = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 2
+"""How long to wait between two tries to reach Telegram."""
 MOST_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 
@@ -49,6 +55,17 @@ def route(
         return Response(status_code=200)
 
     return Route(path, receive, methods=["POST"])
+
+
+async def announce(bot: Bot, url: str, secret: str) -> None:
+    """Tell Telegram where to send updates, until it answers."""
+    while True:
+        try:
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=list(KINDS), max_connections=40)
+            return
+        except TelegramError as error:
+            log.warning("the webhook could not be set: %s", error)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -90,7 +90,7 @@ def test_the_header_is_frozen_and_has_filters_and_arabic_runs_from_the_right() -
 
 @pytest.mark.parametrize(("is_mirrored", "side"), [(True, "right"), (False, "left")])
 def test_a_column_begins_on_one_side_in_whichever_script_its_cells_are(is_mirrored: bool, side: str) -> None:
-    rows = [["معاصر الأرز", date(2026, 11, 23)], ["Cedar Press", 4.5]]
+    rows: list[list[Cell]] = [["معاصر الأرز", date(2026, 11, 23)], ["Cedar Press", 4.5]]
     written = parts(write_xlsx([Sheet("x", ["الشركة", "Since"], rows, right_to_left=is_mirrored)]))
     used = {
         int(look) for look in re.findall(r' s="(\d+)" t="inlineStr"', written["xl/worksheets/sheet1.xml"])

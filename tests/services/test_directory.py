@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.models import Company, CompanyFile, Mute, Person, Search, Standing, SubCluster
-from bot.rules.directory import MOST_SEARCHES, SEARCHES_WITHIN
+from bot.rules.directory import MOST_SEARCHES, SEARCHES_WITHIN, Directory, Row
 from bot.rules.words import fold
 from bot.services import directory, privacy
 
@@ -95,6 +96,27 @@ async def test_what_changed_is_found_at_once(database: Database) -> None:
         cedar.is_listed = False
         await session.flush()
         assert await found(session, "étiquettes") == []
+
+
+async def test_what_was_prepared_is_not_made_again_by_a_search(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    class Counted(Directory):
+        def __init__(self, listed: Sequence[Row]) -> None:
+            made.append(len(listed))
+            super().__init__(listed)
+
+    monkeypatch.setattr(directory, "Directory", Counted)
+    directory._directory.cache_clear()
+    async with database.transaction() as session:
+        await company(session, "Prepared beforehand", 1)
+    async with database.reading() as session:
+        await directory.prepare(session)
+        assert made == [1]
+        assert await found(session, "prepared") == ["Prepared beforehand"]
+        assert made == [1]
 
 
 async def test_thirty_searches_an_hour_and_then_one_waits(database: Database) -> None:

@@ -64,16 +64,13 @@ class Shelf:
         self._speaking = _lists(
             (key, number) for mark, number in numbers.items() for key in concepts_in(mark)
         )
+        self.slugs = frozenset(Mark.of(mark).text for mark in holding if mark.startswith(_SLUG))
+        """The sub-clusters whose companies stand here."""
 
     @property
     def vocabulary(self) -> Collection[str]:
         """The forms of all words that stand here."""
         return self._posted.keys()
-
-    @property
-    def slugs(self) -> set[str]:
-        """The sub-clusters whose companies stand here."""
-        return {Mark.of(mark).text for mark in self._marks if mark.startswith(_SLUG)}
 
     def merits(self, asked: Asked) -> Mapping[int, Merits]:
         """What speaks for each company that has any of what was asked for, by its id."""
