@@ -79,10 +79,13 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something that members make, offer or look for. `names`: language → how it is shown."""
+    """Something that members make, offer or look for. `names`: language → how it is shown; `broader`: the keys of
+    what it is a kind of, as glass jars are packaging (SKOS's word for it).
+    """
 
     key: str
     stage: Stage
+    broader: tuple[str, ...]
     names: Mapping[str, str]
     wordings: tuple[str, ...]
 
@@ -131,6 +134,28 @@ def stages_of(keys: Iterable[str]) -> frozenset[Stage]:
     return frozenset(known[key].stage for key in keys if key in known)
 
 
+@cache
+def broader(key: str) -> frozenset[str]:
+    """What a concept is a kind of, at whatever remove; of members' own words, nothing."""
+    concept = concepts().get(key)
+    parents = concept.broader if concept is not None else ()
+    return frozenset(parents).union(*map(broader, parents))
+
+
+@cache
+def narrower(key: str) -> frozenset[str]:
+    """The kinds of a concept."""
+    return frozenset(other for other in concepts() if key in broader(other))
+
+
+@cache
+def akin(key: str) -> frozenset[str]:
+    """Where one of these is looked for and another offered, both may be glad to meet: a meaning itself, what it is a
+    kind of, and its kinds. Two kinds of one thing are not akin.
+    """
+    return broader(key) | narrower(key) | {key}
+
+
 def name_of(key: str, language: str) -> str:
     """A meaning as it is shown: the concept's name (English for a language without names), or the member's
     own words, which the screen must escape as all that people typed.
@@ -146,6 +171,7 @@ def _concept(row: Mapping[str, str]) -> Concept:
     return Concept(
         row["key"],
         Stage(row["stage"]),
+        tuple(row["broader"].split("|")) if row["broader"] else (),
         MappingProxyType({language: listed[0] for language, listed in worded.items()}),
         tuple(dict.fromkeys(wording for listed in worded.values() for wording in listed)),
     )

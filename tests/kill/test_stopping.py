@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
 
 from bot.models import Delivery, Purpose, Status
 from bot.services import memos
@@ -18,9 +17,7 @@ async def test_sigterm_in_the_middle_of_a_broadcast_leaves_nothing_in_doubt(
         await scene.broadcast(people, "Announcement to")
         await scene.bot.start()
         await scene.until(lambda: sum(scene.copies.values()) >= 20)
-        begun = monotonic()
         assert await scene.bot.stop() == 0
-        assert monotonic() - begun < 5
         copies = scene.copies
         for one in await scene.deliveries():
             assert copies[one.content["text"]] == (one.status is Status.SENT), one

@@ -3,13 +3,22 @@
 import json
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.concepts import Stage, concepts, meanings, name_of, stages_of, understood
+from bot.rules.concepts import (
+    Stage,
+    akin,
+    broader,
+    concepts,
+    meanings,
+    name_of,
+    narrower,
+    stages_of,
+    understood,
+)
 from bot.rules.words import Recognised, fold, split_list
 
 PROFILES = json.loads((Path(__file__).parents[2] / "bot" / "demo" / "profiles.json").read_text("utf-8"))
@@ -73,6 +82,21 @@ def test_no_two_concepts_share_a_name_or_a_wording() -> None:
         for wording in {fold(wording) for wording in concept.wordings}
     )
     assert [wording for wording, times in worded.items() if times > 1] == []
+
+
+def test_what_something_is_a_kind_of_is_a_concept_too_and_never_itself() -> None:
+    for concept in concepts().values():
+        assert broader(concept.key) <= concepts().keys()
+        assert concept.key not in broader(concept.key)
+        assert all(concept.key in broader(kind) for kind in narrower(concept.key))
+
+
+def test_a_thing_is_akin_to_its_kinds_and_to_what_it_is_a_kind_of_but_not_to_its_sisters() -> None:
+    assert {"packaging", "glass_jars"} <= akin("glass_jars")
+    assert {"packaging", "plastic_packaging", "pet_bottles", "glass_jars"} <= akin("packaging")
+    assert {"packaging", "plastic_packaging"} <= akin("pet_bottles")
+    assert "labels" not in akin("glass_jars")
+    assert akin("~own words") == {"~own words"}
 
 
 def test_every_wording_means_its_own_concept_and_no_other() -> None:
@@ -228,12 +252,9 @@ def test_meanings_are_named_in_the_readers_language() -> None:
     ],
     ids=lambda hostile: f"{hostile[:7]!r} × {len(hostile)}",
 )
-def test_hostile_text_is_read_quickly(hostile: str) -> None:
-    understood("warm")
-    began = perf_counter()
+def test_of_hostile_text_only_what_is_of_the_trade_is_read(hostile: str) -> None:
     assert set(understood(hostile).keys) <= {"olive_oil", "olives"}
     assert len(meanings(hostile)) < 1000
-    assert perf_counter() - began < 1  # a hundred times what it takes
 
 
 @settings(deadline=None)  # whichever comes first reads the table

@@ -20,6 +20,7 @@ from bot.rules.matching import (
     Candidate,
     Ground,
     Pair,
+    Reason,
     best_for,
     best_pairs,
     in_order,
@@ -59,8 +60,8 @@ def candidates(most: int) -> st.SearchStrategy[list[Candidate]]:
         Candidate,
         person_id=st.integers(1, 1_000_000),
         company_id=st.integers(1, 5),
-        offers=sets_of("jars", "labels", "wine", "~own words"),
-        needs=sets_of("jars", "labels", "wine", "~own words"),
+        offers=sets_of("glass_jars", "packaging", "wine", "~own words"),
+        needs=sets_of("glass_jars", "packaging", "wine", "~own words"),
         stages=st.frozensets(st.sampled_from(Stage), max_size=2),
         markets=sets_of("FR", "AE"),
         sub_clusters=sets_of("wine", "snacks"),
@@ -132,6 +133,12 @@ def total(pairs: Sequence[Pair]) -> int:
         ({"activity": Activity.ACTIVE}, {"activity": Activity.ACTIVE}, 0),
         ({"activity": Activity.DORMANT}, {"activity": Activity.STEADY}, 0),
         ({"needs": some("~own words")}, {"offers": some("~own words"), "markets": some("FR")}, 4),
+        ({"needs": some("glass_jars")}, {"offers": some("packaging")}, 4),
+        ({"needs": some("packaging")}, {"offers": some("glass_jars")}, 4),
+        ({"needs": some("glass_jars")}, {"offers": some("labels")}, 0),
+        ({"needs": some("glass_jars", "labels")}, {"offers": some("packaging")}, 4),
+        ({"needs": some("packaging")}, {"offers": some("packaging", "glass_jars", "labels")}, 4),
+        ({"needs": some("glass_jars", "cheese")}, {"offers": some("packaging", "dairy")}, 8),
     ],
 )
 def test_each_ground_counts_as_the_table_says(
@@ -162,6 +169,17 @@ def test_a_reason_names_the_side_that_it_is_told_to() -> None:
         (Ground.VALUE_CHAIN, ("processing",)),
         (Ground.MARKET, ("FR",)),
     ]
+
+
+def test_an_offer_of_another_width_is_named_beside_the_need_that_it_meets() -> None:
+    rana, sami = (
+        replace(RANA, needs=some("glass_jars", "wine")),
+        replace(SAMI, offers=some("packaging", "wine")),
+    )
+    (reason,) = reasons(rana, sami)
+    assert reason == Reason(Ground.THEY_OFFER, ("glass_jars", "wine"), ("packaging", "wine"))
+    (reason,) = reasons(sami, rana)
+    assert reason == Reason(Ground.YOU_OFFER, ("glass_jars", "wine"), ("packaging", "wine"))
 
 
 def test_what_you_gain_more_of_is_told_first() -> None:

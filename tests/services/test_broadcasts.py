@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
@@ -80,15 +79,19 @@ async def test_everybody_gets_the_text_of_their_language_once(database: Database
         assert person.telegram_id == rows[0].chat_id
 
 
-async def test_ten_thousand_people_take_well_under_a_second(database: Database) -> None:
+async def test_ten_thousand_people_take_a_handful_of_statements(database: Database) -> None:
     async with database.transaction() as session:
         await people(session, 10_000)
         broadcast = await broadcasts.compose(
             session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"}, Audience(), (), NOW
         )
-        begun = time.perf_counter()
+        statements: list[str] = []
+        connection = (await session.connection()).sync_connection
+        event.listen(
+            connection, "before_cursor_execute", lambda _connection, _cursor, sql, *_: statements.append(sql)
+        )
         await broadcasts.launch(session, broadcast, NOW)
-        assert time.perf_counter() - begun < 1.0
+        assert len(statements) < 20
         assert await statuses(session, broadcast) == {"waiting": 10_000}
 
 

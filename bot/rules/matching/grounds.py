@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from bot.rules.concepts import Stage
+from bot.rules.concepts import Stage, akin
 
 FLOOR = 4
 """What a pair must be worth. A shared language (1), with a market or a sub-cluster (1 each), is what most members
@@ -94,16 +94,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground, with what it rests on: concepts, stages of theirs, markets, sub-clusters or languages, sorted."""
+    """One ground, with what it rests on, sorted: needs, stages of theirs, markets, sub-clusters or languages. `met_by`:
+    the offers that meet those needs, where they are not the same.
+    """
 
     ground: Ground
     details: tuple[str, ...]
+    met_by: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
-        """What it adds to the pair's worth."""
+        """What it adds to the pair's worth: of needs and what meets them, as many as there are of the fewer."""
         is_counted = self.ground in (Ground.THEY_OFFER, Ground.YOU_OFFER)
-        return POINTS[self.ground] * (len(self.details) if is_counted else 1)
+        fewer = min(len(self.details), len(self.met_by or self.details))
+        return POINTS[self.ground] * (fewer if is_counted else 1)
 
 
 Excluded: TypeAlias = Set[tuple[int, int]]
@@ -122,9 +126,8 @@ def reasons(you: Candidate, they: Candidate) -> tuple[Reason, ...]:
     """
     if you.company_id == they.company_id:
         return ()
-    found = (Reason(ground, tuple(sorted(details))) for ground, details in _grounds(you, they))
     # Sorting is stable: equal points stay in the order of the grounds
-    return tuple(sorted(found, key=lambda reason: -reason.points))
+    return tuple(sorted(_grounds(you, they), key=lambda reason: -reason.points))
 
 
 def best_for(you: Candidate, others: Iterable[Candidate], excluded: Excluded, most: int) -> list[Candidate]:
@@ -149,19 +152,26 @@ def in_order(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
-def _grounds(you: Candidate, they: Candidate) -> Iterator[tuple[Ground, Iterable[str]]]:
+def _grounds(you: Candidate, they: Candidate) -> Iterator[Reason]:
     """The grounds that hold, in order."""
-    if wanted := they.offers & you.needs:
-        yield Ground.THEY_OFFER, wanted
-    if given := you.offers & they.needs:
-        yield Ground.YOU_OFFER, given
+    yield from _met(Ground.THEY_OFFER, you.needs, they.offers)
+    yield from _met(Ground.YOU_OFFER, they.needs, you.offers)
     if chained := {theirs for yours in you.stages for theirs in COMPLEMENTS[yours] & they.stages}:
-        yield Ground.VALUE_CHAIN, chained
+        yield Reason(Ground.VALUE_CHAIN, tuple(sorted(chained)))
     if {you.activity, they.activity} == {Activity.ACTIVE, Activity.DORMANT}:
-        yield Ground.ACTIVITY, ()
-    if markets := you.markets & they.markets:
-        yield Ground.MARKET, markets
-    if sub_clusters := you.sub_clusters & they.sub_clusters:
-        yield Ground.SUB_CLUSTER, sub_clusters
-    if languages := you.languages & they.languages:
-        yield Ground.LANGUAGE, languages
+        yield Reason(Ground.ACTIVITY, ())
+    for ground, shared in (
+        (Ground.MARKET, you.markets & they.markets),
+        (Ground.SUB_CLUSTER, you.sub_clusters & they.sub_clusters),
+        (Ground.LANGUAGE, you.languages & they.languages),
+    ):
+        if shared:
+            yield Reason(ground, tuple(sorted(shared)))
+
+
+def _met(ground: Ground, needs: Set[str], offers: Set[str]) -> Iterator[Reason]:
+    """Needs, and the offers that meet them: by the same thing, a kind of it, or what it is a kind of."""
+    met = tuple(sorted(need for need in needs if not akin(need).isdisjoint(offers)))
+    if met:
+        meeting = tuple(sorted(offer for offer in offers if not akin(offer).isdisjoint(needs)))
+        yield Reason(ground, met, () if meeting == met else meeting)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.rules.concepts import Stage
+from bot.rules.concepts import Stage, akin
 from bot.rules.matching.grounds import (
     COMPLEMENTS,
     FLOOR,
@@ -136,7 +136,11 @@ class _Tables:
     persons: Whole
     companies: Whole
     offers: Table
+    met_by: Table
+    """What of `offers` would meet a need of theirs."""
     needs: Table
+    meets: Table
+    """What of `needs` an offer of theirs would meet."""
     stages: Table
     complements: Table
     active: Table
@@ -149,8 +153,10 @@ def _tables(people: Sequence[Candidate]) -> _Tables:
     import numpy as np
 
     offers, needs = [one.offers for one in people], [one.needs for one in people]
+    met_by, meets = _all_akin(needs), _all_akin(offers)
     # What nobody looks for, or nobody has, joins nobody
-    met = sorted(set().union(*offers) & set().union(*needs))
+    offered = sorted(set().union(*offers) & set().union(*met_by))
+    needed = sorted(set().union(*needs) & set().union(*meets))
     stages = [one.stages for one in people]
     complements = [set().union(*(COMPLEMENTS[stage] for stage in held)) for held in stages]
     shared = (
@@ -161,14 +167,20 @@ def _tables(people: Sequence[Candidate]) -> _Tables:
     return _Tables(
         persons=np.array([one.person_id for one in people], np.int64),
         companies=np.array([one.company_id for one in people], np.int64),
-        offers=_table(offers, met),
-        needs=_table(needs, met),
+        offers=_table(offers, offered),
+        met_by=_table(met_by, offered),
+        needs=_table(needs, needed),
+        meets=_table(meets, needed),
         stages=_table(stages, list(Stage)),
         complements=_table(complements, list(Stage)),
         active=_table([{one.activity} for one in people], [Activity.ACTIVE]),
         dormant=_table([{one.activity} for one in people], [Activity.DORMANT]),
         shared=tuple((points, _table(held, sorted(set().union(*held)))) for points, held in shared),
     )
+
+
+def _all_akin(held: Sequence[Set[str]]) -> list[Set[str]]:
+    return [frozenset().union(*map(akin, meanings)) for meanings in held]
 
 
 def _table(held: Sequence[Set[str]], columns: Sequence[str]) -> Table:
@@ -185,9 +197,11 @@ def _worths(tables: _Tables, rows: slice) -> Whole:
     """What `grounds.worth` gives for each of some people (rows) with everybody (columns); 0 below FLOOR."""
     import numpy as np
 
-    offers, needs = tables.offers[rows], tables.needs[rows]
-    worths = POINTS[Ground.THEY_OFFER] * (needs @ tables.offers.T) + POINTS[Ground.YOU_OFFER] * (
-        offers @ tables.needs.T
+    worths: Table = POINTS[Ground.THEY_OFFER] * np.minimum(
+        tables.needs[rows] @ tables.meets.T, tables.met_by[rows] @ tables.offers.T
+    )
+    worths += POINTS[Ground.YOU_OFFER] * np.minimum(
+        tables.meets[rows] @ tables.needs.T, tables.offers[rows] @ tables.met_by.T
     )
     worths += POINTS[Ground.VALUE_CHAIN] * (tables.complements[rows] @ tables.stages.T > 0)
     worths += POINTS[Ground.ACTIVITY] * (

@@ -76,8 +76,16 @@ def reason_lines(reasons: Sequence[Reason]) -> str:
 def _reason(reason: Reason) -> str:
     details = reason.details[:MOST_NAMED]
     match reason.ground:
+        case Ground.THEY_OFFER if reason.met_by:
+            return _("You look for {what}; they offer {that}.").format(
+                what=concept_names(details), that=concept_names(reason.met_by[:MOST_NAMED])
+            )
         case Ground.THEY_OFFER:
             return _("You look for {what}, and they offer it.").format(what=concept_names(details))
+        case Ground.YOU_OFFER if reason.met_by:
+            return _("They look for {what}; you offer {that}.").format(
+                what=concept_names(details), that=concept_names(reason.met_by[:MOST_NAMED])
+            )
         case Ground.YOU_OFFER:
             return _("They look for {what}, and you offer it.").format(what=concept_names(details))
         case Ground.VALUE_CHAIN:
