@@ -106,6 +106,18 @@ def test_a_thing_is_found_in_any_language_offers_before_needs(query: str) -> Non
     assert "Cedar Gourmet" in found
 
 
+def test_kinds_of_a_thing_are_found_after_it_and_what_it_is_a_kind_of_after_those() -> None:
+    rows = [
+        listed("Wide", number=1, offers="تغليف"),
+        listed("Sister", number=2, offers="étiquettes"),
+        listed("Kind", number=3, offers="bouteilles PET"),
+        listed("Itself", number=4, offers="plastic packaging"),
+    ]
+    assert [hit.company_id for hit in Directory(rows).find("emballages plastiques")] == [4, 3, 1]
+    first, *kinds = [hit.company_id for hit in Directory(rows).find("تغليف")]
+    assert (first, sorted(kinds)) == (1, [2, 3, 4])
+
+
 def test_names_come_before_goods_goods_before_needs_needs_before_places() -> None:
     rows = [
         listed("In the place", number=1, city="Olive"),

@@ -8,11 +8,11 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.rules.companies import Kind, kind, sub_clusters
-from bot.rules.concepts import concepts, understood
+from bot.rules.concepts import broader, concepts, narrower, understood
 from bot.rules.countries import country
 from bot.rules.directory.alike import IDLE, SHORTEST, covered, forms, typos, wording
 from bot.rules.directory.marks import Hit, Mark, Row, Spot
-from bot.rules.directory.shelves import Asked, Merits, shelves
+from bot.rules.directory.shelves import BROADER, KIND, WORDED, Asked, Merits, shelves
 from bot.rules.words import fold
 
 MOST_WORDS = 10
@@ -92,12 +92,15 @@ class Directory:
             yield Mark(Spot.KIND, str(sort))
 
 
-def _concepts(typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[int], str]]:
-    """The words that name something of the trade, and the concept that they name."""
+def _concepts(typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[int], str, float]]:
+    """The words that name something of the trade, the concept that they name and those akin to it, and their worth."""
     for key in understood(" ".join(typed)).keys:
         said = {words.index(word) for word in _shortest(typed, key) if word in words}
         phrases = (covered(wording(text), words) for text in concepts()[key].wordings)
-        yield said | max(phrases, key=len, default=set()), key
+        said |= max(phrases, key=len, default=set())
+        yield said, key, WORDED
+        yield from ((said, kind, KIND) for kind in narrower(key))
+        yield from ((said, wider, BROADER) for wider in broader(key))
 
 
 def _shortest(typed: Sequence[str], key: str) -> Sequence[str]:

@@ -14,6 +14,8 @@ SIZE = 512
 """Companies on a shelf, by their number: filling one takes about 15 ms."""
 WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
+KIND, BROADER = 0.8, 0.55
+"""How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars."""
 
 # Names come first, then what there is to have, then what is looked for, then where somebody belongs
 _NAMES = dict.fromkeys((Spot.COMPANY, Spot.PERSON), 4.0)
@@ -21,7 +23,7 @@ _GOODS = dict.fromkeys((Spot.PRODUCTS, Spot.OFFERS), 3.0)
 _WEIGHTS = MappingProxyType({**dict.fromkeys(Spot, 1.0), **_NAMES, **_GOODS, Spot.NEEDS: 2.0})
 
 NAMED = 0.5
-"""How much it counts in a company's name: Rafqa Packaging packs, but الأرز in a name is the cedar, not rice."""
+"""How much of that counts in a company's name: Rafqa Packaging packs, but الأرز in a name is the cedar, not rice."""
 _NAME = Mark(Spot.COMPANY, "").key
 _SLUG = Mark(Spot.SUB_CLUSTERS, "").key
 
@@ -35,7 +37,7 @@ class Asked:
 
     forms: Sequence[tuple[int, str, float]] = ()
     marks: Sequence[tuple[Set[int], str]] = ()
-    concepts: Sequence[tuple[Set[int], str]] = ()
+    concepts: Sequence[tuple[Set[int], str, float]] = ()
 
 
 @dataclass(slots=True)
@@ -80,9 +82,10 @@ class Shelf:
         for words, mark in asked.marks:
             if (number := self._numbers.get(mark)) is not None:
                 hits.note((number,), words, WORDED)
-        for words, concept in asked.concepts:
+        for words, concept, worth in asked.concepts:
             for number in self._speaking.get(concept, ()):
-                hits.note((number,), words, NAMED if self._marks[number].startswith(_NAME) else WORDED)
+                in_name = self._marks[number].startswith(_NAME)
+                hits.note((number,), words, worth * NAMED if in_name else worth)
         best: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
         for number, by_word in hits.found.items():
             mark = self._marks[number]
