@@ -13,6 +13,7 @@ from bot.rules.countries import country
 from bot.rules.directory.alike import IDLE, SHORTEST, covered, forms, typos, wording
 from bot.rules.directory.marks import Hit, Mark, Row, Spot
 from bot.rules.directory.shelves import BROADER, KIND, WORDED, Asked, Merits, shelves
+from bot.rules.directory.sounding import sounding_like
 from bot.rules.words import fold
 
 MOST_WORDS = 10
@@ -61,6 +62,7 @@ class Directory:
             [(number, *alike) for number, word in enumerate(words) for alike in self._alike(word).items()],
             list(self._codes(typed[:MOST_WORDS], words)),
             list(_concepts(typed, words)),
+            list(_sounds(words)),
         )
 
     def _alike(self, word: str) -> dict[str, float]:
@@ -101,6 +103,13 @@ def _concepts(typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[
         yield said, key, WORDED
         yield from ((said, kind, KIND) for kind in narrower(key))
         yield from ((said, wider, BROADER) for wider in broader(key))
+
+
+def _sounds(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """How the words sound that may be names; what the trade talks about is none: "jam" is not جمعة."""
+    for number, word in enumerate(words):
+        if not understood(word).keys:
+            yield from ((number, sound) for sound in sounding_like(word))
 
 
 def _shortest(typed: Sequence[str], key: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from babel import Locale
 from bot.rules.companies import CERTIFICATIONS
 from bot.rules.concepts import understood
 from bot.rules.directory.alike import forms
+from bot.rules.directory.sounding import sounds_of
 from bot.rules.words import fold, split_list
 
 QUERY_LIMIT = 100
@@ -107,6 +108,7 @@ def page_of(hits: Sequence[Hit], number: int) -> Page:
     return Page(len(hits), number, last, tuple(hits[number * PAGE : (number + 1) * PAGE]))
 
 
+_NAMES = frozenset((Spot.COMPANY, Spot.PERSON, Spot.CITY))
 _IN_WORDS = frozenset((Spot.COMPANY, Spot.PRODUCTS, Spot.OFFERS, Spot.NEEDS))
 _NEEDED = Mark(Spot.NEEDS, "").key
 
@@ -167,6 +169,14 @@ def concepts_in(key: str) -> tuple[str, ...]:
     """What of the trade a mark speaks of, by the concepts' keys; names of people and places speak of nothing."""
     mark = Mark.of(key)
     return understood(mark.text).keys if mark.spot in _IN_WORDS else ()
+
+
+@lru_cache(maxsize=100_000)
+def sounds_in(key: str) -> tuple[str, ...]:
+    """How the words of a mark sound, where it is a name."""
+    if Mark.of(key).spot not in _NAMES:
+        return ()
+    return tuple({sound for word in words_of(key) for sound in sounds_of(word)})
 
 
 def needs_of(row: Row) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
-from bot.rules.directory.marks import Mark, Row, Spot, concepts_in, forms_of, marks, words_of
+from bot.rules.directory.marks import Mark, Row, Spot, concepts_in, forms_of, marks, sounds_in, words_of
 
 SIZE = 512
 """Companies on a shelf, by their number: filling one takes about 15 ms."""
@@ -16,6 +16,8 @@ WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
 KIND, BROADER = 0.8, 0.55
 """How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars."""
+SOUNDS = 0.7
+"""How much a name counts that is written in the other script and sounds the same."""
 
 # Names come first, then what there is to have, then what is looked for, then where somebody belongs
 _NAMES = dict.fromkeys((Spot.COMPANY, Spot.PERSON), 4.0)
@@ -38,6 +40,7 @@ class Asked:
     forms: Sequence[tuple[int, str, float]] = ()
     marks: Sequence[tuple[Set[int], str]] = ()
     concepts: Sequence[tuple[Set[int], str, float]] = ()
+    sounds: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(slots=True)
@@ -66,6 +69,9 @@ class Shelf:
         self._speaking = _lists(
             (key, number) for mark, number in numbers.items() for key in concepts_in(mark)
         )
+        self._sounding = _lists(
+            (sound, number) for mark, number in numbers.items() for sound in sounds_in(mark)
+        )
         self.slugs = frozenset(Mark.of(mark).text for mark in holding if mark.startswith(_SLUG))
         """The sub-clusters whose companies stand here."""
 
@@ -86,6 +92,8 @@ class Shelf:
             for number in self._speaking.get(concept, ()):
                 in_name = self._marks[number].startswith(_NAME)
                 hits.note((number,), words, worth * NAMED if in_name else worth)
+        for word, sound in asked.sounds:
+            hits.note(self._sounding.get(sound, ()), {word}, SOUNDS)
         best: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
         for number, by_word in hits.found.items():
             mark = self._marks[number]
