@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -15,66 +15,13 @@ from bot.db import Database
 from bot.models import Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
-from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
-from bot.outbox.pace import FLOOD_CHATS, Pace, Places
-from bot.outbox.queue import Claimed
+from bot.outbox.outcomes import Gone, Later, Outcome, Refused
+from bot.outbox.pace import Pace
 from bot.services import memos
-from tests.outbox.rows import NOW, claimed, only, reply, rows, write
+from tests.outbox.rows import NOW, claimed, only, rows, write
+from tests.outbox.sending import Telegram, built, running, until
 
 Answer = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
-
-
-class Telegram:
-    """Takes messages, and answers as told; `shown` is what arrived."""
-
-    def __init__(self) -> None:
-        self.shown: list[tuple[int, dict[str, Any]]] = []
-        self.followed: list[Outcome] = []
-        self.answers: dict[int, Outcome | Exception] = {}
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def deliver(self, chat_id: int, content: dict[str, Any]) -> Outcome:
-        self.shown.append((chat_id, content))
-        await self.gate.wait()
-        answer = self.answers.get(chat_id, Sent(len(self.shown)))
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    async def follow(self, claimed: Claimed, outcome: Outcome) -> None:
-        self.followed.append(outcome)
-
-    @property
-    def texts(self) -> list[str]:
-        return [content.get("text", "") for _chat, content in self.shown]
-
-
-def built(database: Database, telegram: Telegram, pace: Pace | None = None) -> Dispatcher:
-    pace = pace or Pace(1000, chat_gap=0.0)
-    return Dispatcher(database, telegram.deliver, telegram.follow, pace, lambda: NOW, is_alone=True)
-
-
-@asynccontextmanager
-async def running(
-    database: Database, telegram: Telegram, pace: Pace | None = None
-) -> AsyncIterator[Dispatcher]:
-    dispatcher = built(database, telegram, pace)
-    tasks = [asyncio.create_task(dispatcher.run()), asyncio.create_task(dispatcher.settle())]
-    try:
-        yield dispatcher
-    finally:
-        dispatcher.stop()
-        await tasks[0]
-        dispatcher.end_settling()
-        await tasks[1]
-
-
-async def until(happens: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
-        while not await happens():
-            await asyncio.sleep(0.01)
 
 
 async def test_what_is_due_is_sent_and_on_record(database: Database) -> None:
@@ -218,65 +165,6 @@ async def test_a_call_that_never_ends_is_given_up_as_doubtful(
     async with running(database, telegram):
         await until(lambda: have_ended(database, 1))
     assert (await only(database)).status is Status.UNCERTAIN
-
-
-async def test_an_answer_is_shown_at_once_and_leaves_no_record(database: Database) -> None:
-    telegram = Telegram()
-    async with running(database, telegram) as dispatcher:
-        await dispatcher.show(await reply(database, "home"))
-        assert telegram.texts == ["home"]
-        assert telegram.followed == [Sent(1)]
-    assert await rows(database) == []
-
-
-async def test_an_answer_to_a_chat_that_must_wait_is_left_to_the_outbox_but_its_tap_is_answered(
-    database: Database,
-) -> None:
-    telegram, pace = Telegram(), Pace(1000)
-    pace.throttled(7, 300)
-    callback = {"id": "1", "toast": "", "alert": False}
-    async with running(database, telegram, pace) as dispatcher:
-        await dispatcher.show(await reply(database, "home", callback=callback))
-    assert telegram.shown == [(7, {"callback": callback})]
-    row = await only(database)
-    assert (row.status, row.tries) == (Status.WAITING, 0)
-    assert row.not_before > NOW + timedelta(seconds=290)
-
-
-async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database: Database) -> None:
-    telegram, pace = Telegram(), Pace(2, chat_gap=0.0)
-    await pace.take(2)
-    callback = {"id": "1", "toast": "", "alert": False}
-    async with running(database, telegram, pace) as dispatcher:
-        await dispatcher.show(await reply(database, "home", callback=callback))
-    assert [content.get("text") for _chat, content in telegram.shown] == [None, "home"]
-    assert [content.get("callback") for _chat, content in telegram.shown] == [callback, None]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "is_told"), [(Sent(1), True), (Doubtful("no answer"), True), (Refused("no"), False)]
-)
-async def test_only_what_may_have_arrived_tells_the_pace_how_long_the_way_is(
-    database: Database, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, is_told: bool
-) -> None:
-    told: list[Places] = []
-    telegram, pace = Telegram(), Pace(1000)
-    monkeypatch.setattr(pace, "answered", told.append)
-    telegram.answers[7] = outcome
-    async with running(database, telegram, pace) as dispatcher:
-        await dispatcher.show(await reply(database, "home"))
-    assert bool(told) is is_told
-
-
-async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatching, "PATIENCE", 0.1)
-    telegram, pace = Telegram(), Pace(1000)
-    for chat in range(FLOOD_CHATS):
-        pace.throttled(100 + chat, 30)
-    async with running(database, telegram, pace) as dispatcher:
-        await dispatcher.show(await reply(database, "home"))
-    assert telegram.shown == []
-    assert (await only(database)).status is Status.WAITING
 
 
 async def test_what_was_claimed_before_a_flood_goes_back_and_is_not_in_doubt(

@@ -133,6 +133,12 @@ def plain(text: str) -> str:
     return "".join(c for c in text if c not in "\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
+async def person_of(player: Player) -> Person:
+    """What is stored of a player who is a member."""
+    async with player.cluster.database.reading() as session:
+        return await session.scalar(select(Person).where(Person.telegram_id == player.id))  # type: ignore[no-any-return]
+
+
 class Cluster:
     """A running bot on a pretend Telegram, with a clock of its own."""
 

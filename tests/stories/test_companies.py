@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
-from bot.models import Company, CompanyFile, Handling, Invite, SubCluster
+from bot.models import Company, Handling, SubCluster
 from bot.rules.companies import CERTIFICATIONS, Kind, Size
 from bot.rules.countries import MARKETS
 from bot.rules.fields import SPOKEN
-from tests.stories.cast import Cluster, Player
-
-MEGABYTE = 1024**2
-
-
-async def company_of(cluster: Cluster, name: str = "Cedar Press") -> Company:
-    async with cluster.database.reading() as session:
-        return await session.scalar(select(Company).where(Company.name == name))  # type: ignore[no-any-return]
-
-
-async def files_of(cluster: Cluster) -> list[CompanyFile]:
-    async with cluster.database.reading() as session:
-        return list(await session.scalars(select(CompanyFile).order_by(CompanyFile.id)))
-
-
-async def at(cluster: Cluster, *labels: str) -> Player:
-    """Amina, at home, tapping through to a screen of her company."""
-    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
-    await amina.taps("My company")
-    for label in labels:
-        await amina.taps(label)
-    return amina
+from tests.stories.cast import Cluster
+from tests.stories.company import at, company_of
 
 
 async def test_the_company_says_what_is_there_and_asks_for_what_is_missing(cluster: Cluster) -> None:
@@ -224,160 +202,6 @@ async def test_two_people_at_once_keep_each_others_changes(cluster: Cluster) -> 
     company = await company_of(cluster)
     assert set(company.markets) == {"QA", "KW", "OM", "IQ", "JO", "EG"}
     assert (company.city, company.offers) == ("Batroun", "Oil")
-
-
-async def test_colleagues_are_shown_without_contact_details(cluster: Cluster) -> None:
-    bruno = await cluster.welcomes("Bruno Khoury", "Cedar Press")
-    await bruno.taps("My profile")
-    await bruno.taps("Phone")
-    await bruno.types("03 123 456")
-    await cluster.expects("Carla Nassar", "Cedar Press")
-    await cluster.welcomes("Dina Saab", "Other Foods")
-    amina = await at(cluster, "People")
-    assert "Bruno Khoury, Owner or manager" in amina.screen
-    assert "Carla Nassar, Owner or manager (not here yet)" in amina.screen
-    assert "123 456" not in amina.screen
-    assert "Dina" not in amina.screen
-
-
-def token_in(player: Player) -> str:
-    """The payload of the invite link in the newest message that has one."""
-    text = next(m["text"] for m in reversed(player.from_bot) if "?start=" in m.get("text", ""))
-    return str(text.split("?start=")[1].split("\n")[0])
-
-
-async def test_a_colleague_joins_by_a_members_link(cluster: Cluster) -> None:
-    owner = await cluster.owner()
-    amina = await at(cluster, "People", "Invite a colleague")
-    assert "Amina Haddad invites a colleague to Cedar Press." in owner.sees
-    assert "Open invite links: 1" in amina.screen
-    bruno = cluster.visitor("Bruno")
-    await bruno.opens(token_in(amina))
-    await bruno.taps("English")
-    await bruno.taps("✅")
-    assert "You now represent Cedar Press" in bruno.screen
-    await amina.taps("Home")
-    await amina.taps("My company")
-    await amina.taps("People")
-    assert "Bruno, Another role" in amina.screen
-    assert "Open invite links" not in amina.screen
-    assert "You are invited to the member bot" in amina.sees
-
-
-async def test_a_double_tap_makes_one_link(cluster: Cluster) -> None:
-    amina = await at(cluster, "People")
-    message, data = amina.button("Invite a colleague")
-    for _tap in range(2):
-        amina.phone.tap(message["message_id"], data)
-    await cluster.settled()
-    assert amina.sees.count("You are invited to the member bot") == 1
-    assert "has just changed" in amina.toasts[-1]
-
-
-async def test_at_most_five_links_are_open_and_they_can_be_ended(cluster: Cluster) -> None:
-    amina = await at(cluster, "People")
-    for _link in range(5):
-        await amina.taps("Invite a colleague")
-    await amina.taps("Invite a colleague")
-    assert "5 open invite links already" in amina.toasts[-1]
-    assert amina.sees.count("You are invited") == 5
-    token = token_in(amina)
-    await amina.taps("End the open links")
-    assert "were ended" in amina.screen
-    bruno = cluster.visitor("Bruno")
-    await bruno.opens(token)
-    assert "not valid" in bruno.screen
-    async with cluster.database.reading() as session:
-        assert [invite.used_by for invite in await session.scalars(select(Invite))] == [amina.id]
-
-
-async def test_files_are_kept_by_telegrams_id_and_sent_back(cluster: Cluster) -> None:
-    owner = await cluster.owner()
-    amina = await at(cluster, "Files")
-    amina.phone.send_document("../../price list.pdf", b"%PDF", caption="our prices")
-    await cluster.settled()
-    assert "Saved as price list.pdf" in amina.screen
-    amina.phone.send_photo(b"")
-    await cluster.settled()
-    assert "Amina Haddad changed the profile of Cedar Press: Files." in owner.sees
-    document, photo = await files_of(cluster)
-    assert (document.name, document.media) == ("price list.pdf", "document")
-    assert (photo.name, photo.media) == (f"photo-{cluster.clock():%Y-%m-%d}", "photo")
-    await amina.taps("price list.pdf")
-    await amina.taps("Send it to me")
-    sent = next(m for m in reversed(amina.from_bot) if "document" in m)
-    assert sent["document"]["file_id"] == document.file_id
-    await amina.taps("Back")
-    await amina.taps("photo-")
-    await amina.taps("Send it to me")
-    assert any("photo" in m for m in amina.from_bot)
-
-
-async def test_files_have_their_limits(cluster: Cluster) -> None:
-    amina = await at(cluster, "Files")
-    amina.phone.send_document("huge.pdf", fake_size=20 * MEGABYTE + 1)
-    await cluster.settled()
-    assert "at most 20 MB" in amina.screen
-    for number in range(10):
-        amina.phone.send_document(f"{number}.pdf", fake_size=20 * MEGABYTE)
-    await cluster.settled()
-    amina.phone.send_document("one more.pdf", b"%PDF")
-    await cluster.settled()
-    assert "10 files already" in amina.screen
-    assert len(await files_of(cluster)) == 10
-
-
-async def test_the_same_file_is_kept_once(cluster: Cluster) -> None:
-    amina = await at(cluster, "Files")
-    first = amina.phone.send_document("list.pdf", b"%PDF")
-    await cluster.settled()
-    again: Any = next(m for m in amina.phone.messages if m["message_id"] == first)
-    amina.phone._say({"document": again["document"]})
-    await cluster.settled()
-    assert "there already" in amina.screen
-    assert len(await files_of(cluster)) == 1
-
-
-async def test_what_is_no_file_is_refused_and_the_form_stays(cluster: Cluster) -> None:
-    amina = await at(cluster, "Files")
-    await amina.types("catalogue.pdf")
-    assert "as a document or a photo" in amina.screen
-    amina.phone.send_sticker()
-    amina.phone.send_video()
-    await cluster.settled()
-    amina.phone.send_document("\u202e\u200b", b"%PDF")
-    await cluster.settled()
-    assert [file.name for file in await files_of(cluster)] == [f"document-{cluster.clock():%Y-%m-%d}"]
-
-
-async def test_a_file_is_removed_after_a_question(cluster: Cluster) -> None:
-    amina = await at(cluster, "Files")
-    amina.phone.send_document("list.pdf", b"%PDF")
-    await cluster.settled()
-    await amina.taps("list.pdf")
-    await amina.taps("Remove")
-    assert "Remove list.pdf" in amina.screen
-    message, data = amina.button("Remove")
-    for _tap in range(2):
-        amina.phone.tap(message["message_id"], data)
-    await cluster.settled()
-    assert await files_of(cluster) == []
-    assert "not there any more" in amina.toasts[-1]
-    amina.phone.send_document("list 2.pdf", b"%PDF")
-    await cluster.settled()
-    assert "Saved as list 2.pdf" in amina.screen
-
-
-async def test_another_companys_file_is_not_there(cluster: Cluster) -> None:
-    amina = await at(cluster, "Files")
-    amina.phone.send_document("list.pdf", b"%PDF")
-    await cluster.settled()
-    dina = await cluster.welcomes("Dina Saab", "Other Foods")
-    for number, act in enumerate(("cf:1", "cg:1", "cr:1:1"), start=1):
-        await dina.taps_data(act)
-        assert [toast for toast in dina.toasts if "not there any more" in toast] == dina.toasts[-number:]
-    assert "list.pdf" not in dina.sees
-    assert len(await files_of(cluster)) == 1
 
 
 async def test_a_full_profile_still_fits_into_messages(cluster: Cluster) -> None:

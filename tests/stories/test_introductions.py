@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Delivery, Interaction, Introduction, Opportunity, Person
-from bot.rules.introductions import MOST_A_DAY, Origin, State
+from bot.models import Company, Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
-from bot.screens.introductions.taps import AskCompany, AskPerson
-from tests.stories.cast import Cluster, Player
-
-
-async def two(cluster: Cluster, *, asker: str = "en", other: str = "en") -> tuple[Player, Player]:
-    """Amina of Cedar Press, and Bruno of Vetro Glass, who says how he can be reached."""
-    amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language=asker)
-    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass", language=other)
-    async with cluster.database.transaction() as session:
-        for name, phone, email in (
-            ("Amina Haddad", "+9613111222", "amina@cedar.example"),
-            ("Bruno Karam", "+9613333444", "bruno@vetro.example"),
-        ):
-            person = await session.scalar(select(Person).where(Person.name == name))
-            person.phone, person.email = phone, email
-    return amina, bruno
-
-
-async def asks(cluster: Cluster, asker: Player, other: str, *labels: str) -> None:
-    """Ask for somebody, by the card of their company."""
-    async with cluster.database.reading() as session:
-        company = await session.scalar(select(Person.company_id).where(Person.name == other))
-    await asker.taps_data(AskCompany(company).pack())
-    await asker.taps(other)
-    for label in labels:
-        await asker.taps(label)
-
-
-async def says_no(player: Player) -> None:
-    """ "Not now" is another button."""
-    (row,) = [
-        row for row in player.from_bot[-1]["reply_markup"]["inline_keyboard"] if row[-1]["text"] == "No"
-    ]
-    await player.taps_data(row[-1]["callback_data"])
-
-
-async def stored(cluster: Cluster, *columns: Any) -> list[Any]:
-    async with cluster.database.reading() as session:
-        return list((await session.execute(select(*columns).order_by(columns[0]))).all())
-
+from bot.screens.introductions.taps import AskCompany
+from tests.stories.asking import asks, says_no, stored, two
+from tests.stories.cast import Cluster
 
 TOUR = {
     "en": ("Buy from them", "Send it", "Yes, introduce us", "would like to meet you", "You are introduced"),
@@ -200,75 +160,6 @@ async def test_silence_is_reminded_of_once_then_it_ends_and_somebody_else_is_sug
     assert "Why would you like to meet" in amina.screen
 
 
-async def test_nobody_is_asked_twice_nor_too_many_in_a_day(cluster: Cluster) -> None:
-    amina, bruno = await two(cluster)
-    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
-    async with cluster.database.reading() as session:
-        ids = {person.name: person.id for person in await session.scalars(select(Person))}
-    await amina.taps_data(AskPerson(ids["Bruno Karam"], Origin.CARD).pack())
-    assert "asked this person already" in amina.toasts[-1]
-    await bruno.taps_data(AskPerson(ids["Amina Haddad"], Origin.CARD).pack())
-    assert "has asked to meet you" in bruno.toasts[-1]
-    await amina.taps_data(AskPerson(ids["Amina Haddad"], Origin.CARD).pack())
-    assert "your own company" in amina.toasts[-1]
-    await says_no(bruno)
-    await bruno.taps("No, without a reason")
-    await amina.taps_data(AskPerson(ids["Bruno Karam"], Origin.CARD).pack())
-    assert "again from" in amina.toasts[-1]
-    for number in range(MOST_A_DAY):
-        await cluster.expects(f"Person {number}", f"Company {number}")
-    async with cluster.database.transaction() as session:
-        asker = await session.get(Person, ids["Amina Haddad"])
-        for number in range(MOST_A_DAY - 1):
-            other = await session.scalar(select(Person).where(Person.name == f"Person {number}"))
-            session.add(
-                Introduction(
-                    asker=asker,
-                    other=other,
-                    origin=Origin.CARD,
-                    asked_at=cluster.clock(),
-                    state=State.WITHDRAWN,
-                )
-            )
-    karim = await cluster.welcomes("Karim Aoun", "Beqaa Freight")
-    async with cluster.database.reading() as session:
-        karims = await session.scalar(select(Person.id).where(Person.name == "Karim Aoun"))
-    await amina.taps_data(AskPerson(karims, Origin.CARD).pack())
-    assert "which is the most" in amina.toasts[-1]
-    await cluster.passes(days=1, minutes=1)
-    await amina.taps_data(AskPerson(karims, Origin.CARD).pack())
-    assert "Why would you like to meet" in amina.screen
-    assert "Karim Aoun" in amina.screen
-    assert "meet" not in karim.screen
-
-
-async def test_who_left_or_hides_cannot_be_asked_and_what_was_open_with_them_ends(cluster: Cluster) -> None:
-    amina, bruno = await two(cluster)
-    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
-    await bruno.types("/settings")
-    await bruno.taps("Leave the bot")
-    await bruno.taps("Leave")
-    await cluster.passes(seconds=1)
-    assert "did not work out" in amina.screen
-    async with cluster.database.reading() as session:
-        bruno_id = await session.scalar(select(Person.id).where(Person.name == "Bruno Karam"))
-    await amina.taps_data(AskPerson(bruno_id, Origin.CARD).pack())
-    assert "cannot be asked" in amina.toasts[-1]
-
-
-async def test_a_strangers_tap_on_an_introduction_tells_nothing(cluster: Cluster) -> None:
-    amina, bruno = await two(cluster)
-    eve = await cluster.welcomes("Eve Else", "Eavesdrop")
-    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
-    for data in ("iy:1:yes", "io:1", "ix:1:1", "ic:1", "ih:1:2", "in:1:none:1"):
-        await eve.taps_data(data)
-        assert "does not exist any more" in eve.toasts[-1]
-    await amina.taps_data("iy:1:yes")  # nobody answers their own request
-    assert "does not exist any more" in amina.toasts[-1]
-    assert [state for (state,) in await stored(cluster, Introduction.state)] == [State.OPEN]
-    assert "3 111 222" not in bruno.sees
-
-
 async def test_the_list_shows_how_each_stands(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await amina.types("/introductions")
@@ -309,19 +200,3 @@ async def test_going_home_leaves_the_contact_details_and_the_request_where_they_
     await amina.taps("Home")
     await amina.types("/introductions")
     assert "3 333 444" in amina.sees
-
-
-async def test_who_is_forgotten_leaves_no_contact_details_in_what_was_sent_to_others(
-    cluster: Cluster,
-) -> None:
-    amina, bruno = await two(cluster)
-    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
-    await bruno.taps("Yes, introduce us")
-    await cluster.passes(seconds=1)
-    assert "9613333444" in str(await stored(cluster, Delivery.content))
-    await bruno.types("/privacy")
-    await bruno.taps("Erase my data")
-    await bruno.taps("Erase everything")
-    assert "9613333444" not in str(await stored(cluster, Delivery.content))
-    assert await stored(cluster, Introduction.id) == []
-    assert {None} < {person_id for (person_id,) in await stored(cluster, Interaction.person_id)}

@@ -1,0 +1,74 @@
+"""Answers go ahead of everything else, and a tap is answered whatever its screen waits for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.db import Database
+from bot.models import Status
+from bot.outbox import dispatcher as dispatching
+from bot.outbox.outcomes import Doubtful, Outcome, Refused, Sent
+from bot.outbox.pace import FLOOD_CHATS, Pace, Places
+from tests.outbox.rows import NOW, only, reply, rows
+from tests.outbox.sending import Telegram, running
+
+
+async def test_an_answer_is_shown_at_once_and_leaves_no_record(database: Database) -> None:
+    telegram = Telegram()
+    async with running(database, telegram) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+        assert telegram.texts == ["home"]
+        assert telegram.followed == [Sent(1)]
+    assert await rows(database) == []
+
+
+async def test_an_answer_to_a_chat_that_must_wait_is_left_to_the_outbox_but_its_tap_is_answered(
+    database: Database,
+) -> None:
+    telegram, pace = Telegram(), Pace(1000)
+    pace.throttled(7, 300)
+    callback = {"id": "1", "toast": "", "alert": False}
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home", callback=callback))
+    assert telegram.shown == [(7, {"callback": callback})]
+    row = await only(database)
+    assert (row.status, row.tries) == (Status.WAITING, 0)
+    assert row.not_before > NOW + timedelta(seconds=290)
+
+
+async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database: Database) -> None:
+    telegram, pace = Telegram(), Pace(2, chat_gap=0.0)
+    await pace.take(2)
+    callback = {"id": "1", "toast": "", "alert": False}
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home", callback=callback))
+    assert [content.get("text") for _chat, content in telegram.shown] == [None, "home"]
+    assert [content.get("callback") for _chat, content in telegram.shown] == [callback, None]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_told"), [(Sent(1), True), (Doubtful("no answer"), True), (Refused("no"), False)]
+)
+async def test_only_what_may_have_arrived_tells_the_pace_how_long_the_way_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, is_told: bool
+) -> None:
+    told: list[Places] = []
+    telegram, pace = Telegram(), Pace(1000)
+    monkeypatch.setattr(pace, "answered", told.append)
+    telegram.answers[7] = outcome
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+    assert bool(told) is is_told
+
+
+async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatching, "PATIENCE", 0.1)
+    telegram, pace = Telegram(), Pace(1000)
+    for chat in range(FLOOD_CHATS):
+        pace.throttled(100 + chat, 30)
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+    assert telegram.shown == []
+    assert (await only(database)).status is Status.WAITING

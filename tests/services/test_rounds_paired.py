@@ -1,0 +1,148 @@
+"""A round is paired: by the rules, once, whatever is cut off or changes meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from bot.db import Database
+from bot.jobs.duty import Duty
+from bot.jobs.rounds import pair_rounds
+from bot.models import Introduction, Mute, Person, Standing
+from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
+from bot.rules.matching import Pair
+from bot.rules.rounds import Habit, Phase
+from bot.services import rounds
+from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, flat, members, paired, pairs, phase, told
+
+
+async def test_over_many_rounds_nobody_meets_twice_nor_a_colleague_nor_more_than_they_wish(
+    database: Database,
+) -> None:
+    everybody = flat(await members(database, 2, 3, 1, 2, 2))
+    async with database.transaction() as session:
+        for place, person_id in enumerate(everybody):
+            (await session.get_one(Person, person_id)).monthly_rate = (1, 2, 4)[place % 3]
+    made: list[list[Introduction]] = []
+    now = NOW
+    for _ in range(6):
+        about = await begun(database, now, join=everybody)
+        made.append(await paired(database, about))
+        now = about.matches_at + timedelta(hours=1)
+    assert len(made[0]) == 5
+    assert sum(map(len, made)) > 8
+    listed = [one for some in made for one in some]
+    assert max(Counter((one.low_id, one.high_id) for one in listed).values()) == 1
+    assert not [one for one in listed if one.asker.company_id == one.other.company_id]
+    for some in made:
+        assert max(Counter(_ends(some)).values(), default=0) <= 1
+    rates = {person.id: person.monthly_rate for one in listed for person in (one.asker, one.other)}
+    asked = Counter(_ends(listed))  # all within 30 days
+    assert now - NOW < ASKED_WITHIN
+    assert all(times <= min(rates[person_id], MOST_ASKED) for person_id, times in asked.items())
+    assert MOST_ASKED in asked.values()
+
+
+def _ends(listed: Sequence[Introduction]) -> list[int]:
+    return [person_id for one in listed for person_id in (one.asker_id, one.other_id)]
+
+
+async def test_who_was_asked_three_times_or_muted_the_other_is_not_paired(database: Database) -> None:
+    (wanted, *_), others = await members(database, 1, 4, monthly_rate=4)
+    async with database.transaction() as session:
+        people = {person.id: person for person in await session.scalars(select(Person))}
+        for other in others[:MOST_ASKED]:
+            session.add(
+                Introduction(
+                    asker=people[other],
+                    other=people[wanted],
+                    origin=Origin.CARD,
+                    asked_at=NOW - timedelta(days=5),
+                    state=State.WITHDRAWN,
+                )
+            )
+    assert await paired(database, await begun(database, join=[wanted, *others])) == []
+    async with database.transaction() as session:
+        await session.execute(update(Introduction).values(asked_at=NOW - timedelta(days=31)))
+        session.add(Mute(person_id=others[3], muted_id=wanted, at=NOW))
+    later = NOW + timedelta(days=3)
+    assert await paired(database, await begun(database, later, join=[wanted, *others])) == []
+    assert Counter(await told(database, "nobody")) == dict.fromkeys([wanted, *others], 2)
+
+
+async def test_who_left_hid_or_paused_after_joining_is_not_paired(database: Database) -> None:
+    (left, hid, paused, stays), (only,) = await members(database, 4, 1)
+    about = await begun(database, join=[left, hid, paused, stays, only])
+    async with database.transaction() as session:
+        (await session.get_one(Person, left)).standing = Standing.LEFT
+        (await session.get_one(Person, hid)).is_listed = False
+        (await session.get_one(Person, paused)).habit = Habit.PAUSED
+    assert [set(_ends([one])) for one in await paired(database, about)] == [{stays, only}]
+    assert await told(database, "nobody") == [hid]
+
+
+async def test_what_came_between_computing_and_writing_is_respected(database: Database) -> None:
+    (a, b, c, d), others = await members(database, 4, 4)
+    about = await begun(database, join=[a, b, c, d, *others])
+    at = about.matches_at
+    async with database.transaction() as session:
+        await rounds.claim_due(session, at)
+        people = {person.id: person for person in await session.scalars(select(Person))}
+        people[b].is_listed = False
+        for asker, other in ((c, others[2]), *((one, d) for one in others[:MOST_ASKED])):
+            session.add(
+                Introduction(
+                    asker=people[asker],
+                    other=people[other],
+                    origin=Origin.CARD,
+                    asked_at=at,
+                    state=State.WITHDRAWN,
+                )
+            )
+    async with database.transaction() as session:
+        found = [Pair(one, other, 8) for one, other in zip([a, b, c, d], others, strict=True)]
+        assert await rounds.pair_off(session, about.id, found, BEIRUT, at) == 1
+    assert [set(_ends([one])) for one in await pairs(database, about)] == [{a, others[0]}]
+
+
+async def test_a_kill_between_two_steps_neither_repeats_nor_loses_a_pair(database: Database) -> None:
+    sellers, buyers, others = await members(database, 5, 4, 5, monthly_rate=4)
+    everybody = [*sellers, *buyers, *others]
+    about = await begun(database, join=everybody)
+    at = about.matches_at
+
+    async def writes(*found: Pair) -> int:
+        async with database.transaction() as session:
+            return await rounds.pair_off(session, about.id, found, BEIRUT, at)
+
+    async with database.transaction() as session:
+        assert await rounds.claim_due(session, at) == [about.id]
+    first = [Pair(sellers[0], buyers[0], 8), Pair(sellers[1], buyers[1], 8)]
+    assert await writes(*first) == 2
+    # The same again, and what another process computed otherwise
+    assert await writes(*first, Pair(sellers[2], buyers[0], 8)) == 0
+    before = {one.id for one in await pairs(database, about)}
+    assert await phase(database, about) is Phase.MATCHING
+    after = await paired(database, about)
+    assert before < {one.id for one in after}
+    assert len(after) == len(buyers)
+    assert max(Counter(_ends(after)).values()) == 1
+    assert await phase(database, about) is Phase.MEETING
+    left = [one for one in everybody if one not in _ends(after)]
+    assert await writes(Pair(left[0], left[-1], 8)) == 0
+
+
+async def test_two_processes_pair_a_round_once(database: Database) -> None:
+    companies = await members(database, 6, 5, monthly_rate=4)
+    about = await begun(database, join=flat(companies))
+    duty = Duty(about.matches_at, BEIRUT, frozenset({OWNER}))
+    await asyncio.gather(*(pair_rounds(database, duty) for _ in range(3)))
+    made = await pairs(database, about)
+    assert len(made) == 5
+    assert max(Counter(_ends(made)).values()) == 1
+    assert len(await told(database, "nobody")) == 1
+    assert await phase(database, about) is Phase.MEETING
