@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
+import aiosqlite
 from sqlalchemy import URL, NullPool, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +32,7 @@ from bot.errors import Misconfigured
 
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's write before it gives up."""
+BUSY_AGAIN_SECONDS = 0.02
 READERS = 4
 TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
 """What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
@@ -157,8 +161,8 @@ def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, record: object) -> None:
         connection.isolation_level = None  # the driver must not begin by itself: `begin` below does
+        connection.run_async(_write_ahead)
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
@@ -181,8 +185,8 @@ def migration_engine(url: URL) -> AsyncEngine:
         @event.listens_for(engine.sync_engine, "connect")
         def prepare(connection: Any, record: object) -> None:
             connection.isolation_level = None
+            connection.run_async(_write_ahead)
             cursor = connection.cursor()
-            cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA foreign_keys=OFF")
             cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
             cursor.close()
@@ -192,6 +196,19 @@ def migration_engine(url: URL) -> AsyncEngine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+async def _write_ahead(connection: aiosqlite.Connection) -> None:
+    """Switch a new file to WAL. Unlike all else, the switch does not wait where another holds the file: ask again."""
+    deadline = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            async with connection.execute("PRAGMA journal_mode=WAL"):
+                return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            await asyncio.sleep(BUSY_AGAIN_SECONDS)
 
 
 async def lock_migrations(connection: AsyncConnection) -> None:

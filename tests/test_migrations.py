@@ -61,7 +61,7 @@ async def test_migrating_again_changes_nothing(database: Database, database_url:
 
 
 async def test_several_that_migrate_at_once_all_succeed(empty_url: str) -> None:
-    await asyncio.gather(*(migrate(empty_url) for _ in range(4)))
+    await asyncio.gather(*(migrate(empty_url) for _ in range(8)))
     assert await differences(empty_url) == []
     assert tuple(await sub_clusters(empty_url)) == DEFAULT_SUB_CLUSTERS
 
