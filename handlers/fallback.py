@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.i18n import _
 from bot.replies import SILENCE, Reply
-from bot.rules.staff import Role
+from bot.rules.staff import Deed, Role
 from bot.screens import failures, onboarding
 from bot.screens import home as screens
 from bot.services import memos, people, staff
@@ -46,5 +46,5 @@ async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:
 async def send_again(turn: Turn, tap: failures.SendAgain) -> Reply:
     """Let the outbox work again after it rested."""
     await memos.go_on(turn.session)
-    staff.audit(turn.session, turn.id, "send again", turn.now)
+    staff.audit(turn.session, turn.id, Deed.OUTBOX_RESUMED, turn.now)
     return failures.outbox_works()

@@ -33,7 +33,11 @@ class NoAccount(Refusal):
 
 
 async def _list(turn: Turn) -> Reply:
-    return screens.staff_list(await staff.names(turn.session, turn.frame.owner_ids))
+    return screens.staff_list(await _names(turn))
+
+
+async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
+    return await staff.names(turn.session, turn.frame.owner_ids, {turn.id: turn.sender.name})
 
 
 @feature.command("staff")
@@ -63,12 +67,12 @@ async def _ask_whom(turn: Turn) -> Reply:
     return screens.ask_whom()
 
 
-@feature.typed(ADDING, ask=_ask_whom)
+@feature.typed(ADDING, ask=_ask_whom, is_passing=True)
 @staff_only(Role.OWNER)
 async def take_whom(turn: Turn) -> Reply:
     """A contact card, or a numeric id."""
     telegram_id, known_as = _named(turn)
-    await turn.close_form()
+    await turn.open_form(ADDING, **{str(telegram_id): known_as})
     role = await staff.role_of(turn.session, telegram_id, turn.frame.owner_ids)
     return screens.pick_role(telegram_id, known_as, role)
 
@@ -89,18 +93,22 @@ def _named(turn: Turn) -> tuple[int, str]:
 @staff_only(Role.OWNER)
 async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
     """One person of the staff."""
-    listed = {row[0]: row for row in await staff.names(turn.session, turn.frame.owner_ids)}
+    listed = {row[0]: row for row in await _names(turn)}
     if tap.telegram_id not in listed:
         raise staff.NotOnTheList
     _id, known_as, role = listed[tap.telegram_id]
     return screens.pick_role(tap.telegram_id, known_as, role)
 
 
-@feature.tapped(screens.PickRole)
+@feature.tapped(screens.PickRole, form=ADDING)
 @staff_only(Role.OWNER)
 async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
-    """Put somebody on the list, or change their role."""
-    await staff.appoint(turn.session, tap.telegram_id, "", tap.role, turn.frame.owner_ids, turn.id, turn.now)
+    """Put somebody on the list under the name of their card, or change their role."""
+    known_as = str(turn.answers.get(str(tap.telegram_id), ""))
+    await turn.close_form()
+    await staff.appoint(
+        turn.session, tap.telegram_id, known_as, tap.role, turn.frame.owner_ids, turn.id, turn.now
+    )
     return await _list(turn)
 
 
@@ -116,7 +124,7 @@ async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
 @staff_only(Role.OWNER)
 async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
     """What staff did."""
-    names = {row[0]: row[1] for row in await staff.names(turn.session, turn.frame.owner_ids)}
+    names = {row[0]: row[1] for row in await _names(turn)}
     return screens.trail(await staff.trail(turn.session, TRAIL), names, turn.frame.zone)
 
 

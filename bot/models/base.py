@@ -53,13 +53,15 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Choice(TypeDecorator[StrEnum]):
-    """A StrEnum kept as its value. An unknown value in the database is a bug and raises ValueError."""
+    """A StrEnum kept as its value, of at most `length` characters. An unknown value in the database is a bug and raises
+    ValueError.
+    """
 
-    impl = String(32)
+    impl = String
     cache_ok = True
 
-    def __init__(self, choices: type[StrEnum]) -> None:
-        super().__init__()
+    def __init__(self, choices: type[StrEnum], length: int = 32) -> None:
+        super().__init__(length)
         self.choices = choices
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:

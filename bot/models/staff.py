@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
-from bot.rules.staff import Role
+from bot.rules.staff import Deed, Role
 
 
 class Staff(Base, kw_only=True):
@@ -30,5 +30,5 @@ class AuditEntry(Base, kw_only=True):
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
     actor_id: Mapped[int | None] = mapped_column(TelegramId)
-    act: Mapped[str] = mapped_column(String(64))
+    act: Mapped[Deed] = mapped_column(Choice(Deed, 64))
     details: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)

@@ -17,4 +17,31 @@ class Role(StrEnum):
         return _RANK[self] >= _RANK[needed]
 
 
+class Deed(StrEnum):
+    """What staff do that is written down."""
+
+    APPOINTED = "appoint"
+    DISMISSED = "dismiss"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    IMPORTED = "import"
+    BROADCAST_SCHEDULED = "schedule broadcast"
+    BROADCAST_SENT = "send broadcast"
+    BROADCAST_CALLED_BACK = "call broadcast back"
+    BROADCAST_PAUSED = "pause broadcast"
+    BROADCAST_RESUMED = "resume broadcast"
+    BROADCAST_CANCELLED = "cancel broadcast"
+    BROADCAST_DISCARDED = "discard broadcast"
+    FAILED_SENT_AGAIN = "send failed again"
+    UNCERTAIN_SENT_AGAIN = "send uncertain again"
+    OUTBOX_RESUMED = "send again"
+    INTRODUCED = "introduce"
+    INTRODUCTIONS_DOWNLOADED = "introductions to Excel"
+    ROUND_STARTED = "start round"
+    ROUND_CANCELLED = "cancel round"
+    ROUND_DOWNLOADED = "round to Excel"
+    MONTHLY_ROUNDS_ON = "monthly rounds on"
+    MONTHLY_ROUNDS_OFF = "monthly rounds off"
+
+
 _RANK = {role: rank for rank, role in enumerate(Role)}

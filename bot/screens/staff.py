@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bot.i18n import _, isolate, moment, name
+from bot.i18n import N_, _, gettext, isolate, moment, name
 from bot.models import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
-from bot.rules.staff import Role
+from bot.rules.staff import Deed, Role
 from bot.screens.navigation import back_button, home_button
 
 LABEL_LENGTH = 30
@@ -115,11 +115,49 @@ def trail(entries: Sequence[AuditEntry], names: dict[int, str], zone: tzinfo) ->
         _("{moment} · {person}: {act}").format(
             moment=moment(entry.at, zone),
             person=_actor(entry.actor_id, names),
-            act=isolate(" ".join([entry.act, *entry.details.values()])),
+            act=_deed(entry, names),
         )
         for entry in entries
     ]
     return Reply("\n".join(lines), rows((back_button(ShowStaff()), home_button())))
+
+
+_DEEDS = {
+    Deed.APPOINTED: N_("{who} is now {role}"),
+    Deed.DISMISSED: N_("{who} was taken off the staff list"),
+    Deed.APPROVED: N_("request to join no. {number} approved"),
+    Deed.REFUSED: N_("request to join no. {number} refused"),
+    Deed.IMPORTED: N_("roster imported ({what})"),
+    Deed.BROADCAST_SCHEDULED: N_("broadcast no. {number} scheduled"),
+    Deed.BROADCAST_SENT: N_("broadcast no. {number} sent"),
+    Deed.BROADCAST_CALLED_BACK: N_("broadcast no. {number} called back"),
+    Deed.BROADCAST_PAUSED: N_("broadcast no. {number} paused"),
+    Deed.BROADCAST_RESUMED: N_("broadcast no. {number} resumed"),
+    Deed.BROADCAST_CANCELLED: N_("broadcast no. {number} cancelled"),
+    Deed.BROADCAST_DISCARDED: N_("broadcast no. {number} discarded"),
+    Deed.FAILED_SENT_AGAIN: N_("what had failed of broadcast no. {number} sent again"),
+    Deed.UNCERTAIN_SENT_AGAIN: N_("what was uncertain of broadcast no. {number} sent again"),
+    Deed.OUTBOX_RESUMED: N_("the sending of messages resumed"),
+    Deed.INTRODUCED: N_("two members introduced (introduction no. {number})"),
+    Deed.INTRODUCTIONS_DOWNLOADED: N_("the introductions downloaded"),
+    Deed.ROUND_STARTED: N_("round no. {number} started"),
+    Deed.ROUND_CANCELLED: N_("round no. {number} cancelled"),
+    Deed.ROUND_DOWNLOADED: N_("the pairs of round no. {number} downloaded"),
+    Deed.MONTHLY_ROUNDS_ON: N_("monthly rounds switched on"),
+    Deed.MONTHLY_ROUNDS_OFF: N_("monthly rounds switched off"),
+}
+
+
+def _deed(entry: AuditEntry, names: dict[int, str]) -> str:
+    """An act in words, as HTML."""
+    told = dict(entry.details)
+    who, role, what = told.pop("who", ""), told.pop("role", ""), told.pop("what", "")
+    return gettext(_DEEDS[entry.act]).format(
+        who=_actor(int(who), names) if who else "",
+        role=role_name(Role(role)) if role else "",
+        what=name(what),
+        number=isolate(next(iter(told.values()), "")),
+    )
 
 
 def _actor(actor_id: int | None, names: dict[int, str]) -> str:

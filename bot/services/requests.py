@@ -13,6 +13,7 @@ from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.requests import likeness
+from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
 from bot.services import invites, staff
@@ -158,7 +159,7 @@ async def _decide(
 ) -> None:
     request.decision = decision
     request.decided_at, request.decided_by = now, actor_id
-    staff.audit(session, actor_id, decision.value, now, request=str(request.id))
+    staff.audit(session, actor_id, Deed(decision.value), now, request=str(request.id))
 
 
 async def _tell(session: AsyncSession, request: JoinRequest, reply: Reply, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import AuditEntry, Chat, Person, Staff
-from bot.rules.staff import Role
+from bot.rules.staff import Deed, Role
 
 
 class AlwaysOwner(Refusal):
@@ -40,16 +40,20 @@ async def everyone(session: AsyncSession, owner_ids: Set[int], needed: Role = Ro
     return {telegram_id: role for telegram_id, role in listed.items() if role.includes(needed)}
 
 
-async def names(session: AsyncSession, owner_ids: Set[int]) -> list[tuple[int, str, Role]]:
-    """The staff list as it is shown: id, name (may be empty), role; owners first."""
-    known = {person.telegram_id: person.name for person in await session.scalars(select(Staff))}
+async def names(
+    session: AsyncSession, owner_ids: Set[int], heard: Mapping[int, str]
+) -> list[tuple[int, str, Role]]:
+    """The staff list as it is shown: id, name (may be empty), role; owners first.
+
+    `heard` are names as phones say them, for those who stand in no list of ours, as an owner in the environment.
+    """
     listed = await everyone(session, owner_ids)
     members = await session.execute(
         select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(list(listed)))
     )
-    known |= {
-        telegram_id: name for telegram_id, name in members if telegram_id and not known.get(telegram_id)
-    }
+    added = await session.execute(select(Staff.telegram_id, Staff.name).where(Staff.name != ""))
+    known = {**heard, **{one: name for one, name in members if one}}
+    known |= {staff.telegram_id: staff.name for staff in added}
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
 
@@ -83,7 +87,7 @@ async def appoint(
     else:
         present.role = role
         present.name = name or present.name
-    audit(session, actor_id, "appoint", now, who=str(telegram_id), role=role.value)
+    audit(session, actor_id, Deed.APPOINTED, now, who=str(telegram_id), role=role.value)
 
 
 async def dismiss(
@@ -96,10 +100,10 @@ async def dismiss(
     if present is None:
         raise NotOnTheList
     await session.delete(present)
-    audit(session, actor_id, "dismiss", now, who=str(telegram_id))
+    audit(session, actor_id, Deed.DISMISSED, now, who=str(telegram_id))
 
 
-def audit(session: AsyncSession, actor_id: int | None, act: str, now: datetime, **details: str) -> None:
+def audit(session: AsyncSession, actor_id: int | None, act: Deed, now: datetime, **details: str) -> None:
     """Write an act of staff down; `actor_id` is None for the shell."""
     session.add(AuditEntry(at=now, actor_id=actor_id, act=act, details=details))
 

@@ -24,6 +24,7 @@ from bot.exchange.rosters import (
     read_roster,
 )
 from bot.migrating import migrate
+from bot.rules.staff import Deed
 from bot.services import rosters, staff
 from bot.services.rosters import KeptCell, TakenIn
 from bot.verbs.databases import NO_ANSWER, opened, utc_now
@@ -100,7 +101,7 @@ async def _take_in(database: Database, roster: Roster) -> TakenIn:
                 raise Misconfigured("Another roster is being imported: try again when it is done.")
             taken = await rosters.take_in(session, roster, utc_now())
             if not taken.is_nothing:
-                staff.audit(session, None, "import", utc_now(), what=_counts(taken))
+                staff.audit(session, None, Deed.IMPORTED, utc_now(), what=_counts(taken))
         return taken
     except (IntegrityError, *TRANSIENT):
         raise Misconfigured(INTERRUPTED) from None

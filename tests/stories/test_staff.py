@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.stories.cast import OWNER, Cluster, Player
+from itertools import product
+
+from bot.models import AuditEntry
+from bot.rules.staff import Deed
+from bot.screens.staff import ShowTrail
+from tests.stories.cast import Cluster, Player
 
 
 async def appoints(cluster: Cluster, owner: Player, somebody: Player, role: str) -> None:
@@ -41,13 +46,16 @@ async def test_a_contact_card_names_somebody(cluster: Cluster) -> None:
     owner.phone.share_contact("+96170123456", "Nadim", user_id=4711)
     await cluster.settled()
     await owner.taps("viewer")
-    assert "4711: viewer" in owner.screen
+    assert "Nadim: viewer" in owner.screen
+    await owner.taps("Nadim")
+    await owner.taps("editor")
+    assert "Nadim: editor" in owner.screen
 
 
 async def test_owners_by_the_settings_stay_owners(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await owner.types("/staff")
-    await owner.taps(str(OWNER))
+    await owner.taps("Rima")
     await owner.taps("Take off")
     assert "by the bot's settings" in owner.toasts[-1]
 
@@ -67,7 +75,27 @@ async def test_the_trail_says_who_did_what(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     await appoints(cluster, owner, amina, "viewer")
     await owner.taps("What staff did")
-    assert f"appoint {amina.id} viewer" in owner.screen
+    assert "Amina Haddad is now viewer" in owner.screen
+
+
+async def test_every_act_has_words_in_every_language(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    details = {"who": str(owner.id), "role": "editor"}, {"broadcast": "12"}
+    async with cluster.database.transaction() as session:
+        session.add_all(
+            AuditEntry(at=cluster.clock(), actor_id=None, act=deed, details=one)
+            for deed, one in product(Deed, details)
+        )
+    for language, words in (
+        ("العربية", "سطر الأوامر: إلغاء جولة التعارف رقم 12"),
+        ("Français", "la ligne de commande : session de rencontres n° 12 annulée"),
+        ("English", "the shell: round no. 12 cancelled"),
+    ):
+        await owner.types("/language")
+        await owner.taps(language)
+        await owner.taps_data(ShowTrail().pack())
+        assert words in owner.screen.replace("\u00a0", " ")
+        assert "{" not in owner.screen
 
 
 async def test_a_forwarded_command_is_not_obeyed(cluster: Cluster) -> None:

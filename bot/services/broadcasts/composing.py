@@ -14,6 +14,7 @@ from bot.models import Broadcast, BroadcastText, Phase
 from bot.replies import Reply, laid_out
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import TEXT_UNITS, fits, length, missing_languages, tidied
+from bot.rules.staff import Deed
 from bot.services import audiences, staff
 
 
@@ -179,7 +180,7 @@ async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, now: 
     """Throw away what was composed, with its texts."""
     broadcast = await draft(session, broadcast_id)
     broadcast.phase, broadcast.texts, broadcast.ended_at = Phase.DISCARDED, [], now
-    staff.audit(session, actor_id, "discard broadcast", now, broadcast=str(broadcast.id))
+    staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, now, broadcast=str(broadcast.id))
     await session.flush()
 
 

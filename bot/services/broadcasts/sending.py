@@ -16,9 +16,11 @@ from bot.outbox import queue
 from bot.replies import Reply, laid_out
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import MOST_AHEAD, NO_WORDING, wording_for
+from bot.rules.staff import Deed
 from bot.services import audiences, staff
 from bot.services.broadcasts.composing import draft, locked, ready, under_way
 
+SENT_AGAIN = {Status.FAILED: Deed.FAILED_SENT_AGAIN, Status.UNCERTAIN: Deed.UNCERTAIN_SENT_AGAIN}
 CHUNK = 5_000
 """How many person ids one INSERT … SELECT spans."""
 
@@ -38,7 +40,7 @@ async def schedule(
         raise NotAhead
     await ready(session, broadcast)
     broadcast.phase, broadcast.send_at = Phase.SCHEDULED, send_at
-    _audit(session, broadcast, "schedule broadcast", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_SCHEDULED, actor_id, now)
     await session.flush()
     return broadcast
 
@@ -47,7 +49,7 @@ async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, now
     """Not yet: back to composing. Raises HasMovedOn when it has started."""
     broadcast = await locked(session, broadcast_id, Phase.SCHEDULED)
     broadcast.phase, broadcast.send_at = Phase.COMPOSING, None
-    _audit(session, broadcast, "call broadcast back", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_CALLED_BACK, actor_id, now)
     await session.flush()
     return broadcast
 
@@ -72,7 +74,7 @@ async def send_at_once(
 ) -> None:
     """Start a broadcast that was composed in one go. Raises what `ready` does."""
     await ready(session, broadcast)
-    _audit(session, broadcast, "send broadcast", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_SENT, actor_id, now)
     await launch(session, broadcast, now)
 
 
@@ -144,7 +146,7 @@ async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, now: da
     broadcast = await locked(session, broadcast_id, Phase.SENDING)
     await outbox.move(session, broadcast.id, [Status.WAITING], Status.HELD, now)
     broadcast.phase, broadcast.paused_because = Phase.PAUSED, ""
-    _audit(session, broadcast, "pause broadcast", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_PAUSED, actor_id, now)
     await session.flush()
     return broadcast
 
@@ -154,7 +156,7 @@ async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, now: d
     broadcast = await locked(session, broadcast_id, Phase.PAUSED)
     await outbox.move(session, broadcast.id, [Status.HELD], Status.WAITING, now)
     _go_on(broadcast, now)
-    _audit(session, broadcast, "resume broadcast", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_RESUMED, actor_id, now)
     await session.flush()
     return broadcast
 
@@ -164,7 +166,7 @@ async def cancel(session: AsyncSession, broadcast_id: int, actor_id: int, now: d
     broadcast = await under_way(session, broadcast_id)
     await outbox.move(session, broadcast.id, [Status.WAITING, Status.HELD], Status.CANCELLED, now)
     broadcast.phase, broadcast.ended_at = Phase.CANCELLED, now
-    _audit(session, broadcast, "cancel broadcast", actor_id, now)
+    _audit(session, broadcast, Deed.BROADCAST_CANCELLED, actor_id, now)
     await session.flush()
     return broadcast
 
@@ -177,7 +179,7 @@ async def send_again(
     again = await outbox.send_again(session, broadcast.id, ended, now)
     if again:
         _go_on(broadcast, now)
-        _audit(session, broadcast, f"send {ended} again", actor_id, now)
+        _audit(session, broadcast, SENT_AGAIN[ended], actor_id, now)
     await session.flush()
     return broadcast
 
@@ -188,6 +190,6 @@ def _go_on(broadcast: Broadcast, now: datetime) -> None:
 
 
 def _audit(
-    session: AsyncSession, broadcast: Broadcast, act: str, actor_id: int | None, now: datetime
+    session: AsyncSession, broadcast: Broadcast, act: Deed, actor_id: int | None, now: datetime
 ) -> None:
     staff.audit(session, actor_id, act, now, broadcast=str(broadcast.id))

@@ -14,6 +14,7 @@ from bot.i18n import N_
 from bot.models import Company, Introduction, Person, Standing
 from bot.rules.introductions import Origin
 from bot.rules.matching import Reason
+from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.services import staff
 from bot.services.introductions.asking import propose
@@ -121,5 +122,5 @@ async def introduce(
     )
     if made is None:
         raise CannotBeIntroduced
-    staff.audit(session, actor_id, "introduce", now, introduction=str(made.id))
+    staff.audit(session, actor_id, Deed.INTRODUCED, now, introduction=str(made.id))
     return made

@@ -16,6 +16,7 @@ from bot.exchange.tables import Cell, Sheet, write_xlsx
 from bot.i18n import current
 from bot.models import Company, Introduction, Person, Report
 from bot.rules.outcomes import Question, Said, latest
+from bot.rules.staff import Deed
 from bot.screens.introductions import workbook as screens
 from bot.screens.introductions.meeting import origin_name, state_name
 from bot.screens.outcomes import outcome_name
@@ -29,7 +30,7 @@ async def workbook(session: AsyncSession, actor_id: int, zone: tzinfo, now: date
     said = await _said(session)
     rows = [_row(found, said, zone) for found in await _introductions(session)]
     sheet = Sheet(screens.title(), screens.header(), rows, right_to_left=current() == "ar")
-    staff.audit(session, actor_id, "introductions to Excel", now)
+    staff.audit(session, actor_id, Deed.INTRODUCTIONS_DOWNLOADED, now)
     return await asyncio.to_thread(write_xlsx, [sheet])
 
 

@@ -27,6 +27,7 @@ from bot.rules.rounds import (
     dates,
     latest_monthly,
 )
+from bot.rules.staff import Deed
 from bot.screens.rounds import inviting as screens
 from bot.services import audiences, staff
 from bot.services.people import LISTED
@@ -109,7 +110,7 @@ async def start(
     if sum((await reach(session, audience)).values()) < FEWEST:
         raise TooFew
     planned = await _plan(session, audience, starts_at, join_days, actor_id, zone)
-    staff.audit(session, actor_id, "start round", now, round=str(planned.id))
+    staff.audit(session, actor_id, Deed.ROUND_STARTED, now, round=str(planned.id))
     return planned
 
 
@@ -155,7 +156,7 @@ async def cancel(session: AsyncSession, round_id: int, actor_id: int, zone: tzin
         zone,
         now,
     )
-    staff.audit(session, actor_id, "cancel round", now, round=str(round_id))
+    staff.audit(session, actor_id, Deed.ROUND_CANCELLED, now, round=str(round_id))
     return found
 
 
@@ -189,7 +190,7 @@ async def set_monthly(
     if memo.value["is_on"] == is_on:
         return
     memo.value = _settled(latest_monthly(now, zone), is_on=is_on)
-    staff.audit(session, actor_id, "monthly rounds on" if is_on else "monthly rounds off", now)
+    staff.audit(session, actor_id, Deed.MONTHLY_ROUNDS_ON if is_on else Deed.MONTHLY_ROUNDS_OFF, now)
 
 
 async def start_monthly(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from bot.i18n import current
 from bot.models import Introduction, Person, Round, RoundMember
 from bot.rules.introductions import State
 from bot.rules.rounds import Figures, Part, Phase
-from bot.rules.staff import Role
+from bot.rules.staff import Deed, Role
 from bot.screens.rounds import standing as screens
 from bot.services import alerts, staff
 from bot.services.rounds.pairing import paired_in
@@ -59,7 +59,7 @@ async def workbook(session: AsyncSession, about: Round, actor_id: int, now: date
     """The pairs of a round as an Excel file, in the reader's language; that it was taken is written down."""
     title, header, listed = screens.table(await pairs(session, about.id))
     sheet = Sheet(title, header, listed, right_to_left=current() == "ar")
-    staff.audit(session, actor_id, "round to Excel", now, round=str(about.id))
+    staff.audit(session, actor_id, Deed.ROUND_DOWNLOADED, now, round=str(about.id))
     return await asyncio.to_thread(write_xlsx, [sheet])
 
 
