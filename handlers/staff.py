@@ -14,6 +14,8 @@ from handlers.turn import Turn, anyone, staff_only
 feature = Feature()
 
 ADDING = "staff.add"
+APPOINTING = "staff.role"
+"""It remembers the name of the card, by the id that the role is for."""
 LONGEST_ID = 16
 TRAIL = 15
 
@@ -67,12 +69,13 @@ async def _ask_whom(turn: Turn) -> Reply:
     return screens.ask_whom()
 
 
-@feature.typed(ADDING, ask=_ask_whom, is_passing=True)
+@feature.typed(APPOINTING, ask=_ask_whom, is_passing=True)
+@feature.typed(ADDING, ask=_ask_whom)
 @staff_only(Role.OWNER)
 async def take_whom(turn: Turn) -> Reply:
     """A contact card, or a numeric id."""
     telegram_id, known_as = _named(turn)
-    await turn.open_form(ADDING, **{str(telegram_id): known_as})
+    await turn.open_form(APPOINTING, **{str(telegram_id): known_as})
     role = await staff.role_of(turn.session, telegram_id, turn.frame.owner_ids)
     return screens.pick_role(telegram_id, known_as, role)
 
@@ -100,7 +103,7 @@ async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
     return screens.pick_role(tap.telegram_id, known_as, role)
 
 
-@feature.tapped(screens.PickRole, form=ADDING)
+@feature.tapped(screens.PickRole, form=APPOINTING)
 @staff_only(Role.OWNER)
 async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
     """Put somebody on the list under the name of their card, or change their role."""

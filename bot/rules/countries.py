@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from babel import Locale
 
-from bot.rules.words import Recognised, by_wording, clean, fold, split_list
+from bot.rules.words import by_wording, clean, fold
 
 HOME = "LB"
 COUNTRY_LIMIT = 80
@@ -77,18 +77,6 @@ def country(text: str) -> str | None:
         return typed
     named = fold(typed)
     return _names().get(named) or _names().get(named.removeprefix("the "))
-
-
-def countries(text: str) -> Recognised:
-    """The codes of a list of countries as typed, and the words that name none.
-
-    >>> countries("KSA, France / Atlantis")
-    Recognised(keys=('SA', 'FR'), unknown=('Atlantis',))
-    """
-    read = [(part, country(part)) for part in split_list(text)]
-    return Recognised(
-        tuple(dict.fromkeys(code for _, code in read if code)), tuple(part for part, code in read if not code)
-    )
 
 
 def _known() -> frozenset[str]:

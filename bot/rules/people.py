@@ -1,11 +1,9 @@
-"""What a person is to the cluster: the seat they take, the language they read, the seats a company owes."""
+"""What a person is to the cluster: the seat they take, and the language they read."""
 
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
-from bot.rules.companies import Kind, Size
 from bot.rules.words import by_wording, fold, split_list
 
 NAME_LIMIT = 200
@@ -23,27 +21,6 @@ class Seat(StrEnum):
     LIAISON = "liaison"
     OTHER = "other"
 
-
-# The seats that somebody may sit on to fill one place
-Place = frozenset[Seat]
-
-_LEAD = Place({Seat.LEAD})
-_COMMERCIAL = Place({Seat.COMMERCIAL})
-_EXPORT = Place({Seat.EXPORT})
-_COMMERCIAL_OR_EXPORT = Place({Seat.COMMERCIAL, Seat.EXPORT})
-_PROCUREMENT = Place({Seat.PROCUREMENT})
-_TECHNICAL = Place({Seat.TECHNICAL})
-_COMMUNICATION = Place({Seat.COMMUNICATION})
-_LIAISON = Place({Seat.LIAISON})
-
-_PLACES_BY_SIZE: Mapping[Size, Mapping[Place, int]] = {
-    Size.MICRO: MappingProxyType({_LEAD: 1}),
-    Size.SMALL: MappingProxyType({_LEAD: 2, _COMMERCIAL: 1}),
-    Size.MEDIUM: MappingProxyType({_LEAD: 2, _COMMERCIAL_OR_EXPORT: 1, _TECHNICAL: 1}),
-    Size.LARGE: MappingProxyType({_LEAD: 2, _EXPORT: 1, _PROCUREMENT: 1, _TECHNICAL: 1, _COMMUNICATION: 1}),
-}
-_PLACES_OF_OTHERS: Mapping[Place, int] = MappingProxyType({_LEAD: 2, _LIAISON: 1})
-_INSTITUTIONS_AND_INVESTORS = (Kind.KNOWLEDGE_PROVIDER, Kind.SUPPORT_INSTITUTION, Kind.INVESTOR)
 
 # Commas and new lines part the wordings: English, then French, then Arabic
 _SEATS: Mapping[Seat, str] = {
@@ -122,17 +99,6 @@ def language(text: str) -> str | None:
     typed = fold(text)
     locale = _LOCALE.fullmatch(typed)
     return locale[1] if locale else _LANGUAGE_OF.get(typed)
-
-
-def seats_for(kind: Kind | None, size: Size | None) -> Mapping[Place, int]:
-    """The places that a company ought to fill → their weight, in the order of the plan.
-
-    A place is the set of seats any of which fills it: a medium company's commercial and export are one place.
-    Of a company whose size is unknown nobody expects more than of the smallest.
-    """
-    if kind in _INSTITUTIONS_AND_INVESTORS:
-        return _PLACES_OF_OTHERS
-    return _PLACES_BY_SIZE[size or Size.MICRO]
 
 
 _SEAT_OF = by_wording(_SEATS)

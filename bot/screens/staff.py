@@ -119,7 +119,8 @@ def trail(entries: Sequence[AuditEntry], names: dict[int, str], zone: tzinfo) ->
         )
         for entry in entries
     ]
-    return Reply("\n".join(lines), rows((back_button(ShowStaff()), home_button())))
+    text = "\n".join([_("<b>What staff did, the newest first</b>"), "", *(f"• {line}" for line in lines)])
+    return Reply(text, rows((back_button(ShowStaff()), home_button())))
 
 
 _DEEDS = {

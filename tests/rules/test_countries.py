@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from bot.rules.countries import HOME, MARKETS, countries, country
+from bot.rules.countries import HOME, MARKETS, country
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,6 @@ from bot.rules.countries import HOME, MARKETS, countries, country
 )
 def test_a_country_is_known_by_its_names(typed: str, code: str | None) -> None:
     assert country(typed) == code
-
-
-def test_a_list_tells_what_was_not_understood() -> None:
-    read = countries("KSA، فرنسا / Atlantis; ksa")
-    assert read.keys == ("SA", "FR")
-    assert read.unknown == ("Atlantis",)
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
