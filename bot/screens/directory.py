@@ -33,6 +33,8 @@ MOST_PARTS = 40
 MOST_PEOPLE = 12
 MOST_REASONS = 2
 NAME_LENGTH = 100
+FEW = 5
+"""Companies up to which each has a row of its own: more would push the list itself off the phone."""
 EXCERPT = 60
 """Characters of a name in a list, and of the words that a company was found by."""
 
@@ -171,7 +173,11 @@ def found(heading: str, page: Page, companies: Mapping[int, Company]) -> Reply:
         "\n\n".join(
             [f"🔎 <b>{heading}</b>\n{counted}", "\n".join(lines), *_which_page(page.number, page.last)]
         ),
-        (*rows(*buttons), *_turns(page.number, page.last, ShowFound), way_out(ShowDirectory())),
+        (
+            *grid(buttons, 1 if len(buttons) <= FEW else 2),
+            *_turns(page.number, page.last, ShowFound),
+            way_out(ShowDirectory()),
+        ),
     )
 
 

@@ -112,6 +112,7 @@ def test_kinds_of_a_thing_are_found_after_it_and_what_it_is_a_kind_of_after_thos
         listed("Sister", number=2, offers="étiquettes"),
         listed("Kind", number=3, offers="bouteilles PET"),
         listed("Itself", number=4, offers="plastic packaging"),
+        listed("In need", number=5, needs="glass jars"),
     ]
     assert [hit.company_id for hit in Directory(rows).find("emballages plastiques")] == [4, 3, 1]
     first, *kinds = [hit.company_id for hit in Directory(rows).find("تغليف")]

@@ -15,7 +15,8 @@ SIZE = 512
 WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
 KIND, BROADER = 0.8, 0.55
-"""How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars."""
+"""How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars. Only of what
+there is to have: whoever looks for jars is not found by who asks for packaging."""
 SOUNDS = 0.7
 """How much a name counts that is written in the other script and sounds the same."""
 
@@ -27,6 +28,7 @@ _WEIGHTS = MappingProxyType({**dict.fromkeys(Spot, 1.0), **_NAMES, **_GOODS, Spo
 NAMED = 0.5
 """How much of that counts in a company's name: Rafqa Packaging packs, but الأرز in a name is the cedar, not rice."""
 _NAME = Mark(Spot.COMPANY, "").key
+_NEED = Mark(Spot.NEEDS, "").key
 _SLUG = Mark(Spot.SUB_CLUSTERS, "").key
 
 Merits = Mapping[int, tuple[float, str]]
@@ -90,8 +92,9 @@ class Shelf:
                 hits.note((number,), words, WORDED)
         for words, concept, worth in asked.concepts:
             for number in self._speaking.get(concept, ()):
-                in_name = self._marks[number].startswith(_NAME)
-                hits.note((number,), words, worth * NAMED if in_name else worth)
+                mark = self._marks[number]
+                if worth == WORDED or not mark.startswith(_NEED):
+                    hits.note((number,), words, worth * NAMED if mark.startswith(_NAME) else worth)
         for word, sound in asked.sounds:
             hits.note(self._sounding.get(sound, ()), {word}, SOUNDS)
         best: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
