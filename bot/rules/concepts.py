@@ -136,9 +136,8 @@ def stages_of(keys: Iterable[str]) -> frozenset[Stage]:
 
 @cache
 def broader(key: str) -> frozenset[str]:
-    """What a concept is a kind of, at whatever remove; of members' own words, nothing."""
-    concept = concepts().get(key)
-    parents = concept.broader if concept is not None else ()
+    """What a concept is a kind of, at whatever remove."""
+    parents = concepts()[key].broader
     return frozenset(parents).union(*map(broader, parents))
 
 
@@ -148,12 +147,16 @@ def narrower(key: str) -> frozenset[str]:
     return frozenset(other for other in concepts() if key in broader(other))
 
 
-@cache
-def akin(key: str) -> frozenset[str]:
+def akin(meaning: str) -> frozenset[str]:
     """Where one of these is looked for and another offered, both may be glad to meet: a meaning itself, what it is a
-    kind of, and its kinds. Two kinds of one thing are not akin.
+    kind of, and its kinds. Two kinds of one thing are not akin, and members' own words only to themselves.
     """
-    return broader(key) | narrower(key) | {key}
+    return _families().get(meaning) or frozenset((meaning,))
+
+
+@cache
+def _families() -> Mapping[str, frozenset[str]]:
+    return {key: broader(key) | narrower(key) | {key} for key in concepts()}
 
 
 def name_of(key: str, language: str) -> str:
