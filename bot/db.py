@@ -74,7 +74,9 @@ class Database:
             self._writer = _sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(self.url, size=READERS, begin="BEGIN", read_only=True)
         else:
-            self._writer = create_async_engine(self.url, pool_size=12, max_overflow=8, pool_pre_ping=True)
+            self._writer = create_async_engine(
+                self.url, pool_size=12, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+            )
             self._reader = self._writer
         self._writing = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
@@ -114,7 +116,9 @@ class Database:
         if self.is_sqlite:
             yield Hold(None)
             return
-        engine = create_async_engine(self.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        engine = create_async_engine(
+            self.url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
+        )
         try:
             async with engine.connect() as connection:
                 held = await connection.scalar(
@@ -152,6 +156,7 @@ async def lock_until_commit(session: AsyncSession, name: str) -> bool:
 def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        hide_parameters=True,  # a log that shows an error must not show a row
         pool_size=size,
         max_overflow=0,
         pool_timeout=60,
@@ -179,7 +184,7 @@ def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) 
 
 def migration_engine(url: URL) -> AsyncEngine:
     """An engine for schema changes: with foreign keys on, SQLite's table rebuilds would delete child rows."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     if url.get_backend_name() == "sqlite":
 
         @event.listens_for(engine.sync_engine, "connect")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.db import Database, database_url, migration_engine
 from bot.migrating import differences, is_current, migrate
-from bot.models import Company, Person, SubCluster
+from bot.models import Base, Company, Person, SubCluster
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -46,6 +46,16 @@ async def test_migrations_go_up_down_and_up_again(empty_url: str) -> None:
 
 async def test_the_models_say_what_the_migrations_make(database_url: str) -> None:
     assert await differences(database_url) == []
+
+
+async def test_sqlite_never_gives_the_number_of_an_erased_row_to_another(sqlite_migrated_url: str) -> None:
+    """Old buttons carry numbers: one that was given out again would answer for somebody else."""
+    numbered = {table.name for table in Base.metadata.sorted_tables if table.autoincrement_column is not None}
+    async with Database(sqlite_migrated_url) as database, database.reading() as session:
+        made = await session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    safe = {name for name, sql in made if "AUTOINCREMENT" in sql}
+    assert "introductions" in numbered
+    assert numbered <= safe
 
 
 async def test_a_difference_is_seen(empty_url: str) -> None:

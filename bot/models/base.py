@@ -22,7 +22,8 @@ TelegramId = BigInteger()
 """Telegram's ids have up to 52 significant bits."""
 
 RowId = BigInteger().with_variant(Integer(), "sqlite")
-"""A key that grows: SQLite numbers rows only where the column is an INTEGER."""
+"""A key that grows and is never given twice, since old buttons carry it. SQLite numbers rows only where the column is
+an INTEGER; the migrations say AUTOINCREMENT, or the number of an erased row would become another's."""
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):

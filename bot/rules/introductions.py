@@ -13,6 +13,8 @@ from bot.rules.people import Seat
 MOST_A_DAY = 5
 AFTER_NO = timedelta(days=90)
 AFTER_LATER = timedelta(days=30)
+AFTER_WITHDRAWAL = timedelta(days=1)
+"""Whoever takes a request back has changed their mind; asking and taking back in turn would be pestering."""
 NUDGE_AFTER = timedelta(days=2)
 EXPIRES_AFTER = timedelta(days=5)
 MOST_ASKED = 3
@@ -130,13 +132,23 @@ def answered(terms: Terms, side: Side, word: Word) -> Terms:
             return Terms(state, asker_agrees=asker, other_agrees=other)
 
 
-def may_ask_again(state: State, closed_at: datetime) -> datetime | None:
-    """From when a pair may be asked for again after an end; None where there is nothing to wait for."""
+def may_ask_again(
+    state: State, closed_at: datetime, *, by_them: bool = True, left_unanswered: bool = False
+) -> datetime | None:
+    """From when somebody may ask for a pair again after an end; None where there is nothing to wait for.
+
+    A silence counts as a no does, or asking again would tell them apart. `by_them`: who wants to ask now did not end it
+    themselves; `left_unanswered`: it was a request to them, which they let run out.
+    """
     match state:
-        case State.DECLINED:
+        case State.DECLINED if by_them:
             return closed_at + AFTER_NO
-        case State.POSTPONED:
+        case State.EXPIRED if by_them and not left_unanswered:
+            return closed_at + AFTER_NO
+        case State.POSTPONED if by_them:
             return closed_at + AFTER_LATER
+        case State.WITHDRAWN if not by_them:
+            return closed_at + AFTER_WITHDRAWAL
         case _:
             return None
 

@@ -68,7 +68,7 @@ async def locked(session: AsyncSession, company_id: int) -> Company:
     company = await session.scalar(
         select(Company)
         .where(Company.id == company_id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # whoever refers to it, as the ledger does, need not wait
         .execution_options(populate_existing=True)
     )
     if company is None:
@@ -197,7 +197,9 @@ async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetim
     is_any_told = False
     for memo in await memos.names(session, CHANGES):
         # The lock first: whoever changes the company now either is seen here or begins anew
-        company = await session.get(Company, int(memo.removeprefix(CHANGES)), with_for_update=True)
+        company = await session.get(
+            Company, int(memo.removeprefix(CHANGES)), with_for_update={"key_share": True}
+        )
         gathered = await memos.get(session, memo)
         if gathered is None or (company is not None and gathered["until"] > now.timestamp()):
             continue

@@ -104,8 +104,10 @@ async def _preview(turn: Turn, answers: dict[str, Any]) -> Reply:
 
 
 async def _right_one(turn: Turn, company_id: int, why: Why) -> int:
-    people = await introductions.to_be_asked(turn.session, company_id)
-    return introductions.right_one([one for one in people if one.id != turn.person.id], why).id
+    right = await introductions.right_one(
+        turn.session, turn.person, company_id, why, turn.frame.zone, turn.now
+    )
+    return right.id
 
 
 async def _chosen(turn: Turn) -> Person | None:

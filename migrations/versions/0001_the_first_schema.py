@@ -16,7 +16,8 @@ def upgrade() -> None:
     sa.Column('actor_id', sa.BigInteger(), nullable=True),
     sa.Column('act', sa.String(length=64), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
@@ -36,7 +37,8 @@ def upgrade() -> None:
     sa.Column('progress_chat_id', sa.BigInteger(), nullable=True),
     sa.Column('progress_message_id', sa.Integer(), nullable=True),
     sa.Column('progress_shown', sa.String(length=64), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('broadcasts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_broadcasts_author_id'), ['author_id'], unique=False)
@@ -60,7 +62,8 @@ def upgrade() -> None:
     sa.Column('declined', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_companies')),
-    sa.UniqueConstraint('name_key', name=op.f('uq_companies_name_key'))
+    sa.UniqueConstraint('name_key', name=op.f('uq_companies_name_key')),
+    sqlite_autoincrement=True
     )
     op.create_table('drafts',
     sa.Column('chat_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -74,7 +77,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('key', sa.String(length=240), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_groups')),
-    sa.UniqueConstraint('key', name=op.f('uq_groups_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_groups_key')),
+    sqlite_autoincrement=True
     )
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -94,7 +98,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('telegram_id', sa.BigInteger(), nullable=False),
     sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite_tries'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite_tries')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('invite_tries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invite_tries_telegram_id'), ['telegram_id'], unique=False)
@@ -120,7 +125,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('slug', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sub_clusters')),
-    sa.UniqueConstraint('slug', name=op.f('uq_sub_clusters_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_sub_clusters_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('broadcast_texts',
     sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -140,7 +146,8 @@ def upgrade() -> None:
     sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_company_files_company_id_companies'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_company_files')),
-    sa.UniqueConstraint('company_id', 'file_unique_id', name=op.f('uq_company_files_company_id_file_unique_id'))
+    sa.UniqueConstraint('company_id', 'file_unique_id', name=op.f('uq_company_files_company_id_file_unique_id')),
+    sqlite_autoincrement=True
     )
     op.create_table('company_sub_clusters',
     sa.Column('company_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -174,7 +181,8 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_join_requests_company_id_companies'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_requests'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_join_requests')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('join_requests', schema=None) as batch_op:
         batch_op.create_index('uq_join_requests_open', ['telegram_id'], unique=True, sqlite_where=sa.text("decision = 'open'"), postgresql_where=sa.text("decision = 'open'"))
@@ -198,7 +206,8 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_people_company_id_companies'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
-    sa.UniqueConstraint('telegram_id', name=op.f('uq_people_telegram_id'))
+    sa.UniqueConstraint('telegram_id', name=op.f('uq_people_telegram_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_people_company_id'), ['company_id'], unique=False)
@@ -229,7 +238,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_deliveries_broadcast_id_broadcasts'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_deliveries_person_id_people'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
-    sa.UniqueConstraint('dedupe_key', name=op.f('uq_deliveries_dedupe_key'))
+    sa.UniqueConstraint('dedupe_key', name=op.f('uq_deliveries_dedupe_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_broadcast_id_status'), ['broadcast_id', 'status'], unique=False)
@@ -260,7 +270,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_invites_company_id_companies'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_invites_person_id_people'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invites')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invites_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invites_token_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('invites', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invites_company_id'), ['company_id'], unique=False)

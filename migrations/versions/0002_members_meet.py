@@ -18,7 +18,8 @@ def upgrade() -> None:
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('matches_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rounds_phase'), ['phase'], unique=False)
@@ -32,7 +33,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_interactions_company_id_companies'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_interactions_person_id_people'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_interactions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interactions')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('interactions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interactions_company_id_at'), ['company_id', 'at'], unique=False)
@@ -65,7 +67,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['handed_from_id'], ['introductions.id'], name=op.f('fk_introductions_handed_from_id_introductions'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['other_id'], ['people.id'], name=op.f('fk_introductions_other_id_people'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_introductions_round_id_rounds'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_introductions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_introductions')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('introductions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_introductions_asker_id_asked_at'), ['asker_id', 'asked_at'], unique=False)
@@ -83,7 +86,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['muted_id'], ['people.id'], name=op.f('fk_mutes_muted_id_people'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_mutes_person_id_people'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mutes')),
-    sa.UniqueConstraint('person_id', 'muted_id', name=op.f('uq_mutes_person_id_muted_id'))
+    sa.UniqueConstraint('person_id', 'muted_id', name=op.f('uq_mutes_person_id_muted_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('mutes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mutes_muted_id'), ['muted_id'], unique=False)
@@ -97,7 +101,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['company_id'], ['companies.id'], name=op.f('fk_opportunities_company_id_companies'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_opportunities_person_id_people'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunities'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunities')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('opportunities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunities_company_id_at'), ['company_id', 'at'], unique=False)
@@ -120,7 +125,8 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_searches_person_id_people'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_searches'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_searches')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('searches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_searches_person_id_at'), ['person_id', 'at'], unique=False)
@@ -137,7 +143,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['introduction_id'], ['introductions.id'], name=op.f('fk_introduction_reports_introduction_id_introductions'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_introduction_reports_person_id_people'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_introduction_reports')),
-    sa.UniqueConstraint('introduction_id', 'person_id', 'question', name=op.f('uq_introduction_reports_introduction_id_person_id_question'))
+    sa.UniqueConstraint('introduction_id', 'person_id', 'question', name=op.f('uq_introduction_reports_introduction_id_person_id_question')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('introduction_reports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_introduction_reports_person_id'), ['person_id'], unique=False)

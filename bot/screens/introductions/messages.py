@@ -18,7 +18,15 @@ from bot.screens.introductions.taps import (
     ShowIntroductions,
     ShowSuggestions,
 )
-from bot.screens.introductions.wording import concept_names, contact_label, reason_lines, said, who
+from bot.screens.introductions.wording import (
+    concept_names,
+    contact_label,
+    contact_lines,
+    contacts_of,
+    reason_lines,
+    said,
+    who,
+)
 from bot.screens.navigation import home_below_button
 from bot.screens.vocabulary import company_name
 
@@ -50,9 +58,14 @@ def request(
 
 
 def request_text(
-    asked: Introduction, reader: Person, reasons: Sequence[Reason] = (), *, is_handed_on: bool = False
+    asked: Introduction,
+    reader: Person,
+    reasons: Sequence[Reason] = (),
+    *,
+    is_handed_on: bool = False,
+    is_quoted: bool = False,
 ) -> str:
-    """What a request says to its reader, as HTML."""
+    """What a request says to its reader, as HTML. Quoted to others, it keeps back what the reader passes on."""
     partner = asked.partner_of(reader.id)
     words = said(asked)
     parts = [
@@ -60,15 +73,15 @@ def request_text(
         f"<i>{name(words)}</i>" if words else "",
         reason_lines(reasons),
         _offering(partner),
-        _passed_on(reader),
+        "" if is_quoted else _passed_on(reader),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def quoted(asked: Introduction, reader: Person, reasons: Sequence[Reason] = ()) -> str:
-    """A request exactly as its reader will see it, in their language, quoted in somebody else's chat."""
+    """A request as its reader will see it, in their language, quoted in somebody else's chat."""
     with speaking(reader.language):
-        text = request_text(asked, reader, reasons)
+        text = request_text(asked, reader, reasons, is_quoted=True)
     # Each line keeps its own direction, whichever way the language around it runs
     lines = (isolate(line) if line else line for line in text.split("\n"))
     return "<blockquote>{}</blockquote>".format("\n".join(lines))
@@ -102,9 +115,8 @@ def _in_own_language(text: str) -> str:
 
 
 def _passed_on(reader: Person) -> str:
-    shared = [Contact(one) for one in reader.shares]
     return _("If both of you say yes, each gets the other's contact details. Of yours: {what}.").format(
-        what=list_of(contact_label(contact) for contact in Contact if contact in shared)
+        what=list_of(contact_label(contact) for contact, _value in contacts_of(reader))
     )
 
 
@@ -126,32 +138,24 @@ def first_words(reader: Person, partner: Person) -> str:
     ).format(partner=partner.name, person=reader.name, company=company_name(reader.company))
 
 
-def introduced(reader: Person, partner: Person, contacts: Sequence[tuple[Contact, str]], words: str) -> Reply:
+def introduced(partner: Person, words: str) -> Reply:
     """To both: how to reach the other, and a first sentence to send."""
-    lines = [_contact(contact, value, partner) for contact, value in contacts]
+    contacts = dict(contacts_of(partner))
     text = "\n".join(
         [
             _("🎉 You are introduced to {who}.").format(who=who(partner)),
             "",
-            *lines,
+            contact_lines(partner),
             "",
             _("A first sentence to send (tap to copy it):"),
             # In the partner's language, and so perhaps in the other direction than the lines above it
             isolate(f"<code>{escape(words)}</code>"),
         ]
     )
-    number = next((value for contact, value in contacts if contact is Contact.PHONE), "")
-    digits = "".join(character for character in number if character.isdigit())
+    on_telegram = contacts.get(Contact.PHONE, "") if Contact.TELEGRAM in contacts else ""
+    digits = "".join(character for character in on_telegram if character.isdigit())
     write = Button(_("💬 Write on Telegram"), url=CHAT_OF_NUMBER.format(digits=digits))
     return Reply(text, rows(*([write] if digits else []), home_below_button()))
-
-
-def _contact(contact: Contact, value: str, partner: Person) -> str:
-    if contact is Contact.TELEGRAM:
-        shown = f'<a href="tg://user?id={int(value)}">{name(partner.name)}</a>'
-    else:
-        shown = isolate(escape(value))
-    return f"• {contact_label(contact)}: {shown}"
 
 
 def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | None) -> Reply:

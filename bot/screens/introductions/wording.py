@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.i18n import N_, _, country_name, current, gettext, language_name, list_of, name
-from bot.models import Introduction, Person
+from bot.i18n import N_, _, country_name, current, escape, gettext, isolate, language_name, list_of, name
+from bot.models import Introduction, Person, Standing
 from bot.rules.concepts import name_of
+from bot.rules.contacts import shown_phone
 from bot.rules.introductions import Contact, Decline, Side, State, Why
 from bot.rules.matching import Ground, Reason
 from bot.screens.vocabulary import company_name, seat_name, sub_cluster_name
@@ -116,6 +117,31 @@ def contact_label(contact: Contact) -> str:
     }[contact]
 
 
+def contacts_of(person: Person) -> list[tuple[Contact, str]]:
+    """What an introduction passes on of somebody: as they chose, and as there is; if that is nothing, Telegram."""
+    there = {
+        Contact.TELEGRAM: str(person.telegram_id or ""),
+        Contact.PHONE: shown_phone(person.phone) if person.phone else "",
+        Contact.EMAIL: person.email or "",
+    }
+    chosen = [(contact, there[contact]) for contact in Contact if contact in person.shares and there[contact]]
+    return chosen or [(Contact.TELEGRAM, there[Contact.TELEGRAM])]
+
+
+def contact_lines(person: Person) -> str:
+    """How somebody can be reached, a line for each way, as HTML. Only for who was introduced to them."""
+    return "\n".join(
+        _("• {way}: {address}").format(way=contact_label(contact), address=_address(contact, value, person))
+        for contact, value in contacts_of(person)
+    )
+
+
+def _address(contact: Contact, value: str, person: Person) -> str:
+    if contact is Contact.TELEGRAM:
+        return f'<a href="tg://user?id={int(value)}">{name(person.name)}</a>'
+    return isolate(escape(value))
+
+
 ICONS = {
     State.OPEN: "🕓",
     State.INTRODUCED: "🤝",
@@ -133,7 +159,6 @@ _WAITING = {
     (True, Side.OTHER): N_("🕓 You have said yes; we tell you when {person} does too."),
 }
 _ENDED = {
-    State.INTRODUCED: N_("🤝 You are introduced. The contact details are in the message of that day."),
     State.POSTPONED: N_("⏸ Not now."),
     State.HANDED_ON: N_("👥 A colleague answers instead."),
     State.WITHDRAWN: N_("↩️ The request was taken back."),
@@ -145,6 +170,10 @@ def standing(asked: Introduction, reader: Person) -> str:
     """How an introduction stands for one of its two. Who said no, and whether anybody did, is told to nobody."""
     side = asked.side_of(reader.id) or Side.OTHER
     person = name(asked.partner_of(reader.id).name)
+    if asked.state is State.INTRODUCED:
+        return _reached(asked.partner_of(reader.id))
+    if asked.state is State.POSTPONED and asked.closed_by is not side:
+        return _("⏸ It does not suit {person} at the moment.").format(person=person)
     if not asked.terms.is_open:
         ended = _ENDED.get(asked.state, _NOTHING)
         return gettext(ended)
@@ -154,3 +183,11 @@ def standing(asked: Introduction, reader: Person) -> str:
         )
     waiting = _WAITING[asked.origin.is_proposed, side]
     return gettext(waiting).format(person=person)
+
+
+def _reached(partner: Person) -> str:
+    """How the other of an introduction is reached: the message that said so may be lost, both consents are not."""
+    if partner.standing is not Standing.MEMBER:
+        return _("🤝 You were introduced. {person} has left the bot since.").format(person=name(partner.name))
+    words = _("🤝 You are introduced. How to reach {person}:").format(person=name(partner.name))
+    return f"{words}\n{contact_lines(partner)}"

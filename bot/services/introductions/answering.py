@@ -55,6 +55,8 @@ async def answer(
     side = asked.side_of(person.id)
     if side is None or (side is Side.ASKER and not asked.origin.is_proposed):
         raise NoSuchIntroduction
+    if mutes:
+        await _mute(session, person, asked.partner_of(person.id), now)
     if not asked.terms.is_open or (word is Word.YES and asked.terms.agrees(side)):
         return asked
     if asked.partner_of(person.id).standing is not Standing.MEMBER:
@@ -64,10 +66,14 @@ async def answer(
         ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), now)
     if word is Word.NO:
         asked.declined_for, asked.declined_words = declined_for, declined_words or None
-        if mutes and not await is_muted(session, asked.partner_of(person.id).id, person.id):
-            session.add(Mute(person_id=person.id, muted_id=asked.partner_of(person.id).id, at=now))
     await _apply(session, asked, side, word, zone, now)
     return asked
+
+
+async def _mute(session: AsyncSession, person: Person, partner: Person, now: datetime) -> None:
+    """Somebody wants no more requests from another, whatever has become of this one meanwhile."""
+    if not await is_muted(session, partner.id, person.id):
+        session.add(Mute(person_id=person.id, muted_id=partner.id, at=now))
 
 
 async def _apply(
@@ -78,6 +84,7 @@ async def _apply(
         asked.asker_agreed_at = asked.asker_agreed_at or (now if terms.asker_agrees else None)
         asked.other_agreed_at = asked.other_agreed_at or (now if terms.other_agrees else None)
     if terms.state is State.OPEN:
+        await telling.has_answered(session, asked, side, now)
         return
     await _close(session, asked, terms.state, side, now)
     if terms.state is State.INTRODUCED:
@@ -118,19 +125,20 @@ async def withdraw(
 
 
 async def colleagues_for(session: AsyncSession, person: Person, asked: Introduction) -> list[Person]:
-    """The colleagues who could answer instead: members whom the asker has nothing going with."""
+    """The colleagues who could answer instead: members who do not hide, and whom the asker has nothing going with."""
     listed = await people.of_company(session, person.company_id)
     return [
         colleague
         for colleague in listed
         if colleague.id != person.id
         and is_available(colleague)
+        and colleague.is_listed
         and not await _has_history(session, asked.asker_id, colleague.id)
     ]
 
 
 async def _has_history(session: AsyncSession, asker_id: int, colleague_id: int) -> bool:
-    settled = (State.OPEN, State.INTRODUCED, State.DECLINED)
+    settled = (State.OPEN, State.INTRODUCED, State.DECLINED, State.POSTPONED, State.HANDED_ON)
     return any(former.state in settled for former in await between(session, asker_id, colleague_id))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import func, select
@@ -39,10 +38,16 @@ class TheyAsked(Refusal):
     wording = N_("This person has asked to meet you. Please answer their request in your introductions.")
 
 
+class SuggestedAlready(Refusal):
+    """Staff or a round had the idea first."""
+
+    wording = N_("You two have been suggested to each other. Please answer that in your introductions.")
+
+
 class MetAlready(Refusal):
     """They were introduced before."""
 
-    wording = N_("You were introduced on {date}. Their contact details are in the message of that day.")
+    wording = N_("You were introduced on {date}. Their contact details are in your introductions.")
 
 
 class TooSoon(Refusal):
@@ -65,18 +70,34 @@ async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
     return list(found)
 
 
-def right_one(people: Sequence[Person], why: Why) -> Person:
-    """Whoever of a company's people is the right one for a reason. Raises NotThere when there is nobody."""
-    chosen = right_person([(person.id, person.seat) for person in people], why)
+async def right_one(
+    session: AsyncSession, asker: Person, company_id: int, why: Why, zone: tzinfo, now: datetime
+) -> Person:
+    """Whoever of a company is the right one for a reason, among those whom the asker may ask now, if there are any.
+
+    Raises NotThere when there is nobody at all.
+    """
+    people = [one for one in await to_be_asked(session, company_id) if one.id != asker.id]
+    free = [one for one in people if await _is_free(session, asker, one, zone, now)]
+    chosen = right_person([(one.id, one.seat) for one in free or people], why)
     if chosen is None:
         raise NotThere
-    return next(person for person in people if person.id == chosen)
+    return next(one for one in people if one.id == chosen)
+
+
+async def _is_free(session: AsyncSession, asker: Person, other: Person, zone: tzinfo, now: datetime) -> bool:
+    try:
+        for former in await between(session, asker.id, other.id):
+            _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, zone, now)
+    except Refusal:
+        return False
+    return True
 
 
 async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzinfo, now: datetime) -> Person:
     """The person to be asked, both held until the commit.
 
-    Raises NotThere, OneOfYours, OpenAlready, TheyAsked, MetAlready, TooSoon, EnoughForToday.
+    Raises NotThere, OneOfYours, OpenAlready, TheyAsked, SuggestedAlready, MetAlready, TooSoon, EnoughForToday.
     """
     other = (await held(session, (asker.id, other_id))).get(other_id)
     if other is None or not is_available(other) or not other.is_listed:
@@ -84,21 +105,31 @@ async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzi
     if other.company_id == asker.company_id:
         raise OneOfYours
     for former in await between(session, asker.id, other_id):
-        _refuse_if_still_counts(former, asker, zone, now)
+        if former.is_muted and former.state is State.OPEN and former.side_of(asker.id) is Side.OTHER:
+            # They were spared this request, and now want to meet after all
+            former.state, former.closed_at = State.EXPIRED, now
+            await session.flush()
+        _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, zone, now)
     if await _asked_lately(session, asker, now) >= MOST_A_DAY:
         raise EnoughForToday(limit=number(MOST_A_DAY))
     return other
 
 
-def _refuse_if_still_counts(former: Introduction, asker: Person, zone: tzinfo, now: datetime) -> None:
-    side = former.side_of(asker.id)
+def _refuse_if_still_counts(former: Introduction, side: Side, zone: tzinfo, now: datetime) -> None:
     if former.state is State.OPEN:
-        raise OpenAlready if former.terms.agrees(side or Side.ASKER) or former.is_muted else TheyAsked
+        if former.terms.agrees(side):
+            raise OpenAlready
+        raise SuggestedAlready if former.origin.is_proposed else TheyAsked
     closed_at = former.closed_at or former.asked_at
     if former.state is State.INTRODUCED:
         raise MetAlready(date=date(closed_at.astimezone(zone)))
-    again_at = may_ask_again(former.state, closed_at)
-    if again_at is not None and again_at > now and former.closed_by is not side:
+    again_at = may_ask_again(
+        former.state,
+        closed_at,
+        by_them=former.closed_by is not side,
+        left_unanswered=side is Side.OTHER and not former.origin.is_proposed,
+    )
+    if again_at is not None and again_at > now:
         raise TooSoon(date=date(again_at.astimezone(zone)))
 
 
@@ -107,6 +138,7 @@ async def _asked_lately(session: AsyncSession, asker: Person, now: datetime) -> 
         Introduction.asker_id == asker.id,
         Introduction.asked_at > now - DAY,
         Introduction.origin.in_([Origin.CARD, Origin.SUGGESTION]),
+        Introduction.handed_from_id.is_(None),
     )
     return int(await session.scalar(query) or 0)
 

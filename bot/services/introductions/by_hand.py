@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Company, Introduction, Person, Standing
+from bot.models import Company, Introduction, Person
 from bot.rules.introductions import Origin
 from bot.rules.matching import Reason
 from bot.rules.staff import Deed
@@ -20,6 +20,7 @@ from bot.services import staff
 from bot.services.introductions.asking import propose
 from bot.services.introductions.pairs import NotThere, held, is_available
 from bot.services.introductions.suggesting import reasons_between
+from bot.services.people import LISTED
 
 MOST_FOUND = 10
 """People that one search shows: who is not among them is found by typing more."""
@@ -39,15 +40,13 @@ async def find(
 ) -> tuple[Sequence[Person], int]:
     """The first people whose name, or company's name, has all the words typed, and how many there are.
 
-    Only members whom the bot reaches; `besides`: nobody of this person's company.
+    Only members whom the bot reaches and who do not hide; `besides`: nobody of this person's company.
     """
     found = await session.execute(
         select(Person.id, Person.name, Company.name, Company.name_ar)
         .join(Company, Company.id == Person.company_id)
         .where(
-            Person.standing == Standing.MEMBER,
-            Person.telegram_id.is_not(None),
-            Person.is_reachable,
+            LISTED,
             *([Person.company_id != besides.company_id] if besides is not None else ()),
         )
         .order_by(Person.name, Person.id)
@@ -76,7 +75,7 @@ def _matching(rows: Sequence[Row], text: str) -> list[int]:
 async def somebody(session: AsyncSession, person_id: int) -> Person:
     """A person who can be introduced. Raises NotThere."""
     person = await session.get(Person, person_id)
-    if person is None or not is_available(person):
+    if person is None or not is_available(person) or not person.is_listed:
         raise NotThere
     return person
 

@@ -12,8 +12,7 @@ from bot.i18n import speaking
 from bot.models import Introduction, Person, Purpose
 from bot.outbox import queue
 from bot.replies import Reply
-from bot.rules.contacts import shown_phone
-from bot.rules.introductions import EXPIRES_AFTER, Contact, Side
+from bot.rules.introductions import EXPIRES_AFTER, Side
 from bot.rules.quiet_hours import after_quiet
 from bot.screens.introductions import messages
 from bot.services.introductions import suggesting
@@ -69,21 +68,11 @@ async def introduced(
             session,
             asked,
             reader,
-            partial(messages.introduced, reader, partner, contacts_of(partner), first_words),
+            partial(messages.introduced, partner, first_words),
             "introduced",
             now if side is by else after_quiet(now, zone),
             now,
         )
-
-
-def contacts_of(person: Person) -> list[tuple[Contact, str]]:
-    """What an introduction passes on of somebody: as they chose, and as there is."""
-    there = {
-        Contact.TELEGRAM: str(person.telegram_id or ""),
-        Contact.PHONE: shown_phone(person.phone) if person.phone else "",
-        Contact.EMAIL: person.email or "",
-    }
-    return [(contact, there[contact]) for contact in Contact if contact in person.shares and there[contact]]
 
 
 async def came_to_nothing(
@@ -127,6 +116,17 @@ async def take_back(session: AsyncSession, asked: Introduction, now: datetime) -
     await queue.cancel(session, f"introduction:{asked.id}:", now)
 
 
+async def has_answered(session: AsyncSession, asked: Introduction, side: Side, now: datetime) -> None:
+    """One of the two has said yes before they were asked, or reminded: that message is not sent any more."""
+    for what in ("request", "nudge"):
+        await queue.cancel(session, _key(asked, what, _reader(asked, side)), now)
+
+
+def _key(asked: Introduction, what: str, reader: Person) -> str:
+    # The colon at the end: cancelling by the beginning of a key must not mean person 31 by person 3
+    return f"introduction:{asked.id}:{what}:{reader.id}:"
+
+
 def _reader(asked: Introduction, side: Side) -> Person:
     return asked.asker if side is Side.ASKER else asked.other
 
@@ -161,5 +161,5 @@ async def _tell(
         person_id=reader.id,
         not_before=not_before,
         not_after=not_after,
-        dedupe_key=f"introduction:{asked.id}:{what}:{reader.id}",
+        dedupe_key=_key(asked, what, reader),
     )

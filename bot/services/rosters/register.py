@@ -64,8 +64,15 @@ class Register:
     async def load(self) -> None:
         """Read and lock what is on record."""
         fresh = {"populate_existing": True}
-        companies = select(Company).order_by(Company.id).with_for_update().execution_options(**fresh)
-        people = select(Person).order_by(Person.id).with_for_update(of=Person).execution_options(**fresh)
+        companies = (
+            select(Company).order_by(Company.id).with_for_update(key_share=True).execution_options(**fresh)
+        )
+        people = (
+            select(Person)
+            .order_by(Person.id)
+            .with_for_update(of=Person, key_share=True)
+            .execution_options(**fresh)
+        )
         by_id: dict[int, CompanyEntry] = {}
         for company in await self._session.scalars(companies):
             by_id[company.id] = self._enter(CompanyEntry(company))
