@@ -25,7 +25,7 @@ P = ParamSpec("P")
 class NotAllowed(Refusal):
     """Somebody of the staff did what their role does not include."""
 
-    wording = N_("Your role does not include this. Ask an owner of the staff list to change it.")
+    wording = N_("Your role does not include this. Ask an owner on the staff list to change it.")
 
 
 class NotStaff(Refusal):

@@ -133,7 +133,7 @@ def needs(wanted: Sequence[tuple[str, int]], page: int) -> Reply:
         return Reply(f"{_title()}\n\n{words}", (way_out(ShowDirectory()),))
     last = (len(wanted) - 1) // NEEDS_PAGE
     page = min(max(page, 0), last)
-    words = _("What members look for, with how many of them do. Tap what you can offer.")
+    words = _("What members look for, and how many of them do. Tap what you can offer.")
     shown = wanted[page * NEEDS_PAGE : (page + 1) * NEEDS_PAGE]
     buttons = [Button(_counted(name_of(key, current()), count), ShowNeed(key)) for key, count in shown]
     return Reply(

@@ -42,7 +42,9 @@ class NotAnEmail(Refusal):
 class NotAWebsite(Refusal):
     """Not the address of a public site."""
 
-    wording = N_("This is not the address of a website. It looks like www.example.com. Please type it again.")
+    wording = N_(
+        "This is not the address of a website. One looks like www.example.com. Please type it again."
+    )
 
 
 class NotAChoice(Refusal):

@@ -87,13 +87,13 @@ def _counts(seen: Overview) -> str:
             "",
             _("Open: {n}").format(n=number(seen.open)),
             _("Stuck, silent for more than two days: {n}").format(n=number(seen.stuck)),
-            _("Introduced within {days} days: {n}").format(
+            _("Introduced in the last {days} days: {n}").format(
                 days=number(LATELY.days), n=number(seen.introduced_lately)
             ),
-            _("Introduced within {days} days: {n}").format(
+            _("Introduced in the last {days} days: {n}").format(
                 days=number(QUARTER.days), n=number(seen.introduced_in_quarter)
             ),
-            _("Came to nothing within {days} days: {n}").format(
+            _("Came to nothing in the last {days} days: {n}").format(
                 days=number(QUARTER.days), n=number(seen.nothing_in_quarter)
             ),
         ]
@@ -106,12 +106,12 @@ def _came_of(seen: Overview) -> str:
     lines = [_("<b>What came of them, as members say</b>"), *_outcomes(seen.came_of)]
     if seen.most > seen.least:
         lines.append(
-            _("Worth together: {least} to {most}, as the one side or the other says").format(
+            _("Total value: {least} to {most}, as the one side or the other says").format(
                 least=dollars(seen.least), most=dollars(seen.most)
             )
         )
     elif seen.most:
-        lines.append(_("Worth together: {amount}").format(amount=dollars(seen.most)))
+        lines.append(_("Total value: {amount}").format(amount=dollars(seen.most)))
     return "\n".join(lines)
 
 

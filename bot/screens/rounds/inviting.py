@@ -109,7 +109,7 @@ def _answers(about: Round, said: Say | None = None) -> Rows:
     """What can be said, save what was said already."""
     join = () if said is Say.JOIN else (_join(about),)
     skip = () if said is Say.SKIP else (Button(_("Not this time"), AnswerRound(about.id, Say.SKIP)),)
-    pause = Button(_("⏸ Never mind rounds"), AnswerRound(about.id, Say.PAUSE))
+    pause = Button(_("⏸ No more invitations"), AnswerRound(about.id, Say.PAUSE))
     return rows(*join, (*skip, pause), _preferences(), home_below_button())
 
 

@@ -63,7 +63,7 @@ class TooFew(Refusal):
 class TooLate(Refusal):
     """Pairs are being found, or were."""
 
-    wording = N_("This round has moved on, and cannot be cancelled any more.")
+    wording = N_("This round has gone too far to be cancelled.")
 
 
 async def get(session: AsyncSession, round_id: int) -> Round:
