@@ -191,4 +191,4 @@ def _muted_label(person: Person) -> str:
 
 def may_ask_again() -> str:
     """Somebody was let ask again."""
-    return _("✅ They may ask again.")
+    return _("✅ Their requests reach you again.")

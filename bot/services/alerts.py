@@ -17,6 +17,8 @@ from bot.services import staff
 
 UNREADABLE_EVERY = 600
 """Seconds in which unreadable updates are reported once."""
+FAILURES_EVERY = 60
+"""Seconds in which failures are reported once: everybody may be tapping the same broken button."""
 
 
 async def tell_staff(
@@ -46,8 +48,16 @@ async def tell_staff(
 
 
 async def report_failure(session: AsyncSession, owner_ids: Set[int], reference: str, now: datetime) -> None:
-    """Tell the owners that something broke, with the reference that the log and the person have."""
-    await tell_staff(session, owner_ids, lambda: failures.something_broke(reference), now, needed=Role.OWNER)
+    """Tell the owners, once a minute, that something broke, with the reference that the log and the person have."""
+    key = f"failure:{int(now.timestamp()) // FAILURES_EVERY}"
+    await tell_staff(
+        session,
+        owner_ids,
+        lambda: failures.something_broke(reference),
+        now,
+        needed=Role.OWNER,
+        dedupe_key=key,
+    )
 
 
 async def report_unreadable(session: AsyncSession, owner_ids: Set[int], now: datetime) -> None:
