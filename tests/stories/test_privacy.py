@@ -23,6 +23,22 @@ async def downloads(player: Player) -> dict[str, object]:
     return dict(json.loads(content))
 
 
+async def erases(player: Player) -> None:
+    await player.types("/privacy")
+    await player.taps("Erase my data")
+    await player.taps("Erase everything")
+    assert "was erased" in player.screen
+
+
+async def knows_nothing_of(cluster: Cluster, player: Player, name: str) -> None:
+    """No row has their id or their name."""
+    async with cluster.database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            for row in (await session.execute(select(table))).mappings():
+                assert player.id not in row.values(), f"{table.name} still knows them"
+                assert name not in str(dict(row)), f"{table.name} still names them"
+
+
 async def test_a_member_downloads_all_that_is_stored(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language="fr")
     await amina.types("/language")
@@ -77,15 +93,9 @@ async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
             now=cluster.clock(),
             not_before=cluster.clock().replace(year=2030),
         )
-    await amina.types("/privacy")
-    await amina.taps("Erase my data")
-    await amina.taps("Erase everything")
-    assert "was erased" in amina.screen
+    await erases(amina)
+    await knows_nothing_of(cluster, amina, "Amina")
     async with cluster.database.reading() as session:
-        for table in Base.metadata.sorted_tables:
-            for row in (await session.execute(select(table))).mappings():
-                assert amina.id not in row.values(), f"{table.name} still knows her"
-                assert "Amina" not in str(dict(row)), f"{table.name} still names her"
         assert (await session.scalars(select(Delivery))).all() == []
     await amina.opens()
     assert "invite link" in amina.screen
@@ -98,8 +108,28 @@ async def test_a_stranger_who_asked_can_erase_that_too(cluster: Cluster) -> None
     await nour.taps("Ask to join")
     await nour.types("Nour Saliba")
     await nour.types("Orchard Juices")
-    await nour.types("/privacy")
-    await nour.taps("Erase my data")
-    await nour.taps("Erase everything")
+    await erases(nour)
     await owner.taps("Decide")
     assert owner.toasts[-1] == "This request does not exist any more."
+
+
+async def moves(cluster: Cluster, player: Player, company: str) -> None:
+    """Leave, and come in again through the link of another company."""
+    await player.types("/settings")
+    await player.taps("Leave the bot")
+    await player.taps("Leave")
+    await player.opens(await cluster.expects("Amina Haddad", company))
+    await player.taps("English")
+    await player.taps("✅")
+    assert company in player.screen
+
+
+async def test_forgetting_takes_whom_one_was_at_other_companies_too(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await moves(cluster, amina, "Vetro Glass")
+    await moves(cluster, amina, "Orchard Juices")
+    stored = await downloads(amina)
+    earlier = [one["company"]["name"] for one in stored["earlier_records"]]  # type: ignore[attr-defined]
+    assert earlier == ["Cedar Press", "Vetro Glass"]
+    await erases(amina)
+    await knows_nothing_of(cluster, amina, "Amina")
