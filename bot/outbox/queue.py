@@ -222,14 +222,18 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
     )
 
 
-async def forget_about(session: AsyncSession, key: str) -> None:
+async def forget_about(session: AsyncSession, key: str, *, besides: str = "") -> None:
     """Messages to others, under dedupe keys that begin with `key`, speak of somebody who is forgotten: what waits is
-    dropped, what is on record keeps no words."""
+    dropped, what is on record keeps no words. What waits under `besides` still goes, and keeps none afterwards."""
     theirs = Delivery.dedupe_key.startswith(key, autoescape=True)
-    await session.execute(delete(Delivery).where(theirs, Delivery.status.in_([Status.WAITING, Status.HELD])))
+    dropped = [theirs, Delivery.status.in_([Status.WAITING, Status.HELD])]
+    if besides:
+        dropped.append(~Delivery.dedupe_key.startswith(besides, autoescape=True))
+    await session.execute(delete(Delivery).where(*dropped))
+    pending = (Status.WAITING, Status.HELD, Status.SENDING)
     await session.execute(
         update(Delivery)
-        .where(theirs, Delivery.status != Status.SENDING)
+        .where(theirs, Delivery.status.not_in(pending))
         .values(content={})
         .execution_options(synchronize_session=False)
     )

@@ -20,6 +20,7 @@ from bot.models import (
     InboundUpdate,
     Interaction,
     Introduction,
+    Invite,
     InviteTry,
     JoinRequest,
     Mute,
@@ -53,6 +54,7 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
         "chat": await _rows(session, Chat, Chat.id == telegram_id),
         "dialogue": await _rows(session, Draft, Draft.chat_id == telegram_id),
         "requests_to_join": await _rows(session, JoinRequest, JoinRequest.telegram_id == telegram_id),
+        "invite_links_used": await _rows(session, Invite, Invite.used_by == telegram_id),
         "invite_links_tried": await _rows(session, InviteTry, InviteTry.telegram_id == telegram_id),
         "messages_to_you": await _rows(session, Delivery, Delivery.chat_id == telegram_id),
         "your_updates": await _rows(session, InboundUpdate, InboundUpdate.sender_id == telegram_id),
@@ -136,12 +138,20 @@ async def erase(
     were at a company before.
 
     The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
-    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing.
+    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing. Staff is
+    staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
     await _forget_meetings(session, telegram_id, zone, now)
     await queue.forget(session, telegram_id)
     await store.forget(session, telegram_id, besides=update_id_kept)
-    for whose in (Broadcast.author_id, Broadcast.progress_chat_id, Round.made_by, Introduction.made_by):
+    for whose in (
+        Broadcast.author_id,
+        Broadcast.progress_chat_id,
+        Round.made_by,
+        Introduction.made_by,
+        Invite.used_by,
+        JoinRequest.decided_by,
+    ):
         await session.execute(
             update(whose.class_)
             .where(whose == telegram_id)
@@ -153,19 +163,20 @@ async def erase(
         (JoinRequest, JoinRequest.telegram_id == telegram_id),
         (InviteTry, InviteTry.telegram_id == telegram_id),
         (Chat, Chat.id == telegram_id),
+        (Staff, Staff.telegram_id == telegram_id),
         (Person, people.spoken_for_by(telegram_id)),
     ):
         await session.execute(delete(model).where(theirs))
 
 
 async def _forget_meetings(session: AsyncSession, telegram_id: int, zone: tzinfo, now: datetime) -> None:
-    """What others got or would get about somebody keeps no words; then who waits for them hears, as the last thing."""
+    """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
     ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
     records = (await introductions.held(session, ids.all())).values()
     for person in records:
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:
-        for introduction_id in await introductions.ids_of(session, person):
-            for key in (f"introduction:{introduction_id}:", f"outcome:{introduction_id}:"):
-                await queue.forget_about(session, key)
         await introductions.close_all_of(session, person, zone, now)
+        for introduction_id in await introductions.ids_of(session, person):
+            await introductions.forget_words(session, introduction_id)
+            await queue.forget_about(session, f"outcome:{introduction_id}:")
