@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Chat, Company, Invite, Person, Standing
 from bot.outbox import queue
 from bot.rules.people import Seat
-from bot.services import introductions, invites, people
+from bot.services import introductions, invites, people, requests
 
 
 async def join(
@@ -21,7 +21,11 @@ async def join(
     zone: tzinfo,
     now: datetime,
 ) -> Person:
-    """Let somebody in on a valid, locked invite, and use it up. They have agreed to the privacy notice."""
+    """Let somebody in on a valid, locked invite, and use it up. They have agreed to the privacy notice.
+
+    A request of theirs that waits for staff is closed.
+    """
+    await requests.close_of(session, chat.id, now)
     person = await _expected(session, invite, name, language, now)
     await _free_account(session, chat.id, person, zone, now)
     person.telegram_id, person.former_telegram_id = chat.id, None
