@@ -95,7 +95,7 @@ async def agree(turn: Turn, tap: screens.Agree) -> Reply:
     found = await invites.pending(turn.session, turn.chat, turn.now)
     if isinstance(found, Invite):
         turn.known = await joining.join(
-            turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.now
+            turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.frame.zone, turn.now
         )
         return home.home(turn.known, turn.role, is_first=True)
     if turn.known is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.db import Database, database_url, migration_engine
 from bot.migrating import differences, is_current, migrate
-from bot.models import Base, Company, Person, SubCluster
+from bot.models import Base, Company, Person, Standing, SubCluster
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -68,6 +68,23 @@ async def test_migrating_again_changes_nothing(database: Database, database_url:
     await migrate(database_url)
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Company)) == 1
+
+
+async def test_whose_account_moved_on_is_not_expected_any_more(empty_url: str) -> None:
+    await migrate(empty_url, "0001")
+    columns = "id, company_id, name, created_at, seat, language, standing, is_reachable, joined_at"
+    at = "'2026-01-01 09:00:00+00'"
+    async with Database(empty_url) as database, database.transaction() as session:
+        company = Company(name="Cedar Press", name_key="cedar press", created_at=NOW)
+        session.add(company)
+        await session.flush()
+        for number, joined_at in ((1, at), (2, "NULL")):
+            row = f"{number}, {company.id}, 'Amina', {at}, 'other', 'en', 'expected', true, {joined_at}"
+            await session.execute(text(f"INSERT INTO people ({columns}) VALUES ({row})"))
+    await migrate(empty_url)
+    async with Database(empty_url) as database, database.reading() as session:
+        found = await session.scalars(select(Person.standing).order_by(Person.id))
+        assert list(found) == [Standing.LEFT, Standing.EXPECTED]
 
 
 async def test_several_that_migrate_at_once_all_succeed(empty_url: str) -> None:

@@ -28,7 +28,8 @@ class Person(Base, kw_only=True):
     """One person of one company. Contact details are encrypted; `*_index` are keyed hashes for looking them up.
 
     `is_listed`: others find them in the directory. `shares` are the contact details (`Contact`) that an introduction
-    passes on; `monthly_rate` is how many suggestions a month they want.
+    passes on; `monthly_rate` is how many suggestions a month they want. `former_telegram_id` is the account that spoke
+    for them until it moved on to another person's record: what stands here is still its owner's to see and to erase.
     """
 
     __tablename__ = "people"
@@ -48,6 +49,7 @@ class Person(Base, kw_only=True):
     email: Mapped[str | None] = mapped_column(Encrypted, default=None)
     email_index: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
     telegram_id: Mapped[int | None] = mapped_column(TelegramId, unique=True, default=None)
+    former_telegram_id: Mapped[int | None] = mapped_column(TelegramId, index=True, default=None)
     standing: Mapped[Standing] = mapped_column(Choice(Standing), default=Standing.EXPECTED)
     is_reachable: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

@@ -13,11 +13,12 @@ from bot.models.secrets import Encrypted
 
 
 class Decision(StrEnum):
-    """What became of a request."""
+    """What became of a request. `JOINED`: nobody had to decide, an invite link let them in meanwhile."""
 
     OPEN = "open"
     APPROVED = "approved"
     REFUSED = "refused"
+    JOINED = "joined"
 
 
 class JoinRequest(Base, kw_only=True):

@@ -109,11 +109,8 @@ async def _supersede(session: AsyncSession, chat_id: int, now: datetime) -> None
     )
     for older in waiting:
         if older.content.get("file") is None and not older.content.get("before"):
-            older.status, older.settled_at, older.error = (
-                Status.CANCELLED,
-                now,
-                "a newer screen took its place",
-            )
+            older.status, older.settled_at, older.content = Status.CANCELLED, now, {}
+            older.error = "a newer screen took its place"
 
 
 RESTING = "outbox resting"
@@ -173,24 +170,24 @@ async def withdraw(session: AsyncSession, dedupe_key: str) -> None:
 
 
 async def cancel(session: AsyncSession, key: str, now: datetime) -> None:
-    """Cancel what waits to be sent under dedupe keys that begin with `key`: what it says is no longer so."""
+    """Cancel what waits to be sent under dedupe keys that begin with `key`: what it says is no longer so, nor kept."""
     await session.execute(
         update(Delivery)
         .where(
             Delivery.dedupe_key.startswith(key, autoescape=True),
             Delivery.status.in_([Status.WAITING, Status.HELD]),
         )
-        .values(status=Status.CANCELLED, settled_at=now)
+        .values(status=Status.CANCELLED, settled_at=now, content={})
         .execution_options(synchronize_session=False)
     )
 
 
 async def cancel_for(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Cancel what waits to be sent to a person."""
+    """Cancel what waits to be sent to a person; what it says is not kept."""
     await session.execute(
         update(Delivery)
         .where(Delivery.person_id == person_id, Delivery.status.in_([Status.WAITING, Status.HELD]))
-        .values(status=Status.CANCELLED, settled_at=now)
+        .values(status=Status.CANCELLED, settled_at=now, content={})
         .execution_options(synchronize_session=False)
     )
 
@@ -225,14 +222,18 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
     )
 
 
-async def forget_about(session: AsyncSession, key: str) -> None:
+async def forget_about(session: AsyncSession, key: str, *, besides: str = "") -> None:
     """Messages to others, under dedupe keys that begin with `key`, speak of somebody who is forgotten: what waits is
-    dropped, what is on record keeps no words."""
+    dropped, what is on record keeps no words. What waits under `besides` still goes, and keeps none afterwards."""
     theirs = Delivery.dedupe_key.startswith(key, autoescape=True)
-    await session.execute(delete(Delivery).where(theirs, Delivery.status.in_([Status.WAITING, Status.HELD])))
+    dropped = [theirs, Delivery.status.in_([Status.WAITING, Status.HELD])]
+    if besides:
+        dropped.append(~Delivery.dedupe_key.startswith(besides, autoescape=True))
+    await session.execute(delete(Delivery).where(*dropped))
+    pending = (Status.WAITING, Status.HELD, Status.SENDING)
     await session.execute(
         update(Delivery)
-        .where(theirs, Delivery.status != Status.SENDING)
+        .where(theirs, Delivery.status.not_in(pending))
         .values(content={})
         .execution_options(synchronize_session=False)
     )

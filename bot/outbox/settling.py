@@ -19,6 +19,7 @@ from bot.rules.words import shortened
 
 PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
 """Messages that leave no record once they were sent: an answer on somebody's own screen, a progress line."""
+NOT_OVER = frozenset({Status.WAITING, Status.HELD, Status.SENDING})
 ERROR_LENGTH = 300
 
 
@@ -34,6 +35,7 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]]
     lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
     if lasting:
         await session.execute(_SETTLING, lasting)
+        await _wipe(session, judged)
     await broadcasts.look(session, watched, judged, now)
     gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]
     if gone:
@@ -41,6 +43,18 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]]
             update(Person)
             .where(Person.telegram_id.in_(gone))
             .values(is_reachable=False)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def _wipe(session: AsyncSession, judged: broadcasts.Judged) -> None:
+    """Nobody reads what a message said once it is over; only a broadcast's may be sent again."""
+    over = [a.id for a, v in judged if v.status not in NOT_OVER and a.broadcast_id is None]
+    if over:
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(over))
+            .values(content={})
             .execution_options(synchronize_session=False)
         )
 

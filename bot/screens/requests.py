@@ -115,7 +115,13 @@ def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
 
 
 def _decided(decision: Decision) -> str:
-    return _("✅ Approved.") if decision is Decision.APPROVED else _("Refused.")
+    match decision:
+        case Decision.APPROVED:
+            return _("✅ Approved.")
+        case Decision.JOINED:
+            return _("✅ Came in through an invite link.")
+        case _:
+            return _("Refused.")
 
 
 def sure_to_refuse(request: JoinRequest) -> Reply:

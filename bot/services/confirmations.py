@@ -22,7 +22,7 @@ KEY = "profile"
 async def confirm(session: AsyncSession, person: Person, now: datetime) -> None:
     """Somebody found their profile right, or made it so; a reminder that waits is not sent."""
     person.confirmed_at = now
-    ledger.did(session, person, Act.PROFILE_KEPT, f"person:{person.id}", now)
+    ledger.did(session, person, Act.PROFILE_KEPT, KEY, now)
     await queue.cancel(session, f"{KEY}:{person.id}:", now)
 
 
@@ -61,5 +61,5 @@ async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetim
         dedupe_key=f"{KEY}:{person.id}:{since:%Y%m%d}:{period}",
     )
     if is_new:
-        ledger.was_offered(session, person, Offer.PROFILE_CONFIRMATION, f"person:{person.id}", now)
+        ledger.was_offered(session, person, Offer.PROFILE_CONFIRMATION, KEY, now)
     return is_new

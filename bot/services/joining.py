@@ -9,16 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Chat, Company, Invite, Person, Standing
 from bot.outbox import queue
 from bot.rules.people import Seat
-from bot.services import introductions, invites, people
+from bot.services import introductions, invites, people, requests
 
 
 async def join(
-    session: AsyncSession, chat: Chat, invite: Invite, name: str, language: str, now: datetime
+    session: AsyncSession,
+    chat: Chat,
+    invite: Invite,
+    name: str,
+    language: str,
+    zone: tzinfo,
+    now: datetime,
 ) -> Person:
-    """Let somebody in on a valid, locked invite, and use it up. They have agreed to the privacy notice."""
+    """Let somebody in on a valid, locked invite, and use it up. They have agreed to the privacy notice.
+
+    A request of theirs that waits for staff is closed.
+    """
+    await requests.close_of(session, chat.id, now)
     person = await _expected(session, invite, name, language, now)
-    await _free_account(session, chat.id, person)
-    person.telegram_id = chat.id
+    await _free_account(session, chat.id, person, zone, now)
+    person.telegram_id, person.former_telegram_id = chat.id, None
     _let_in(person, now)
     person.language = language
     person.joined_at = now
@@ -57,10 +67,14 @@ async def _expected(session: AsyncSession, invite: Invite, name: str, language: 
     return person
 
 
-async def _free_account(session: AsyncSession, telegram_id: int, person: Person) -> None:
-    """An account speaks for one person: one that left before gives it up."""
+async def _free_account(
+    session: AsyncSession, telegram_id: int, person: Person, zone: tzinfo, now: datetime
+) -> None:
+    """An account speaks for one person: whom it spoke for before has left, and is still its owner's to erase."""
     former = await people.by_telegram_id(session, telegram_id)
-    if former is not None and former.id != person.id:
-        former.telegram_id = None
-        former.standing = Standing.EXPECTED
-        await session.flush()
+    if former is None or former.id == person.id:
+        return
+    await introductions.held(session, [former.id, person.id])
+    await leave(session, former, zone, now)
+    former.telegram_id, former.former_telegram_id = None, telegram_id
+    await session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Person, Standing
@@ -20,6 +20,11 @@ LISTED = and_(
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram account."""
     return await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+
+
+def spoken_for_by(telegram_id: int) -> ColumnElement[bool]:
+    """The condition on Person that means all records of an account's owner, those it moved on from too."""
+    return or_(Person.telegram_id == telegram_id, Person.former_telegram_id == telegram_id)
 
 
 async def of_company(session: AsyncSession, company_id: int) -> list[Person]:

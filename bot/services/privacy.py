@@ -20,6 +20,7 @@ from bot.models import (
     InboundUpdate,
     Interaction,
     Introduction,
+    Invite,
     InviteTry,
     JoinRequest,
     Mute,
@@ -30,11 +31,12 @@ from bot.models import (
     RoundMember,
     Search,
     Staff,
+    Standing,
     group_people,
 )
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
-from bot.services import introductions
+from bot.services import introductions, people
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
@@ -42,21 +44,32 @@ INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 
 async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
     """All that is stored about somebody, as readable JSON (UTF-8)."""
-    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+    present = await people.by_telegram_id(session, telegram_id)
+    former = await session.scalars(
+        select(Person).where(Person.former_telegram_id == telegram_id).order_by(Person.id)
+    )
     about = {
-        "person": _plain(person) if person is not None else None,
-        "company": _plain(person.company) if person is not None else None,
-        "groups": await _groups(session, person),
-        **(await _meetings(session, person.id) if person is not None else {}),
+        **await _record(session, present),
+        "earlier_records": [await _record(session, person) for person in former],
         "chat": await _rows(session, Chat, Chat.id == telegram_id),
         "dialogue": await _rows(session, Draft, Draft.chat_id == telegram_id),
         "requests_to_join": await _rows(session, JoinRequest, JoinRequest.telegram_id == telegram_id),
+        "invite_links_used": await _rows(session, Invite, Invite.used_by == telegram_id),
         "invite_links_tried": await _rows(session, InviteTry, InviteTry.telegram_id == telegram_id),
         "messages_to_you": await _rows(session, Delivery, Delivery.chat_id == telegram_id),
         "your_updates": await _rows(session, InboundUpdate, InboundUpdate.sender_id == telegram_id),
         "staff": await _rows(session, Staff, Staff.telegram_id == telegram_id),
     }
     return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
+
+
+async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any]:
+    return {
+        "person": _plain(person) if person is not None else None,
+        "company": _plain(person.company) if person is not None else None,
+        "groups": await _groups(session, person),
+        **(await _meetings(session, person.id) if person is not None else {}),
+    }
 
 
 async def _meetings(session: AsyncSession, person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -113,7 +126,7 @@ def _plain(row: Base) -> dict[str, Any]:
 
 async def is_known(session: AsyncSession, telegram_id: int) -> bool:
     """Whether anything but the chat itself is stored about somebody."""
-    known = select(Person.id).where(Person.telegram_id == telegram_id)
+    known = select(Person.id).where(people.spoken_for_by(telegram_id))
     asked = select(JoinRequest.id).where(JoinRequest.telegram_id == telegram_id)
     return await session.scalar(known.union_all(asked).limit(1)) is not None
 
@@ -121,21 +134,24 @@ async def is_known(session: AsyncSession, telegram_id: int) -> bool:
 async def erase(
     session: AsyncSession, telegram_id: int, update_id_kept: int, zone: tzinfo, now: datetime
 ) -> None:
-    """Forget somebody: profile, dialogue, requests, introductions, what came in and what went out.
+    """Forget somebody: profile, dialogue, requests, introductions, what came in and what went out; also as whom they
+    were at a company before.
 
     The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
-    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing.
+    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing. Staff is
+    staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
-    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
-    if person is not None:
-        await introductions.held(session, [person.id])
-        for introduction_id in await introductions.ids_of(session, person):
-            for key in (f"introduction:{introduction_id}:", f"outcome:{introduction_id}:"):
-                await queue.forget_about(session, key)
-        await introductions.close_all_of(session, person, zone, now)
+    await _forget_meetings(session, telegram_id, zone, now)
     await queue.forget(session, telegram_id)
     await store.forget(session, telegram_id, besides=update_id_kept)
-    for whose in (Broadcast.author_id, Broadcast.progress_chat_id, Round.made_by, Introduction.made_by):
+    for whose in (
+        Broadcast.author_id,
+        Broadcast.progress_chat_id,
+        Round.made_by,
+        Introduction.made_by,
+        Invite.used_by,
+        JoinRequest.decided_by,
+    ):
         await session.execute(
             update(whose.class_)
             .where(whose == telegram_id)
@@ -147,6 +163,20 @@ async def erase(
         (JoinRequest, JoinRequest.telegram_id == telegram_id),
         (InviteTry, InviteTry.telegram_id == telegram_id),
         (Chat, Chat.id == telegram_id),
-        (Person, Person.telegram_id == telegram_id),
+        (Staff, Staff.telegram_id == telegram_id),
+        (Person, people.spoken_for_by(telegram_id)),
     ):
         await session.execute(delete(model).where(theirs))
+
+
+async def _forget_meetings(session: AsyncSession, telegram_id: int, zone: tzinfo, now: datetime) -> None:
+    """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
+    ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
+    records = (await introductions.held(session, ids.all())).values()
+    for person in records:
+        person.standing = Standing.LEFT  # nobody is suggested any of them instead
+    for person in records:
+        await introductions.close_all_of(session, person, zone, now)
+        for introduction_id in await introductions.ids_of(session, person):
+            await introductions.forget_words(session, introduction_id)
+            await queue.forget_about(session, f"outcome:{introduction_id}:")

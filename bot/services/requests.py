@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, speaking
-from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose
+from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose, Standing
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
-from bot.services import invites, staff
+from bot.services import invites, people, staff
 
 LIKELY = 3
 LISTED = 20
@@ -32,6 +32,12 @@ class AlreadyDecided(Refusal):
     """Another member of staff was quicker."""
 
     wording = N_("This request was decided already.")
+
+
+class AlreadyMember(Refusal):
+    """They came in by another way."""
+
+    wording = N_("This person is a member already.")
 
 
 class CompanyGone(Refusal):
@@ -62,6 +68,16 @@ async def ask(
     session.add(request)
     await session.flush()
     return request
+
+
+async def close_of(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+    """Somebody comes in through a link: there is nothing left to decide."""
+    await session.execute(
+        update(JoinRequest)
+        .where(JoinRequest.telegram_id == telegram_id, JoinRequest.decision == Decision.OPEN)
+        .values(decision=Decision.JOINED, decided_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def all_open(session: AsyncSession) -> list[JoinRequest]:
@@ -96,9 +112,12 @@ async def approve(
 ) -> JoinRequest:
     """Let somebody in, for a company (0: a new one). They are told.
 
-    Raises NoSuchRequest, AlreadyDecided, CompanyGone.
+    Raises NoSuchRequest, AlreadyDecided, AlreadyMember, CompanyGone.
     """
     request = await _locked(session, request_id)
+    known = await people.by_telegram_id(session, request.telegram_id)
+    if known is not None and known.standing is Standing.MEMBER:
+        raise AlreadyMember
     company = await _company(session, request, company_id, now)
     person = Person(name=request.name, language=request.language, created_at=now, company=company)
     session.add(person)

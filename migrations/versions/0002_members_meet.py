@@ -149,15 +149,22 @@ def upgrade() -> None:
     with op.batch_alter_table('introduction_reports', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_introduction_reports_person_id'), ['person_id'], unique=False)
 
-    with op.batch_alter_table('people', schema=None) as batch_op:
+    with op.batch_alter_table('people', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.add_column(sa.Column('is_listed', sa.Boolean(), nullable=False, server_default=sa.true()))
         batch_op.add_column(sa.Column('shares', sa.JSON(), nullable=False, server_default='["telegram", "phone", "email"]'))
         batch_op.add_column(sa.Column('habit', sa.String(length=32), nullable=False, server_default='ask'))
         batch_op.add_column(sa.Column('monthly_rate', sa.Integer(), nullable=False, server_default='1'))
+        batch_op.add_column(sa.Column('former_telegram_id', sa.BigInteger(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_people_former_telegram_id'), ['former_telegram_id'], unique=False)
+
+    # Whose account moved on to another record has left; they were put back on the list of those who get a link
+    op.execute("UPDATE people SET standing = 'left' WHERE standing = 'expected' AND joined_at IS NOT NULL")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('people', schema=None) as batch_op:
+    with op.batch_alter_table('people', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_former_telegram_id'))
+        batch_op.drop_column('former_telegram_id')
         batch_op.drop_column('monthly_rate')
         batch_op.drop_column('habit')
         batch_op.drop_column('shares')

@@ -76,7 +76,7 @@ class Scene:
         return people
 
     async def broadcast(self, people: list[Person], words: str) -> None:
-        """A broadcast that is being sent, with a text of its own for each."""
+        """A broadcast that is being sent, with a text of its own for each, which is its key too."""
         async with self.database.transaction() as session:
             now = utc_now()
             broadcast = Broadcast(
@@ -95,10 +95,11 @@ class Scene:
                     now=now,
                     person_id=person.id,
                     broadcast_id=broadcast.id,
+                    dedupe_key=f"{words} {person.id}",
                 )
 
     async def message(self, people: list[Person], words: str, purpose: Purpose) -> None:
-        """A message of another kind, with a text of its own for each."""
+        """A message of another kind, with a text of its own for each, which is its key too."""
         async with self.database.transaction() as session:
             for person in people:
                 assert person.telegram_id is not None
@@ -110,6 +111,7 @@ class Scene:
                     language="en",
                     now=utc_now(),
                     person_id=person.id,
+                    dedupe_key=f"{words} {person.id}",
                 )
 
     async def kill_and_restart(self) -> None:

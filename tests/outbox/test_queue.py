@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Database
-from bot.models import Person, Purpose, Status
+from bot.models import Broadcast, Person, Phase, Purpose, Status
 from bot.outbox import queue, settling
-from bot.outbox.outcomes import Doubtful, Gone, Later, Refused, Sent
+from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.services import memos
 from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, write
 
@@ -108,7 +108,7 @@ async def test_who_blocked_the_bot_is_unreachable_from_then_on(database: Databas
 
 async def test_a_settled_row_that_was_erased_meanwhile_harms_no_other(database: Database) -> None:
     await write(database, "mine", chat_id=7)
-    await write(database, "theirs", chat_id=8)
+    await write(database, "theirs", chat_id=8, dedupe_key="theirs")
     mine, theirs = await claimed(database)
     async with database.transaction() as session:
         await settling.settle(session, [(mine.attempt, Doubtful("no answer"))], NOW)
@@ -116,7 +116,36 @@ async def test_a_settled_row_that_was_erased_meanwhile_harms_no_other(database: 
     async with database.transaction() as session:
         await settling.settle(session, [(mine.attempt, Sent(1)), (theirs.attempt, Sent(2))], NOW)
     row = await only(database)
-    assert (row.content["text"], row.status) == ("theirs", Status.SENT)
+    assert (row.dedupe_key, row.status) == ("theirs", Status.SENT)
+
+
+@pytest.mark.parametrize("outcome", [Sent(1), Refused("Bad Request"), Gone("Forbidden")])
+async def test_what_a_message_says_is_not_kept_once_it_is_over(database: Database, outcome: Outcome) -> None:
+    await write(database, "Amina asks to join")
+    (one,) = await claimed(database)
+    await ended(database, one, outcome)
+    assert (await only(database)).content == {}
+
+
+async def test_what_a_message_says_is_kept_as_long_as_it_may_be_sent(database: Database) -> None:
+    async with database.transaction() as session:
+        broadcast = Broadcast(author_id=1, created_at=NOW, phase=Phase.SENDING)
+        session.add(broadcast)
+        await session.flush()
+        its = {"purpose": Purpose.BROADCAST, "broadcast_id": broadcast.id}
+    await write(database, "a notice", chat_id=7)
+    await write(database, "an announcement", chat_id=8, **its)
+    for one, outcome in zip(await claimed(database), (Later("429"), Refused("Bad Request")), strict=True):
+        await ended(database, one, outcome)
+    assert [row.content["text"] for row in await rows(database)] == ["a notice", "an announcement"]
+
+
+async def test_what_is_cancelled_keeps_no_words(database: Database) -> None:
+    await write(database, "Amina would like to meet you", dedupe_key="introduction:1:request:7")
+    async with database.transaction() as session:
+        await queue.cancel(session, "introduction:1:", NOW)
+    row = await only(database)
+    assert (row.status, row.content) == (Status.CANCELLED, {})
 
 
 @pytest.mark.parametrize(
@@ -158,13 +187,12 @@ async def test_a_newer_screen_takes_the_place_of_one_that_still_waits(database: 
     await reply(database, "", chat_id=7, callback={"id": "1"})
     assert (await rows(database))[0].status is Status.WAITING
     await reply(database, "newer")
-    statuses = {row.content["text"]: row.status for row in await rows(database)}
-    assert statuses == {
-        "older": Status.CANCELLED,
-        "list": Status.WAITING,
-        "": Status.SENDING,
-        "newer": Status.SENDING,
-    }
+    assert [(row.content.get("text"), row.status) for row in await rows(database)] == [
+        (None, Status.CANCELLED),
+        ("list", Status.WAITING),
+        ("", Status.SENDING),
+        ("newer", Status.SENDING),
+    ]
 
 
 async def test_somebody_who_is_forgotten_leaves_no_word_behind(database: Database) -> None:

@@ -80,13 +80,19 @@ async def test_a_strangers_tap_on_an_introduction_tells_nothing(cluster: Cluster
     assert "3 111 222" not in bruno.sees
 
 
-async def test_who_is_forgotten_leaves_no_contact_details_in_what_was_sent_to_others(
-    cluster: Cluster,
-) -> None:
+async def test_contact_details_that_were_sent_do_not_lie_in_the_outbox(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await bruno.taps("Yes, introduce us")
-    await cluster.passes(seconds=1)
+    assert "3 333 444" in amina.sees
+    assert "9613333444" not in str(await stored(cluster, Delivery.content))
+
+
+async def test_who_is_forgotten_leaves_no_contact_details_in_what_waits_for_others(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await cluster.passes(hours=12)  # eleven in the evening in Beirut
+    await bruno.taps("Yes, introduce us")
     assert "9613333444" in str(await stored(cluster, Delivery.content))
     await bruno.types("/privacy")
     await bruno.taps("Erase my data")

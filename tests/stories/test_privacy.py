@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.models import Base, Delivery, Introduction, Person, Purpose
+from bot.models import (
+    AuditEntry,
+    Base,
+    Delivery,
+    Interaction,
+    Introduction,
+    Opportunity,
+    Person,
+    Purpose,
+    Staff,
+)
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.introductions import Decline, Origin, Side, State
-from tests.stories.cast import Cluster, Player
+from bot.rules.staff import Role
+from bot.services import invites
+from tests.stories.asking import asks, says_no, two
+from tests.stories.cast import Cluster, Player, person_of
 
 
 async def downloads(player: Player) -> dict[str, object]:
@@ -21,6 +34,29 @@ async def downloads(player: Player) -> dict[str, object]:
     assert stored is not None
     content = stored.content()
     return dict(json.loads(content))
+
+
+async def erases(player: Player) -> None:
+    await player.types("/privacy")
+    await player.taps("Erase my data")
+    await player.taps("Erase everything")
+    assert "was erased" in player.screen
+
+
+async def asks_to_join(player: Player) -> None:
+    await player.opens()
+    await player.taps("Ask to join")
+    await player.types("Nour Saliba")
+    await player.types("Orchard Juices")
+
+
+async def knows_nothing_of(cluster: Cluster, player: Player, name: str) -> None:
+    """No row has their id or their name."""
+    async with cluster.database.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            for row in (await session.execute(select(table))).mappings():
+                assert player.id not in row.values(), f"{table.name} still knows them"
+                assert name not in str(dict(row)), f"{table.name} still names them"
 
 
 async def test_a_member_downloads_all_that_is_stored(cluster: Cluster) -> None:
@@ -77,15 +113,9 @@ async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
             now=cluster.clock(),
             not_before=cluster.clock().replace(year=2030),
         )
-    await amina.types("/privacy")
-    await amina.taps("Erase my data")
-    await amina.taps("Erase everything")
-    assert "was erased" in amina.screen
+    await erases(amina)
+    await knows_nothing_of(cluster, amina, "Amina")
     async with cluster.database.reading() as session:
-        for table in Base.metadata.sorted_tables:
-            for row in (await session.execute(select(table))).mappings():
-                assert amina.id not in row.values(), f"{table.name} still knows her"
-                assert "Amina" not in str(dict(row)), f"{table.name} still names her"
         assert (await session.scalars(select(Delivery))).all() == []
     await amina.opens()
     assert "invite link" in amina.screen
@@ -94,12 +124,95 @@ async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
 async def test_a_stranger_who_asked_can_erase_that_too(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = cluster.visitor("Nour")
-    await nour.opens()
-    await nour.taps("Ask to join")
-    await nour.types("Nour Saliba")
-    await nour.types("Orchard Juices")
-    await nour.types("/privacy")
-    await nour.taps("Erase my data")
-    await nour.taps("Erase everything")
+    await asks_to_join(nour)
+    await erases(nour)
     await owner.taps("Decide")
     assert owner.toasts[-1] == "This request does not exist any more."
+
+
+async def moves(cluster: Cluster, player: Player, company: str) -> None:
+    """Leave, and come in again through the link of another company."""
+    await player.types("/settings")
+    await player.taps("Leave the bot")
+    await player.taps("Leave")
+    await player.opens(await cluster.expects("Amina Haddad", company))
+    await player.taps("English")
+    await player.taps("✅")
+    assert company in player.screen
+
+
+async def test_forgetting_takes_whom_one_was_at_other_companies_too(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await moves(cluster, amina, "Vetro Glass")
+    await moves(cluster, amina, "Orchard Juices")
+    stored = await downloads(amina)
+    earlier = [one["company"]["name"] for one in stored["earlier_records"]]  # type: ignore[attr-defined]
+    assert earlier == ["Cedar Press", "Vetro Glass"]
+    await erases(amina)
+    await knows_nothing_of(cluster, amina, "Amina")
+
+
+async def test_a_member_of_staff_who_is_forgotten_leaves_no_name_and_no_number(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    bruno = await cluster.welcomes("Bruno Karam", "Cedar Press")
+    async with cluster.database.transaction() as session:
+        _invite, token = await invites.make(
+            session, (await person_of(bruno)).company_id, None, cluster.clock()
+        )
+    amina = cluster.visitor("Amina")
+    await amina.opens(token)
+    await amina.taps("English")
+    await amina.taps("✅")
+    async with cluster.database.transaction() as session:
+        named = {"telegram_id": amina.id, "name": "Amina", "role": Role.EDITOR}
+        session.add(Staff(**named, added_at=cluster.clock()))
+    await asks_to_join(cluster.visitor("Nour"))
+    await amina.types("/requests")
+    await amina.taps("Nour")
+    await amina.taps("As a new company")
+    await erases(amina)
+    async with cluster.database.transaction() as session:
+        await session.execute(delete(AuditEntry))  # the trail of what staff did keeps their number
+    await knows_nothing_of(cluster, amina, "Amina")
+    await amina.types("/requests")
+    assert "staff only" in amina.screen
+    await erases(owner)
+    await owner.types("/requests")
+    assert "Nobody is waiting" in owner.screen, "owners are owners by the settings"
+
+
+async def test_the_ledgers_do_not_say_whose_profile_it_was(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    number = (await person_of(amina)).id
+    await cluster.passes(days=181)
+    await amina.taps("All still right")
+    await erases(amina)
+    async with cluster.database.reading() as session:
+        for ledger in (Interaction, Opportunity):
+            (row,) = (await session.scalars(select(ledger))).all()
+            assert (row.person_id, row.about) == (None, "profile"), f"it named the person {number}"
+
+
+async def test_who_waits_for_somebody_forgotten_hears_of_it_and_the_name_is_not_kept(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await erases(bruno)
+    assert "Meeting Bruno Karam, Owner or manager, Vetro Glass did not work out" in amina.screen
+    await knows_nothing_of(cluster, bruno, "Bruno")
+
+
+async def test_the_news_that_waited_for_the_morning_still_comes_when_they_are_forgotten_at_night(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await cluster.passes(hours=12)  # eleven in the evening in Beirut
+    await says_no(bruno)
+    await bruno.taps("No, without a reason")
+    await erases(bruno)
+    assert "did not work out" not in amina.sees
+    await cluster.passes(hours=10)
+    assert amina.sees.count("did not work out") == 1
+    await knows_nothing_of(cluster, bruno, "Bruno")

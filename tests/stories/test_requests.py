@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
+from bot.models import Decision, JoinRequest, Person
 from tests.stories.cast import Cluster, Player
 
 
@@ -98,3 +101,45 @@ async def test_a_sticker_is_no_name_and_the_question_stays(cluster: Cluster) -> 
     assert "as text" in nour.screen
     await nour.types("Nour Saliba")
     assert "Which company" in nour.screen
+
+
+async def joins_by_link(cluster: Cluster, player: Player) -> None:
+    await player.opens(await cluster.expects("Nour Saliba", "Orchard Juices"))
+    await player.taps("English")
+    await player.taps("✅")
+    assert "You now represent Orchard Juices" in player.screen.replace("<b>", "")
+
+
+async def how_many_people(cluster: Cluster) -> int:
+    async with cluster.database.reading() as session:
+        return int(await session.scalar(select(func.count()).select_from(Person)) or 0)
+
+
+async def test_joining_by_a_link_closes_the_request_that_waits(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    _message, card = owner.button("Decide")
+    await owner.taps("Decide")
+    message, approve = owner.button("As a new company")
+    await joins_by_link(cluster, nour)
+    await owner.taps_data(approve, message["message_id"])
+    assert owner.toasts[-1] == "This request was decided already."
+    assert await how_many_people(cluster) == 1
+    await owner.types("/requests")
+    assert "Nobody is waiting to join" in owner.screen
+    await owner.taps_data(card)
+    assert "Came in through an invite link" in owner.screen
+    assert "approved your request" not in nour.sees
+
+
+async def test_a_member_is_not_let_in_a_second_time(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nour = await asks(cluster)
+    await joins_by_link(cluster, nour)
+    async with cluster.database.transaction() as session:
+        request = await session.scalar(select(JoinRequest))
+        request.decision = Decision.OPEN  # however it came to stay open
+    await owner.taps("Decide")
+    await owner.taps("As a new company")
+    assert owner.toasts[-1] == "This person is a member already."
+    assert await how_many_people(cluster) == 1

@@ -56,7 +56,7 @@ def join(written: str, token: str) -> None:
         now = datetime.now(UTC)
         invite = await invites.try_token(session, token, 101, now)
         assert isinstance(invite, Invite)
-        await joining.join(session, await chats.of(session, 101), invite, "Amina", "ar", now)
+        await joining.join(session, await chats.of(session, 101), invite, "Amina", "ar", BEIRUT, now)
 
     in_database(written, act)
 

@@ -13,6 +13,7 @@ from bot.services.introductions.asking import ask, draft, may_ask, propose, righ
 from bot.services.introductions.looking import ids_of, of_person
 from bot.services.introductions.pairs import NotThere, get, held
 from bot.services.introductions.suggesting import candidates, excluded, reasons_between, suggestions
+from bot.services.introductions.telling import forget_words
 
 __all__ = [
     "NotThere",
@@ -24,6 +25,7 @@ __all__ = [
     "draft",
     "excluded",
     "expire",
+    "forget_words",
     "get",
     "hand_on",
     "held",

@@ -17,6 +17,9 @@ from bot.rules.quiet_hours import after_quiet
 from bot.screens.introductions import messages
 from bot.services.introductions import suggesting
 
+NOTHING = "nothing"
+"""What tells that an introduction came to nothing, in the key of the message."""
+
 
 async def request(
     session: AsyncSession, asked: Introduction, side: Side, zone: tzinfo, now: datetime
@@ -90,7 +93,7 @@ async def came_to_nothing(
         asked,
         reader,
         lambda: messages.came_to_nothing(asked, reader, next_best),
-        "nothing",
+        NOTHING,
         after_quiet(now, zone),
         now,
     )
@@ -113,18 +116,28 @@ async def handed_on(
 
 async def take_back(session: AsyncSession, asked: Introduction, now: datetime) -> None:
     """What still waits to be sent about an introduction says something that is no longer so."""
-    await queue.cancel(session, f"introduction:{asked.id}:", now)
+    await queue.cancel(session, _key(asked.id), now)
+
+
+async def forget_words(session: AsyncSession, introduction_id: int) -> None:
+    """One of the two is forgotten: what the other got keeps no words; only that it came to nothing is still told."""
+    key = _key(introduction_id)
+    await queue.forget_about(session, key, besides=f"{key}{NOTHING}:")
+
+
+def _key(introduction_id: int) -> str:
+    return f"introduction:{introduction_id}:"
 
 
 async def has_answered(session: AsyncSession, asked: Introduction, side: Side, now: datetime) -> None:
     """One of the two has said yes before they were asked, or reminded: that message is not sent any more."""
     for what in ("request", "nudge"):
-        await queue.cancel(session, _key(asked, what, _reader(asked, side)), now)
+        await queue.cancel(session, _message_key(asked, what, _reader(asked, side)), now)
 
 
-def _key(asked: Introduction, what: str, reader: Person) -> str:
+def _message_key(asked: Introduction, what: str, reader: Person) -> str:
     # The colon at the end: cancelling by the beginning of a key must not mean person 31 by person 3
-    return f"introduction:{asked.id}:{what}:{reader.id}:"
+    return f"{_key(asked.id)}{what}:{reader.id}:"
 
 
 def _reader(asked: Introduction, side: Side) -> Person:
@@ -161,5 +174,5 @@ async def _tell(
         person_id=reader.id,
         not_before=not_before,
         not_after=not_after,
-        dedupe_key=_key(asked, what, reader),
+        dedupe_key=_message_key(asked, what, reader),
     )
