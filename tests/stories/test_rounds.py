@@ -182,3 +182,26 @@ async def test_a_round_a_month_and_who_may_do_what(cluster: Cluster) -> None:
         (about,) = (await session.scalars(select(Round))).all()
     assert about.phase is Phase.INVITING
     assert about.matches_at - about.starts_at == timedelta(days=4)
+
+
+async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    await starts(cluster, owner, "2 days")
+    for player, how, hide in (
+        (amina, "ظهوري في الدليل", "إخفاء اسمي"),
+        (bruno, "Être trouvé", "masquer"),
+        (carla, "How I am found", "Hide me"),
+    ):
+        await player.taps(how)
+        await player.taps(hide)
+    for player, join, why in (
+        (amina, "أودّ المشاركة", "ظهوري في الدليل والتعارف"),
+        (bruno, "Je participe", "Être trouvé et contacté"),
+        (carla, "Count me in", "under “How I am found and met”"),
+    ):
+        await player.taps(join)
+        assert why in player.toasts[-1]
+    await carla.taps("Show me")
+    await carla.taps("Count me in")
+    assert "You take part" in carla.sees

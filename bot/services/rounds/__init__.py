@@ -1,6 +1,6 @@
 """Rounds: planned by staff or by the month, joined by members, paired, and reported on."""
 
-from bot.services.rounds.inviting import answer, invite_due, remind_due
+from bot.services.rounds.inviting import IsHidden, answer, invite_due, remind_due
 from bot.services.rounds.pairing import claim_due, finish, pair_off, to_be_paired
 from bot.services.rounds.planning import (
     OneIsOpen,
@@ -17,6 +17,7 @@ from bot.services.rounds.planning import (
 from bot.services.rounds.reporting import alone, end_due, figures, pairs, workbook
 
 __all__ = [
+    "IsHidden",
     "OneIsOpen",
     "alone",
     "answer",
