@@ -41,9 +41,11 @@ async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
 @feature.tapped(screens.SkipValue, form=FORM)
 @members_only
 async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
-    """Leave its worth out."""
+    """Leave its worth out; a button of a question that is over takes nothing back."""
+    is_asked = turn.answers.get("report_id") == tap.report_id
     await turn.close_form()
-    report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
+    take = outcomes.skip_value if is_asked else outcomes.held
+    report, introduction = await take(turn.session, turn.person, tap.report_id)
     return screens.noted(report, introduction, turn.frame.zone)
 
 

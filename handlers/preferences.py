@@ -7,6 +7,7 @@ from bot.screens import preferences as screens
 from bot.screens.settings import ShowSettings
 from bot.services import preferences
 from handlers.feature import Feature
+from handlers.home import below
 from handlers.turn import Turn, members_only
 
 feature = Feature()
@@ -17,6 +18,13 @@ feature = Feature()
 async def show_preferences(turn: Turn, tap: screens.ShowPreferences) -> Reply:
     """How I am found and met."""
     return await _shown(turn)
+
+
+@feature.tapped(screens.ShowPreferencesBelow)
+@members_only
+async def show_preferences_below(turn: Turn, tap: screens.ShowPreferencesBelow) -> Reply:
+    """How I am found and met, below a message that stays."""
+    return below(turn, await _shown(turn))
 
 
 @feature.tapped(screens.SetListed)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db import Database
+from bot.db import TRANSIENT, Database
 from bot.jobs.duty import Duty
 from bot.services import rounds
 from bot.services.pairing import pairs_of
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """Pairs that one transaction writes down: about a tenth of a second, for which answers to people may have to wait."""
@@ -35,8 +39,20 @@ async def pair_rounds(database: Database, duty: Duty) -> bool:
     for round_id in claimed:
         async with database.holding(f"round {round_id}") as hold:
             if hold is not None:
-                await _pair(database, round_id, duty)
+                await _pair_or_put_off(database, round_id, duty)
     return bool(claimed)
+
+
+async def _pair_or_put_off(database: Database, round_id: int, duty: Duty) -> None:
+    """Pair; what fails, save for a database that is away, would fail at the next look too: it waits a while."""
+    try:
+        await _pair(database, round_id, duty)
+    except TRANSIENT:
+        raise
+    except Exception:
+        log.exception("the pairing of round %s failed; it is tried again later", round_id)
+        async with database.transaction() as session:
+            await rounds.put_off(session, round_id, duty.zone, duty.owner_ids, duty.now)
 
 
 async def _pair(database: Database, round_id: int, duty: Duty) -> None:

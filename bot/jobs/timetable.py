@@ -48,7 +48,7 @@ class Daily:
 
 @dataclass(frozen=True)
 class Apart:
-    """A job that takes seconds: it looks as often as it says, and opens short transactions of its own."""
+    """A job that may take seconds: it looks as often as it says, and opens short transactions of its own."""
 
     name: str
     run: LongJob
@@ -61,8 +61,8 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("launch_due_broadcasts", broadcasts.launch_due_broadcasts, timedelta(seconds=1)),
     Often("follow_broadcasts", broadcasts.follow_broadcasts, timedelta(seconds=3)),
     Often("tell_company_changes", profiles.tell_company_changes, timedelta(seconds=30)),
-    Often("nudge_introductions", introductions.nudge_introductions, timedelta(seconds=60)),
-    Often("expire_introductions", introductions.expire_introductions, timedelta(seconds=60)),
+    Apart("nudge_introductions", introductions.nudge_introductions, timedelta(seconds=60)),
+    Apart("expire_introductions", introductions.expire_introductions, timedelta(seconds=60)),
     Often("ask_for_outcomes", outcomes.ask_for_outcomes, timedelta(seconds=60)),
     Often("start_monthly_round", rounds.start_monthly_round, timedelta(seconds=60)),
     Often("invite_to_rounds", rounds.invite_to_rounds, timedelta(seconds=5)),

@@ -22,6 +22,8 @@ REMIND_BEFORE = timedelta(days=1)
 """How long before the pairing those who have not answered are reminded."""
 LATE = timedelta(hours=1)
 """What begins later than this is given new dates: members would lose the time that they were promised."""
+TRY_AGAIN_AFTER = timedelta(minutes=15)
+"""How long after a pairing that failed the next try comes; what staff are told says it in words."""
 _MONDAY = 0
 
 
@@ -127,6 +129,17 @@ def dates(starts_at: datetime, join_days: int, zone: tzinfo) -> Dates:
         matches_at=_at(matches_on, local.time(), zone),
         ends_at=_at(matches_on + ANSWER_WITHIN, local.time(), zone),
     )
+
+
+def dates_after_failure(when: Dates, now: datetime, zone: tzinfo) -> Dates:
+    """The dates of a round whose pairing failed now: the next try, and the report as much later, not at night."""
+    again_at = now + TRY_AGAIN_AFTER
+    return Dates(when.starts_at, again_at, after_quiet(when.ends_at + (again_at - when.matches_at), zone))
+
+
+def phase_after_failure(pairs: int) -> Phase:
+    """Where a round stands whose pairing failed: with pairs written there is no way back, without it can be joined."""
+    return Phase.MATCHING if pairs else Phase.INVITING
 
 
 def has_moved(starts_at: datetime, *, shown_minute: int) -> bool:

@@ -87,7 +87,9 @@ def ask_value(report: Report, introduction: Introduction) -> Reply:
     )
     text = words.format(who=who(introduction.partner_of(report.person_id)))
     if report.value is not None:
-        text += "\n\n" + _("So far you said: {amount}.").format(amount=dollars(report.value))
+        text += "\n\n" + _("So far you said: {amount}. Skipping takes it back.").format(
+            amount=dollars(report.value)
+        )
     return Reply(
         text,
         rows(

@@ -140,15 +140,25 @@ async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[R
 async def answer(
     session: AsyncSession, person: Person, report_id: int, outcome: Outcome, now: datetime
 ) -> tuple[Report, Introduction]:
-    """Say what came of it, as late as one likes; said again, the newest counts. Raises NoSuchQuestion."""
+    """Say what came of it, as late as one likes; said again, the newest counts, and has no worth yet where it differs.
+
+    Raises NoSuchQuestion.
+    """
     report, introduction = await held(session, person, report_id)
     if outcome not in ANSWERS[report.question]:
         raise NoSuchQuestion
     if report.answered_at is None:
         ledger.did(session, person, Act.OUTCOME_REPORTED, _about(report), now)
-    report.answer, report.answered_at = outcome, now
-    if outcome not in WITH_VALUE:
+    if outcome is not report.answer:
         report.value = None
+    report.answer, report.answered_at = outcome, now
+    return report, introduction
+
+
+async def skip_value(session: AsyncSession, person: Person, report_id: int) -> tuple[Report, Introduction]:
+    """Leave out what it is worth: what was said of that before counts no more. Raises NoSuchQuestion."""
+    report, introduction = await held(session, person, report_id)
+    report.value = None
     return report, introduction
 
 

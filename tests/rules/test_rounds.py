@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from bot.rules.quiet_hours import is_quiet
 from bot.rules.rounds import (
     JOIN_DAYS,
+    TRY_AGAIN_AFTER,
+    Dates,
     Figures,
     Phase,
     Start,
     dates,
+    dates_after_failure,
     join_days,
     latest_monthly,
     may_answer,
@@ -55,6 +58,15 @@ def test_the_clocks_change_and_the_hour_stays() -> None:
     assert found.ends_at == beirut(11, 2)
     assert found.matches_at - found.starts_at == timedelta(days=4, hours=1)
     assert join_days(found.starts_at, found.matches_at, BEIRUT) == 4
+
+
+def test_after_a_failure_the_report_is_as_much_later_as_the_next_try() -> None:
+    planned = dates(beirut(11, 2), 2, BEIRUT)
+    assert timedelta(minutes=15) == TRY_AGAIN_AFTER, "staff are told of a quarter of an hour"
+    found = dates_after_failure(planned, beirut(11, 4, 10, 5), BEIRUT)
+    assert found == Dates(planned.starts_at, beirut(11, 4, 10, 20), beirut(11, 11, 10, 20))
+    at_night = dates_after_failure(planned, beirut(11, 5, 1, 5), BEIRUT)
+    assert (at_night.matches_at, at_night.ends_at) == (beirut(11, 5, 1, 20), beirut(11, 12, 8))
 
 
 @given(MOMENTS, st.sampled_from(Start), st.sampled_from(JOIN_DAYS))

@@ -139,3 +139,23 @@ async def test_only_the_one_who_was_asked_answers_and_only_what_was_asked(databa
         assert report.value == 3000
         report, _introduction = await outcomes.answer(session, me, report_id, Outcome.TALKS, NOW)
         assert (report.answer, report.value) == (Outcome.TALKS, None)
+
+
+async def test_a_worth_belongs_to_the_outcome_it_was_said_of_until_it_is_skipped(database: Database) -> None:
+    mine, _theirs = await introduced(database)
+    await looks(database, NOW + timedelta(days=30))
+    async with database.transaction() as session:
+        me = await session.get_one(Person, mine)
+        report_id = await session.scalar(select(Report.id).where(Report.person_id == mine)) or 0
+
+        async def says(outcome: Outcome) -> int | None:
+            report, _introduction = await outcomes.answer(session, me, report_id, outcome, NOW)
+            return report.value
+
+        await says(Outcome.CONTRACT)
+        await outcomes.put_value(session, me, report_id, "50 000", NOW)
+        assert await says(Outcome.CONTRACT) == 50_000
+        assert await says(Outcome.SAMPLES) is None
+        await outcomes.put_value(session, me, report_id, "200", NOW)
+        report, _introduction = await outcomes.skip_value(session, me, report_id)
+        assert (report.answer, report.value) == (Outcome.SAMPLES, None)

@@ -16,7 +16,7 @@ from bot.rules.introductions import Side, State
 from bot.rules.rounds import Habit, Part, Phase, Say
 from bot.screens.rounds.standing import table
 from bot.services import rounds
-from bot.services.rounds.inviting import NoSuchRound
+from bot.services.rounds.inviting import IsHidden, NoSuchRound
 from bot.services.rounds.planning import OneIsOpen, TooFew, TooLate
 from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, members, paired, phase, told
 
@@ -83,6 +83,30 @@ async def test_an_answer_can_change_until_the_pairing(database: Database) -> Non
         await session.flush()
         with pytest.raises(NoSuchRound):
             await rounds.answer(session, await session.get_one(Person, stranger), about.id, Say.JOIN, NOW)
+
+
+async def test_who_hides_is_told_why_they_cannot_join_and_who_hides_later_stays_in(
+    database: Database,
+) -> None:
+    (one, two), (three,) = await members(database, 2, 1)
+    about = await begun(database, join=[two, three])
+    async with database.transaction() as session:
+        hidden, hides_later = [await session.get_one(Person, person_id) for person_id in (one, two)]
+        hidden.is_listed = hides_later.is_listed = False
+        hidden.habit = Habit.PAUSED
+        with pytest.raises(IsHidden):
+            await rounds.answer(session, hidden, about.id, Say.JOIN, NOW)
+        assert hidden.habit is Habit.PAUSED
+        for person, part in ((hidden, Part.INVITED), (hides_later, Part.JOINED)):
+            assert (await session.get_one(RoundMember, (about.id, person.id))).part is part
+        _about, member = await rounds.answer(session, hidden, about.id, Say.SKIP, NOW)
+        assert member.part is Part.SKIPPED
+        await rounds.answer(
+            session, hidden, about.id, Say.JOIN, about.matches_at
+        )  # too late: nothing changes
+        hidden.is_listed = True
+        _about, member = await rounds.answer(session, hidden, about.id, Say.JOIN, NOW)
+        assert member.part is Part.JOINED
 
 
 async def test_one_round_is_open_at_a_time_whoever_starts_it(database: Database) -> None:

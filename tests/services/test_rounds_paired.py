@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.db import Database
 from bot.jobs.duty import Duty
 from bot.jobs.rounds import pair_rounds
-from bot.models import Introduction, Mute, Person, Standing
+from bot.models import Introduction, Mute, Person, Round, Standing
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
 from bot.rules.matching import Pair
-from bot.rules.rounds import Habit, Phase
-from bot.services import rounds
+from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, Phase, Say
+from bot.services import pairing, rounds
 from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, flat, members, paired, pairs, phase, told
 
 
@@ -145,4 +148,86 @@ async def test_two_processes_pair_a_round_once(database: Database) -> None:
     assert len(made) == 5
     assert max(Counter(_ends(made)).values()) == 1
     assert len(await told(database, "nobody")) == 1
+    assert await phase(database, about) is Phase.MEETING
+
+
+async def looks(database: Database, at: datetime) -> None:
+    await pair_rounds(database, Duty(at, BEIRUT, frozenset({OWNER})))
+
+
+async def as_it_stands(database: Database, about: Round) -> Round:
+    async with database.reading() as session:
+        return await session.get_one(Round, about.id)
+
+
+@pytest.fixture(params=[shutil.which("false"), "/nowhere/python"], ids=["child fails", "no child begins"])
+def no_matching(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Everybody is matched by a child process, which comes to nothing until this is undone."""
+    monkeypatch.setattr(pairing, "FEW", 0)
+    monkeypatch.setattr(sys, "executable", request.param)
+    return monkeypatch
+
+
+async def test_a_pairing_that_fails_is_tried_again_later_and_staff_hear_of_it_once(
+    database: Database, no_matching: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (a, b), (c, late) = await members(database, 2, 2)
+    about = await begun(database, join=[a, b, c])
+    at = about.matches_at
+    for tries in range(3):
+        await looks(database, at)
+        stands = await as_it_stands(database, about)
+        assert (stands.phase, stands.matches_at) == (Phase.INVITING, at + TRY_AGAIN_AFTER)
+        assert await told(database, f"failed:{OWNER}") == [None]
+        for _ in range(2):
+            await looks(database, at + TRY_AGAIN_AFTER - timedelta(seconds=1))
+        assert len(caplog.messages) == tries + 1
+        at += TRY_AGAIN_AFTER
+    assert f"the pairing of round {about.id} failed" in caplog.messages[0]
+    async with database.transaction() as session:
+        person = await session.get_one(Person, late)
+        await rounds.answer(session, person, about.id, Say.JOIN, at - timedelta(minutes=1))
+    no_matching.undo()
+    await looks(database, at)
+    assert len(await pairs(database, about)) == 2
+    stands = await as_it_stands(database, about)
+    assert (stands.phase, stands.ends_at) == (Phase.MEETING, about.ends_at + 3 * TRY_AGAIN_AFTER)
+
+
+async def test_a_round_whose_pairing_failed_can_be_called_off_and_another_begun(
+    database: Database, no_matching: pytest.MonkeyPatch
+) -> None:
+    (a,), (b,) = await members(database, 1, 1)
+    about = await begun(database, join=[a, b])
+    at = about.matches_at
+    await looks(database, at)
+    async with database.transaction() as session:
+        await rounds.cancel(session, about.id, OWNER, BEIRUT, at)
+    assert await told(database, "cancelled") == [a, b]
+    await looks(database, at + TRY_AGAIN_AFTER)
+    assert await phase(database, about) is Phase.CANCELLED
+    no_matching.undo()
+    assert len(await paired(database, await begun(database, at, join=[a, b]))) == 1
+
+
+async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_later(
+    database: Database, no_matching: pytest.MonkeyPatch
+) -> None:
+    sellers, buyers = await members(database, 3, 3)
+    about = await begun(database, join=[*sellers, *buyers])
+    at = about.matches_at
+    async with database.transaction() as session:
+        await rounds.claim_due(session, at)
+        await rounds.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], BEIRUT, at)
+    await looks(database, at)
+    stands = await as_it_stands(database, about)
+    assert (stands.phase, stands.matches_at) == (Phase.MATCHING, at + TRY_AGAIN_AFTER)
+    assert await told(database, f"failed:{OWNER}") == [None]
+    no_matching.undo()
+    await looks(database, at + TRY_AGAIN_AFTER - timedelta(seconds=1))
+    (first,) = await pairs(database, about)
+    await looks(database, at + TRY_AGAIN_AFTER)
+    made = await pairs(database, about)
+    assert (len(made), made[0].id) == (3, first.id)
+    assert max(Counter(_ends(made)).values()) == 1
     assert await phase(database, about) is Phase.MEETING

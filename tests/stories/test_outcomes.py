@@ -80,3 +80,29 @@ async def test_a_question_waits_below_home_and_a_late_answer_counts(cluster: Clu
     assert "Votre réponse\u00a0: rencontre ou échange" in samia.sees
     answers = [answer for answer, _value in await said(cluster)]
     assert sorted(answer for answer in answers if answer) == [Outcome.CONTRACT, Outcome.MET]
+
+
+async def test_what_is_skipped_is_worth_nothing_any_more(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    await introduced(cluster, "Amina Haddad", "Bruno Karam")
+    await cluster.passes(days=30, minutes=1)
+    _message, contract = amina.button("A contract")
+    await amina.taps("A contract")
+    _message, skip = amina.button("Skip")
+    await amina.types("50,000")
+    assert "worth about 50,000 US dollars" in amina.screen
+    await amina.taps_data(skip)  # the question about its worth is over
+    assert (Outcome.CONTRACT, 50_000) in await said(cluster)
+
+    await amina.taps("Samples")
+    assert "50,000" not in amina.screen
+    await amina.taps("Skip")
+    assert (Outcome.SAMPLES, None) in await said(cluster)
+
+    await amina.taps_data(contract)
+    await amina.types("50,000")
+    await amina.taps_data(contract)
+    assert "So far you said: 50,000 US dollars. Skipping" in amina.screen
+    await amina.taps("Skip")
+    assert (Outcome.CONTRACT, None) in await said(cluster)

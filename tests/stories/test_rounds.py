@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import AuditEntry, Company, Introduction, Person, Round, Staff
 from bot.rules.rounds import Habit, Phase, Say
 from bot.rules.staff import Role
 from bot.screens.rounds.taps import AnswerRound, CancelRound, OpenRound
+from bot.services import pairing
 from tests.stories.cast import Cluster, Player
 
 
@@ -182,3 +186,58 @@ async def test_a_round_a_month_and_who_may_do_what(cluster: Cluster) -> None:
         (about,) = (await session.scalars(select(Round))).all()
     assert about.phase is Phase.INVITING
     assert about.matches_at - about.starts_at == timedelta(days=4)
+
+
+async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    await starts(cluster, owner, "2 days")
+    for player, how, hide in (
+        (amina, "ظهوري في الدليل", "إخفاء اسمي"),
+        (bruno, "Être trouvé", "masquer"),
+        (carla, "How I am found", "Hide me"),
+    ):
+        await player.taps(how)
+        await player.taps(hide)
+    for player, join, why in (
+        (amina, "أودّ المشاركة", "ظهوري في الدليل والتعارف"),
+        (bruno, "Je participe", "Être trouvé et contacté"),
+        (carla, "Count me in", "under “How I am found and met”"),
+    ):
+        await player.taps(join)
+        assert why in player.toasts[-1]
+    await carla.taps("Show me")
+    await carla.taps("Count me in")
+    assert "You take part" in carla.sees
+
+
+async def test_pairs_that_cannot_be_found_hold_nobody_up(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = await cluster.owner()
+    amina, bruno, carla = await three(cluster)
+    viewer = await cluster.welcomes("Karim Aoun", "Staff House")
+    async with cluster.database.transaction() as session:
+        for player, role in ((carla, Role.EDITOR), (viewer, Role.VIEWER)):
+            session.add(Staff(telegram_id=player.id, name="S", role=role, added_at=cluster.clock()))
+    await starts(cluster, owner, "2 days")
+    await bruno.taps("Je participe")
+    monkeypatch.setattr(pairing, "FEW", 0)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    await cluster.passes(days=2, minutes=1)
+    for player in (owner, carla):
+        assert "The round of Monday, 23 November 2026 has no pairs yet" in player.screen
+        assert "next on Wednesday, 25 November 2026, 11:16" in player.screen
+    assert "no pairs yet" not in viewer.sees
+    await amina.taps("أودّ المشاركة")
+    assert "تمّ تسجيل مشاركتكم" in amina.screen
+    before = carla.sees
+    await cluster.passes(minutes=16)
+    assert carla.sees == before
+    await owner.taps("Rounds")
+    await owner.taps("23 November")
+    await owner.taps("Cancel the round")
+    await owner.taps("Cancel the round")
+    assert "The round was cancelled" in owner.screen
+    await cluster.passes(seconds=1)
+    assert "أُلغيت" in amina.screen

@@ -10,7 +10,7 @@ from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.rounds import Habit, Part, Phase, Say, may_answer
 from bot.screens.introductions.taps import ShowIntroductions, ShowSuggestions
 from bot.screens.navigation import home_below_button
-from bot.screens.preferences import ShowPreferences
+from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
 from bot.screens.rounds.taps import AnswerRound
 
 
@@ -51,7 +51,7 @@ def standing(
     if not may_answer(about.phase, about.matches_at, now):
         return _too_late(about, member, person, zone, said)
     if person.habit is Habit.PAUSED:
-        return Reply(_paused(), rows(_join(about), _preferences(), home_below_button()))
+        return Reply(_paused(), rows(_join(about), _preferences_below(), home_below_button()))
     if member.part is Part.JOINED:
         words = _(
             "✅ <b>You take part.</b>\n\nJoining ends on {moment}. After that we suggest somebody worth meeting; "
@@ -110,7 +110,7 @@ def _answers(about: Round, said: Say | None = None) -> Rows:
     join = () if said is Say.JOIN else (_join(about),)
     skip = () if said is Say.SKIP else (Button(_("Not this time"), AnswerRound(about.id, Say.SKIP)),)
     pause = Button(_("⏸ No more invitations"), AnswerRound(about.id, Say.PAUSE))
-    return rows(*join, (*skip, pause), _preferences(), home_below_button())
+    return rows(*join, (*skip, pause), _preferences_below(), home_below_button())
 
 
 def _join(about: Round) -> Button:
@@ -119,6 +119,11 @@ def _join(about: Round) -> Button:
 
 def _preferences() -> Button:
     return Button(_("⚙️ How I am found and met"), ShowPreferences())
+
+
+def _preferences_below() -> Button:
+    """While the round can be answered: the answers stay above."""
+    return Button(_("⚙️ How I am found and met"), ShowPreferencesBelow())
 
 
 def _suggestions() -> Button:

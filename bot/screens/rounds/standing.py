@@ -183,6 +183,27 @@ def report(
     )
 
 
+def pairing_failed(about: Round, zone: tzinfo) -> Reply:
+    """To staff, when pairs could not be found: what happens next, and what they can do."""
+    words = (
+        _(
+            "⚠️ <b>The round of {date} has no pairs yet</b>\n\n"
+            "They could not be found. The bot tries again by itself every quarter of an hour, next on {moment}; until "
+            "it succeeds members can join, and you can cancel the round in /rounds. The log has the details."
+        )
+        if about.phase in CANCELLABLE
+        else _(
+            "⚠️ <b>The round of {date} does not have all its pairs yet</b>\n\n"
+            "Those that were found are asked; finding the others failed. The bot tries again by itself every quarter "
+            "of an hour, next on {moment}. The log has the details."
+        )
+    )
+    text = words.format(
+        date=date(about.starts_at.astimezone(zone).date()), moment=moment(about.matches_at, zone)
+    )
+    return Reply(text, rows(Button(_("🔄 Rounds"), ListRounds()), home_button()))
+
+
 Table = tuple[str, list[str], list[list[str]]]
 
 

@@ -6,16 +6,24 @@ from bot.services.introductions.answering import (
     colleagues_for,
     expire,
     hand_on,
+    is_any_to_expire,
     nudge,
     withdraw,
 )
 from bot.services.introductions.asking import ask, draft, may_ask, propose, right_one, to_be_asked
 from bot.services.introductions.looking import ids_of, of_person
 from bot.services.introductions.pairs import NotThere, get, held
-from bot.services.introductions.suggesting import candidates, excluded, reasons_between, suggestions
+from bot.services.introductions.suggesting import (
+    Everybody,
+    candidates,
+    excluded,
+    reasons_between,
+    suggestions,
+)
 from bot.services.introductions.telling import forget_words
 
 __all__ = [
+    "Everybody",
     "NotThere",
     "answer",
     "ask",
@@ -30,6 +38,7 @@ __all__ = [
     "hand_on",
     "held",
     "ids_of",
+    "is_any_to_expire",
     "may_ask",
     "nudge",
     "of_person",

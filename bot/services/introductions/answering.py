@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -25,8 +25,8 @@ from bot.services.introductions.pairs import (
     is_muted,
 )
 
-AT_ONCE = 200
-"""Introductions that one look of a job deals with; the next look takes the rest."""
+AT_ONCE = 5
+"""Introductions that one transaction deals with: about a tenth of a second, which answers may have to wait for."""
 
 
 class NotACandidate(Refusal):
@@ -90,7 +90,7 @@ async def _apply(
     if terms.state is State.INTRODUCED:
         await telling.introduced(session, asked, side, zone, now)
     else:
-        await _tell_who_waits(session, asked, side, zone, now)
+        await _tell_who_waits(session, asked, side, suggesting.Everybody(), zone, now)
 
 
 async def _close(
@@ -101,14 +101,19 @@ async def _close(
 
 
 async def _tell_who_waits(
-    session: AsyncSession, asked: Introduction, by: Side | None, zone: tzinfo, now: datetime
+    session: AsyncSession,
+    asked: Introduction,
+    by: Side | None,
+    everybody: suggesting.Everybody,
+    zone: tzinfo,
+    now: datetime,
 ) -> None:
     """It came to nothing: whoever had said yes learns it, and no more than that."""
     for side in Side:
         person = asked.asker if side is Side.ASKER else asked.other
         if side is not by and asked.terms.agrees(side) and is_available(person):
             # A no may be a no for ever: only "not now" and a hand-over are told apart
-            next_best = await suggesting.next_best(session, person, now)
+            next_best = await suggesting.next_best(session, person, now, everybody)
             await telling.came_to_nothing(session, asked, side, next_best, zone, now)
 
 
@@ -195,16 +200,17 @@ async def close_all_of(session: AsyncSession, person: Person, zone: tzinfo, now:
         )
         .order_by(Introduction.id)
     )
+    everybody = suggesting.Everybody()
     for introduction_id in found.all():
         asked = await session.get_one(Introduction, introduction_id, with_for_update={"of": Introduction})
         side = asked.side_of(person.id)
         is_own = side is Side.ASKER and not asked.origin.is_proposed
         await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, now)
-        await _tell_who_waits(session, asked, side, zone, now)
+        await _tell_who_waits(session, asked, side, everybody, zone, now)
 
 
 async def nudge(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
-    """Remind those who have not answered for two days, once. True when anybody was."""
+    """Remind some of those who have not answered for two days, once. True when anybody was."""
     silent = await _waiting_since(session, now, NUDGE_AFTER, Introduction.nudged_at.is_(None))
     for asked in silent:
         asked.nudged_at = now
@@ -214,13 +220,29 @@ async def nudge(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
     return bool(silent)
 
 
-async def expire(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
-    """End what nobody answered for five days; who waits is told, with somebody else to ask. True when any ended."""
+async def is_any_to_expire(session: AsyncSession, now: datetime) -> bool:
+    """Whether there is anything that nobody answered for five days."""
+    silent = select(Introduction.id).where(_waits_since(now, EXPIRES_AFTER)).limit(1)
+    return await session.scalar(silent) is not None
+
+
+async def expire(
+    session: AsyncSession, zone: tzinfo, now: datetime, everybody: suggesting.Everybody | None = None
+) -> bool:
+    """End some of what nobody answered for five days; who waits is told, with somebody else to ask.
+
+    True when any ended. Whoever calls it again and again hands the same `everybody` in.
+    """
     silent = await _waiting_since(session, now, EXPIRES_AFTER)
+    everybody = everybody or suggesting.Everybody()
     for asked in silent:
         await _close(session, asked, State.EXPIRED, None, now)
-        await _tell_who_waits(session, asked, None, zone, now)
+        await _tell_who_waits(session, asked, None, everybody, zone, now)
     return bool(silent)
+
+
+def _waits_since(now: datetime, how_long: timedelta) -> ColumnElement[bool]:
+    return and_(Introduction.state == State.OPEN, Introduction.asked_at <= now - how_long)
 
 
 async def _waiting_since(
@@ -228,7 +250,7 @@ async def _waiting_since(
 ) -> Sequence[Introduction]:
     found = await session.scalars(
         select(Introduction)
-        .where(Introduction.state == State.OPEN, Introduction.asked_at <= now - how_long, *also)
+        .where(_waits_since(now, how_long), *also)
         .order_by(Introduction.asked_at)
         .limit(AT_ONCE)
         .with_for_update(of=Introduction, skip_locked=True)

@@ -41,22 +41,42 @@ meanings = lru_cache(maxsize=MEANINGS_KEPT)(concepts.meanings)
 """What a text means; the same profiles are read again and again."""
 
 
+class Everybody:
+    """Who may be suggested, and how lively their companies are: loaded when first needed, and once."""
+
+    def __init__(self) -> None:
+        self._loaded: tuple[list[Candidate], Mapping[int, Activity]] | None = None
+
+    async def loaded(
+        self, session: AsyncSession, now: datetime
+    ) -> tuple[list[Candidate], Mapping[int, Activity]]:
+        """The candidates, and the activity of each company."""
+        if self._loaded is None:
+            activity = await _activity(session, now)
+            self._loaded = await _candidates(session, activity, (), now), activity
+        return self._loaded
+
+
 async def suggestions(
-    session: AsyncSession, person: Person, now: datetime, most: int = SHOWN
+    session: AsyncSession,
+    person: Person,
+    now: datetime,
+    most: int = SHOWN,
+    everybody: Everybody | None = None,
 ) -> list[tuple[Person, tuple[Reason, ...]]]:
-    """The people most worth meeting for somebody, with the reasons as they would read them."""
-    everybody = await candidates(session, now)
-    you = next((one for one in everybody if one.person_id == person.id), None)
-    if you is None:
-        you = next(iter(await candidates(session, now, Person.id == person.id, is_listed=False)), None)
-    if you is None:
-        return []
-    # Whoever looks for people is not held back by how many they wish to be suggested to
-    you = replace(you, room=1)
+    """The people most worth meeting for somebody, with the reasons as they would read them.
+
+    Whoever suggests to several people hands the same `everybody` in.
+    """
+    others, activity = await (everybody or Everybody()).loaded(session, now)
+    # Whoever looks for people may be hidden, and is not held back by how many they wish to be suggested to
+    you = replace(_as_is(person), activity=activity[person.company_id], room=1)
     never = await excluded(session, person.id)
-    best = await asyncio.to_thread(best_for, you, everybody, never, most * COLLEAGUES)
-    people = await session.scalars(select(Person).where(Person.id.in_([one.person_id for one in best])))
+    best = await asyncio.to_thread(best_for, you, others, never, most * COLLEAGUES)
+    ids = [one.person_id for one in best]
+    people = await session.scalars(select(Person).where(Person.id.in_(ids), LISTED))
     by_id = {found.id: found for found in people}
+    best = [one for one in best if one.person_id in by_id]  # others left since everybody was loaded
     return [(by_id[one.person_id], reasons(you, one)) for one in _one_a_company(best, by_id)[:most]]
 
 
@@ -73,12 +93,12 @@ def _one_a_company(best: Sequence[Candidate], people: Mapping[int, Person]) -> l
 
 
 async def next_best(
-    session: AsyncSession, person: Person, now: datetime
+    session: AsyncSession, person: Person, now: datetime, everybody: Everybody
 ) -> tuple[Person, tuple[Reason, ...]] | None:
     """The one most worth meeting; None when there is nobody, or they do not want suggestions."""
     if person.habit is Habit.PAUSED:
         return None
-    return next(iter(await suggestions(session, person, now, most=1)), None)
+    return next(iter(await suggestions(session, person, now, 1, everybody)), None)
 
 
 async def reasons_between(session: AsyncSession, reader: Person, asked: Introduction) -> tuple[Reason, ...]:
@@ -119,17 +139,22 @@ async def candidates(
     session: AsyncSession,
     now: datetime,
     *where: ColumnElement[bool],
-    is_listed: bool = True,
 ) -> list[Candidate]:
     """Everybody who may be suggested, as the matching rules see them; narrowed by conditions on Person."""
+    return await _candidates(session, await _activity(session, now), where, now)
+
+
+async def _candidates(
+    session: AsyncSession,
+    activity: Mapping[int, Activity],
+    where: Sequence[ColumnElement[bool]],
+    now: datetime,
+) -> list[Candidate]:
     found = await session.execute(
-        select(Person.id, Person.company_id, Person.monthly_rate)
-        .where(LISTED if is_listed else true(), *where)
-        .order_by(Person.id)
+        select(Person.id, Person.company_id, Person.monthly_rate).where(LISTED, *where).order_by(Person.id)
     )
     people = found.all()
     profiles = await _profiles(session, where)
-    activity = await _activity(session, now)
     suggested, wanted = await _counts(session, now)
     return [
         Candidate(

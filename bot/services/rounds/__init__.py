@@ -1,7 +1,7 @@
 """Rounds: planned by staff or by the month, joined by members, paired, and reported on."""
 
-from bot.services.rounds.inviting import answer, invite_due, remind_due
-from bot.services.rounds.pairing import claim_due, finish, pair_off, to_be_paired
+from bot.services.rounds.inviting import IsHidden, answer, invite_due, remind_due
+from bot.services.rounds.pairing import claim_due, finish, pair_off, put_off, to_be_paired
 from bot.services.rounds.planning import (
     OneIsOpen,
     cancel,
@@ -17,6 +17,7 @@ from bot.services.rounds.planning import (
 from bot.services.rounds.reporting import alone, end_due, figures, pairs, workbook
 
 __all__ = [
+    "IsHidden",
     "OneIsOpen",
     "alone",
     "answer",
@@ -32,6 +33,7 @@ __all__ = [
     "open_one",
     "pair_off",
     "pairs",
+    "put_off",
     "reach",
     "remind_due",
     "set_monthly",

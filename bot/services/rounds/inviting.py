@@ -7,6 +7,8 @@ from datetime import datetime, tzinfo
 from sqlalchemy import case, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import Refusal
+from bot.i18n import N_
 from bot.models import Person, Purpose, Round, RoundMember
 from bot.outbox import queue
 from bot.rules.audiences import Audience
@@ -16,6 +18,15 @@ from bot.screens.rounds import inviting as screens
 from bot.services import audiences
 from bot.services.rounds.planning import TAKES_PART, NoSuchRound, locked
 from bot.services.rounds.telling import key, tell
+
+
+class IsHidden(Refusal):
+    """Who hides from the directory is suggested to nobody, and so could never be paired."""
+
+    wording = N_(
+        "You are hidden from the directory, so you could be suggested to nobody. Show yourself first, under “How I am "
+        "found and met”; then join."
+    )
 
 
 async def invite_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
@@ -96,7 +107,7 @@ async def answer(
 ) -> tuple[Round, RoundMember]:
     """Take part, or not; or never mind rounds, which counts whenever it is said. Too late, the rest changes nothing.
 
-    Raises NoSuchRound, also for who was not invited.
+    Raises NoSuchRound, also for who was not invited, and IsHidden for who would join but could not be paired.
     """
     about = await locked(session, round_id, is_shared=True)
     member = await session.get(RoundMember, (round_id, person.id), with_for_update=True)
@@ -106,6 +117,8 @@ async def answer(
         person.habit = Habit.PAUSED
     if not may_answer(about.phase, about.matches_at, now):
         return about, member
+    if say is Say.JOIN and not person.is_listed:
+        raise IsHidden
     if say is Say.JOIN and person.habit is Habit.PAUSED:
         person.habit = Habit.ASK
     member.part = Part.JOINED if say is Say.JOIN else Part.SKIPPED

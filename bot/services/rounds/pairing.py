@@ -1,29 +1,41 @@
 """Pairing: claimed, computed elsewhere, and written down in short steps, any of which may be the last before a kill.
 
 What is written decides what is left to do: nobody is in two pairs of a round, and no two people meet twice.
+A pairing that fails is put off: the round can be joined and called off meanwhile, unless pairs are written already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, tzinfo
+from functools import partial
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person, Purpose, Round, RoundMember
 from bot.rules.introductions import Origin
 from bot.rules.matching import Candidate, Pair
 from bot.rules.quiet_hours import after_quiet
-from bot.rules.rounds import ANSWER_WITHIN, LATE, Habit, Part, Phase
+from bot.rules.rounds import (
+    ANSWER_WITHIN,
+    LATE,
+    Dates,
+    Habit,
+    Part,
+    Phase,
+    dates_after_failure,
+    phase_after_failure,
+)
 from bot.screens.rounds import inviting as screens
-from bot.services import introductions
+from bot.screens.rounds import standing
+from bot.services import alerts, introductions
 from bot.services.rounds.planning import locked
-from bot.services.rounds.telling import tell
+from bot.services.rounds.telling import key, tell
 
 
 async def claim_due(session: AsyncSession, now: datetime) -> Sequence[int]:
-    """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off."""
+    """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off or put off."""
     due = await session.scalars(
         select(Round)
         .where(Round.phase == Phase.INVITING, Round.matches_at <= now)
@@ -33,7 +45,8 @@ async def claim_due(session: AsyncSession, now: datetime) -> Sequence[int]:
     for one in due.all():
         one.phase = Phase.MATCHING
     await session.flush()
-    return (await session.scalars(select(Round.id).where(Round.phase == Phase.MATCHING))).all()
+    claimed = select(Round.id).where(Round.phase == Phase.MATCHING, Round.matches_at <= now)
+    return (await session.scalars(claimed)).all()
 
 
 def paired_in(round_id: int) -> ColumnElement[bool]:
@@ -120,3 +133,18 @@ async def finish(session: AsyncSession, round_id: int, zone: tzinfo, now: dateti
     await session.flush()
     got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
     await tell(session, about, got_nobody, "nobody", screens.nobody, Purpose.NOTICE, zone, now)
+
+
+async def put_off(
+    session: AsyncSession, round_id: int, zone: tzinfo, owner_ids: Set[int], now: datetime
+) -> None:
+    """The pairing failed: it is tried again later, and staff are told, once for each round however often it fails."""
+    about = await locked(session, round_id)
+    if about.phase is not Phase.MATCHING:
+        return
+    when = dates_after_failure(Dates(about.starts_at, about.matches_at, about.ends_at), now, zone)
+    about.matches_at, about.ends_at = when.matches_at, when.ends_at
+    written = select(func.count()).select_from(Introduction).where(Introduction.round_id == round_id)
+    about.phase = phase_after_failure(await session.scalar(written) or 0)
+    screen = partial(standing.pairing_failed, about, zone)
+    await alerts.tell_staff(session, owner_ids, screen, now, dedupe_key=f"{key(round_id)}failed")
