@@ -32,8 +32,7 @@ async def go_home(turn: Turn, tap: Home) -> Reply:
 @anyone
 async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
     """Home, below a message that stays."""
-    if turn.chat.screen_id == turn.incoming.tapped_message:
-        turn.chat.screen_id = None
+    turn.leave_message()
     return replace(at_home(turn), is_new=True)
 
 

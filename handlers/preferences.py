@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.replies import Reply
 from bot.screens import preferences as screens
 from bot.screens.settings import ShowSettings
@@ -17,6 +19,14 @@ feature = Feature()
 async def show_preferences(turn: Turn, tap: screens.ShowPreferences) -> Reply:
     """How I am found and met."""
     return await _shown(turn)
+
+
+@feature.tapped(screens.ShowPreferencesBelow)
+@members_only
+async def show_preferences_below(turn: Turn, tap: screens.ShowPreferencesBelow) -> Reply:
+    """How I am found and met, below a message that stays."""
+    turn.leave_message()
+    return replace(await _shown(turn), is_new=True)
 
 
 @feature.tapped(screens.SetListed)

@@ -28,6 +28,11 @@ class ShowPreferences(Tap, prefix="v"):
 
 
 @dataclass(frozen=True)
+class ShowPreferencesBelow(Tap, prefix="vb"):
+    """Show them below this message, which stays: it asks something."""
+
+
+@dataclass(frozen=True)
 class SetListed(Tap, prefix="vl"):
     """Show me in the directory, or hide me."""
 

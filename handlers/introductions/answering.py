@@ -7,7 +7,7 @@ from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
-from bot.services import companies, introductions
+from bot.services import companies, introductions, rounds
 from handlers.introductions.routes import feature
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
@@ -19,14 +19,20 @@ FORM = "introduction declined"
 @members_only
 async def show_introductions(turn: Turn) -> Reply:
     """One's introductions, by command."""
-    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+    return await _list(turn)
 
 
 @feature.tapped(taps.ShowIntroductions)
 @members_only
 async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
     """One's introductions, by button."""
-    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+    return await _list(turn)
+
+
+async def _list(turn: Turn) -> Reply:
+    listed = await introductions.of_person(turn.session, turn.person)
+    open_round = await rounds.open_to(turn.session, turn.person, turn.now)
+    return screens.introductions(listed, turn.person, open_round)
 
 
 @feature.tapped(taps.ShowSuggestions)

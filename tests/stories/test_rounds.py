@@ -182,3 +182,36 @@ async def test_a_round_a_month_and_who_may_do_what(cluster: Cluster) -> None:
         (about,) = (await session.scalars(select(Round))).all()
     assert about.phase is Phase.INVITING
     assert about.matches_at - about.starts_at == timedelta(days=4)
+
+
+async def test_an_open_round_is_found_again_until_joining_ends(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    _amina, bruno, carla = await three(cluster)
+    await starts(cluster, owner, "2 days")
+    _message, old_answer = carla.button("Not this time")
+    await carla.taps("How I am found and met")
+    await carla.taps("Back")
+    assert "A round of introductions begins" in carla.sees, "it stays above what was opened from it"
+    await carla.types("/introductions")
+    await carla.taps("take part?")
+    assert "A round of introductions begins" in carla.screen
+    await carla.taps("Count me in")
+    await carla.types("hello?")
+    await carla.types("/introductions")
+    await carla.taps("you take part")
+    assert "You take part" in carla.screen
+    await carla.taps("Not this time")
+    await carla.types("/introductions")
+    await carla.taps("not this time")
+    assert "You can still join" in carla.screen
+    await carla.taps("Back")
+    await carla.taps_data(old_answer)
+    assert "Not this time" in carla.screen
+    await bruno.taps("Ne plus m’inviter")
+    await bruno.types("/introductions")
+    await bruno.taps("pas cette fois")
+    assert "une pause" in bruno.screen
+    await bruno.taps("Je participe")
+    await cluster.passes(days=2, minutes=1)
+    await carla.types("/introductions")
+    assert not any("round" in label for label in carla.buttons)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, isolate, name
-from bot.models import Introduction, Person
+from bot.models import Introduction, Person, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
+from bot.rules.rounds import Habit, Part
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
 from bot.screens.introductions.messages import Suggested, ask_button, request
@@ -23,13 +24,16 @@ from bot.screens.introductions.taps import (
 from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
 from bot.screens.navigation import back_button, home_button
 from bot.screens.preferences import ShowPreferences
+from bot.screens.rounds.taps import ShowMyRound
 from bot.screens.vocabulary import company_name, seat_name
 
 LABEL_LENGTH = 45
 
 
-def introductions(listed: Sequence[Introduction], reader: Person) -> Reply:
-    """One's introductions, those that wait first."""
+def introductions(
+    listed: Sequence[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
+) -> Reply:
+    """One's introductions, those that wait first; and the round that one may join, or has joined."""
     text = _("🤝 <b>Introductions</b>") + "\n\n"
     text += (
         _("Tap one to see how it stands.")
@@ -40,11 +44,22 @@ def introductions(listed: Sequence[Introduction], reader: Person) -> Reply:
         text,
         rows(
             *[_listed(asked, reader) for asked in listed],
+            *([_round(*open_round, reader)] if open_round is not None else []),
             Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
             Button(_("⚙️ How I am found and met"), ShowPreferences()),
             home_button(),
         ),
     )
+
+
+def _round(about: Round, member: RoundMember, reader: Person) -> Button:
+    part = Part.SKIPPED if reader.habit is Habit.PAUSED else member.part
+    label = {
+        Part.INVITED: _("🔄 A round of introductions: take part?"),
+        Part.JOINED: _("🔄 The round of introductions: you take part"),
+        Part.SKIPPED: _("🔄 The round of introductions: not this time"),
+    }[part]
+    return Button(label, ShowMyRound(about.id))
 
 
 def _listed(asked: Introduction, reader: Person) -> Button:
