@@ -119,10 +119,10 @@ async def _chosen(turn: Turn) -> Person | None:
 @feature.tapped(taps.SendRequest, form=FORM)
 @members_only
 async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
-    """Send it."""
+    """Send it; tapped twice, it is sent once."""
     answers = turn.answers
     if "to" not in answers:
-        return screens.nothing_open()
+        return await _sent_before(turn)
     asked: Introduction = await introductions.ask(
         turn.session,
         turn.person,
@@ -135,3 +135,10 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
     )
     await turn.close_form()
     return screens.sent(asked)
+
+
+async def _sent_before(turn: Turn) -> Reply:
+    """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
+    is_live = turn.chat.screen_id == turn.incoming.tapped_message
+    asked = await introductions.asked_just_now(turn.session, turn.person, turn.now) if is_live else None
+    return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()
