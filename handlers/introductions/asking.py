@@ -48,7 +48,7 @@ async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
     """The bot finds the right person once it knows why."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **{**turn.answers, "person_id": 0})
+    await turn.open_form(FORM, **{**_whom_alone(turn), "person_id": 0})
     return await _why(turn)
 
 
@@ -58,8 +58,13 @@ async def ask_again_why(turn: Turn, tap: taps.AskAgainWhy) -> Reply:
     """Another reason."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **turn.answers)
+    await turn.open_form(FORM, **_whom_alone(turn))
     return await _why(turn)
+
+
+def _whom_alone(turn: Turn) -> dict[str, Any]:
+    """What the dialogue remembers, without a reason and what came of it: the question of why is open again."""
+    return {key: turn.answers[key] for key in ("company_id", "person_id", "origin")}
 
 
 @feature.tapped(taps.PickWhy, form=FORM)
@@ -69,13 +74,16 @@ async def pick_why(turn: Turn, tap: taps.PickWhy) -> Reply:
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
     if tap.why is Why.OWN:
-        await turn.open_form(FORM, **{**turn.answers, "why": Why.OWN})
+        await turn.open_form(FORM, **{**_whom_alone(turn), "why": Why.OWN})
         return await _question(turn)
     return await _preview(turn, {**turn.answers, "why": tap.why, "words": ""})
 
 
 @members_only
 async def _question(turn: Turn) -> Reply:
+    """The question that is open: whether to send what is shown, the sentence, or why."""
+    if "to" in turn.answers:
+        return await _preview(turn, turn.answers)
     if turn.answers.get("why") == Why.OWN:
         return screens.own_words(await _chosen(turn))
     return await _why(turn)

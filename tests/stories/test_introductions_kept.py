@@ -37,3 +37,25 @@ async def test_a_send_button_of_another_time_does_not_claim_that_anything_was_se
     await amina.taps_data("is")
     assert "not open any more" in amina.screen
     assert "would like to meet you" in bruno.screen
+
+
+async def test_finishing_leads_back_to_what_was_to_be_sent(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await amina.types("We fill 4,000 jars a month")
+    await amina.types("/profile")
+    await amina.taps("Finish it")
+    assert "This is what Bruno Karam will see" in amina.screen
+    assert "We fill 4,000 jars a month" in amina.screen
+    amina.phone.send_sticker()
+    await cluster.settled()
+    assert "We fill 4,000 jars a month" in amina.screen
+    await amina.taps("Another reason")
+    await amina.types("/profile")
+    await amina.taps("Finish it")
+    assert "Why would you like to meet" in amina.screen
+    await amina.taps("Partnership")
+    await amina.types("/profile")
+    await amina.taps("Finish it")
+    await amina.taps("Send it")
+    assert "a partnership" in bruno.screen
