@@ -7,7 +7,7 @@ from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
-from bot.services import companies, introductions, rounds
+from bot.services import companies, introductions, outcomes, rounds
 from handlers.introductions.routes import feature
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
@@ -138,4 +138,5 @@ async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
 
 async def _shown(turn: Turn, asked: Introduction, toast: str = "") -> Reply:
     reasons = await introductions.reasons_between(turn.session, turn.person, asked)
-    return screens.introduction(asked, turn.person, reasons, toast)
+    report = await outcomes.asked_last(turn.session, turn.person, asked)
+    return screens.introduction(asked, turn.person, reasons, toast, report)

@@ -80,3 +80,29 @@ async def test_a_question_waits_below_home_and_a_late_answer_counts(cluster: Clu
     assert "Votre réponse\u00a0: rencontre ou échange" in samia.sees
     answers = [answer for answer, _value in await said(cluster)]
     assert sorted(answer for answer in answers if answer) == [Outcome.CONTRACT, Outcome.MET]
+
+
+async def test_an_answer_that_was_left_in_the_middle_is_found_again_and_changed(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    await introduced(cluster, "Amina Haddad", "Bruno Karam")
+    await amina.types("/introductions")
+    await amina.taps("Bruno Karam")
+    assert not any("What has come of it" in label for label in amina.buttons)
+    await cluster.passes(days=14, minutes=1)
+    await cluster.passes(days=16)
+    await amina.taps("contract")
+    await amina.types("/start")
+    assert "What has come of it so far?" not in amina.sees
+    await amina.types("/introductions")
+    await amina.taps("Bruno Karam")
+    await amina.taps("What has come of it")
+    assert "What has come of it so far?" in amina.screen
+    assert "You said: a contract or an order" in amina.screen
+    await amina.taps("A contract or an order")
+    await amina.types("4000")
+    assert "worth about 4,000 US dollars" in amina.screen
+    await bruno.types("/introductions")
+    await bruno.taps("Amina Haddad")
+    await bruno.taps("What has come of it")
+    assert "You said" not in bruno.screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, isolate, name
-from bot.models import Introduction, Person, Round, RoundMember
+from bot.models import Introduction, Person, Report, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
@@ -23,6 +23,7 @@ from bot.screens.introductions.taps import (
 )
 from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
 from bot.screens.navigation import back_button, home_button
+from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
 from bot.screens.rounds.taps import ShowMyRound
 from bot.screens.vocabulary import company_name, seat_name
@@ -71,9 +72,13 @@ def _listed(asked: Introduction, reader: Person) -> Button:
 
 
 def introduction(
-    asked: Introduction, reader: Person, reasons: Sequence[Reason] = (), toast: str = ""
+    asked: Introduction,
+    reader: Person,
+    reasons: Sequence[Reason] = (),
+    toast: str = "",
+    report: Report | None = None,
 ) -> Reply:
-    """One introduction as it stands, with what can be done about it."""
+    """One introduction as it stands, with what can be done about it; `report` is what was asked about it last."""
     back = (back_button(ShowIntroductions()), home_button())
     if must_answer(asked, reader):
         shown = request(asked, reader, reasons)
@@ -83,10 +88,10 @@ def introduction(
     if own and said(asked):
         text += f"\n<i>{name(said(asked))}</i>"
     text += f"\n\n{standing(asked, reader)}"
-    take_back: Rows = ()
+    ways: Rows = rows(question_button(report)) if report is not None else ()
     if own and asked.terms.is_open:
-        take_back = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
-    return Reply(text, (*take_back, back), toast=toast)
+        ways = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
+    return Reply(text, (*ways, back), toast=toast)
 
 
 def must_answer(asked: Introduction, reader: Person) -> bool:
