@@ -29,8 +29,15 @@ async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
     return await _list(turn)
 
 
-async def _list(turn: Turn) -> Reply:
-    listed = await introductions.of_person(turn.session, turn.person)
+@feature.tapped(taps.TurnIntroductions)
+@members_only
+async def turn_introductions(turn: Turn, tap: taps.TurnIntroductions) -> Reply:
+    """Another page of them."""
+    return await _list(turn, tap.page)
+
+
+async def _list(turn: Turn, page: int = 0) -> Reply:
+    listed = await introductions.of_person(turn.session, turn.person, page)
     open_round = await rounds.open_to(turn.session, turn.person, turn.now)
     return screens.introductions(listed, turn.person, open_round)
 
@@ -47,6 +54,14 @@ async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
 async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
     """One introduction as it stands."""
     return await _shown(turn, await introductions.get(turn.session, turn.person, tap.introduction_id))
+
+
+@feature.tapped(taps.OpenListed)
+@members_only
+async def open_listed(turn: Turn, tap: taps.OpenListed) -> Reply:
+    """One introduction as it stands, from the list."""
+    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    return await _shown(turn, asked, page=tap.page)
 
 
 @feature.tapped(taps.Answer)
@@ -136,7 +151,7 @@ async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
     )
 
 
-async def _shown(turn: Turn, asked: Introduction, toast: str = "") -> Reply:
+async def _shown(turn: Turn, asked: Introduction, toast: str = "", *, page: int = 0) -> Reply:
     reasons = await introductions.reasons_between(turn.session, turn.person, asked)
     report = await outcomes.asked_last(turn.session, turn.person, asked)
-    return screens.introduction(asked, turn.person, reasons, toast, report)
+    return screens.introduction(asked, turn.person, reasons, toast, report, page)

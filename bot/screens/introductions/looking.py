@@ -9,6 +9,7 @@ from bot.models import Introduction, Person, Report, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
+from bot.rules.overseeing import Paged
 from bot.rules.rounds import Habit, Part
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
@@ -17,12 +18,14 @@ from bot.screens.introductions.taps import (
     DeclineFor,
     HandOn,
     OpenIntroduction,
+    OpenListed,
     ShowIntroductions,
     ShowSuggestions,
+    TurnIntroductions,
     Withdraw,
 )
 from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, turns, which_page
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
 from bot.screens.rounds.taps import ShowMyRound
@@ -32,23 +35,26 @@ LABEL_LENGTH = 45
 
 
 def introductions(
-    listed: Sequence[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
+    listed: Paged[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
 ) -> Reply:
-    """One's introductions, those that wait first; and the round that one may join, or has joined."""
-    text = _("🤝 <b>Introductions</b>") + "\n\n"
-    text += (
+    """A page of one's introductions, those that wait first; and the round that one may join, or has joined."""
+    words = (
         _("Tap one to see how it stands.")
-        if listed
+        if listed.total
         else _("Meet other members: find a company in the directory, or see who is worth meeting.")
     )
+    page, last = listed.number, listed.last
     return Reply(
-        text,
-        rows(
-            *[_listed(asked, reader) for asked in listed],
-            *([_round(*open_round, reader)] if open_round is not None else []),
-            Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
-            Button(_("⚙️ How I am found and met"), ShowPreferences()),
-            home_button(),
+        "\n\n".join([_("🤝 <b>Introductions</b>"), words, *which_page(page, last)]),
+        (
+            *rows(*[_listed(asked, reader, page) for asked in listed.items]),
+            *turns(page, last, TurnIntroductions),
+            *(rows(_round(*open_round, reader)) if open_round is not None else ()),
+            *rows(
+                Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
+                Button(_("⚙️ How I am found and met"), ShowPreferences()),
+                home_button(),
+            ),
         ),
     )
 
@@ -63,11 +69,11 @@ def _round(about: Round, member: RoundMember, reader: Person) -> Button:
     return Button(label, ShowMyRound(about.id))
 
 
-def _listed(asked: Introduction, reader: Person) -> Button:
+def _listed(asked: Introduction, reader: Person, page: int) -> Button:
     partner = asked.partner_of(reader.id)
     label = f"{partner.name} · {company_name(partner.company)}"
     return Button(
-        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenIntroduction(asked.id)
+        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenListed(asked.id, page)
     )
 
 
@@ -77,9 +83,13 @@ def introduction(
     reasons: Sequence[Reason] = (),
     toast: str = "",
     report: Report | None = None,
+    page: int = 0,
 ) -> Reply:
-    """One introduction as it stands, with what can be done about it; `report` is what was asked about it last."""
-    back = (back_button(ShowIntroductions()), home_button())
+    """One introduction as it stands, with what can be done about it.
+
+    `report` is the question that was asked about it last; `page`, the one of the list that leads here.
+    """
+    back = (back_button(TurnIntroductions(page)), home_button())
     if must_answer(asked, reader):
         shown = request(asked, reader, reasons)
         return Reply(shown.text, (*shown.buttons[:-1], back), toast=toast)

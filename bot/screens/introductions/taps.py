@@ -21,6 +21,21 @@ class OpenIntroduction(Tap, prefix="io"):
 
 
 @dataclass(frozen=True)
+class TurnIntroductions(Tap, prefix="il"):
+    """Show another page of my introductions."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenListed(Tap, prefix="ik"):
+    """Show one introduction as it stands; back leads to the page of the list that it was found on."""
+
+    introduction_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class ShowSuggestions(Tap, prefix="ig"):
     """Show people worth meeting."""
 
