@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.models import Introduction
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
+from bot.rules.overseeing import page_of
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
 from bot.services import companies, introductions, outcomes, rounds
@@ -121,12 +122,23 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 @members_only
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
     """Which colleague could answer."""
-    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    return await _colleagues(turn, tap.introduction_id)
+
+
+@feature.tapped(taps.TurnColleagues)
+@members_only
+async def turn_colleagues(turn: Turn, tap: taps.TurnColleagues) -> Reply:
+    """Another page of them."""
+    return await _colleagues(turn, tap.introduction_id, tap.page)
+
+
+async def _colleagues(turn: Turn, introduction_id: int, page: int = 0) -> Reply:
+    asked = await introductions.get(turn.session, turn.person, introduction_id)
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
     listed = await introductions.colleagues_for(turn.session, turn.person, asked)
     open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.now)
-    return screens.colleagues(asked, listed, open_invites)
+    return screens.colleagues(asked, page_of(listed, page), open_invites)
 
 
 @feature.tapped(taps.HandOn)

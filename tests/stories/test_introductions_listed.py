@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.models import Introduction, Person
+from bot.models import Company, Introduction, Person, Standing
 from bot.rules.introductions import Origin, State
-from tests.stories.asking import two
+from bot.rules.people import Seat
+from tests.stories.asking import asks, stored, two
 from tests.stories.cast import Cluster
 
 
@@ -55,3 +56,44 @@ async def test_what_waits_for_an_answer_comes_first_and_every_page_can_be_reache
     assert "Page 2 of 2" in amina.screen
     await amina.taps_data("i")
     assert "Page 1 of 2" in amina.screen
+
+
+async def grows(cluster: Cluster, company: str, count: int) -> None:
+    """So many more people of a company are on the bot."""
+    now = cluster.clock()
+    async with cluster.database.transaction() as session:
+        grown = await session.scalar(select(Company).where(Company.name == company))
+        for number in range(count):
+            person = Person(
+                name=f"Person {number:03}", seat=Seat.LIAISON, language="en", created_at=now, company=grown
+            )
+            person.telegram_id, person.standing = 500_000 + number, Standing.MEMBER
+            person.consented_at = person.joined_at = now
+            session.add(person)
+
+
+async def test_everybody_of_a_large_company_can_be_asked_and_can_take_a_request_over(
+    cluster: Cluster,
+) -> None:
+    amina, bruno = await two(cluster)
+    await grows(cluster, "Vetro Glass", 110)
+    await asks(cluster, amina, "Bruno Karam")
+    await amina.taps("Back")
+    seen: list[str] = []
+    while True:
+        seen += [label.split(" · ")[0] for label in amina.buttons if " · " in label]
+        if "Next →" not in amina.buttons:
+            break
+        await amina.taps("Next")
+    assert seen == ["Bruno Karam", *(f"Person {number:03}" for number in range(110))]
+    assert "Page 14 of 14" in amina.screen
+    await amina.taps("The right person")
+    await amina.taps("Buy from them")
+    await amina.taps("Send it")
+    await bruno.taps("A colleague handles this")
+    assert "Page 1 of 14" in bruno.screen
+    await bruno.taps("Next")
+    await bruno.taps("Person 008")
+    assert "colleague answers instead" in bruno.screen
+    states = [state for _id, state in await stored(cluster, Introduction.id, Introduction.state)]
+    assert states == [State.HANDED_ON, State.OPEN]

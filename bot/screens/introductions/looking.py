@@ -21,6 +21,7 @@ from bot.screens.introductions.taps import (
     OpenListed,
     ShowIntroductions,
     ShowSuggestions,
+    TurnColleagues,
     TurnIntroductions,
     Withdraw,
 )
@@ -143,9 +144,9 @@ def why_not(asked: Introduction, reader: Person, note: str = "") -> Reply:
     )
 
 
-def colleagues(asked: Introduction, listed: Sequence[Person], open_invites: int) -> Reply:
-    """Which colleague could answer instead, or a link for one who is not here yet."""
-    if listed:
+def colleagues(asked: Introduction, listed: Paged[Person], open_invites: int) -> Reply:
+    """Which colleague could answer instead, page by page, or a link for one who is not here yet."""
+    if listed.total:
         text = _("👥 Who of your company should answer {person}?").format(person=name(asked.asker.name))
     else:
         text = _(
@@ -157,10 +158,18 @@ def colleagues(asked: Introduction, listed: Sequence[Person], open_invites: int)
             isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
             HandOn(asked.id, person.id),
         )
-        for person in listed
+        for person in listed.items
     ]
+    page, last = listed.number, listed.last
     invite = Button(_("➕ Invite a colleague"), InviteColleague(open_invites))
-    return Reply(text, rows(*choices, invite, (back_button(OpenIntroduction(asked.id)), home_button())))
+    return Reply(
+        "\n\n".join([text, *which_page(page, last)]),
+        (
+            *rows(*choices),
+            *turns(page, last, lambda other: TurnColleagues(asked.id, other)),
+            *rows(invite, (back_button(OpenIntroduction(asked.id)), home_button())),
+        ),
+    )
 
 
 def suggestions(listed: Sequence[Suggested]) -> Reply:

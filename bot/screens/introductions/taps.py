@@ -48,6 +48,14 @@ class AskCompany(Tap, prefix="ia"):
 
 
 @dataclass(frozen=True)
+class TurnPeople(Tap, prefix="iu"):
+    """Show another page of those of a company who can be asked."""
+
+    company_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class AskPerson(Tap, prefix="ip"):
     """Ask to meet this person."""
 
@@ -107,6 +115,14 @@ class ChooseColleague(Tap, prefix="ic"):
     """Show which colleagues could answer instead of me."""
 
     introduction_id: int
+
+
+@dataclass(frozen=True)
+class TurnColleagues(Tap, prefix="iq"):
+    """Show another page of colleagues who could answer instead of me."""
+
+    introduction_id: int
+    page: int
 
 
 @dataclass(frozen=True)
