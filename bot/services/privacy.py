@@ -134,7 +134,8 @@ async def erase(
                 await queue.forget_about(session, key)
         await introductions.close_all_of(session, person, zone, now)
     await queue.forget(session, telegram_id)
-    await store.forget(session, telegram_id, besides=update_id_kept)
+    for tap in await store.forget(session, telegram_id, besides=update_id_kept):
+        await queue.answer_tap(session, tap, now)
     for whose in (Broadcast.author_id, Broadcast.progress_chat_id, Round.made_by, Introduction.made_by):
         await session.execute(
             update(whose.class_)
