@@ -21,13 +21,6 @@ def at_home(turn: Turn) -> Reply:
     return screens.home(turn.member, turn.role)
 
 
-def below(turn: Turn, reply: Reply) -> Reply:
-    """The reply as a new message, below the tapped one, which stays."""
-    if turn.chat.screen_id == turn.incoming.tapped_message:
-        turn.chat.screen_id = None
-    return replace(reply, is_new=True)
-
-
 @feature.tapped(Home)
 @anyone
 async def go_home(turn: Turn, tap: Home) -> Reply:
@@ -39,7 +32,8 @@ async def go_home(turn: Turn, tap: Home) -> Reply:
 @anyone
 async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
     """Home, below a message that stays."""
-    return below(turn, at_home(turn))
+    turn.leave_message()
+    return replace(at_home(turn), is_new=True)
 
 
 @feature.command("help")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.replies import Reply
 from bot.screens import preferences as screens
 from bot.screens.settings import ShowSettings
 from bot.services import preferences
 from handlers.feature import Feature
-from handlers.home import below
 from handlers.turn import Turn, members_only
 
 feature = Feature()
@@ -24,7 +25,8 @@ async def show_preferences(turn: Turn, tap: screens.ShowPreferences) -> Reply:
 @members_only
 async def show_preferences_below(turn: Turn, tap: screens.ShowPreferencesBelow) -> Reply:
     """How I am found and met, below a message that stays."""
-    return below(turn, await _shown(turn))
+    turn.leave_message()
+    return replace(await _shown(turn), is_new=True)
 
 
 @feature.tapped(screens.SetListed)

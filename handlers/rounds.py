@@ -222,6 +222,14 @@ async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
     return await _shown(turn, tap.round_id)
 
 
+@feature.tapped(taps.ShowMyRound)
+@members_only
+async def show_my_round(turn: Turn, tap: taps.ShowMyRound) -> Reply:
+    """The invitation, or how their answer stands."""
+    about, member = await rounds.of_member(turn.session, turn.person, tap.round_id)
+    return inviting.own(about, member, turn.person, turn.frame.zone, turn.now)
+
+
 @feature.tapped(taps.AnswerRound)
 @members_only
 async def answer_round(turn: Turn, tap: taps.AnswerRound) -> Reply:

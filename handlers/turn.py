@@ -98,6 +98,11 @@ class Turn:
         """Open a dialogue, or take the open one to its next step."""
         self.draft = await drafts.keep(self.session, self.id, form, data, self.now)
 
+    def leave_message(self) -> None:
+        """The message that was tapped stays: what is shown next comes below it."""
+        if self.chat.screen_id == self.incoming.tapped_message:
+            self.chat.screen_id = None
+
     async def close_form(self) -> None:
         """The dialogue is over; what it remembered is dropped, and a key that it showed is put away."""
         self.leaves_key = self.leaves_key or bool(self.answers.get("has_key"))

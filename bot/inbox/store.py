@@ -142,8 +142,13 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     return {status.value: count for status, count in found}
 
 
-async def forget(session: AsyncSession, sender_id: int, besides: int) -> None:
-    """Wipe what somebody wrote, and drop what of theirs waits; `besides` is the update being handled."""
+async def forget(session: AsyncSession, sender_id: int, besides: int) -> list[str]:
+    """Wipe what somebody wrote, and drop what of theirs waits; `besides` is the update being handled.
+
+    Returns the taps among what waited, by callback query id: nobody else will answer them.
+    """
+    waiting = select(InboundUpdate.payload).where(*_waiting(sender_id), InboundUpdate.update_id != besides)
+    taps = [tap for payload in await session.scalars(waiting) if (tap := _tap_of(payload))]
     theirs = (InboundUpdate.sender_id == sender_id, InboundUpdate.update_id != besides)
     await session.execute(delete(InboundUpdate).where(*theirs, InboundUpdate.status != Handling.DONE))
     await session.execute(
@@ -152,6 +157,14 @@ async def forget(session: AsyncSession, sender_id: int, besides: int) -> None:
         .values(sender_id=NOBODY)
         .execution_options(synchronize_session=False)
     )
+    return taps
+
+
+def _tap_of(payload: Any) -> str:
+    """The id of the callback query that an update brings; empty for any other update."""
+    query = payload.get("callback_query") if isinstance(payload, dict) else None
+    number = query.get("id") if isinstance(query, dict) else None
+    return number if isinstance(number, str) else ""
 
 
 async def purge(session: AsyncSession, before: datetime) -> None:

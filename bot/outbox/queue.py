@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +18,8 @@ LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""
 REPLY_KEEPS = timedelta(hours=1)
 """How long the answer to somebody's tap or message is worth showing."""
+NOBODY = 0
+"""The chat of what is left of somebody who was forgotten."""
 RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
 
@@ -98,6 +100,26 @@ async def begin_reply(
     session.add(delivery)
     await session.flush()
     return Claimed(Attempt(delivery.id, chat_id, Purpose.REPLY, 0, 0, delivery.not_after), content)
+
+
+async def answer_tap(session: AsyncSession, callback_id: str, now: datetime) -> None:
+    """Answer a tap of somebody who is forgotten, and whose turn will not come: its spinner ends, no more."""
+    await session.execute(
+        insert(Delivery).values(
+            chat_id=NOBODY,
+            purpose=Purpose.REPLY,
+            priority=Purpose.REPLY.priority,
+            content=_wordless(callback_id),
+            status=Status.WAITING,
+            created_at=now,
+            not_before=now,
+            not_after=now + REPLY_KEEPS,
+        )
+    )
+
+
+def _wordless(callback_id: str) -> dict[str, Any]:
+    return {"text": "", "callback": {"id": callback_id}}
 
 
 async def _supersede(session: AsyncSession, chat_id: int, now: datetime) -> None:
@@ -211,13 +233,31 @@ async def counts(session: AsyncSession) -> dict[str, int]:
 
 
 async def forget(session: AsyncSession, chat_id: int) -> None:
-    """Take somebody out of the outbox: what waits is dropped, what is on record keeps neither them nor its words."""
+    """Take somebody out of the outbox: what waits is dropped, what is on record keeps neither them nor its words.
+
+    Of an answer that is still to be shown, what answers the tap stays, without a word and without them.
+    """
+    shown = await session.execute(
+        select(Delivery.id, Delivery.content).where(
+            Delivery.chat_id == chat_id,
+            Delivery.purpose == Purpose.REPLY,
+            Delivery.status.in_((Status.WAITING, Status.SENDING)),
+        )
+    )
+    for delivery_id, content in shown.all():
+        if callback := content.get("callback"):
+            await session.execute(
+                update(Delivery)
+                .where(Delivery.id == delivery_id)
+                .values(chat_id=NOBODY, person_id=None, content=_wordless(callback["id"]), dedupe_key=None)
+                .execution_options(synchronize_session=False)
+            )
     pending = (Status.WAITING, Status.HELD, Status.UNCERTAIN, Status.FAILED)
     await session.execute(delete(Delivery).where(Delivery.chat_id == chat_id, Delivery.status.in_(pending)))
     await session.execute(
         update(Delivery)
         .where(Delivery.chat_id == chat_id)
-        .values(chat_id=0, person_id=None, content={}, dedupe_key=None)
+        .values(chat_id=NOBODY, person_id=None, content={}, dedupe_key=None)
         .execution_options(synchronize_session=False)
     )
 

@@ -64,6 +64,12 @@ def last_page(total: int) -> int:
     return max(0, (total - 1) // PAGE)
 
 
+def page_of(items: Sequence[T], page: int) -> Paged[T]:
+    """A page of a list; the nearest one when there is none of that number."""
+    page = min(max(page, 0), last_page(len(items)))
+    return Paged(items[page * PAGE : (page + 1) * PAGE], len(items), page)
+
+
 @dataclass(frozen=True)
 class Overview:
     """Introductions in counts. `came_of`: how many ended so; two outcomes stand for two sides who differ.

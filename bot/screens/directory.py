@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, country_name, current, isolate, name, ngettext, number, pgettext
@@ -16,7 +16,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import LABEL_LENGTH
 from bot.screens.fields import entry, value, way_out
 from bot.screens.introductions.taps import AskCompany
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, turns, which_page
 from bot.screens.vocabulary import (
     certification_name,
     company_name,
@@ -137,8 +137,8 @@ def needs(wanted: Sequence[tuple[str, int]], page: int) -> Reply:
     shown = wanted[page * NEEDS_PAGE : (page + 1) * NEEDS_PAGE]
     buttons = [Button(_counted(name_of(key, current()), count), ShowNeed(key)) for key, count in shown]
     return Reply(
-        "\n\n".join([_title(), words, *_which_page(page, last)]),
-        (*rows(*buttons), *_turns(page, last, ShowNeeds), way_out(ShowDirectory())),
+        "\n\n".join([_title(), words, *which_page(page, last)]),
+        (*rows(*buttons), *turns(page, last, ShowNeeds), way_out(ShowDirectory())),
     )
 
 
@@ -171,11 +171,11 @@ def found(heading: str, page: Page, companies: Mapping[int, Company]) -> Reply:
     ]
     return Reply(
         "\n\n".join(
-            [f"🔎 <b>{heading}</b>\n{counted}", "\n".join(lines), *_which_page(page.number, page.last)]
+            [f"🔎 <b>{heading}</b>\n{counted}", "\n".join(lines), *which_page(page.number, page.last)]
         ),
         (
             *grid(buttons, 1 if len(buttons) <= FEW else 2),
-            *_turns(page.number, page.last, ShowFound),
+            *turns(page.number, page.last, ShowFound),
             way_out(ShowDirectory()),
         ),
     )
@@ -228,17 +228,6 @@ def nothing_found(heading: str, parts: Sequence[tuple[SubCluster, int]]) -> Repl
         "below. Whatever you type now is searched for."
     )
     return Reply(f"🔎 <b>{heading}</b>\n\n{words}", (*_browsing(parts), way_out(ShowDirectory())))
-
-
-def _which_page(page: int, last: int) -> list[str]:
-    return [_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1))] if last else []
-
-
-def _turns(page: int, last: int, to: Callable[[int], Tap]) -> Rows:
-    # Translators: in Arabic both arrows point the other way
-    before = [Button(_("← Previous"), to(page - 1))] if page > 0 else []
-    after = [Button(_("Next →"), to(page + 1))] if page < last else []
-    return (tuple(before + after),) if before or after else ()
 
 
 def card(company: Company, people: Sequence[Person], files: int, back: Tap, *, is_own: bool) -> Reply:

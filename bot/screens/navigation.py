@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.i18n import _
-from bot.replies import Button, Tap
+from bot.i18n import _, number
+from bot.replies import Button, Rows, Tap
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,16 @@ def home_below_button() -> Button:
 def back_button(to: Tap) -> Button:
     """The button that leads one screen back."""
     return Button(_("← Back"), to)
+
+
+def which_page(page: int, last: int) -> list[str]:
+    """Which page of a list this is, counting from 0; nothing when there is but one."""
+    return [_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1))] if last else []
+
+
+def turns(page: int, last: int, to: Callable[[int], Tap]) -> Rows:
+    """The buttons to the pages before and after."""
+    # Translators: in Arabic both arrows point the other way
+    before = [Button(_("← Previous"), to(page - 1))] if page > 0 else []
+    after = [Button(_("Next →"), to(page + 1))] if page < last else []
+    return (tuple(before + after),) if before or after else ()

@@ -35,6 +35,11 @@ class SkipValue(Tap, prefix="us"):
     report_id: int
 
 
+def question_button(report: Report) -> Button:
+    """Leads back to a question, whether it was answered or not."""
+    return Button(_("📝 What has come of it"), ShowQuestion(report.id))
+
+
 def question(report: Report, introduction: Introduction, zone: tzinfo) -> Reply:
     """One of the questions after an introduction, with what was answered, and all the answers."""
     text = _question(report, introduction, zone)

@@ -29,7 +29,7 @@ class ShowPreferences(Tap, prefix="v"):
 
 @dataclass(frozen=True)
 class ShowPreferencesBelow(Tap, prefix="vb"):
-    """Show how I am found and met below this message, which stays: it can still be answered."""
+    """Show them below this message, which stays: it asks something."""
 
 
 @dataclass(frozen=True)

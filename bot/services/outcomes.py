@@ -137,6 +137,16 @@ async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[R
     return report, introduction
 
 
+async def asked_last(session: AsyncSession, person: Person, introduction: Introduction) -> Report | None:
+    """The last question that was put to somebody about an introduction; None when none was."""
+    return await session.scalar(
+        select(Report)
+        .where(Report.introduction_id == introduction.id, Report.person_id == person.id)
+        .order_by(Report.asked_at.desc(), Report.id.desc())
+        .limit(1)
+    )
+
+
 async def answer(
     session: AsyncSession, person: Person, report_id: int, outcome: Outcome, now: datetime
 ) -> tuple[Report, Introduction]:

@@ -143,7 +143,8 @@ async def erase(
     """
     await _forget_meetings(session, telegram_id, zone, now)
     await queue.forget(session, telegram_id)
-    await store.forget(session, telegram_id, besides=update_id_kept)
+    for tap in await store.forget(session, telegram_id, besides=update_id_kept):
+        await queue.answer_tap(session, tap, now)
     for whose in (
         Broadcast.author_id,
         Broadcast.progress_chat_id,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.models import Introduction
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
+from bot.rules.overseeing import page_of
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
-from bot.services import companies, introductions
+from bot.services import companies, introductions, outcomes, rounds
 from handlers.introductions.routes import feature
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
@@ -19,14 +20,27 @@ FORM = "introduction declined"
 @members_only
 async def show_introductions(turn: Turn) -> Reply:
     """One's introductions, by command."""
-    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+    return await _list(turn)
 
 
 @feature.tapped(taps.ShowIntroductions)
 @members_only
 async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
     """One's introductions, by button."""
-    return screens.introductions(await introductions.of_person(turn.session, turn.person), turn.person)
+    return await _list(turn)
+
+
+@feature.tapped(taps.TurnIntroductions)
+@members_only
+async def turn_introductions(turn: Turn, tap: taps.TurnIntroductions) -> Reply:
+    """Another page of them."""
+    return await _list(turn, tap.page)
+
+
+async def _list(turn: Turn, page: int = 0) -> Reply:
+    listed = await introductions.of_person(turn.session, turn.person, page)
+    open_round = await rounds.open_to(turn.session, turn.person, turn.now)
+    return screens.introductions(listed, turn.person, open_round)
 
 
 @feature.tapped(taps.ShowSuggestions)
@@ -41,6 +55,14 @@ async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
 async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
     """One introduction as it stands."""
     return await _shown(turn, await introductions.get(turn.session, turn.person, tap.introduction_id))
+
+
+@feature.tapped(taps.OpenListed)
+@members_only
+async def open_listed(turn: Turn, tap: taps.OpenListed) -> Reply:
+    """One introduction as it stands, from the list."""
+    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    return await _shown(turn, asked, page=tap.page)
 
 
 @feature.tapped(taps.Answer)
@@ -100,12 +122,23 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 @members_only
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
     """Which colleague could answer."""
-    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    return await _colleagues(turn, tap.introduction_id)
+
+
+@feature.tapped(taps.TurnColleagues)
+@members_only
+async def turn_colleagues(turn: Turn, tap: taps.TurnColleagues) -> Reply:
+    """Another page of them."""
+    return await _colleagues(turn, tap.introduction_id, tap.page)
+
+
+async def _colleagues(turn: Turn, introduction_id: int, page: int = 0) -> Reply:
+    asked = await introductions.get(turn.session, turn.person, introduction_id)
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
     listed = await introductions.colleagues_for(turn.session, turn.person, asked)
     open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.now)
-    return screens.colleagues(asked, listed, open_invites)
+    return screens.colleagues(asked, page_of(listed, page), open_invites)
 
 
 @feature.tapped(taps.HandOn)
@@ -130,6 +163,7 @@ async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
     )
 
 
-async def _shown(turn: Turn, asked: Introduction, toast: str = "") -> Reply:
+async def _shown(turn: Turn, asked: Introduction, toast: str = "", *, page: int = 0) -> Reply:
     reasons = await introductions.reasons_between(turn.session, turn.person, asked)
-    return screens.introduction(asked, turn.person, reasons, toast)
+    report = await outcomes.asked_last(turn.session, turn.person, asked)
+    return screens.introduction(asked, turn.person, reasons, toast, report, page)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.models import Introduction, Person
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Origin, Why
+from bot.rules.overseeing import page_of
 from bot.screens.introductions import asking as screens
 from bot.screens.introductions import taps
 from bot.services import companies, introductions
@@ -22,14 +23,25 @@ FORM = "introduction"
 @members_only
 async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
     """Begin from a company: whom of it?"""
-    company = await companies.get(turn.session, tap.company_id)
+    return await _whom(turn, tap.company_id)
+
+
+@feature.tapped(taps.TurnPeople, form=FORM)
+@members_only
+async def turn_people(turn: Turn, tap: taps.TurnPeople) -> Reply:
+    """Another page of its people."""
+    return await _whom(turn, tap.company_id, tap.page)
+
+
+async def _whom(turn: Turn, company_id: int, page: int = 0) -> Reply:
+    company = await companies.get(turn.session, company_id)
     await turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
     people = [
         person
         for person in await introductions.to_be_asked(turn.session, company.id)
         if person.id != turn.person.id
     ]
-    return screens.whom(company, people)
+    return screens.whom(company, page_of(people, page))
 
 
 @feature.tapped(taps.AskPerson, form=FORM)
@@ -48,7 +60,7 @@ async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
     """The bot finds the right person once it knows why."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **{**turn.answers, "person_id": 0})
+    await turn.open_form(FORM, **{**_whom_alone(turn), "person_id": 0})
     return await _why(turn)
 
 
@@ -58,8 +70,13 @@ async def ask_again_why(turn: Turn, tap: taps.AskAgainWhy) -> Reply:
     """Another reason."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **turn.answers)
+    await turn.open_form(FORM, **_whom_alone(turn))
     return await _why(turn)
+
+
+def _whom_alone(turn: Turn) -> dict[str, Any]:
+    """What the dialogue remembers, without a reason and what came of it: the question of why is open again."""
+    return {key: turn.answers[key] for key in ("company_id", "person_id", "origin")}
 
 
 @feature.tapped(taps.PickWhy, form=FORM)
@@ -69,13 +86,16 @@ async def pick_why(turn: Turn, tap: taps.PickWhy) -> Reply:
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
     if tap.why is Why.OWN:
-        await turn.open_form(FORM, **{**turn.answers, "why": Why.OWN})
+        await turn.open_form(FORM, **{**_whom_alone(turn), "why": Why.OWN})
         return await _question(turn)
     return await _preview(turn, {**turn.answers, "why": tap.why, "words": ""})
 
 
 @members_only
 async def _question(turn: Turn) -> Reply:
+    """The question that is open: whether to send what is shown, the sentence, or why."""
+    if "to" in turn.answers:
+        return await _preview(turn, turn.answers)
     if turn.answers.get("why") == Why.OWN:
         return screens.own_words(await _chosen(turn))
     return await _why(turn)
@@ -121,10 +141,10 @@ async def _chosen(turn: Turn) -> Person | None:
 @feature.tapped(taps.SendRequest, form=FORM)
 @members_only
 async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
-    """Send it."""
+    """Send it; tapped twice, it is sent once."""
     answers = turn.answers
     if "to" not in answers:
-        return screens.nothing_open()
+        return await _sent_before(turn)
     asked: Introduction = await introductions.ask(
         turn.session,
         turn.person,
@@ -137,3 +157,10 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
     )
     await turn.close_form()
     return screens.sent(asked)
+
+
+async def _sent_before(turn: Turn) -> Reply:
+    """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
+    is_live = turn.chat.screen_id == turn.incoming.tapped_message
+    asked = await introductions.asked_just_now(turn.session, turn.person, turn.now) if is_live else None
+    return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()

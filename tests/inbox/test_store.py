@@ -128,6 +128,18 @@ async def test_somebody_who_is_forgotten_leaves_only_that_something_came(databas
     assert [(row.update_id, row.sender_id) for row in await all_rows(database)] == [(0, 0), (1, 0), (3, 8)]
 
 
+async def test_the_taps_of_who_is_forgotten_are_named_so_that_they_can_be_answered(
+    database: Database,
+) -> None:
+    taps = [
+        {"update_id": number, "callback_query": {"from": {"id": sender}, "id": str(40 + number)}}
+        for number, sender in ((1, 7), (2, 7), (3, 8))
+    ]
+    await keep(database, *taps, an_update(4), {"update_id": 5, "callback_query": {"from": {"id": 7}}})
+    async with database.transaction() as session:
+        assert await store.forget(session, 7, besides=1) == ["42"]
+
+
 async def test_old_records_are_dropped_but_not_what_waits_or_must_be_looked_at(database: Database) -> None:
     await keep(database, *(an_update(number) for number in range(3)))
     async with database.transaction() as session:

@@ -207,6 +207,22 @@ async def test_somebody_who_is_forgotten_leaves_no_word_behind(database: Databas
     assert kept == {(0, None, None), (8, "theirs", None)}
 
 
+async def test_who_is_forgotten_still_gets_their_taps_answered_without_a_word(database: Database) -> None:
+    tap = {"id": "42", "toast": "Amina", "alert": False}
+    await reply(database, "Amina, a key", asks_contact="mine")
+    later = await reply(database, "Amina waits", callback=tap)
+    await ended(database, later, Later("answers wait", after=timedelta(seconds=3), is_a_try=False))
+    async with database.transaction() as session:
+        await queue.forget(session, 7)
+        await queue.answer_tap(session, "43", NOW)
+    kept = [(row.chat_id, row.status, row.content) for row in await rows(database)]
+    assert kept == [
+        (0, Status.SENDING, {}),
+        (0, Status.WAITING, {"text": "", "callback": {"id": "42"}}),
+        (0, Status.WAITING, {"text": "", "callback": {"id": "43"}}),
+    ]
+
+
 async def test_old_records_are_dropped_and_what_waits_is_not(database: Database) -> None:
     await write(database, "sent")
     await write(database, "waits", not_before=LATER)

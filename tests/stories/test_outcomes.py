@@ -106,3 +106,29 @@ async def test_what_is_skipped_is_worth_nothing_any_more(cluster: Cluster) -> No
     assert "So far you said: 50,000 US dollars. Skipping" in amina.screen
     await amina.taps("Skip")
     assert (Outcome.CONTRACT, None) in await said(cluster)
+
+
+async def test_an_answer_that_was_left_in_the_middle_is_found_again_and_changed(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    await introduced(cluster, "Amina Haddad", "Bruno Karam")
+    await amina.types("/introductions")
+    await amina.taps("Bruno Karam")
+    assert not any("What has come of it" in label for label in amina.buttons)
+    await cluster.passes(days=14, minutes=1)
+    await cluster.passes(days=16)
+    await amina.taps("contract")
+    await amina.types("/start")
+    assert "What has come of it so far?" not in amina.sees
+    await amina.types("/introductions")
+    await amina.taps("Bruno Karam")
+    await amina.taps("What has come of it")
+    assert "What has come of it so far?" in amina.screen
+    assert "You said: a contract or an order" in amina.screen
+    await amina.taps("A contract or an order")
+    await amina.types("4000")
+    assert "worth about 4,000 US dollars" in amina.screen
+    await bruno.types("/introductions")
+    await bruno.taps("Amina Haddad")
+    await bruno.taps("What has come of it")
+    assert "You said" not in bruno.screen

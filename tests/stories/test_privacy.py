@@ -121,6 +121,23 @@ async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
     assert "invite link" in amina.screen
 
 
+async def test_a_second_tap_on_erase_is_answered_and_leaves_nothing(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await amina.types("/privacy")
+    await amina.taps("Erase my data")
+    message, erase = amina.button("Erase everything")
+    for _again in range(3):
+        amina.phone.tap(message["message_id"], erase)
+    await cluster.settled()
+    assert "was erased" in amina.screen
+    assert cluster.tg.taps.unanswered == []
+    async with cluster.database.reading() as session:
+        assert (await session.scalars(select(Delivery))).all() == []
+        for table in Base.metadata.sorted_tables:
+            for row in (await session.execute(select(table))).mappings():
+                assert amina.id not in row.values(), f"{table.name} still knows her"
+
+
 async def test_a_stranger_who_asked_can_erase_that_too(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = cluster.visitor("Nour")

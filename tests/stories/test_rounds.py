@@ -194,14 +194,14 @@ async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Clus
     await starts(cluster, owner, "2 days")
     for player, how, hide in (
         (amina, "ظهوري في الدليل", "إخفاء اسمي"),
-        (bruno, "Être trouvé", "masquer"),
+        (bruno, "Ma visibilité", "masquer"),
         (carla, "How I am found", "Hide me"),
     ):
         await player.taps(how)
         await player.taps(hide)
     for player, join, why in (
         (amina, "أودّ المشاركة", "ظهوري في الدليل والتعارف"),
-        (bruno, "Je participe", "Être trouvé et contacté"),
+        (bruno, "Je participe", "Ma visibilité et contacté"),
         (carla, "Count me in", "under “How I am found and met”"),
     ):
         await player.taps(join)
@@ -241,3 +241,36 @@ async def test_pairs_that_cannot_be_found_hold_nobody_up(
     assert "The round was cancelled" in owner.screen
     await cluster.passes(seconds=1)
     assert "أُلغيت" in amina.screen
+
+
+async def test_an_open_round_is_found_again_until_joining_ends(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    _amina, bruno, carla = await three(cluster)
+    await starts(cluster, owner, "2 days")
+    _message, old_answer = carla.button("Not this time")
+    await carla.taps("How I am found and met")
+    await carla.taps("Back")
+    assert "A round of introductions begins" in carla.sees, "it stays above what was opened from it"
+    await carla.types("/introductions")
+    await carla.taps("take part?")
+    assert "A round of introductions begins" in carla.screen
+    await carla.taps("Count me in")
+    await carla.types("hello?")
+    await carla.types("/introductions")
+    await carla.taps("you take part")
+    assert "You take part" in carla.screen
+    await carla.taps("Not this time")
+    await carla.types("/introductions")
+    await carla.taps("not this time")
+    assert "You can still join" in carla.screen
+    await carla.taps("Back")
+    await carla.taps_data(old_answer)
+    assert "Not this time" in carla.screen
+    await bruno.taps("Ne plus m’inviter")
+    await bruno.types("/introductions")
+    await bruno.taps("pas cette fois")
+    assert "une pause" in bruno.screen
+    await bruno.taps("Je participe")
+    await cluster.passes(days=2, minutes=1)
+    await carla.types("/introductions")
+    assert not any("round" in label for label in carla.buttons)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.i18n import _, isolate, language_name, name, number
 from bot.models import Company, Introduction, Person
 from bot.replies import Button, Reply, Style, grid, rows
 from bot.rules.introductions import EXPIRES_AFTER, MOST_A_DAY, WORDS_LIMIT, Origin, Why
+from bot.rules.overseeing import Paged
 from bot.rules.words import shortened
 from bot.screens.directory import OpenCard
 from bot.screens.introductions.messages import quoted
@@ -19,20 +18,20 @@ from bot.screens.introductions.taps import (
     PickWhy,
     SendRequest,
     ShowIntroductions,
+    TurnPeople,
     Withdraw,
 )
 from bot.screens.introductions.wording import who, why_label
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, turns, which_page
 from bot.screens.vocabulary import company_name, seat_name
 
 LABEL_LENGTH = 45
-MOST_PEOPLE = 12
 
 
-def whom(company: Company, people: Sequence[Person]) -> Reply:
-    """Whom of a company: the right person for the matter, or one of those who are listed."""
+def whom(company: Company, people: Paged[Person]) -> Reply:
+    """Whom of a company: the right person for the matter, or one of those who are listed, page by page."""
     way_back = (back_button(OpenCard(company.id)), home_button())
-    if not people:
+    if not people.total:
         return Reply(
             _("Nobody of <b>{company}</b> can be asked through the bot at the moment.").format(
                 company=name(company_name(company))
@@ -47,10 +46,18 @@ def whom(company: Company, people: Sequence[Person]) -> Reply:
             isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
             AskPerson(person.id, Origin.CARD),
         )
-        for person in people[:MOST_PEOPLE]
+        for person in people.items
     ]
     right = Button(_("🎯 The right person for my matter"), AskRightPerson(), style=Style.PRIMARY)
-    return Reply(text, rows(right, *listed, way_back))
+    page, last = people.number, people.last
+    return Reply(
+        "\n\n".join([text, *which_page(page, last)]),
+        (
+            *rows(right, *listed),
+            *turns(page, last, lambda other: TurnPeople(company.id, other)),
+            way_back,
+        ),
+    )
 
 
 def why(company: Company, person: Person | None) -> Reply:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, isolate, name
-from bot.models import Introduction, Person
+from bot.models import Introduction, Person, Report, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
+from bot.rules.overseeing import Paged
+from bot.rules.rounds import Habit, Part
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
 from bot.screens.introductions.messages import Suggested, ask_button, request
@@ -16,50 +18,79 @@ from bot.screens.introductions.taps import (
     DeclineFor,
     HandOn,
     OpenIntroduction,
+    OpenListed,
     ShowIntroductions,
     ShowSuggestions,
+    TurnColleagues,
+    TurnIntroductions,
     Withdraw,
 )
 from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, turns, which_page
+from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
+from bot.screens.rounds.taps import ShowMyRound
 from bot.screens.vocabulary import company_name, seat_name
 
 LABEL_LENGTH = 45
 
 
-def introductions(listed: Sequence[Introduction], reader: Person) -> Reply:
-    """One's introductions, those that wait first."""
-    text = _("🤝 <b>Introductions</b>") + "\n\n"
-    text += (
+def introductions(
+    listed: Paged[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
+) -> Reply:
+    """A page of one's introductions, those that wait first; and the round that one may join, or has joined."""
+    words = (
         _("Tap one to see how it stands.")
-        if listed
+        if listed.total
         else _("Meet other members: find a company in the directory, or see who is worth meeting.")
     )
+    page, last = listed.number, listed.last
     return Reply(
-        text,
-        rows(
-            *[_listed(asked, reader) for asked in listed],
-            Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
-            Button(_("⚙️ How I am found and met"), ShowPreferences()),
-            home_button(),
+        "\n\n".join([_("🤝 <b>Introductions</b>"), words, *which_page(page, last)]),
+        (
+            *rows(*[_listed(asked, reader, page) for asked in listed.items]),
+            *turns(page, last, TurnIntroductions),
+            *(rows(_round(*open_round, reader)) if open_round is not None else ()),
+            *rows(
+                Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
+                Button(_("⚙️ How I am found and met"), ShowPreferences()),
+                home_button(),
+            ),
         ),
     )
 
 
-def _listed(asked: Introduction, reader: Person) -> Button:
+def _round(about: Round, member: RoundMember, reader: Person) -> Button:
+    part = Part.SKIPPED if reader.habit is Habit.PAUSED else member.part
+    label = {
+        Part.INVITED: _("🔄 A round of introductions: take part?"),
+        Part.JOINED: _("🔄 The round of introductions: you take part"),
+        Part.SKIPPED: _("🔄 The round of introductions: not this time"),
+    }[part]
+    return Button(label, ShowMyRound(about.id))
+
+
+def _listed(asked: Introduction, reader: Person, page: int) -> Button:
     partner = asked.partner_of(reader.id)
     label = f"{partner.name} · {company_name(partner.company)}"
     return Button(
-        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenIntroduction(asked.id)
+        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenListed(asked.id, page)
     )
 
 
 def introduction(
-    asked: Introduction, reader: Person, reasons: Sequence[Reason] = (), toast: str = ""
+    asked: Introduction,
+    reader: Person,
+    reasons: Sequence[Reason] = (),
+    toast: str = "",
+    report: Report | None = None,
+    page: int = 0,
 ) -> Reply:
-    """One introduction as it stands, with what can be done about it."""
-    back = (back_button(ShowIntroductions()), home_button())
+    """One introduction as it stands, with what can be done about it.
+
+    `report` is the question that was asked about it last; `page`, the one of the list that leads here.
+    """
+    back = (back_button(TurnIntroductions(page)), home_button())
     if must_answer(asked, reader):
         shown = request(asked, reader, reasons)
         return Reply(shown.text, (*shown.buttons[:-1], back), toast=toast)
@@ -68,10 +99,10 @@ def introduction(
     if own and said(asked):
         text += f"\n<i>{name(said(asked))}</i>"
     text += f"\n\n{standing(asked, reader)}"
-    take_back: Rows = ()
+    ways: Rows = rows(question_button(report)) if report is not None else ()
     if own and asked.terms.is_open:
-        take_back = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
-    return Reply(text, (*take_back, back), toast=toast)
+        ways = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
+    return Reply(text, (*ways, back), toast=toast)
 
 
 def must_answer(asked: Introduction, reader: Person) -> bool:
@@ -113,9 +144,9 @@ def why_not(asked: Introduction, reader: Person, note: str = "") -> Reply:
     )
 
 
-def colleagues(asked: Introduction, listed: Sequence[Person], open_invites: int) -> Reply:
-    """Which colleague could answer instead, or a link for one who is not here yet."""
-    if listed:
+def colleagues(asked: Introduction, listed: Paged[Person], open_invites: int) -> Reply:
+    """Which colleague could answer instead, page by page, or a link for one who is not here yet."""
+    if listed.total:
         text = _("👥 Who of your company should answer {person}?").format(person=name(asked.asker.name))
     else:
         text = _(
@@ -127,10 +158,18 @@ def colleagues(asked: Introduction, listed: Sequence[Person], open_invites: int)
             isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
             HandOn(asked.id, person.id),
         )
-        for person in listed
+        for person in listed.items
     ]
+    page, last = listed.number, listed.last
     invite = Button(_("➕ Invite a colleague"), InviteColleague(open_invites))
-    return Reply(text, rows(*choices, invite, (back_button(OpenIntroduction(asked.id)), home_button())))
+    return Reply(
+        "\n\n".join([text, *which_page(page, last)]),
+        (
+            *rows(*choices),
+            *turns(page, last, lambda other: TurnColleagues(asked.id, other)),
+            *rows(invite, (back_button(OpenIntroduction(asked.id)), home_button())),
+        ),
+    )
 
 
 def suggestions(listed: Sequence[Suggested]) -> Reply:

@@ -21,6 +21,21 @@ class OpenIntroduction(Tap, prefix="io"):
 
 
 @dataclass(frozen=True)
+class TurnIntroductions(Tap, prefix="il"):
+    """Show another page of my introductions."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenListed(Tap, prefix="ik"):
+    """Show one introduction as it stands; back leads to the page of the list that it was found on."""
+
+    introduction_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class ShowSuggestions(Tap, prefix="ig"):
     """Show people worth meeting."""
 
@@ -30,6 +45,14 @@ class AskCompany(Tap, prefix="ia"):
     """Ask to meet somebody of a company."""
 
     company_id: int
+
+
+@dataclass(frozen=True)
+class TurnPeople(Tap, prefix="iu"):
+    """Show another page of those of a company who can be asked."""
+
+    company_id: int
+    page: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,14 @@ class ChooseColleague(Tap, prefix="ic"):
     """Show which colleagues could answer instead of me."""
 
     introduction_id: int
+
+
+@dataclass(frozen=True)
+class TurnColleagues(Tap, prefix="iq"):
+    """Show another page of colleagues who could answer instead of me."""
+
+    introduction_id: int
+    page: int
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from bot.models import Person, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.rounds import Habit, Part, Phase, Say, may_answer
 from bot.screens.introductions.taps import ShowIntroductions, ShowSuggestions
-from bot.screens.navigation import home_below_button
-from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
+from bot.screens.navigation import back_button, home_below_button, home_button
+from bot.screens.preferences import ShowPreferencesBelow
 from bot.screens.rounds.taps import AnswerRound
 
 
@@ -44,14 +44,24 @@ def joined_as_always(about: Round, zone: tzinfo) -> Reply:
     return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about, Say.JOIN))
 
 
+def own(about: Round, member: RoundMember, person: Person, zone: tzinfo, now: datetime) -> Reply:
+    """A round among one's introductions: the invitation, or how one's answer stands."""
+    is_asked = member.part is Part.INVITED and person.habit is not Habit.PAUSED
+    if is_asked and may_answer(about.phase, about.matches_at, now):
+        shown = invitation(about, zone)
+    else:
+        shown = standing(about, member, person, zone, now)
+    return Reply(shown.text, (*shown.buttons[:-1], (back_button(ShowIntroductions()), home_button())))
+
+
 def standing(
-    about: Round, member: RoundMember, person: Person, zone: tzinfo, now: datetime, said: Say
+    about: Round, member: RoundMember, person: Person, zone: tzinfo, now: datetime, said: Say | None = None
 ) -> Reply:
-    """How somebody stands with a round after they said something, and how to change it as long as they may."""
+    """How somebody stands with a round after what they said, and how to change it as long as they may."""
     if not may_answer(about.phase, about.matches_at, now):
         return _too_late(about, member, person, zone, said)
     if person.habit is Habit.PAUSED:
-        return Reply(_paused(), rows(_join(about), _preferences_below(), home_below_button()))
+        return Reply(_paused(), rows(_join(about), _preferences(), home_below_button()))
     if member.part is Part.JOINED:
         words = _(
             "✅ <b>You take part.</b>\n\nJoining ends on {moment}. After that we suggest somebody worth meeting; "
@@ -62,8 +72,8 @@ def standing(
     return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about, Say.SKIP))
 
 
-def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say) -> Reply:
-    toast = _("It is too late to change this round.") if said is not Say.PAUSE else ""
+def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say | None) -> Reply:
+    toast = _("It is too late to change this round.") if said in (Say.JOIN, Say.SKIP) else ""
     if about.phase is Phase.CANCELLED:
         words = _("✖️ This round of introductions was cancelled.")
     elif member.part is Part.JOINED:
@@ -110,7 +120,7 @@ def _answers(about: Round, said: Say | None = None) -> Rows:
     join = () if said is Say.JOIN else (_join(about),)
     skip = () if said is Say.SKIP else (Button(_("Not this time"), AnswerRound(about.id, Say.SKIP)),)
     pause = Button(_("⏸ No more invitations"), AnswerRound(about.id, Say.PAUSE))
-    return rows(*join, (*skip, pause), _preferences_below(), home_below_button())
+    return rows(*join, (*skip, pause), _preferences(), home_below_button())
 
 
 def _join(about: Round) -> Button:
@@ -118,11 +128,7 @@ def _join(about: Round) -> Button:
 
 
 def _preferences() -> Button:
-    return Button(_("⚙️ How I am found and met"), ShowPreferences())
-
-
-def _preferences_below() -> Button:
-    """While the round can be answered: the answers stay above."""
+    """The message stays above: it can still be answered, or tells what came of it."""
     return Button(_("⚙️ How I am found and met"), ShowPreferencesBelow())
 
 

@@ -101,6 +101,13 @@ class CancelRound(Tap, prefix="ox"):
 
 
 @dataclass(frozen=True)
+class ShowMyRound(Tap, prefix="ow"):
+    """Show the invitation to a round, or how my answer stands."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
 class AnswerRound(Tap, prefix="oy"):
     """What I say to an invitation."""
 

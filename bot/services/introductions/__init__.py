@@ -11,7 +11,7 @@ from bot.services.introductions.answering import (
     withdraw,
 )
 from bot.services.introductions.asking import ask, draft, may_ask, propose, right_one, to_be_asked
-from bot.services.introductions.looking import ids_of, of_person
+from bot.services.introductions.looking import asked_just_now, ids_of, of_person
 from bot.services.introductions.pairs import NotThere, get, held
 from bot.services.introductions.suggesting import (
     Everybody,
@@ -27,6 +27,7 @@ __all__ = [
     "NotThere",
     "answer",
     "ask",
+    "asked_just_now",
     "candidates",
     "close_all_of",
     "colleagues_for",

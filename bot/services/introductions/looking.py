@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person
-from bot.rules.introductions import State
+from bot.rules.introductions import Origin, State
+from bot.rules.overseeing import PAGE, Paged, last_page
 
-LISTED = 10
+JUST_NOW = timedelta(minutes=5)
+"""A second tap on the same button comes within so long, also when the first one's answer was slow to come."""
 
 
-async def of_person(session: AsyncSession, person: Person) -> Sequence[Introduction]:
-    """Somebody's introductions, those that wait for an answer first, then the newest; never one they are spared."""
+async def of_person(session: AsyncSession, person: Person, page: int) -> Paged[Introduction]:
+    """A page of somebody's introductions: those that wait for their answer, other open ones, then the rest.
+
+    The newest come first each time; one that they are spared is never among them.
+    """
+    asker_is, other_is = Introduction.asker_id == person.id, Introduction.other_id == person.id
+    theirs = or_(asker_is, other_is & Introduction.is_muted.is_(False))
+    is_open = Introduction.state == State.OPEN
+    is_silent = or_(
+        asker_is & Introduction.asker_agreed_at.is_(None), other_is & Introduction.other_agreed_at.is_(None)
+    )
+    rank = case((is_open & is_silent, 0), (is_open, 1), else_=2)
+    total = await session.scalar(select(func.count()).select_from(Introduction).where(theirs)) or 0
+    page = min(max(page, 0), last_page(total))
     found = await session.scalars(
         select(Introduction)
-        .where(
-            or_(
-                Introduction.asker_id == person.id,
-                (Introduction.other_id == person.id) & Introduction.is_muted.is_(False),
-            )
-        )
-        .order_by((Introduction.state != State.OPEN), Introduction.asked_at.desc())
-        .limit(LISTED)
+        .where(theirs)
+        .order_by(rank, Introduction.asked_at.desc(), Introduction.id.desc())
+        .offset(page * PAGE)
+        .limit(PAGE)
     )
-    return found.all()
+    return Paged(found.all(), total, page)
+
+
+async def asked_just_now(session: AsyncSession, person: Person, now: datetime) -> Introduction | None:
+    """The request that somebody has sent within the last minutes, the newest; None when there is none."""
+    return await session.scalar(
+        select(Introduction)
+        .where(
+            Introduction.asker_id == person.id,
+            Introduction.origin.in_([Origin.CARD, Origin.SUGGESTION]),
+            Introduction.handed_from_id.is_(None),
+            Introduction.asked_at > now - JUST_NOW,
+        )
+        .order_by(Introduction.asked_at.desc(), Introduction.id.desc())
+        .limit(1)
+    )
 
 
 async def ids_of(session: AsyncSession, person: Person) -> Sequence[int]:

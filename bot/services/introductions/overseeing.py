@@ -29,6 +29,7 @@ from bot.rules.overseeing import (
     last_page,
     never_answer,
     own_words,
+    page_of,
     times_asked,
 )
 from bot.services.introductions.pairs import NoSuchIntroduction
@@ -177,5 +178,4 @@ async def unknown(session: AsyncSession, page: int) -> Paged[OwnWords]:
     )
     texts = [(company_id, text) for company_id, *written in found for text in written if text]
     listed = await asyncio.to_thread(own_words, texts)
-    page = min(max(page, 0), last_page(len(listed)))
-    return Paged(listed[page * PAGE : (page + 1) * PAGE], len(listed), page)
+    return page_of(listed, page)

@@ -1,6 +1,6 @@
 """Rounds: planned by staff or by the month, joined by members, paired, and reported on."""
 
-from bot.services.rounds.inviting import IsHidden, answer, invite_due, remind_due
+from bot.services.rounds.inviting import IsHidden, answer, invite_due, of_member, open_to, remind_due
 from bot.services.rounds.pairing import claim_due, finish, pair_off, put_off, to_be_paired
 from bot.services.rounds.planning import (
     OneIsOpen,
@@ -30,7 +30,9 @@ __all__ = [
     "invite_due",
     "is_monthly",
     "latest",
+    "of_member",
     "open_one",
+    "open_to",
     "pair_off",
     "pairs",
     "put_off",

@@ -102,6 +102,28 @@ async def _remind(session: AsyncSession, about: Round, zone: tzinfo, now: dateti
     )
 
 
+async def open_to(session: AsyncSession, person: Person, now: datetime) -> tuple[Round, RoundMember] | None:
+    """The round that somebody was invited to and can still answer, with what they said so far."""
+    found = await session.execute(
+        select(Round, RoundMember)
+        .join(RoundMember, RoundMember.round_id == Round.id)
+        .where(RoundMember.person_id == person.id, Round.phase == Phase.INVITING, Round.matches_at > now)
+        .order_by(Round.id.desc())
+        .limit(1)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row is not None else None
+
+
+async def of_member(session: AsyncSession, person: Person, round_id: int) -> tuple[Round, RoundMember]:
+    """A round that somebody was invited to, with what they said. Raises NoSuchRound."""
+    about = await session.get(Round, round_id)
+    member = await session.get(RoundMember, (round_id, person.id))
+    if about is None or member is None:
+        raise NoSuchRound
+    return about, member
+
+
 async def answer(
     session: AsyncSession, person: Person, round_id: int, say: Say, now: datetime
 ) -> tuple[Round, RoundMember]:
