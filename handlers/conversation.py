@@ -69,6 +69,9 @@ class Talk:
         sender = incoming.sender
         chat = await chats.of(session, sender.id)
         known = await people.by_telegram_id(session, sender.id)
+        if known is not None and not known.is_reachable and not incoming.has_blocked:
+            # Whoever writes or taps has let the bot in again, whether or not we heard of it
+            await people.note_reachable(session, sender.id, is_reachable=True)
         return Turn(
             session=session,
             update_id=update_id,

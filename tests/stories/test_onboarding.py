@@ -123,6 +123,19 @@ async def test_blocking_is_noted_and_so_is_coming_back(cluster: Cluster) -> None
     assert (await the_person(cluster, "Amina Haddad")).is_reachable
 
 
+@pytest.mark.parametrize("acts", ["writes", "taps", "sends what is refused"])
+async def test_whoever_uses_the_bot_can_be_reached(cluster: Cluster, acts: str) -> None:
+    amina = await cluster.welcomes()
+    async with cluster.database.transaction() as session:
+        person = await session.scalar(select(Person))
+        person.is_reachable = False  # a message came back, and that they let the bot in again was never told
+    if acts == "taps":
+        await amina.taps("My profile")
+    else:
+        await amina.types("/help" if acts == "writes" else "/staff")
+    assert (await the_person(cluster, "Amina Haddad")).is_reachable
+
+
 async def test_somebody_leaves_and_comes_back_through_the_privacy_notice(cluster: Cluster) -> None:
     amina = await cluster.welcomes()
     await amina.types("/settings")
