@@ -201,7 +201,7 @@ async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Clus
         await player.taps(hide)
     for player, join, why in (
         (amina, "أودّ المشاركة", "ظهوري في الدليل والتعارف"),
-        (bruno, "Je participe", "Ma visibilité et contacté"),
+        (bruno, "Je participe", "Ma visibilité et mes rencontres"),
         (carla, "Count me in", "under “How I am found and met”"),
     ):
         await player.taps(join)
