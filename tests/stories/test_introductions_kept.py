@@ -32,6 +32,7 @@ async def test_a_send_button_of_another_time_does_not_claim_that_anything_was_se
     await amina.taps("Take it back")
     await amina.taps_data("is")
     assert "not open any more" in amina.screen
+    await cluster.passes(days=1, minutes=1)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await cluster.passes(minutes=6)
     await amina.taps_data("is")
