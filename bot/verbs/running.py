@@ -125,7 +125,6 @@ def spare_what_stays() -> None:
 
     It lives as long as the process; looking through it takes 90 ms each time, in which nobody is answered.
     """
-    gc.collect()
     gc.freeze()
 
 
