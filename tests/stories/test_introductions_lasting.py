@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.models import Introduction, Mute, Person
-from bot.rules.introductions import Contact, Origin
+from bot.rules.introductions import Contact, Origin, State
 from bot.rules.people import Seat
 from bot.screens.introductions.taps import AskCompany, AskPerson
 from bot.services import introductions
@@ -82,6 +82,14 @@ async def test_never_again_counts_though_the_request_was_taken_back_meanwhile(cl
     assert bruno.sees.count("would like to meet you") <= 1
     # Whoever spared themselves a request may still ask on their own
     assert "Why would you like to meet" in await wants(cluster, bruno, amina)
+    assert [state for _id, state in await stored(cluster, Introduction.id, Introduction.state)][
+        1
+    ] is State.OPEN
+    await bruno.taps("Partnership")
+    await bruno.taps("Send it")
+    assert "would like to meet you" in amina.screen
+    states = [state for _id, state in await stored(cluster, Introduction.id, Introduction.state)]
+    assert states == [State.WITHDRAWN, State.EXPIRED, State.OPEN]
 
 
 async def test_who_says_yes_in_the_night_is_not_asked_in_the_morning(cluster: Cluster) -> None:

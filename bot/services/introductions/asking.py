@@ -105,10 +105,6 @@ async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzi
     if other.company_id == asker.company_id:
         raise OneOfYours
     for former in await between(session, asker.id, other_id):
-        if former.is_muted and former.state is State.OPEN and former.side_of(asker.id) is Side.OTHER:
-            # They were spared this request, and now want to meet after all
-            former.state, former.closed_at = State.EXPIRED, now
-            await session.flush()
         _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, zone, now)
     if await _asked_lately(session, asker, now) >= MOST_A_DAY:
         raise EnoughForToday(limit=number(MOST_A_DAY))
@@ -116,6 +112,8 @@ async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzi
 
 
 def _refuse_if_still_counts(former: Introduction, side: Side, zone: tzinfo, now: datetime) -> None:
+    if _is_spared(former, side):
+        return
     if former.state is State.OPEN:
         if former.terms.agrees(side):
             raise OpenAlready
@@ -131,6 +129,11 @@ def _refuse_if_still_counts(former: Introduction, side: Side, zone: tzinfo, now:
     )
     if again_at is not None and again_at > now:
         raise TooSoon(date=date(again_at.astimezone(zone)))
+
+
+def _is_spared(former: Introduction, side: Side) -> bool:
+    """Whether a request is open that somebody was spared: it does not keep them from asking on their own."""
+    return former.is_muted and former.state is State.OPEN and side is Side.OTHER
 
 
 async def _asked_lately(session: AsyncSession, asker: Person, now: datetime) -> int:
@@ -155,6 +158,7 @@ async def ask(
 ) -> Introduction:
     """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
     other = await may_ask(session, asker, other_id, zone, now)
+    await _end_spared(session, asker, other, now)
     asked = Introduction(
         asker=asker,
         other=other,
@@ -170,6 +174,14 @@ async def ask(
     ledger.did(session, asker, Act.INTRODUCTION_ASKED, about(asked), now)
     await request(session, asked, Side.OTHER, zone, now)
     return asked
+
+
+async def _end_spared(session: AsyncSession, asker: Person, other: Person, now: datetime) -> None:
+    """What the other asked, and the asker was spared, makes room for the asker's own request: one is open in a pair."""
+    for former in await between(session, asker.id, other.id):
+        if _is_spared(former, former.side_of(asker.id) or Side.ASKER):
+            former.state, former.closed_at = State.EXPIRED, now
+    await session.flush()
 
 
 def draft(asker: Person, other: Person, why: Why, words: str, now: datetime) -> Introduction:
