@@ -18,8 +18,11 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-TelegramId = BigInteger()
-"""Telegram's ids have up to 52 significant bits."""
+
+class TelegramId(BigInteger):
+    """Somebody's Telegram id, of up to 52 significant bits. What holds one is found by this type when they download or
+    erase what is stored about them."""
+
 
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 """A key that grows and is never given twice, since old buttons carry it. SQLite numbers rows only where the column is

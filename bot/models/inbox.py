@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, TelegramId
@@ -37,7 +37,7 @@ class InboundUpdate(Base, kw_only=True):
         Index(None, "status", "received_at"),
     )
 
-    update_id: Mapped[int] = mapped_column(TelegramId, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     sender_id: Mapped[int] = mapped_column(TelegramId)
     payload: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
     status: Mapped[Handling] = mapped_column(Choice(Handling), default=Handling.WAITING)

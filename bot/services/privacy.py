@@ -3,43 +3,83 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Column, ColumnElement, FromClause, MetaData, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
-from bot.models import (
-    Base,
-    Broadcast,
-    Chat,
-    Delivery,
-    Draft,
-    Group,
-    InboundUpdate,
-    Interaction,
-    Introduction,
-    Invite,
-    InviteTry,
-    JoinRequest,
-    Mute,
-    Opportunity,
-    Person,
-    Report,
-    Round,
-    RoundMember,
-    Search,
-    Staff,
-    Standing,
-    group_people,
-)
+from bot.models import Base, Company, Group, Introduction, JoinRequest, Person, Standing, group_people
+from bot.models.base import TelegramId
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
 from bot.services import introductions, people
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
+SECTIONS = {
+    "chats.id": "chat",
+    "drafts.chat_id": "dialogue",
+    "join_requests.telegram_id": "requests_to_join",
+    "invites.used_by": "invite_links_used",
+    "invite_tries.telegram_id": "invite_links_tried",
+    "deliveries.chat_id": "messages_to_you",
+    "inbox.sender_id": "your_updates",
+    "introduction_reports.person_id": "after_introductions",
+    "round_members.person_id": "rounds",
+    "mutes.person_id": "not_to_be_asked_by",
+    "interactions.person_id": "what_you_did",
+    "opportunities.person_id": "what_you_were_offered",
+}
+"""What a download calls the rows that a column leads to; those of any other column are called after its table."""
+NOT_SHOWN = {
+    "people.telegram_id": "the record itself is shown",
+    "people.former_telegram_id": "the earlier records are shown",
+    "group_people.person_id": "the names of the groups are shown",
+    "introductions.asker_id": "shown without what the other has said",
+    "introductions.other_id": "shown without what the other has said",
+    "mutes.muted_id": "who is spared somebody's requests does not learn of it",
+    "deliveries.person_id": "the same messages as by chat",
+    "invites.person_id": "links that nobody has used hold nothing but their dates",
+    "broadcasts.author_id": "what staff did is the cluster's",
+    "broadcasts.progress_chat_id": "what staff did is the cluster's",
+    "rounds.made_by": "what staff did is the cluster's",
+    "introductions.made_by": "what staff did is the cluster's",
+    "join_requests.decided_by": "what staff did is the cluster's",
+    "audit.actor_id": "what staff did is the cluster's",
+}
+"""Columns that name a person and whose rows a download leaves out, or shows in another way; and why."""
+ERASED_APART = {
+    "people.telegram_id": "the records go last, for the other rows are found through them",
+    "people.former_telegram_id": "the records go last, for the other rows are found through them",
+    "deliveries.chat_id": "the outbox keeps its counts, and answers the taps that wait",
+    "inbox.sender_id": "the inbox keeps which updates it has seen",
+    "audit.actor_id": "the trail of what staff did stays, under their number",
+}
+"""Columns with a Telegram id that erasing treats in a way of its own; and why."""
+
+
+def columns_of_people(metadata: MetaData) -> list[Column[Any]]:
+    """Every column that leads to a record of a person, by foreign key."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if any(key.target_fullname == "people.id" for key in column.foreign_keys)
+    ]
+
+
+def columns_of_accounts(metadata: MetaData) -> list[Column[Any]]:
+    """Every column that holds somebody's Telegram id."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, TelegramId)
+    ]
 
 
 async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
@@ -51,44 +91,46 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
     about = {
         **await _record(session, present),
         "earlier_records": [await _record(session, person) for person in former],
-        "chat": await _rows(session, Chat, Chat.id == telegram_id),
-        "dialogue": await _rows(session, Draft, Draft.chat_id == telegram_id),
-        "requests_to_join": await _rows(session, JoinRequest, JoinRequest.telegram_id == telegram_id),
-        "invite_links_used": await _rows(session, Invite, Invite.used_by == telegram_id),
-        "invite_links_tried": await _rows(session, InviteTry, InviteTry.telegram_id == telegram_id),
-        "messages_to_you": await _rows(session, Delivery, Delivery.chat_id == telegram_id),
-        "your_updates": await _rows(session, InboundUpdate, InboundUpdate.sender_id == telegram_id),
-        "staff": await _rows(session, Staff, Staff.telegram_id == telegram_id),
+        **await _sections(session, columns_of_accounts(Base.metadata), telegram_id),
     }
     return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
 
 
 async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any]:
+    if person is None:
+        return {"person": None, "company": None, "groups": []}
+    (record,) = await _rows(session, Person.__table__, Person.id == person.id)
+    (company,) = await _rows(session, Company.__table__, Company.id == person.company_id)
     return {
-        "person": _plain(person) if person is not None else None,
-        "company": _plain(person.company) if person is not None else None,
+        "person": record,
+        "company": company,
         "groups": await _groups(session, person),
-        **(await _meetings(session, person.id) if person is not None else {}),
+        "introductions": await _introductions(session, person.id),
+        **await _sections(session, columns_of_people(Base.metadata), person.id),
     }
 
 
-async def _meetings(session: AsyncSession, person_id: int) -> dict[str, list[dict[str, Any]]]:
+async def _sections(
+    session: AsyncSession, columns: Iterable[Column[Any]], number: int
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows in which a column has this number, by the name of their section."""
+    sections: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for column in columns:
+        if str(column) not in NOT_SHOWN:
+            rows = await _rows(session, column.table, column == number)
+            sections[SECTIONS.get(str(column), column.table.name)] += rows
+    return sections
+
+
+async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
     """Introductions as the person may know them: what the others wrote to staff alone stays out, and who was spared."""
     theirs = (Introduction.asker_id == person_id) | (
         (Introduction.other_id == person_id) & Introduction.is_muted.is_(False)
     )
-    listed = await _rows(session, Introduction, theirs)
+    listed = await _rows(session, Introduction.__table__, theirs)
     for row in listed:
         _spare_the_other(row, Side.ASKER if row["asker_id"] == person_id else Side.OTHER)
-    return {
-        "introductions": listed,
-        "after_introductions": await _rows(session, Report, Report.person_id == person_id),
-        "rounds": await _rows(session, RoundMember, RoundMember.person_id == person_id),
-        "not_to_be_asked_by": await _rows(session, Mute, Mute.person_id == person_id),
-        "searches": await _rows(session, Search, Search.person_id == person_id),
-        "what_you_did": await _rows(session, Interaction, Interaction.person_id == person_id),
-        "what_you_were_offered": await _rows(session, Opportunity, Opportunity.person_id == person_id),
-    }
+    return listed
 
 
 def _spare_the_other(row: dict[str, Any], side: Side) -> None:
@@ -102,9 +144,7 @@ def _spare_the_other(row: dict[str, Any], side: Side) -> None:
     del row["is_muted"], row["made_by"]
 
 
-async def _groups(session: AsyncSession, person: Person | None) -> list[str]:
-    if person is None:
-        return []
+async def _groups(session: AsyncSession, person: Person) -> list[str]:
     found = await session.scalars(
         select(Group.name)
         .join(group_people)
@@ -114,14 +154,12 @@ async def _groups(session: AsyncSession, person: Person | None) -> list[str]:
     return list(found)
 
 
-async def _rows(session: AsyncSession, model: type[Base], theirs: Any) -> list[dict[str, Any]]:
-    oldest_first = inspect(model).primary_key
-    return [_plain(row) for row in await session.scalars(select(model).where(theirs).order_by(*oldest_first))]
-
-
-def _plain(row: Base) -> dict[str, Any]:
-    columns = inspect(type(row)).column_attrs
-    return {column.key: getattr(row, column.key) for column in columns if column.key not in INTERNAL}
+async def _rows(
+    session: AsyncSession, table: FromClause, theirs: ColumnElement[bool]
+) -> list[dict[str, Any]]:
+    """Rows as a person reads them, the oldest first."""
+    found = await session.execute(select(table).where(theirs).order_by(*table.primary_key))
+    return [{name: value for name, value in row.items() if name not in INTERNAL} for row in found.mappings()]
 
 
 async def is_known(session: AsyncSession, telegram_id: int) -> bool:
@@ -145,29 +183,14 @@ async def erase(
     await queue.forget(session, telegram_id)
     for tap in await store.forget(session, telegram_id, besides=update_id_kept):
         await queue.answer_tap(session, tap, now)
-    for whose in (
-        Broadcast.author_id,
-        Broadcast.progress_chat_id,
-        Round.made_by,
-        Introduction.made_by,
-        Invite.used_by,
-        JoinRequest.decided_by,
-    ):
-        await session.execute(
-            update(whose.class_)
-            .where(whose == telegram_id)
-            .values({whose: None})
-            .execution_options(synchronize_session=False)
-        )
-    for model, theirs in (
-        (Draft, Draft.chat_id == telegram_id),
-        (JoinRequest, JoinRequest.telegram_id == telegram_id),
-        (InviteTry, InviteTry.telegram_id == telegram_id),
-        (Chat, Chat.id == telegram_id),
-        (Staff, Staff.telegram_id == telegram_id),
-        (Person, people.spoken_for_by(telegram_id)),
-    ):
-        await session.execute(delete(model).where(theirs))
+    for column in columns_of_accounts(Base.metadata):
+        if str(column) in ERASED_APART:
+            continue
+        theirs = column == telegram_id
+        # Where an account may be missing it only says who did something; where it may not, the row is about them
+        change = update(column.table).values({column: None}) if column.nullable else delete(column.table)
+        await session.execute(change.where(theirs))
+    await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
 
 
 async def _forget_meetings(session: AsyncSession, telegram_id: int, zone: tzinfo, now: datetime) -> None:

@@ -1,0 +1,111 @@
+"""Privacy: no table that names a person escapes their download or its erasure."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db import Database
+from bot.models import Base
+from bot.models.base import Choice, Instant, TelegramId
+from bot.models.secrets import Encrypted, EncryptedJSON
+from bot.services import privacy
+
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+ACCOUNT = 7_000_123_456
+STRANGER = 7_000_999_999
+PEOPLE = privacy.columns_of_people(Base.metadata)
+ACCOUNTS = privacy.columns_of_accounts(Base.metadata)
+OTHER = 2
+"""The number of somebody else, whom two of the tables need beside the person."""
+BESIDES: dict[str, dict[str, Any]] = {
+    "people": {"former_telegram_id": None},
+    "introductions": {"other_id": OTHER, "low_id": 1, "high_id": OTHER},
+    "mutes": {"muted_id": OTHER},
+}
+
+
+def fitting(column: Column[Any]) -> Any:
+    """A value that a column takes, leading to the person wherever a number may."""
+    match column.type:
+        case TelegramId():
+            return ACCOUNT
+        case Choice(choices=choices):
+            return next(iter(choices))
+        case Instant():
+            return NOW
+        case Boolean():
+            return True
+        case Integer():
+            return 1
+        case EncryptedJSON():
+            return {}
+        case String() | Encrypted():
+            return column.name[:2]
+    return []
+
+
+async def fill(session: AsyncSession) -> None:
+    """One row in every table, all of them numbered 1 and about one person; and somebody else."""
+    for table in Base.metadata.sorted_tables:
+        if table.name != "sub_clusters":  # its rows come with the migrations
+            values = {column.name: fitting(column) for column in table.columns}
+            await session.execute(insert(table).values({**values, **BESIDES.get(table.name, {})}))
+        if table.name == "people":
+            else_ = {**values, "id": OTHER, "telegram_id": STRANGER, "former_telegram_id": None}
+            await session.execute(insert(table).values(else_))
+
+
+async def naming(session: AsyncSession, table: Table, column: Column[Any], number: int) -> int:
+    """In how many rows of a table a column has this number."""
+    return len((await session.execute(select(table).where(column == number))).all())
+
+
+def test_every_table_says_what_becomes_of_its_rows_when_a_person_is_erased() -> None:
+    silent = [str(c) for c in PEOPLE for key in c.foreign_keys if key.ondelete not in {"CASCADE", "SET NULL"}]
+    assert silent == []
+
+
+def test_what_is_treated_apart_is_there() -> None:
+    columns = {str(column) for column in (*PEOPLE, *ACCOUNTS)}
+    assert {*privacy.SECTIONS, *privacy.NOT_SHOWN, *privacy.ERASED_APART} <= columns
+
+
+async def test_a_row_of_every_table_is_downloaded(database: Database) -> None:
+    async with database.transaction() as session:
+        await fill(session)
+        stored = json.loads(await privacy.everything_about(session, ACCOUNT))
+    shown = {str(c): privacy.SECTIONS.get(str(c), c.table.name) for c in (*PEOPLE, *ACCOUNTS)}
+    missing = [
+        name for name, section in shown.items() if name not in privacy.NOT_SHOWN and not stored[section]
+    ]
+    assert missing == []
+    assert stored["person"]["name"]
+    assert stored["introductions"]
+
+
+async def test_no_row_of_any_table_leads_to_somebody_erased(database: Database) -> None:
+    async with database.transaction() as session:
+        await fill(session)
+        await privacy.erase(session, ACCOUNT, 0, UTC, NOW)
+    async with database.reading() as session:
+        left = {str(column): await naming(session, column.table, column, 1) for column in PEOPLE}
+        left |= {str(column): await naming(session, column.table, column, ACCOUNT) for column in ACCOUNTS}
+    assert {name for name, rows in left.items() if rows} == {"audit.actor_id"}
+
+
+async def test_nobody_else_is_erased_with_them(database: Database) -> None:
+    async with database.transaction() as session:
+        await fill(session)
+        for column in ACCOUNTS:
+            if column.table.name != "people":
+                await session.execute(update(column.table).values({column: STRANGER}))
+        before = {c: await naming(session, c.table, c, STRANGER) for c in ACCOUNTS}
+        await privacy.erase(session, ACCOUNT, 0, UTC, NOW)
+        gone = {str(c) for c, rows in before.items() if await naming(session, c.table, c, STRANGER) < rows}
+    # These went with the person's record, which they belong to
+    assert gone == {"introductions.made_by", "invites.used_by"}
