@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
 
-from bot.i18n import directed, marked_where_needed, speaking
+from bot.i18n import directed, speaking, undirected
+from bot.markup import CAPTION_UNITS, TEXT_UNITS, fits
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 CALLBACK_BYTES = 64
@@ -136,8 +137,8 @@ class Reply:
     screen before it is taken away. A `file` always comes as a new message. `toast` is the short note over the chat that
     answers a tap. `asks_contact` is the label of a reply-keyboard button that shares one's own phone number;
     `ends_keyboard` takes such a keyboard away. `before` are messages that stay, shown above this one.
-    `text` may be empty when only a toast is due; it is `is_verbatim` when staff wrote it, not we. With a
-    `language` it is laid out for readers of that language, whoever sees it.
+    `text` may be empty when only a toast is due; when staff wrote it, not we, it is `is_verbatim`, and nothing of
+    ours is put into it.
     """
 
     text: str = ""
@@ -150,7 +151,6 @@ class Reply:
     ends_keyboard: bool = False
     before: tuple[Reply, ...] = ()
     is_verbatim: bool = False
-    language: str = ""
 
 
 SILENCE = Reply()
@@ -168,12 +168,9 @@ def grid(buttons: list[Button], columns: int) -> Rows:
 
 
 def laid_out(reply: Reply, language: str) -> dict[str, Any]:
-    """A reply as a delivery keeps it: plain JSON for one reader. Arabic lines are marked and Arabic rows mirrored,
-    since Telegram has no right-to-left layout for keyboards."""
-    language = reply.language or language
-    with speaking(language):
-        text = marked_where_needed(reply.text) if reply.is_verbatim else directed(reply.text)
-    content: dict[str, Any] = {"text": text}
+    """A reply as a delivery keeps it: plain JSON for one reader. Lines of ours are marked with their direction, and
+    Arabic rows are mirrored, since Telegram has no right-to-left layout for keyboards."""
+    content: dict[str, Any] = {"text": reply.text if reply.is_verbatim else _directed(reply, language)}
     if reply.buttons:
         is_mirrored = language == "ar"
         content["buttons"] = [
@@ -188,6 +185,13 @@ def laid_out(reply: Reply, language: str) -> dict[str, Any]:
     if reply.before:
         content["before"] = [laid_out(one, language) for one in reply.before]
     return content
+
+
+def _directed(reply: Reply, language: str) -> str:
+    """The text with the marks and isolates that its reader needs, or without where they would make it too long."""
+    with speaking(language):
+        text = directed(reply.text)
+    return text if fits(text, CAPTION_UNITS if reply.file else TEXT_UNITS) else undirected(reply.text)
 
 
 def _plain(button: Button) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Any
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Contact, Message, MessageEntity, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.markup import as_html
+
 COMMAND_LENGTH = 64
 
 
@@ -112,7 +114,7 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
         return Incoming(
             sender,
             text=message.text,
-            html=message.text_html,
+            html=as_html(message.text, [entity.to_dict() for entity in message.entities]),
             command=command,
             argument=argument,
             is_forwarded=is_forwarded,

@@ -20,7 +20,6 @@ from bot.i18n import (
     date,
     directed,
     duration,
-    escape,
     guess,
     is_locale,
     isolate,
@@ -35,9 +34,13 @@ from bot.i18n import (
     pgettext,
     speaking,
     time,
+    undirected,
 )
 from bot.i18n.catalogs import PLURAL_FORMS
 from bot.i18n.messages import compiled
+from bot.markup import as_html, escape
+from bot.simulator.entities import parsed, utf16_length
+from bot.simulator.entities.units import utf16_slice
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 AN_EVENING = dt.datetime(2026, 11, 5, 14, 30, tzinfo=dt.UTC)
@@ -257,7 +260,40 @@ def test_each_arabic_line_starts_from_the_right() -> None:
         assert directed("Anna\nBruno") == "Anna\nBruno"
 
 
+def test_a_mark_stands_before_code_and_never_within() -> None:
+    with speaking("ar"):
+        assert directed("<code>LB62\n0999</code>\nCedar") == f"{RLM}<code>LB62\n0999</code>\n{RLM}Cedar"
+
+
+COPIED = [{"type": "code"}, {"type": "pre"}, {"type": "text_link", "url": "https://qoot.example/"}]
+LINES = st.lists(st.sampled_from(["Cedar", "أرز", "🌾", "12", " ", "\n", "&<"]), max_size=20)
+
+
+@given(LINES, st.sampled_from(COPIED), st.data())
+def test_nothing_of_ours_is_copied(parts: list[str], about: dict[str, str], data: st.DataObject) -> None:
+    """Code and links hold what was written, wherever they begin and whatever lines they span."""
+    text = "".join(parts)
+    begin, end = sorted(data.draw(st.tuples(*[st.integers(0, len(parts))] * 2)))
+    offset, length = utf16_length("".join(parts[:begin])), utf16_length("".join(parts[begin:end]))
+    html = as_html(text, [{**about, "offset": offset, "length": length}] if length else [])
+    for locale in LOCALES:
+        with speaking(locale):
+            shown = directed(html)
+        assert undirected(shown) == html
+        sent, entities = parsed(f".{shown}.", "HTML", None)
+        for entity in entities:
+            assert utf16_slice(sent, entity["offset"], entity["length"]) == "".join(parts[begin:end])
+
+
+@given(LINES)
+def test_each_line_of_ours_starts_from_the_right(parts: list[str]) -> None:
+    html = escape("".join(parts))
+    with speaking("ar"):
+        assert all(line.startswith(RLM) for line in directed(html).split("\n") if line)
+
+
 @given(st.text())
 def test_laying_a_text_out_twice_changes_nothing(text: str) -> None:
-    with speaking("ar"):
-        assert directed(directed(text)) == directed(text)
+    for locale in LOCALES:
+        with speaking(locale):
+            assert directed(directed(text)) == directed(text)

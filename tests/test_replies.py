@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import CALLBACK_BYTES, Button, Reply, Tap, UnknownTap, laid_out, rows
+from bot.i18n import LOCALES, isolate, undirected
+from bot.markup import length
+from bot.replies import CALLBACK_BYTES, Button, File, Reply, Tap, UnknownTap, laid_out, rows
 from bot.screens.navigation import Home
 from handlers import FEATURES
 
@@ -75,7 +77,20 @@ def test_arabic_rows_are_mirrored_and_its_lines_marked() -> None:
     assert [button["label"] for button in english["buttons"][0]] == ["1", "2"]
 
 
-def test_what_staff_wrote_is_left_alone_save_where_it_would_start_from_the_left() -> None:
-    written = Reply("مرحبا <b>x</b>\n<b>Cedar</b> Press", is_verbatim=True)
-    assert laid_out(written, "ar")["text"] == "مرحبا <b>x</b>\n\u200f<b>Cedar</b> Press"
-    assert laid_out(written, "en")["text"] == written.text
+@pytest.mark.parametrize("language", LOCALES)
+def test_what_staff_wrote_is_left_alone(language: str) -> None:
+    """Bank details are copied as they are: nothing that cannot be seen goes with them."""
+    written = Reply("مرحبا <b>x</b>\nIBAN LB62 0999\n<pre>Cedar\nPress</pre>", is_verbatim=True)
+    assert laid_out(written, language)["text"] == written.text
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize(("file", "most"), [(None, 4096), (File("a.txt", b"x"), 1024)])
+def test_our_marks_make_no_text_too_long(language: str, file: File | None, most: int) -> None:
+    line = f"{isolate('Cedar')}<b>é&lt;</b>\n{isolate('أرز')} أ\n"
+    full = line * (most // length(line))
+    assert laid_out(Reply(line, file=file), language)["text"].count(isolate("Cedar")) == 1
+    assert laid_out(Reply(full, file=file), language)["text"] == undirected(full)
+    written = undirected(full)
+    written += "x" * (most - length(written))
+    assert laid_out(Reply(written, file=file), language)["text"] == written

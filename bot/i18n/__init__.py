@@ -14,7 +14,7 @@ from bot.i18n.formats import (
 )
 from bot.i18n.messages import N_, _, gettext, ngettext, npgettext, pgettext
 from bot.i18n.speech import DEFAULT, LOCALES, current, guess, is_locale, speaking
-from bot.i18n.text import directed, escape, isolate, marked_where_needed, name
+from bot.i18n.text import directed, isolate, name, undirected
 
 __all__ = [
     "DEFAULT",
@@ -27,14 +27,12 @@ __all__ = [
     "date",
     "directed",
     "duration",
-    "escape",
     "gettext",
     "guess",
     "is_locale",
     "isolate",
     "language_name",
     "list_of",
-    "marked_where_needed",
     "moment",
     "name",
     "ngettext",
@@ -44,4 +42,5 @@ __all__ = [
     "pgettext",
     "speaking",
     "time",
+    "undirected",
 ]

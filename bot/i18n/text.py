@@ -1,11 +1,10 @@
-"""Text in two directions, and text from people: escaped, and kept from disturbing its neighbours."""
+"""Text in two directions: each line runs its own way, and names keep from disturbing their neighbours."""
 
-import html
 import re
 import unicodedata
-from collections.abc import Callable
 
 from bot.i18n.speech import current
+from bot.markup import escape, plain
 
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
@@ -13,14 +12,11 @@ RIGHT_TO_LEFT_MARK = "\u200f"
 LEFT_TO_RIGHT_MARK = "\u200e"
 
 _RIGHT = frozenset({"R", "AL"})
-_TAG = re.compile("<[^>]*>")
+# What is meant to be copied or followed: nothing of ours goes into it
+_COPIED = re.compile(r"<(/?)(?:a|code|pre)\b[^>]*>")
 # Embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, 2.1-2.5)
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def escape(text: str) -> str:
-    """Text from people for Telegram's HTML, in content and in attributes: & < > and the double quote."""
-    return html.escape(text, quote=False).replace('"', "&quot;")
+_MARKS = re.compile("[\u200e\u200f\u2068\u2069]")
 
 
 def isolate(text: str) -> str:
@@ -35,34 +31,38 @@ def name(text: str) -> str:
 
 
 def directed(text: str) -> str:
-    """Text ready to be shown: each line runs the way of its language, whatever name it begins with. Twice is as once.
+    """HTML of ours ready to be shown: each line runs the way of its language, whatever name it begins with. Idempotent.
 
     In Arabic each line starts with a right-to-left mark; elsewhere a line that an Arabic name would turn around
-    starts with a left-to-right one, since not every screen looks past the isolate around the name.
+    starts with a left-to-right one, since not every screen looks past the isolate around the name. Lines within code
+    and links get none: it would be copied with them.
     """
+    lines: list[str] = []
+    within = 0
+    for line in text.split("\n"):
+        lines.append(line if within else _marked(line))
+        for closing in _COPIED.findall(line):
+            within = max(0, within - 1) if closing else within + 1
+    return "\n".join(lines)
+
+
+def undirected(text: str) -> str:
+    """The text without marks and isolates, for where there is no room for them."""
+    return _MARKS.sub("", text)
+
+
+def _marked(line: str) -> str:
     if current() == "ar":
-        return _each(text, lambda line: _marked(line, RIGHT_TO_LEFT_MARK))
-    return _each(text, lambda line: _marked(line, LEFT_TO_RIGHT_MARK) if _begins(line) in _RIGHT else line)
-
-
-def marked_where_needed(text: str) -> str:
-    """Text that staff wrote, in Arabic: only lines that would start from the left get a mark, the rest stays as is."""
-    if current() != "ar":
-        return text
-    return _each(text, lambda line: _marked(line, RIGHT_TO_LEFT_MARK) if _begins(line) == "L" else line)
-
-
-def _each(text: str, change: Callable[[str], str]) -> str:
-    return "\n".join(change(line) for line in text.split("\n"))
-
-
-def _marked(line: str, mark: str) -> str:
+        mark = RIGHT_TO_LEFT_MARK
+    elif _begins(line) in _RIGHT:
+        mark = LEFT_TO_RIGHT_MARK
+    else:
+        return line
     # A blank line needs none, and one that has it keeps it
     return line if not line or line.startswith(mark) else mark + line
 
 
 def _begins(line: str) -> str:
     """The direction of the first strong character of a line of HTML, within isolates too: L, R, AL, or "" for none."""
-    plain = html.unescape(_TAG.sub("", line))
-    directions = (unicodedata.bidirectional(character) for character in plain)
+    directions = (unicodedata.bidirectional(character) for character in plain(line))
     return next((one for one in directions if one == "L" or one in _RIGHT), "")

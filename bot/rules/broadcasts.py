@@ -1,8 +1,7 @@
-"""What a broadcast may say and do: its wording, when it may go out, how it goes, when it must stop itself."""
+"""What a broadcast may do: who gets which wording, when it may go out, how it goes, when it must stop itself."""
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -13,11 +12,6 @@ WINDOW = 20
 """How many of the last settled messages of a broadcast are looked at."""
 TOO_MANY = 0.5
 """The share of failures among them at which a broadcast pauses itself."""
-TEXT_UNITS = 4096
-"""The longest text of a message, in UTF-16 units without its formatting
-(https://core.telegram.org/bots/api#sendmessage)."""
-RAW_BYTES = 32_768
-"""The longest text with its formatting."""
 UNDO = timedelta(seconds=30)
 """How long "send now" can be taken back."""
 MOST_AHEAD = timedelta(days=180)
@@ -28,9 +22,6 @@ NO_WORDING = "no text in this language"
 """Why a message failed that the broadcast has no words for; all other reasons are Telegram's."""
 USUAL_HOURS = (time(9), time(12), time(15), time(18))
 
-_TAG = re.compile("<[^>]*>")
-# What prints nothing or turns the text around it; line breaks stay
-_UNWANTED = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069]")
 _DAY_AND_TIME = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?[\s,،]+)?(\d{1,2})[:.h](\d{2})")
 
 
@@ -89,26 +80,6 @@ def is_failing(last_failed: Sequence[bool]) -> bool:
     """Whether a broadcast should pause, given its last settled messages (True: failed)."""
     recent = last_failed[-WINDOW:]
     return len(recent) == WINDOW and sum(recent) / WINDOW >= TOO_MANY
-
-
-def tidied(wording: str) -> str:
-    """Telegram HTML without what is invisible or turns other text around; its formatting is kept."""
-    return _UNWANTED.sub("", wording)
-
-
-def plain(wording: str) -> str:
-    """The text of Telegram HTML without its formatting."""
-    return html.unescape(_TAG.sub("", wording))
-
-
-def length(wording: str) -> int:
-    """How many characters HTML has as Telegram counts them: UTF-16 units, without the formatting."""
-    return len(plain(wording).encode("utf-16-le")) // 2
-
-
-def fits(wording: str) -> bool:
-    """Whether HTML, as it is sent, fits into one message."""
-    return length(wording) <= TEXT_UNITS and len(wording.encode()) <= RAW_BYTES
 
 
 def times_to_offer(now: datetime, zone: tzinfo) -> tuple[datetime, ...]:

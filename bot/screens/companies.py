@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 
-from bot.i18n import _, date, escape, isolate, list_of, name, number
+from bot.i18n import _, date, isolate, list_of, name, number
+from bot.markup import escape
 from bot.models import Company, CompanyFile, Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
 from bot.errors import Misconfigured, Refusal
-from bot.i18n import LOCALES, escape, language_name, moment
+from bot.i18n import LOCALES, language_name, moment
+from bot.markup import RAW_BYTES, escape
 from bot.models import Broadcast
 from bot.rules.audiences import Audience, NotAnAudience, Reach
-from bot.rules.broadcasts import RAW_BYTES
 from bot.rules.words import clean
 from bot.services import audiences, broadcasts
 from bot.verbs.databases import opened, utc_now

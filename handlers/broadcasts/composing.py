@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n import LOCALES
+from bot.markup import RAW_BYTES
 from bot.replies import Reply
-from bot.rules.broadcasts import RAW_BYTES
 from bot.rules.staff import Role
 from bot.screens import broadcasts as screens
 from bot.services import broadcasts

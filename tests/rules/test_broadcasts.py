@@ -8,12 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.rules.broadcasts import (
-    fits,
     is_failing,
-    length,
     missing_languages,
     read_time,
-    tidied,
     times_to_offer,
 )
 
@@ -61,17 +58,6 @@ def test_only_times_ahead_are_offered() -> None:
     # On a Sunday, Monday morning is tomorrow morning: it is offered once
     on_sunday = times_to_offer(MONDAY - timedelta(days=1), BEIRUT)
     assert len(set(on_sunday)) == len(on_sunday) == 7
-
-
-def test_length_is_counted_as_telegram_counts() -> None:
-    assert length('<a href="https://a.example/?b&amp;c">😀 &lt;b&gt;</a>') == 6
-    assert fits("<b>" + "&amp;" * 4096 + "</b>")
-    assert not fits("😀" * 2049)
-    assert not fits("<b><i>a</i></b>" * 4096)
-
-
-def test_what_turns_text_around_goes_and_the_formatting_stays() -> None:
-    assert tidied("<b>a\u202eb</b>\n\u2067c\x00\td") == "<b>ab</b>\nc\td"
 
 
 def test_languages_are_missing_only_where_somebody_reads_them() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.i18n import LOCALES, _, current, name
+from bot.markup import plain
 from bot.models import Broadcast
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import plain, wording_for
+from bot.rules.broadcasts import wording_for
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.broadcasts.taps import (
@@ -135,7 +136,7 @@ def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Repl
 def preview(broadcast: Broadcast) -> tuple[Reply, ...]:
     """Each text that was written, exactly as members will see it."""
     return tuple(
-        Reply(broadcast.wordings[language], is_verbatim=True, language=language)
+        Reply(broadcast.wordings[language], is_verbatim=True)
         for language in LOCALES
         if language in broadcast.wordings
     )

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 from bot.i18n import _, isolate, moment, number
+from bot.markup import plain
 from bot.models import Broadcast, Phase
 from bot.replies import Button, Reply, Rows, Style, rows
-from bot.rules.broadcasts import Tally, plain
+from bot.rules.broadcasts import Tally
 from bot.rules.words import shortened
 from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
 from bot.screens.broadcasts.taps import OpenBroadcast, StartBroadcast

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import _, escape, isolate, list_of, name, speaking
+from bot.i18n import _, isolate, list_of, name, speaking
+from bot.markup import escape
 from bot.models import Introduction, Person
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.concepts import understood

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.i18n import N_, _, country_name, current, escape, gettext, isolate, language_name, list_of, name
+from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name
+from bot.markup import escape
 from bot.models import Introduction, Person, Standing
 from bot.rules.concepts import name_of
 from bot.rules.contacts import shown_phone
@@ -138,7 +139,7 @@ def contact_lines(person: Person) -> str:
 
 def _address(contact: Contact, value: str, person: Person) -> str:
     if contact is Contact.TELEGRAM:
-        return f'<a href="tg://user?id={int(value)}">{name(person.name)}</a>'
+        return isolate(f'<a href="tg://user?id={int(value)}">{escape(person.name)}</a>')
     return isolate(escape(value))
 
 

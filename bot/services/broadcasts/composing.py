@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, is_locale, number
+from bot.markup import TEXT_UNITS, fits, length, tidied
 from bot.models import Broadcast, BroadcastText, Phase
-from bot.replies import Reply, laid_out
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import TEXT_UNITS, fits, length, missing_languages, tidied
+from bot.rules.broadcasts import missing_languages
 from bot.rules.staff import Deed
 from bot.services import audiences, staff
 
@@ -126,9 +126,8 @@ async def write(session: AsyncSession, broadcast_id: int, language: str, wording
 
 def _put(broadcast: Broadcast, language: str, wording: str) -> None:
     kept = tidied(wording)
-    shown = laid_out(Reply(kept, is_verbatim=True), language)["text"]
-    if not fits(shown):
-        raise TextTooLong(length=number(length(shown)), limit=number(TEXT_UNITS))
+    if not fits(kept):
+        raise TextTooLong(length=number(length(kept)), limit=number(TEXT_UNITS))
     present = next((text for text in broadcast.texts if text.language == language), None)
     if present is None:
         broadcast.texts.append(BroadcastText(language=language, html=kept))
