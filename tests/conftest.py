@@ -26,6 +26,7 @@ from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 TEST_KEY = Fernet.generate_key().decode()
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
+DATABASES = ("sqlite", "postgres")
 POSTGRES_IS_REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
 
 
@@ -114,7 +115,7 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'qoot.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=DATABASES)
 def empty_url(request: pytest.FixtureRequest) -> str:
     """An empty database of each kind in turn."""
     return str(request.getfixturevalue(f"{request.param}_url"))
@@ -169,7 +170,7 @@ def postgres_migrated_url(migrated_postgres: str) -> str:
     return migrated_postgres
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of each kind in turn."""
     return str(request.getfixturevalue(f"{request.param}_migrated_url"))

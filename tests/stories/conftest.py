@@ -6,8 +6,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.conftest import TEST_KEY
+from tests.conftest import DATABASES, POSTGRES_IS_REQUIRED, TEST_KEY
 from tests.stories.cast import Cluster, running_cluster
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """SQLite for each story; PostgreSQL too for one that is marked, and for all where it is required, as in CI."""
+    if "database_url" in metafunc.fixturenames:
+        is_on_both = POSTGRES_IS_REQUIRED or metafunc.definition.get_closest_marker("both_databases")
+        metafunc.parametrize("database_url", DATABASES if is_on_both else DATABASES[:1], indirect=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the kind in turn."""
+    return str(request.getfixturevalue(f"{request.param}_migrated_url"))
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +32,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def cluster(database_url: str) -> AsyncIterator[Cluster]:
-    """A running bot, on each kind of database in turn; what it asked of Telegram was right, and each tap answered."""
+    """A running bot; what it asked of Telegram was right, and each tap answered."""
     async with running_cluster(database_url, TEST_KEY) as running:
         yield running
         assert running.tg.breaches == []

@@ -12,6 +12,7 @@ from tests.stories.broadcasting import got, looks, sends, writes
 from tests.stories.cast import Cluster
 
 
+@pytest.mark.both_databases
 async def test_each_member_gets_it_once_in_their_language(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina = await cluster.welcomes("Amina Haddad", language="ar")
@@ -112,6 +113,7 @@ async def test_the_preview_is_what_members_will_see(cluster: Cluster) -> None:
     assert "Send this broadcast to 1 person?" in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_the_audience_is_chosen_by_buttons_with_live_counts(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language="ar", size=Size.LARGE)

@@ -27,6 +27,7 @@ def edits(cluster: Cluster, player: Player) -> list[Any]:
     ]
 
 
+@pytest.mark.both_databases
 async def test_the_message_shows_progress_and_then_the_report(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
@@ -89,6 +90,7 @@ async def test_the_progress_goes_only_to_staff(cluster: Cluster) -> None:
     assert "staff only" in nadim.toasts[-1]
 
 
+@pytest.mark.both_databases
 async def test_pause_resume_and_cancel(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
@@ -164,6 +166,7 @@ async def statuses(cluster: Cluster) -> list[Status]:
         return list(await session.scalars(select(Delivery.status).where(Delivery.chat_id < 6_000)))
 
 
+@pytest.mark.both_databases
 async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: list[int]) -> None:
     owner = await cluster.owner()
     await writes(owner, en="Hello")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.models import Broadcast, Delivery, Phase, Status
@@ -22,6 +23,7 @@ from tests.stories.broadcasting import (
 from tests.stories.cast import Cluster
 
 
+@pytest.mark.both_databases
 async def test_undo_within_thirty_seconds(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     await writes(owner, en="Too early")
@@ -36,6 +38,7 @@ async def test_undo_within_thirty_seconds(cluster: Cluster) -> None:
     assert "✓ English: Too early" in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_undo_after_it_began_says_so_and_shows_how_it_goes(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     is_down_for(amina)
@@ -49,6 +52,7 @@ async def test_undo_after_it_began_says_so_and_shows_how_it_goes(cluster: Cluste
     assert "Sending: 0 of 1" in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_two_who_tap_send_at_once_send_it_once(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     nadim = await cluster.welcomes("Nadim Saab")
@@ -136,6 +140,7 @@ async def test_who_blocked_the_bot_is_in_the_report(cluster: Cluster) -> None:
     assert got(amina, "Hello")
 
 
+@pytest.mark.both_databases
 async def test_the_uncertain_are_sent_again_only_when_staff_say_so(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")
@@ -156,6 +161,7 @@ async def test_the_uncertain_are_sent_again_only_when_staff_say_so(cluster: Clus
     assert "Uncertain" not in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_failures_are_grouped_by_reason_and_can_be_retried(cluster: Cluster) -> None:
     owner = await cluster.owner()
     players = [await cluster.welcomes(name) for name in ("Amina Haddad", "Bruno Karam", "Carla Saab")]
@@ -177,6 +183,7 @@ async def test_failures_are_grouped_by_reason_and_can_be_retried(cluster: Cluste
     assert [len(got(player, "Hello")) for player in players] == [2, 2, 1]
 
 
+@pytest.mark.both_databases
 async def test_who_leaves_or_is_forgotten_meanwhile_gets_nothing_more(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno = await cluster.welcomes("Amina Haddad"), await cluster.welcomes("Bruno Karam")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import Invite
@@ -47,6 +48,7 @@ async def test_a_colleague_joins_by_a_members_link(cluster: Cluster) -> None:
     assert "You are invited to the member bot" in amina.sees
 
 
+@pytest.mark.both_databases
 async def test_a_double_tap_makes_one_link(cluster: Cluster) -> None:
     amina = await at(cluster, "People")
     message, data = amina.button("Invite a colleague")
@@ -57,6 +59,7 @@ async def test_a_double_tap_makes_one_link(cluster: Cluster) -> None:
     assert "has just changed" in amina.toasts[-1]
 
 
+@pytest.mark.both_databases
 async def test_at_most_five_links_are_open_and_they_can_be_ended(cluster: Cluster) -> None:
     amina = await at(cluster, "People")
     for _link in range(5):

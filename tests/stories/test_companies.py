@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import Company, Handling, SubCluster
@@ -70,6 +71,7 @@ async def test_several_choices_are_ticked_in_place(cluster: Cluster) -> None:
     assert "Certifications: ISO 22000" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_a_double_tap_on_a_choice_is_one_choice(cluster: Cluster) -> None:
     amina = await at(cluster, "Change something", "Languages spoken")
     message, data = amina.button("French")
@@ -140,6 +142,7 @@ async def test_staff_hear_at_once_who_changed_what(cluster: Cluster) -> None:
     assert "Amina Haddad, Owner or manager" in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_ten_edits_in_a_minute_are_two_alerts(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina = await at(cluster, "Change something", "City")
@@ -180,6 +183,7 @@ async def test_what_changes_nothing_is_not_told(cluster: Cluster) -> None:
     assert "changed" not in owner.screen
 
 
+@pytest.mark.both_databases
 async def test_two_people_at_once_keep_each_others_changes(cluster: Cluster) -> None:
     amina = await at(cluster, "Change something", "Export markets")
     bruno = await cluster.welcomes("Bruno Khoury", "Cedar Press")

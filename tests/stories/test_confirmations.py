@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.cast import Cluster, person_of
 
 
+@pytest.mark.both_databases
 async def test_a_profile_is_asked_about_after_half_a_year_and_confirmed_in_one_tap(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await cluster.passes(days=179)
@@ -19,6 +22,7 @@ async def test_a_profile_is_asked_about_after_half_a_year_and_confirmed_in_one_t
     assert "still right" not in amina.sees
 
 
+@pytest.mark.both_databases
 async def test_nobody_is_asked_twice_in_a_period(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await cluster.passes(days=181)

@@ -54,6 +54,7 @@ async def searching(cluster: Cluster, language: str = "en") -> Player:
     return amina
 
 
+@pytest.mark.both_databases
 async def test_a_search_finds_a_card_and_the_way_back(cluster: Cluster) -> None:
     await lists(
         cluster, "بيت التغليف", "Nour Saliba", offers="تغليف، ملصقات", website="https://tagleef.example"
@@ -81,6 +82,7 @@ async def test_a_search_finds_a_card_and_the_way_back(cluster: Cluster) -> None:
     assert "did not understand" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_a_search_in_arabic_by_the_other_name(cluster: Cluster) -> None:
     await lists(
         cluster, "Orchard Mills", "كريم صليبا", name_ar="مطاحن البستان", needs="emballage", city="زحلة"
@@ -94,6 +96,7 @@ async def test_a_search_in_arabic_by_the_other_name(cluster: Cluster) -> None:
     assert "المدينة: زحلة" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_looking_around_by_sub_cluster_and_by_need(cluster: Cluster) -> None:
     for number in range(12):
         await lists(cluster, f"Domaine {number:02}", slugs=("wine",), needs="bouteilles en verre")
@@ -142,6 +145,7 @@ async def test_stickers_and_files_are_no_searches(cluster: Cluster) -> None:
     assert await cluster.count(Handling.FAILED) == 0
 
 
+@pytest.mark.both_databases
 async def test_the_thirty_first_search_within_an_hour_waits(cluster: Cluster) -> None:
     amina = await searching(cluster)
     async with cluster.database.transaction() as session:

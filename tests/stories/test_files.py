@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import CompanyFile
@@ -54,6 +55,7 @@ async def test_files_have_their_limits(cluster: Cluster) -> None:
     assert len(await files_of(cluster)) == 10
 
 
+@pytest.mark.both_databases
 async def test_the_same_file_is_kept_once(cluster: Cluster) -> None:
     amina = await at(cluster, "Files")
     first = amina.phone.send_document("list.pdf", b"%PDF")

@@ -120,6 +120,7 @@ async def test_agreeing_without_an_invite_joins_nobody(cluster: Cluster) -> None
     assert "invite link" in nour.screen
 
 
+@pytest.mark.both_databases
 async def test_a_double_tap_acts_once(cluster: Cluster) -> None:
     token = await cluster.expects()
     amina = cluster.visitor("Amina")
@@ -201,6 +202,7 @@ async def test_edits_groups_and_channels_are_let_be(cluster: Cluster) -> None:
     assert said == []
 
 
+@pytest.mark.both_databases
 async def test_poison_is_set_aside_reported_once_and_the_rest_goes_on(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina = await cluster.welcomes()

@@ -50,6 +50,7 @@ async def test_both_say_yes_and_each_gets_what_the_other_chose_to_pass_on(
     assert [one["user"]["id"] for one in mentions] == [bruno.id]
 
 
+@pytest.mark.both_databases
 async def test_every_step_is_in_the_ledgers(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Supply them", "Send it")
@@ -101,6 +102,7 @@ async def test_the_right_person_is_found_by_the_matter(cluster: Cluster) -> None
     assert "would like to meet you" in petra.screen
 
 
+@pytest.mark.both_databases
 async def test_a_colleague_takes_over_and_the_asker_is_told(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     petra = await cluster.welcomes("Petra Saad", "Vetro Glass", seat=Seat.PROCUREMENT)
@@ -127,6 +129,7 @@ async def test_a_request_is_taken_back_until_it_is_answered(cluster: Cluster) ->
     assert "3 111 222" not in bruno.sees
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("offered", "reason"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import Delivery, Interaction, Introduction, Person
@@ -11,6 +12,7 @@ from tests.stories.asking import asks, says_no, stored, two
 from tests.stories.cast import Cluster
 
 
+@pytest.mark.both_databases
 async def test_nobody_is_asked_twice_nor_too_many_in_a_day(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
@@ -53,6 +55,7 @@ async def test_nobody_is_asked_twice_nor_too_many_in_a_day(cluster: Cluster) -> 
     assert "meet" not in karim.screen
 
 
+@pytest.mark.both_databases
 async def test_who_left_or_hides_cannot_be_asked_and_what_was_open_with_them_ends(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")

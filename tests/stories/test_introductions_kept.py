@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.models import Introduction
 from bot.rules.introductions import State
 from tests.stories.asking import asks, stored, two
 from tests.stories.cast import Cluster
 
 
+@pytest.mark.both_databases
 async def test_a_double_tap_sends_one_request_and_shows_it(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import Company, Introduction, Person, Standing
@@ -36,6 +37,7 @@ async def asked_by_many(cluster: Cluster, count: int) -> None:
             )
 
 
+@pytest.mark.both_databases
 async def test_what_waits_for_an_answer_comes_first_and_every_page_can_be_reached(cluster: Cluster) -> None:
     amina, _bruno = await two(cluster)
     await asked_by_many(cluster, 13)

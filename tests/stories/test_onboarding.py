@@ -56,6 +56,7 @@ async def test_start_without_the_link_goes_on_where_joining_was(cluster: Cluster
     assert "Welcome" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_a_link_lets_one_person_in_once(cluster: Cluster) -> None:
     token = await cluster.expects()
     first, second = cluster.visitor("Amina"), cluster.visitor("Bruno")
@@ -77,6 +78,7 @@ async def test_a_link_expires(cluster: Cluster) -> None:
     assert "expired" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_five_wrong_links_an_hour_and_then_even_the_right_one_waits(cluster: Cluster) -> None:
     token = await cluster.expects()
     guesser = cluster.visitor("Guesser")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.models import Interaction, Opportunity, Report
@@ -17,6 +18,7 @@ async def said(cluster: Cluster) -> list[tuple[Outcome | None, int | None]]:
         return [(answer, value) for answer, value in found]
 
 
+@pytest.mark.both_databases
 async def test_both_are_asked_three_times_and_answer_for_themselves(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     karim = await cluster.welcomes("كريم عون", "بقاع للشحن", language="ar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.models import AuditEntry, Introduction, Person, Staff
@@ -62,6 +63,7 @@ async def test_two_members_are_introduced_by_hand(cluster: Cluster) -> None:
     assert "These two cannot be introduced through the bot now." in rima.toasts[-1]
 
 
+@pytest.mark.both_databases
 async def test_staff_see_what_both_sides_say_and_the_reason_of_a_no(cluster: Cluster) -> None:
     rima = await cluster.owner("fr")
     await cluster.welcomes("Amina Haddad", "Cedar Press")

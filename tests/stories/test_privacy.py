@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import delete, select
 
 from bot.models import (
@@ -59,6 +60,7 @@ async def knows_nothing_of(cluster: Cluster, player: Player, name: str) -> None:
                 assert name not in str(dict(row)), f"{table.name} still names them"
 
 
+@pytest.mark.both_databases
 async def test_a_member_downloads_all_that_is_stored(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language="fr")
     await amina.types("/language")
@@ -101,6 +103,7 @@ async def test_a_download_does_not_tell_a_no_from_a_silence(cluster: Cluster) ->
     assert (own["state"], own["declined_words"]) == ("declined", "They never pay")  # type: ignore[index]
 
 
+@pytest.mark.both_databases
 async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     async with cluster.database.transaction() as session:
@@ -121,6 +124,7 @@ async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
     assert "invite link" in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_a_second_tap_on_erase_is_answered_and_leaves_nothing(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await amina.types("/privacy")

@@ -240,6 +240,7 @@ async def test_a_command_in_the_middle_offers_to_finish(cluster: Cluster) -> Non
     assert "Name: Amina H." in amina.screen
 
 
+@pytest.mark.both_databases
 async def test_double_taps_do_once_what_was_wished(cluster: Cluster) -> None:
     amina = await asked_for(cluster, "Role")
     message, data = amina.button("Export")

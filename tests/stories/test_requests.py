@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.models import Decision, JoinRequest, Person
@@ -51,6 +52,7 @@ async def test_a_refusal_is_told(cluster: Cluster) -> None:
     assert "did not approve" in nour.screen
 
 
+@pytest.mark.both_databases
 async def test_two_of_the_staff_decide_once(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = await asks(cluster)
@@ -63,6 +65,7 @@ async def test_two_of_the_staff_decide_once(cluster: Cluster) -> None:
     assert nour.sees.count("approved your request") == 1
 
 
+@pytest.mark.both_databases
 async def test_asking_twice_is_asking_once(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = await asks(cluster)

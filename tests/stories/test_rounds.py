@@ -40,6 +40,7 @@ async def starts(cluster: Cluster, owner: Player, *labels: str) -> None:
     await cluster.passes(seconds=6)
 
 
+@pytest.mark.both_databases
 async def test_a_round_from_its_start_to_its_report(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno, carla = await three(cluster)
@@ -137,6 +138,7 @@ async def test_staff_choose_whom_and_when_and_cancel(cluster: Cluster) -> None:
     assert acts[-2:] == ["start round", "cancel round"]
 
 
+@pytest.mark.both_databases
 async def test_who_takes_part_always_is_in_and_who_pauses_is_left_in_peace(cluster: Cluster) -> None:
     owner = await cluster.owner()
     amina, bruno, carla = await three(cluster)
@@ -211,6 +213,7 @@ async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Clus
     assert "You take part" in carla.sees
 
 
+@pytest.mark.both_databases
 async def test_pairs_that_cannot_be_found_hold_nobody_up(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
