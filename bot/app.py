@@ -24,6 +24,7 @@ from bot.inbox.polling import REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
 from bot.leading import leading
 from bot.models import RING
+from bot.moment import Moment
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.line import Line, open_bot
 from bot.outbox.outcomes import Outcome, Sent
@@ -37,7 +38,6 @@ from bot.web.server import serving
 from handlers import FEATURES
 from handlers.conversation import Talk
 from handlers.menus import keep_published
-from handlers.turn import Frame
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,6 @@ class Machine:
     dispatcher: Dispatcher
     consumer: Consumer
     timetable: Timetable
-    frame: Frame
 
     def polling(self) -> Polling:
         """Long polling into this machine's inbox."""
@@ -100,10 +99,10 @@ async def assembled(
         pace = pace or Pace(settings.send_rate)
         follow = partial(follow_screen, database, bot)
         dispatcher = Dispatcher(database, partial(deliver, bot), follow, pace, now, is_alone=is_alone)
-        frame = Frame(bot.username, settings.owner_ids, settings.zone)
-        consumer = Consumer(database, Talk(FEATURES, bot, frame), dispatcher.show, now, dispatcher.wake)
+        talk = Talk(FEATURES, bot, settings.zone, settings.owner_ids)
+        consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)
-        yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable, frame)
+        yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable)
 
 
 async def _prove_key(database: Database) -> None:
@@ -148,10 +147,12 @@ async def follow_screen(database: Database, bot: Bot, claimed: Claimed, outcome:
 @asynccontextmanager
 async def counted(machine: Machine) -> AsyncIterator[None]:
     """A start, written down; forgiven when the block ends as it should. Too many of the others: the outbox rests."""
+    settings = machine.settings
+    moment = Moment(machine.now(), settings.zone, settings.owner_ids)
     async with machine.database.transaction() as session:
-        if await memos.note_start(session, machine.now()):
+        if await memos.note_start(session, moment):
             log.error("the dispatcher died three times in ten minutes: broadcasts and reminders rest")
-            await alerts.report_resting(session, machine.settings.owner_ids, machine.now())
+            await alerts.report_resting(session, moment)
     try:
         yield
     except Misconfigured:

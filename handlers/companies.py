@@ -48,12 +48,10 @@ async def show_people(turn: Turn, tap: screens.ShowPeople) -> Reply:
 @members_only
 async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
     """Make a link for a colleague, as a message to pass on."""
-    token = await companies.invite_colleague(
-        turn.session, turn.person, tap.seen_open, turn.frame.owner_ids, turn.now
-    )
+    token = await companies.invite_colleague(turn.session, turn.person, tap.seen_open, turn.moment)
     if token is None:
         return screens.just_invited()
-    shown = screens.invitation(turn.person.company, invites.link(turn.frame.username, token))
+    shown = screens.invitation(turn.person.company, invites.link(turn.username, token))
     return replace(await _people(turn, screens.invited()), before=(shown,))
 
 
@@ -61,7 +59,7 @@ async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
 @members_only
 async def end_invites(turn: Turn, tap: screens.EndInvites) -> Reply:
     """The open links let nobody in any more."""
-    await companies.end_invites(turn.session, turn.person.company_id, turn.now)
+    await companies.end_invites(turn.session, turn.person.company_id, turn.moment)
     return await _people(turn, screens.invites_ended())
 
 
@@ -70,7 +68,7 @@ async def _people(turn: Turn, note: str = "") -> Reply:
     return screens.people(
         company,
         await companies.colleagues(turn.session, company.id),
-        await companies.open_invites(turn.session, company.id, turn.now),
+        await companies.open_invites(turn.session, company.id, turn.moment),
         note,
     )
 
@@ -80,7 +78,7 @@ async def _people(turn: Turn, note: str = "") -> Reply:
 async def open_file(turn: Turn, tap: screens.OpenFile) -> Reply:
     """One file."""
     file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
-    return await _gone(turn) if file is None else screens.file_card(file, turn.frame.zone)
+    return await _gone(turn) if file is None else screens.file_card(file, turn.moment.zone)
 
 
 @feature.tapped(screens.GetFile, form=FORM)
@@ -100,7 +98,7 @@ async def remove_file(turn: Turn, tap: screens.RemoveFile) -> Reply:
         return await _gone(turn)
     if not tap.is_sure:
         return screens.sure_to_remove(file)
-    await companies.remove_file(turn.session, turn.person, file, turn.frame.owner_ids, turn.now)
+    await companies.remove_file(turn.session, turn.person, file, turn.moment)
     return await ask_for(turn, Field.FILES)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,13 +16,14 @@ from bot.errors import Refusal
 from bot.i18n import guess, speaking
 from bot.inbox.consumer import Answer, Quarantined
 from bot.models import Handling, Person
+from bot.moment import Moment
 from bot.replies import Reply, Tap, UnknownTap, laid_out
 from bot.screens import failures, forms
 from bot.services import alerts, chats, people, staff
 from handlers import drafts, fallback
 from handlers.feature import Feature, Form, TapRoute
 from handlers.incoming import Incoming, parse
-from handlers.turn import Frame, Turn
+from handlers.turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -33,21 +34,23 @@ class Talk:
 
     features: tuple[Feature, ...]
     bot: Bot
-    frame: Frame
+    zone: tzinfo
+    owner_ids: frozenset[int]
 
     async def take_turn(
         self, session: AsyncSession, update_id: int, raw: Any, now: datetime
     ) -> Answer | Quarantined | None:
         """One update, one turn. What cannot be read is set aside; a bug is apologised for and reported."""
+        moment = Moment(now, self.zone, self.owner_ids)
         try:
             incoming = parse(raw, self.bot)
         except Exception as error:  # whatever the library makes of it: this update will never be readable
             log.error("update %d cannot be read: %s", update_id, type(error).__name__)
-            await alerts.report_unreadable(session, self.frame.owner_ids, now)
+            await alerts.report_unreadable(session, moment)
             return Quarantined(f"{type(error).__name__}: {error}")
         if incoming is None:
             return None
-        turn = await self._turn(session, update_id, incoming, now)
+        turn = await self._turn(session, update_id, incoming, moment)
         with speaking(turn.locale):
             try:
                 async with session.begin_nested():
@@ -61,11 +64,11 @@ class Talk:
                 reference = secrets.token_hex(3)
                 log.exception("update %d failed; reference %s", update_id, reference)
                 await session.refresh(turn.chat)
-                await alerts.report_failure(session, self.frame.owner_ids, reference, now)
+                await alerts.report_failure(session, reference, moment)
                 answer = self._answer(turn, failures.apology(reference))
                 return answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
 
-    async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, now: datetime) -> Turn:
+    async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
         sender = incoming.sender
         chat = await chats.of(session, sender.id)
         known = await people.by_telegram_id(session, sender.id)
@@ -75,13 +78,13 @@ class Talk:
         return Turn(
             session=session,
             update_id=update_id,
-            now=now,
-            frame=self.frame,
+            moment=moment,
+            username=self.bot.username,
             incoming=incoming,
             chat=chat,
             locale=_locale(known, chat.language, sender.language_code),
             known=known,
-            role=await staff.role_of(session, sender.id, self.frame.owner_ids),
+            role=await staff.role_of(session, sender.id, moment),
             draft=await drafts.open_one(session, sender.id),
         )
 

@@ -89,7 +89,7 @@ async def take(turn: Turn) -> Reply:
 
 
 async def _search(turn: Turn, text: str) -> Reply:
-    await directory.note_search(turn.session, turn.person, turn.now)
+    await directory.note_search(turn.session, turn.person, turn.moment)
     await turn.open_form(FORM, text=text)
     return await _found(turn)
 

@@ -46,5 +46,5 @@ async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:
 async def send_again(turn: Turn, tap: failures.SendAgain) -> Reply:
     """Let the outbox work again after it rested."""
     await memos.go_on(turn.session)
-    staff.audit(turn.session, turn.id, Deed.OUTBOX_RESUMED, turn.now)
+    staff.audit(turn.session, turn.id, Deed.OUTBOX_RESUMED, turn.moment)
     return failures.outbox_works()

@@ -31,7 +31,7 @@ async def start(turn: Turn) -> Reply:
     if turn.member is not None:
         return screens.already_in() if turn.incoming.argument else at_home(turn)
     if turn.incoming.argument:
-        found = await invites.try_token(turn.session, turn.incoming.argument, turn.id, turn.now)
+        found = await invites.try_token(turn.session, turn.incoming.argument, turn.id, turn.moment)
         if isinstance(found, LinkProblem):
             return screens.useless_link(found)
         turn.chat.invite_id = found.id
@@ -43,7 +43,7 @@ async def _go_on(turn: Turn) -> Reply:
     """Where somebody who is not in stands: with a pending invite, at the language."""
     if turn.role is not None and turn.chat.invite_id is None:
         return at_home(turn)
-    found = await invites.pending(turn.session, turn.chat, turn.now)
+    found = await invites.pending(turn.session, turn.chat, turn.moment)
     if isinstance(found, Invite):
         return _invited(turn, found)
     if found is not None:
@@ -70,7 +70,7 @@ async def choose_language(turn: Turn, tap: screens.ChooseLanguage) -> Reply:
     with speaking(tap.language):
         if turn.member is not None:
             return settings.settings(is_member=True)
-        if isinstance(await invites.pending(turn.session, turn.chat, turn.now), Invite):
+        if isinstance(await invites.pending(turn.session, turn.chat, turn.moment), Invite):
             return screens.consent()
         return settings.settings(is_member=False) if turn.role is not None else await _go_on(turn)
 
@@ -92,14 +92,14 @@ async def agree(turn: Turn, tap: screens.Agree) -> Reply:
     """Consent, and with it joining."""
     if turn.member is not None:
         return at_home(turn)
-    found = await invites.pending(turn.session, turn.chat, turn.now)
+    found = await invites.pending(turn.session, turn.chat, turn.moment)
     if isinstance(found, Invite):
         turn.known = await joining.join(
-            turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.frame.zone, turn.now
+            turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.moment
         )
         return home.home(turn.known, turn.role, is_first=True)
     if turn.known is not None:
-        await joining.come_back(turn.session, turn.known, turn.now)
+        await joining.come_back(turn.session, turn.known, turn.moment)
         return at_home(turn)
     return await _go_on(turn)
 
@@ -153,14 +153,13 @@ async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
 async def take_company(turn: Turn) -> Reply:
     """Their company; with it the request goes to staff."""
     request = await requests.ask(
-        turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.now
+        turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.moment
     )
     await turn.close_form()
     await alerts.tell_staff(
         turn.session,
-        turn.frame.owner_ids,
         lambda: request_screens.came_in(request),
-        turn.now,
+        turn.moment,
         dedupe_key=f"request:{request.id}",
     )
     return request_screens.asked()

@@ -22,10 +22,10 @@ TYPED_VALUE = 40
 async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
     """Say what came of it; what may be worth money is asked for its worth."""
     report, introduction = await outcomes.answer(
-        turn.session, turn.person, tap.report_id, tap.outcome, turn.now
+        turn.session, turn.person, tap.report_id, tap.outcome, turn.moment
     )
     if report.answer not in WITH_VALUE:
-        return screens.noted(report, introduction, turn.frame.zone)
+        return screens.noted(report, introduction, turn.moment.zone)
     await turn.open_form(FORM, report_id=report.id)
     return screens.ask_value(report, introduction)
 
@@ -35,7 +35,7 @@ async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
 async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
     """The question again."""
     report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
-    return screens.question(report, introduction, turn.frame.zone)
+    return screens.question(report, introduction, turn.moment.zone)
 
 
 @feature.tapped(screens.SkipValue, form=FORM)
@@ -46,7 +46,7 @@ async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
     await turn.close_form()
     take = outcomes.skip_value if is_asked else outcomes.held
     report, introduction = await take(turn.session, turn.person, tap.report_id)
-    return screens.noted(report, introduction, turn.frame.zone)
+    return screens.noted(report, introduction, turn.moment.zone)
 
 
 @members_only
@@ -59,7 +59,7 @@ async def _ask_value(turn: Turn) -> Reply:
 async def take_value(turn: Turn) -> Reply:
     """What it is worth."""
     report, introduction = await outcomes.put_value(
-        turn.session, turn.person, turn.answers["report_id"], words_of(turn, TYPED_VALUE), turn.now
+        turn.session, turn.person, turn.answers["report_id"], words_of(turn, TYPED_VALUE), turn.moment
     )
     await turn.close_form()
-    return screens.noted(report, introduction, turn.frame.zone)
+    return screens.noted(report, introduction, turn.moment.zone)

@@ -54,7 +54,7 @@ async def open_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
 @members_only
 async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
     """All of it is still right."""
-    await confirmations.confirm(turn.session, turn.person, turn.now)
+    await confirmations.confirm(turn.session, turn.person, turn.moment)
     return screens.confirmed()
 
 
@@ -84,9 +84,7 @@ async def offer_key(turn: Turn, tap: fields.SharePhone) -> Reply:
 @members_only
 async def choose(turn: Turn, tap: fields.Choose) -> Reply:
     """Choose an option: the only one closes the question, one of several is ticked in place."""
-    await profile.choose(
-        turn.session, turn.person, tap.field, tap.value, turn.frame.owner_ids, turn.now, is_on=tap.is_on
-    )
+    await profile.choose(turn.session, turn.person, tap.field, tap.value, turn.moment, is_on=tap.is_on)
     if tap.field.spec.editor is Editor.CHOICES:
         return await ask_for(turn, tap.field, page=tap.page)
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
@@ -96,7 +94,7 @@ async def choose(turn: Turn, tap: fields.Choose) -> Reply:
 @members_only
 async def clear(turn: Turn, tap: fields.Clear) -> Reply:
     """Take a field's value away."""
-    await profile.clear(turn.session, turn.person, tap.field, turn.frame.owner_ids, turn.now)
+    await profile.clear(turn.session, turn.person, tap.field, turn.moment)
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
 
 
@@ -104,7 +102,7 @@ async def clear(turn: Turn, tap: fields.Clear) -> Reply:
 @members_only
 async def have_none(turn: Turn, tap: fields.HaveNone) -> Reply:
     """The company has none of this."""
-    await profile.decline(turn.session, turn.person, tap.field, turn.frame.owner_ids, turn.now)
+    await profile.decline(turn.session, turn.person, tap.field, turn.moment)
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
 
 
@@ -117,23 +115,23 @@ async def _ask(turn: Turn) -> Reply:
 @members_only
 async def take(turn: Turn) -> Reply:
     """What was typed or sent for the open field."""
-    session, person, owner_ids = turn.session, turn.person, turn.frame.owner_ids
+    session, person = turn.session, turn.person
     field = Field(turn.answers["field"])
     match field.spec.editor:
         case Editor.FILES:
             file = _file(turn)
-            await companies.add_file(session, person, file, owner_ids, turn.now)
+            await companies.add_file(session, person, file, turn.moment)
             return await _question(turn, company_screens.file_kept(file))
         case Editor.CHOICE:
-            await profile.choose_typed(session, person, field, _choices(turn), owner_ids, turn.now)
+            await profile.choose_typed(session, person, field, _choices(turn), turn.moment)
         case Editor.CHOICES:
-            unknown = await profile.choose_typed(session, person, field, _choices(turn), owner_ids, turn.now)
+            unknown = await profile.choose_typed(session, person, field, _choices(turn), turn.moment)
             return await _question(turn, fields.not_among(unknown) if unknown else fields.saved())
         case Editor.PHONE if turn.incoming.contact is not None:
-            await profile.write(session, person, field, _own_number(turn), owner_ids, turn.now)
+            await profile.write(session, person, field, _own_number(turn), turn.moment)
         case editor:
             text = words_of(turn, field.spec.limit, lines=editor is Editor.TEXT)
-            await profile.write(session, person, field, text, owner_ids, turn.now)
+            await profile.write(session, person, field, text, turn.moment)
     return await _closed(turn, field.spec.owner, fields.saved())
 
 
@@ -159,7 +157,7 @@ def _file(turn: Turn) -> CompanyFile:
         name=sent.name,
         media=sent.media,
         size=sent.size,
-        added_at=turn.now,
+        added_at=turn.moment.now,
     )
 
 

@@ -38,7 +38,7 @@ async def open_request(turn: Turn, tap: screens.OpenRequest) -> Reply:
 @staff_only(Role.EDITOR)
 async def approve(turn: Turn, tap: screens.Approve) -> Reply:
     """Let somebody in."""
-    request = await requests.approve(turn.session, tap.request_id, tap.company_id, turn.id, turn.now)
+    request = await requests.approve(turn.session, tap.request_id, tap.company_id, turn.id, turn.moment)
     return screens.request_card(request, ())
 
 
@@ -48,4 +48,4 @@ async def refuse(turn: Turn, tap: screens.Refuse) -> Reply:
     """Do not let somebody in, after the question."""
     if not tap.is_sure:
         return screens.sure_to_refuse(await requests.get(turn.session, tap.request_id))
-    return screens.request_card(await requests.refuse(turn.session, tap.request_id, turn.id, turn.now), ())
+    return screens.request_card(await requests.refuse(turn.session, tap.request_id, turn.id, turn.moment), ())

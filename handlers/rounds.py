@@ -37,8 +37,7 @@ async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
 async def _list(turn: Turn) -> Reply:
     return standing.rounds(
         await rounds.latest(turn.session, LISTED),
-        turn.frame.zone,
-        turn.now,
+        turn.moment,
         is_monthly=await rounds.is_monthly(turn.session),
         may_act=_may_act(turn),
     )
@@ -52,7 +51,7 @@ def _may_act(turn: Turn) -> bool:
 @staff_only(Role.EDITOR)
 async def set_monthly(turn: Turn, tap: taps.SetMonthly) -> Reply:
     """A round every month, or none."""
-    await rounds.set_monthly(turn.session, turn.id, turn.frame.zone, turn.now, is_on=tap.is_on)
+    await rounds.set_monthly(turn.session, turn.id, turn.moment, is_on=tap.is_on)
     return await _list(turn)
 
 
@@ -69,7 +68,7 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
         await rounds.figures(turn.session, round_id),
         await rounds.pairs(turn.session, round_id),
         await rounds.alone(turn.session, round_id),
-        turn.frame.zone,
+        turn.moment.zone,
         may_act=_may_act(turn),
     )
 
@@ -79,8 +78,8 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
 async def get_pairs(turn: Turn, tap: taps.GetPairs) -> Reply:
     """The pairs of a round as a table."""
     about = await rounds.get(turn.session, tap.round_id)
-    document = await rounds.workbook(turn.session, about, turn.id, turn.now)
-    return standing.pairs_file(about, document, turn.frame.zone)
+    document = await rounds.workbook(turn.session, about, turn.id, turn.moment)
+    return standing.pairs_file(about, document, turn.moment.zone)
 
 
 @feature.tapped(taps.PlanRound, form=FORM)
@@ -161,7 +160,7 @@ async def _keep(turn: Turn, **chosen: Any) -> Reply:
 
 @staff_only(Role.EDITOR)
 async def _plan(turn: Turn) -> Reply:
-    return planning.plan(await _planned(turn), turn.frame.zone)
+    return planning.plan(await _planned(turn), turn.moment.zone)
 
 
 @feature.typed(FORM, ask=_plan)
@@ -174,7 +173,7 @@ async def choose_by_button(turn: Turn) -> Reply:
 async def _planned(turn: Turn) -> planning.Plan:
     audience, start = _audience(turn), Start(turn.answers["start"])
     join_days = turn.answers["join_days"]
-    when = dates(start_at(start, turn.now, turn.frame.zone), join_days, turn.frame.zone)
+    when = dates(start_at(start, turn.moment.now, turn.moment.zone), join_days, turn.moment.zone)
     return planning.Plan(audience, start, join_days, when, await rounds.reach(turn.session, audience))
 
 
@@ -184,7 +183,7 @@ async def confirm_round(turn: Turn, tap: taps.ConfirmRound) -> Reply:
     """All of it once more; a plan that was left meanwhile begins anew."""
     if not turn.answers:
         return await _keep(turn)
-    return planning.confirm(await _planned(turn), turn.frame.zone)
+    return planning.confirm(await _planned(turn), turn.moment.zone)
 
 
 @feature.tapped(taps.StartRound, form=FORM)
@@ -197,15 +196,9 @@ async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
         return await _keep(turn)
     planned = await _planned(turn)
     if has_moved(planned.when.starts_at, shown_minute=tap.minute):
-        return planning.confirm(planned, turn.frame.zone)
+        return planning.confirm(planned, turn.moment.zone)
     started = await rounds.start(
-        turn.session,
-        planned.audience,
-        planned.when.starts_at,
-        planned.join_days,
-        turn.id,
-        turn.frame.zone,
-        turn.now,
+        turn.session, planned.audience, planned.when.starts_at, planned.join_days, turn.id, turn.moment
     )
     await turn.close_form()
     return await _shown(turn, started.id)
@@ -218,7 +211,7 @@ async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
     if not tap.is_sure:
         about = await rounds.get(turn.session, tap.round_id)
         return planning.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
-    await rounds.cancel(turn.session, tap.round_id, turn.id, turn.frame.zone, turn.now)
+    await rounds.cancel(turn.session, tap.round_id, turn.id, turn.moment)
     return await _shown(turn, tap.round_id)
 
 
@@ -227,12 +220,12 @@ async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
 async def show_my_round(turn: Turn, tap: taps.ShowMyRound) -> Reply:
     """The invitation, or how their answer stands."""
     about, member = await rounds.of_member(turn.session, turn.person, tap.round_id)
-    return inviting.own(about, member, turn.person, turn.frame.zone, turn.now)
+    return inviting.own(about, member, turn.person, turn.moment)
 
 
 @feature.tapped(taps.AnswerRound)
 @members_only
 async def answer_round(turn: Turn, tap: taps.AnswerRound) -> Reply:
     """Take part, or not; too late, how it stands."""
-    about, member = await rounds.answer(turn.session, turn.person, tap.round_id, tap.say, turn.now)
-    return inviting.standing(about, member, turn.person, turn.frame.zone, turn.now, tap.say)
+    about, member = await rounds.answer(turn.session, turn.person, tap.round_id, tap.say, turn.moment)
+    return inviting.standing(about, member, turn.person, turn.moment, tap.say)

@@ -66,7 +66,7 @@ async def leave(turn: Turn, tap: screens.Leave) -> Reply:
     """Leave, after the question."""
     if not tap.is_sure:
         return screens.sure_to_leave()
-    await joining.leave(turn.session, turn.person, turn.frame.zone, turn.now)
+    await joining.leave(turn.session, turn.person, turn.moment)
     return screens.left()
 
 
@@ -76,6 +76,6 @@ async def erase(turn: Turn, tap: screens.Erase) -> Reply:
     """Erase, after the question."""
     if not tap.is_sure:
         return screens.sure_to_erase()
-    await privacy.erase(turn.session, turn.id, turn.update_id, turn.frame.zone, turn.now)
+    await privacy.erase(turn.session, turn.id, turn.update_id, turn.moment)
     turn.draft = None
     return screens.erased()

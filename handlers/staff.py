@@ -39,7 +39,7 @@ async def _list(turn: Turn) -> Reply:
 
 
 async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
-    return await staff.names(turn.session, turn.frame.owner_ids, {turn.id: turn.sender.name})
+    return await staff.names(turn.session, {turn.id: turn.sender.name}, turn.moment)
 
 
 @feature.command("staff")
@@ -76,7 +76,7 @@ async def take_whom(turn: Turn) -> Reply:
     """A contact card, or a numeric id."""
     telegram_id, known_as = _named(turn)
     await turn.open_form(APPOINTING, **{str(telegram_id): known_as})
-    role = await staff.role_of(turn.session, telegram_id, turn.frame.owner_ids)
+    role = await staff.role_of(turn.session, telegram_id, turn.moment)
     return screens.pick_role(telegram_id, known_as, role)
 
 
@@ -109,9 +109,7 @@ async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
     """Put somebody on the list under the name of their card, or change their role."""
     known_as = str(turn.answers.get(str(tap.telegram_id), ""))
     await turn.close_form()
-    await staff.appoint(
-        turn.session, tap.telegram_id, known_as, tap.role, turn.frame.owner_ids, turn.id, turn.now
-    )
+    await staff.appoint(turn.session, tap.telegram_id, known_as, tap.role, turn.id, turn.moment)
     return await _list(turn)
 
 
@@ -119,7 +117,7 @@ async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
 @staff_only(Role.OWNER)
 async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
     """Take somebody off the list."""
-    await staff.dismiss(turn.session, tap.telegram_id, turn.frame.owner_ids, turn.id, turn.now)
+    await staff.dismiss(turn.session, tap.telegram_id, turn.id, turn.moment)
     return await _list(turn)
 
 
@@ -128,7 +126,7 @@ async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
 async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
     """What staff did."""
     names = {row[0]: row[1] for row in await _names(turn)}
-    return screens.trail(await staff.trail(turn.session, TRAIL), names, turn.frame.zone)
+    return screens.trail(await staff.trail(turn.session, TRAIL), names, turn.moment.zone)
 
 
 @feature.command("id")

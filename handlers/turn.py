@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import Chat, Draft, Person, Standing
+from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import onboarding
@@ -40,23 +40,14 @@ class Forwarded(Refusal):
     wording = N_("This command was forwarded. Type it yourself to run it.")
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What is the same for all turns: the bot's own name, the owners of OWNER_IDS, the cluster's time zone."""
-
-    username: str
-    owner_ids: frozenset[int]
-    zone: tzinfo
-
-
 @dataclass
 class Turn:
-    """One update of one person, inside one transaction. `person` is set for members only."""
+    """One update of one person, inside one transaction. `person` is set for members only; `username` is the bot's."""
 
     session: AsyncSession
     update_id: int
-    now: datetime
-    frame: Frame
+    moment: Moment
+    username: str
     incoming: Incoming
     chat: Chat
     locale: str
@@ -96,7 +87,7 @@ class Turn:
 
     async def open_form(self, form: str, **data: Any) -> None:
         """Open a dialogue, or take the open one to its next step."""
-        self.draft = await drafts.keep(self.session, self.id, form, data, self.now)
+        self.draft = await drafts.keep(self.session, self.id, form, data, self.moment)
 
     def leave_message(self) -> None:
         """The message that was tapped stays: what is shown next comes below it."""

@@ -18,6 +18,7 @@ from bot.i18n import (
     country_name,
     current,
     date,
+    date_time,
     directed,
     duration,
     guess,
@@ -25,7 +26,6 @@ from bot.i18n import (
     isolate,
     language_name,
     list_of,
-    moment,
     name,
     ngettext,
     npgettext,
@@ -148,7 +148,7 @@ def test_a_moment_is_weekday_date_and_time_in_beirut() -> None:
     told = {}
     for locale in LOCALES:
         with speaking(locale):
-            told[locale] = moment(AN_EVENING, BEIRUT)
+            told[locale] = date_time(AN_EVENING, BEIRUT)
     assert told == {
         "ar": "الخميس، 5 تشرين الثاني 2026، 4:30 م",
         "fr": "jeudi 5 novembre 2026, 16:30",
@@ -158,12 +158,12 @@ def test_a_moment_is_weekday_date_and_time_in_beirut() -> None:
 
 def test_just_before_midnight_utc_is_tomorrow_in_beirut() -> None:
     late = dt.datetime(2026, 7, 31, 22, 15, tzinfo=dt.UTC)
-    assert moment(late, BEIRUT) == "Saturday, 1 August 2026, 01:15"
+    assert date_time(late, BEIRUT) == "Saturday, 1 August 2026, 01:15"
 
 
 def test_an_instant_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        moment(AN_EVENING.replace(tzinfo=None), BEIRUT)
+        date_time(AN_EVENING.replace(tzinfo=None), BEIRUT)
 
 
 def test_french_writes_the_evening_in_24_hours() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo.cluster import PETITIONERS, STAFF, VISITORS, Extra, account_of, roster
 from bot.models import Chat, Person, Standing
+from bot.moment import Moment
 from bot.services import invites
 
 
@@ -40,7 +41,7 @@ class Cast:
     @classmethod
     async def gathered(cls, session: AsyncSession, now: datetime) -> Cast:
         """The cast, with a fresh link for each person who has not joined."""
-        made = await invites.make_for_expected(session, now)
+        made = await invites.make_for_expected(session, Moment(now, UTC))
         return cls({person.id: token for person, token in made})
 
     async def everybody(self, session: AsyncSession) -> list[Part]:

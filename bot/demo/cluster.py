@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from bot.models import (
     Standing,
     Status,
 )
+from bot.moment import Moment
 from bot.rules.staff import Role
 from bot.services import broadcasts, requests, rosters
 
@@ -94,7 +95,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     """Fill an empty database with the sample cluster; one that has companies already stays as it is."""
     if await session.scalar(select(Company.id).limit(1)) is not None:
         return
-    await rosters.take_in(session, roster(), now)
+    await rosters.take_in(session, roster(), Moment(now, UTC))
     await _fill_profiles(session)
     await _let_join(session, now - JOINED_AGO)
     await introductions.recall(session, now)
@@ -106,7 +107,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     for ago, one in enumerate(reversed(PETITIONERS), start=1):
         session.add(Chat(id=one.id, language=one.language))
         asked_at = now - timedelta(hours=5 * ago)
-        await requests.ask(session, one.id, one.name, one.company, one.language, asked_at)
+        await requests.ask(session, one.id, one.name, one.company, one.language, Moment(asked_at, UTC))
 
 
 async def _fill_profiles(session: AsyncSession) -> None:
@@ -130,7 +131,7 @@ async def _spread_the_news(session: AsyncSession, at: datetime) -> None:
     texts = [BroadcastText(language=language, html=html) for language, html in NEWS.items()]
     news = Broadcast(author_id=OWNER.id, created_at=at, send_at=at, ended_at=at, texts=texts)
     session.add(news)
-    await broadcasts.launch(session, news, at)
+    await broadcasts.launch(session, news, Moment(at, UTC))
     news.phase = Phase.FINISHED
     blocker = await session.get_one(Person, BLOCKER)
     blocker.is_reachable = False

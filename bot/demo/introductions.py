@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person, Report
+from bot.moment import Moment
 from bot.rules.introductions import Decline, Origin, Side, State, Why
 from bot.rules.ledger import Act
 from bot.rules.outcomes import ASKED_AFTER, Outcome, Question
@@ -76,13 +77,13 @@ async def _recall(session: AsyncSession, past: Past, asker: Person, other: Perso
     session.add(asked)
     await session.flush()
     about = f"introduction:{asked.id}"
-    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about, asked_at)
+    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about, Moment(asked_at, UTC))
     if asked.closed_by is not None:
-        ledger.did(session, other, Act.INTRODUCTION_ANSWERED, about, closed_at)
+        ledger.did(session, other, Act.INTRODUCTION_ANSWERED, about, Moment(closed_at, UTC))
     for question, of_asker, of_other in past.said:
         at = closed_at + ASKED_AFTER[question]
         for person, outcome in ((asker, of_asker), (other, of_other)):
-            ledger.did(session, person, Act.OUTCOME_REPORTED, about, at)
+            ledger.did(session, person, Act.OUTCOME_REPORTED, about, Moment(at, UTC))
             session.add(
                 Report(
                     introduction_id=asked.id,

@@ -34,7 +34,7 @@ def time(clock: dt.time) -> str:
     return dates.format_time(clock.replace(tzinfo=None), "short", locale=_DATES[current()])
 
 
-def moment(at: dt.datetime, tz: dt.tzinfo) -> str:
+def date_time(at: dt.datetime, tz: dt.tzinfo) -> str:
     """Weekday, date and time of an instant, on the clocks of `tz`. Raises ValueError for a naive instant."""
     if at.tzinfo is None:
         raise ValueError(f"an instant needs its time zone: {at!r}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.services import broadcasts
 
 
-async def launch_due_broadcasts(session: AsyncSession, duty: Duty) -> bool:
+async def launch_due_broadcasts(session: AsyncSession, moment: Moment) -> bool:
     """Start the broadcasts whose moment has come. True when there was one."""
-    return await broadcasts.launch_due(session, duty.now) > 0
+    return await broadcasts.launch_due(session, moment) > 0
 
 
-async def follow_broadcasts(session: AsyncSession, duty: Duty) -> bool:
+async def follow_broadcasts(session: AsyncSession, moment: Moment) -> bool:
     """Finish what is through, tell of pauses, renew progress messages. True: something was enqueued."""
-    return await broadcasts.follow(session, duty.zone, duty.owner_ids, duty.now)
+    return await broadcasts.follow(session, moment)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.services import directory, invites
 
@@ -15,9 +15,9 @@ UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
 
 
-async def purge_old_records(session: AsyncSession, duty: Duty) -> None:
+async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     """Drop handled updates, settled single messages, fruitless tries of links and searches once nobody needs them."""
-    await store.purge(session, duty.now - UPDATES_KEPT)
-    await queue.purge(session, duty.now - MESSAGES_KEPT)
-    await invites.purge_tries(session, duty.now)
-    await directory.purge_searches(session, duty.now)
+    await store.purge(session, moment.now - UPDATES_KEPT)
+    await queue.purge(session, moment.now - MESSAGES_KEPT)
+    await invites.purge_tries(session, moment)
+    await directory.purge_searches(session, moment)

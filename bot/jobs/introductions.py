@@ -8,28 +8,26 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.services import introductions
 
 
-async def nudge_introductions(database: Database, duty: Duty) -> bool:
+async def nudge_introductions(database: Database, moment: Moment) -> bool:
     """Remind who has not answered for two days. True when anybody was."""
-    return await _until_done(database, lambda session: introductions.nudge(session, duty.zone, duty.now))
+    return await _until_done(database, lambda session: introductions.nudge(session, moment))
 
 
-async def expire_introductions(database: Database, duty: Duty) -> bool:
+async def expire_introductions(database: Database, moment: Moment) -> bool:
     """End what nobody answered for five days, and tell who waits. True when any ended.
 
     Who could be met instead is loaded once, before the first transaction: with thousands of people that takes a while.
     """
     everybody = introductions.Everybody()
     async with database.reading() as session:
-        if not await introductions.is_any_to_expire(session, duty.now):
+        if not await introductions.is_any_to_expire(session, moment):
             return False
-        await everybody.loaded(session, duty.now)
-    return await _until_done(
-        database, lambda session: introductions.expire(session, duty.zone, duty.now, everybody)
-    )
+        await everybody.loaded(session, moment)
+    return await _until_done(database, lambda session: introductions.expire(session, moment, everybody))
 
 
 async def _until_done(database: Database, step: Callable[[AsyncSession], Awaitable[bool]]) -> bool:

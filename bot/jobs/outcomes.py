@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.services import outcomes
 
 
-async def ask_for_outcomes(session: AsyncSession, duty: Duty) -> bool:
+async def ask_for_outcomes(session: AsyncSession, moment: Moment) -> bool:
     """Ask who was introduced 14, 30 or 90 days ago what came of it. True when anybody was asked."""
-    return await outcomes.ask_due(session, duty.zone, duty.now)
+    return await outcomes.ask_due(session, moment)

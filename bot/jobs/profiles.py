@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.services import companies, confirmations
 
 
-async def nudge_stale_profiles(session: AsyncSession, duty: Duty) -> bool:
+async def nudge_stale_profiles(session: AsyncSession, moment: Moment) -> bool:
     """Ask those who confirmed nothing for 180 days whether all is still right. True if anybody is asked."""
-    return await confirmations.remind(session, duty.zone, duty.now)
+    return await confirmations.remind(session, moment)
 
 
-async def tell_company_changes(session: AsyncSession, duty: Duty) -> bool:
+async def tell_company_changes(session: AsyncSession, moment: Moment) -> bool:
     """Tell staff together what was changed within ten minutes of a first change. True if there was any."""
-    return await companies.tell_gathered(session, duty.owner_ids, duty.now)
+    return await companies.tell_gathered(session, moment)

@@ -7,7 +7,7 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database
-from bot.jobs.duty import Duty
+from bot.moment import Moment
 from bot.services import rounds
 from bot.services.pairing import pairs_of
 
@@ -17,56 +17,56 @@ AT_ONCE = 20
 """Pairs that one transaction writes down: about a tenth of a second, for which answers to people may have to wait."""
 
 
-async def start_monthly_round(session: AsyncSession, duty: Duty) -> bool:
+async def start_monthly_round(session: AsyncSession, moment: Moment) -> bool:
     """Plan the round of the month, if there is one."""
-    return await rounds.start_monthly(session, duty.zone, duty.now)
+    return await rounds.start_monthly(session, moment)
 
 
-async def invite_to_rounds(session: AsyncSession, duty: Duty) -> bool:
+async def invite_to_rounds(session: AsyncSession, moment: Moment) -> bool:
     """Send the invitations that are due. True when there were any."""
-    return await rounds.invite_due(session, duty.zone, duty.now)
+    return await rounds.invite_due(session, moment)
 
 
-async def remind_of_rounds(session: AsyncSession, duty: Duty) -> bool:
+async def remind_of_rounds(session: AsyncSession, moment: Moment) -> bool:
     """Remind, a day before the pairing, those who have not answered. True when anybody is."""
-    return await rounds.remind_due(session, duty.zone, duty.now)
+    return await rounds.remind_due(session, moment)
 
 
-async def pair_rounds(database: Database, duty: Duty) -> bool:
+async def pair_rounds(database: Database, moment: Moment) -> bool:
     """Pair those who joined, once their time to join is over. True when there was a round to pair."""
     async with database.transaction() as session:
-        claimed = await rounds.claim_due(session, duty.now)
+        claimed = await rounds.claim_due(session, moment)
     for round_id in claimed:
         async with database.holding(f"round {round_id}") as hold:
             if hold is not None:
-                await _pair_or_put_off(database, round_id, duty)
+                await _pair_or_put_off(database, round_id, moment)
     return bool(claimed)
 
 
-async def _pair_or_put_off(database: Database, round_id: int, duty: Duty) -> None:
+async def _pair_or_put_off(database: Database, round_id: int, moment: Moment) -> None:
     """Pair; what fails, save for a database that is away, would fail at the next look too: it waits a while."""
     try:
-        await _pair(database, round_id, duty)
+        await _pair(database, round_id, moment)
     except TRANSIENT:
         raise
     except Exception:
         log.exception("the pairing of round %s failed; it is tried again later", round_id)
         async with database.transaction() as session:
-            await rounds.put_off(session, round_id, duty.zone, duty.owner_ids, duty.now)
+            await rounds.put_off(session, round_id, moment)
 
 
-async def _pair(database: Database, round_id: int, duty: Duty) -> None:
+async def _pair(database: Database, round_id: int, moment: Moment) -> None:
     """The matching takes seconds: no transaction is open meanwhile, and those that write the pairs down are short."""
     async with database.reading() as session:
-        people, never = await rounds.to_be_paired(session, round_id, duty.now)
+        people, never = await rounds.to_be_paired(session, round_id, moment)
     pairs = await pairs_of(people, never)
     for first in range(0, len(pairs), AT_ONCE):
         async with database.transaction() as session:
-            await rounds.pair_off(session, round_id, pairs[first : first + AT_ONCE], duty.zone, duty.now)
+            await rounds.pair_off(session, round_id, pairs[first : first + AT_ONCE], moment)
     async with database.transaction() as session:
-        await rounds.finish(session, round_id, duty.zone, duty.now)
+        await rounds.finish(session, round_id, moment)
 
 
-async def report_on_rounds(session: AsyncSession, duty: Duty) -> bool:
+async def report_on_rounds(session: AsyncSession, moment: Moment) -> bool:
     """Report to staff on the rounds that are over. True when there was one."""
-    return await rounds.end_due(session, duty.zone, duty.owner_ids, duty.now)
+    return await rounds.end_due(session, moment)

@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
 from bot.jobs import broadcasts, housekeeping, introductions, outcomes, profiles, rounds
-from bot.jobs.duty import Duty
 from bot.models import JobRun
+from bot.moment import Moment
 from bot.rules.timetable import latest_slot
 
 log = logging.getLogger(__name__)
 
-Job = Callable[[AsyncSession, Duty], Awaitable[object]]
-LongJob = Callable[[Database, Duty], Awaitable[object]]
+Job = Callable[[AsyncSession, Moment], Awaitable[object]]
+LongJob = Callable[[Database, Moment], Awaitable[object]]
 LOOK_SECONDS = 30
 """How often the daily jobs are asked whether they are due."""
 
@@ -120,9 +120,9 @@ class Timetable:
 
     async def run_if_due(self, job: Entry) -> None:
         """Run a job if it is due. A failure is logged and the next look tries again."""
-        duty = Duty(self._now(), self._zone, self._owner_ids)
+        moment = Moment(self._now(), self._zone, self._owner_ids)
         try:
-            run = self._run_apart(job, duty) if isinstance(job, Apart) else self._run(job, duty)
+            run = self._run_apart(job, moment) if isinstance(job, Apart) else self._run(job, moment)
             if await run:
                 self._on_enqueued()
         except TRANSIENT as error:
@@ -130,26 +130,26 @@ class Timetable:
         except Exception:
             log.exception("the job %s failed", job.name)
 
-    async def _run(self, job: Often | Daily, duty: Duty) -> object:
+    async def _run(self, job: Often | Daily, moment: Moment) -> object:
         """In one transaction."""
         async with self._database.transaction() as session:
-            if isinstance(job, Daily) and not await _take_slot(session, job, duty):
+            if isinstance(job, Daily) and not await _take_slot(session, job, moment):
                 return False
-            return await job.run(session, duty)
+            return await job.run(session, moment)
 
-    async def _run_apart(self, job: Apart, duty: Duty) -> object:
+    async def _run_apart(self, job: Apart, moment: Moment) -> object:
         """Never twice at the same time in one process, whoever looks."""
         if job.name in self._under_way:
             return False
         self._under_way.add(job.name)
         try:
-            return await job.run(self._database, duty)
+            return await job.run(self._database, moment)
         finally:
             self._under_way.remove(job.name)
 
 
-async def _take_slot(session: AsyncSession, job: Daily, duty: Duty) -> bool:
-    slot = latest_slot(duty.now, job.at, duty.zone)
+async def _take_slot(session: AsyncSession, job: Daily, moment: Moment) -> bool:
+    slot = latest_slot(moment.now, job.at, moment.zone)
     done = await session.get(JobRun, job.name, with_for_update=True)
     if done is None:
         # A job that is new here begins with its next slot: nothing was missed before it existed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bot.i18n import N_, _, gettext, isolate, moment, name
+from bot.i18n import N_, _, date_time, gettext, isolate, name
 from bot.models import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.staff import Deed, Role
@@ -113,7 +113,7 @@ def trail(entries: Sequence[AuditEntry], names: dict[int, str], zone: tzinfo) ->
         return Reply(_("Nothing yet."), rows((back_button(ShowStaff()), home_button())))
     lines = [
         _("{moment} · {person}: {act}").format(
-            moment=moment(entry.at, zone),
+            moment=date_time(entry.at, zone),
             person=_actor(entry.actor_id, names),
             act=_deed(entry, names),
         )

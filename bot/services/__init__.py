@@ -1,1 +1,1 @@
-"""Use cases: session first, `now` last, never a commit inside."""
+"""Use cases: session first, moment last, never a commit inside."""

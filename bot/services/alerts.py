@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
 from bot.models import Purpose
+from bot.moment import Moment
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.staff import Role
@@ -23,16 +23,15 @@ FAILURES_EVERY = 60
 
 async def tell_staff(
     session: AsyncSession,
-    owner_ids: Set[int],
     screen: Callable[[], Reply],
-    now: datetime,
+    moment: Moment,
     *,
     needed: Role = Role.EDITOR,
     besides: int | None = None,
     dedupe_key: str = "",
 ) -> None:
     """Send `screen`, drawn once in each language, to staff of a role or above. With a key, each hears it once."""
-    listed = set(await staff.everyone(session, owner_ids, needed)) - {besides}
+    listed = set(await staff.everyone(session, moment.owner_ids, needed)) - {besides}
     for telegram_id, language in (await staff.languages(session, listed)).items():
         with speaking(language):
             reply = screen()
@@ -42,30 +41,25 @@ async def tell_staff(
             reply,
             purpose=Purpose.NOTICE,
             language=language,
-            now=now,
+            now=moment.now,
             dedupe_key=f"{dedupe_key}:{telegram_id}" if dedupe_key else None,
         )
 
 
-async def report_failure(session: AsyncSession, owner_ids: Set[int], reference: str, now: datetime) -> None:
+async def report_failure(session: AsyncSession, reference: str, moment: Moment) -> None:
     """Tell the owners, once a minute, that something broke, with the reference that the log and the person have."""
-    key = f"failure:{int(now.timestamp()) // FAILURES_EVERY}"
+    key = f"failure:{int(moment.now.timestamp()) // FAILURES_EVERY}"
     await tell_staff(
-        session,
-        owner_ids,
-        lambda: failures.something_broke(reference),
-        now,
-        needed=Role.OWNER,
-        dedupe_key=key,
+        session, lambda: failures.something_broke(reference), moment, needed=Role.OWNER, dedupe_key=key
     )
 
 
-async def report_unreadable(session: AsyncSession, owner_ids: Set[int], now: datetime) -> None:
+async def report_unreadable(session: AsyncSession, moment: Moment) -> None:
     """Tell the owners, once in ten minutes, that updates are set aside because they cannot be read."""
-    key = f"unreadable:{int(now.timestamp()) // UNREADABLE_EVERY}"
-    await tell_staff(session, owner_ids, failures.unreadable_update, now, needed=Role.OWNER, dedupe_key=key)
+    key = f"unreadable:{int(moment.now.timestamp()) // UNREADABLE_EVERY}"
+    await tell_staff(session, failures.unreadable_update, moment, needed=Role.OWNER, dedupe_key=key)
 
 
-async def report_resting(session: AsyncSession, owner_ids: Set[int], now: datetime) -> None:
+async def report_resting(session: AsyncSession, moment: Moment) -> None:
     """Tell staff that broadcasts and reminders rest, with the button that lets them go on."""
-    await tell_staff(session, owner_ids, failures.outbox_rests, now)
+    await tell_staff(session, failures.outbox_rests, moment)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_, number
 from bot.models import Company, CompanyFile, Invite, Person, Standing
+from bot.moment import Moment
 from bot.rules.fields import Field
 from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
 from bot.screens import companies as screens
@@ -96,9 +97,7 @@ async def file_of(session: AsyncSession, company_id: int, file_id: int) -> Compa
     return file if file is not None and file.company_id == company_id else None
 
 
-async def add_file(
-    session: AsyncSession, person: Person, file: CompanyFile, owner_ids: Set[int], now: datetime
-) -> None:
+async def add_file(session: AsyncSession, person: Person, file: CompanyFile, moment: Moment) -> None:
     """Keep a file for the person's company, under a safe name. Raises TooLarge, TooMany, SentBefore."""
     if file.size > FILE_BYTES:
         raise TooLarge(limit=number(FILE_BYTES // 1024**2))
@@ -108,38 +107,36 @@ async def add_file(
         raise SentBefore
     if len(present) >= MOST_FILES:
         raise TooMany(limit=number(MOST_FILES))
-    file.name = safe_name(file.name) or f"{file.media}-{now:%Y-%m-%d}"
+    file.name = safe_name(file.name) or f"{file.media}-{moment.now:%Y-%m-%d}"
     session.add(file)
     company.declined = [name for name in company.declined if name != Field.FILES]
-    await note_change(session, company, person, Field.FILES, owner_ids, now)
+    await note_change(session, company, person, Field.FILES, moment)
 
 
-async def remove_file(
-    session: AsyncSession, person: Person, file: CompanyFile, owner_ids: Set[int], now: datetime
-) -> None:
+async def remove_file(session: AsyncSession, person: Person, file: CompanyFile, moment: Moment) -> None:
     """Forget a file of the person's company."""
     company = await locked(session, person.company_id)
     await session.execute(delete(CompanyFile).where(CompanyFile.id == file.id))
-    await note_change(session, company, person, Field.FILES, owner_ids, now)
+    await note_change(session, company, person, Field.FILES, moment)
 
 
-def _open_to_colleagues(company_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _open_to_colleagues(company_id: int, moment: Moment) -> tuple[ColumnElement[bool], ...]:
     return (
         Invite.company_id == company_id,
         Invite.person_id.is_(None),
         Invite.used_at.is_(None),
-        Invite.expires_at > now,
+        Invite.expires_at > moment.now,
     )
 
 
-async def open_invites(session: AsyncSession, company_id: int, now: datetime) -> int:
+async def open_invites(session: AsyncSession, company_id: int, moment: Moment) -> int:
     """How many links wait for a colleague who is not on the roster."""
-    query = select(func.count()).select_from(Invite).where(*_open_to_colleagues(company_id, now))
+    query = select(func.count()).select_from(Invite).where(*_open_to_colleagues(company_id, moment))
     return int(await session.scalar(query) or 0)
 
 
 async def invite_colleague(
-    session: AsyncSession, person: Person, seen_open: int, owner_ids: Set[int], now: datetime
+    session: AsyncSession, person: Person, seen_open: int, moment: Moment
 ) -> str | None:
     """The token of a new link for somebody of the person's company; staff are told. Raises TooManyInvites.
 
@@ -147,52 +144,43 @@ async def invite_colleague(
     one link.
     """
     company = await locked(session, person.company_id)
-    present = await open_invites(session, company.id, now)
+    present = await open_invites(session, company.id, moment)
     if present != seen_open:
         return None
     if present >= MOST_INVITES:
         raise TooManyInvites(limit=number(MOST_INVITES))
-    _invite, token = await invites.make(session, company.id, None, now)
+    _invite, token = await invites.make(session, company.id, None, moment)
     await alerts.tell_staff(
-        session,
-        owner_ids,
-        lambda: screens.colleague_invited(company, person.name),
-        now,
-        besides=person.telegram_id,
+        session, lambda: screens.colleague_invited(company, person.name), moment, besides=person.telegram_id
     )
     return token
 
 
-async def end_invites(session: AsyncSession, company_id: int, now: datetime) -> None:
+async def end_invites(session: AsyncSession, company_id: int, moment: Moment) -> None:
     """The open links for colleagues let nobody in any more."""
-    await session.execute(delete(Invite).where(*_open_to_colleagues(company_id, now)))
+    await session.execute(delete(Invite).where(*_open_to_colleagues(company_id, moment)))
 
 
 async def note_change(
-    session: AsyncSession,
-    company: Company,
-    person: Person,
-    field: Field,
-    owner_ids: Set[int],
-    now: datetime,
+    session: AsyncSession, company: Company, person: Person, field: Field, moment: Moment
 ) -> None:
     """Somebody changed their company, whose row is locked. It confirms their profile, and staff hear of it.
 
     The first change is told at once; what follows within ten minutes is gathered and told together by
     `tell_gathered`, so that ten edits in a minute are two alerts and not ten.
     """
-    await confirmations.confirm(session, person, now)
+    await confirmations.confirm(session, person, moment)
     memo, change = f"{CHANGES}{company.id}", [person.id, field.value]
     gathered = await memos.get(session, memo)
     if gathered is None:
-        until = (now + TOGETHER).timestamp()
+        until = (moment.now + TOGETHER).timestamp()
         await memos.put(session, memo, {"until": until, "told": change, "changes": []})
-        await _tell(session, company, [change], owner_ids, now)
+        await _tell(session, company, [change], moment)
     elif change != gathered["told"] and change not in gathered["changes"]:
         await memos.put(session, memo, {**gathered, "changes": [*gathered["changes"], change]})
 
 
-async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetime) -> bool:
+async def tell_gathered(session: AsyncSession, moment: Moment) -> bool:
     """Tell staff together what followed a first change, once its ten minutes are over. True if any did."""
     is_any_told = False
     for memo in await memos.names(session, CHANGES):
@@ -201,18 +189,16 @@ async def tell_gathered(session: AsyncSession, owner_ids: Set[int], now: datetim
             Company, int(memo.removeprefix(CHANGES)), with_for_update={"key_share": True}
         )
         gathered = await memos.get(session, memo)
-        if gathered is None or (company is not None and gathered["until"] > now.timestamp()):
+        if gathered is None or (company is not None and gathered["until"] > moment.now.timestamp()):
             continue
         await memos.drop(session, memo)
         if company is not None and gathered["changes"]:
-            await _tell(session, company, gathered["changes"], owner_ids, now)
+            await _tell(session, company, gathered["changes"], moment)
             is_any_told = True
     return is_any_told
 
 
-async def _tell(
-    session: AsyncSession, company: Company, changes: Iterable[Any], owner_ids: Set[int], now: datetime
-) -> None:
+async def _tell(session: AsyncSession, company: Company, changes: Iterable[Any], moment: Moment) -> None:
     by: dict[int, list[Field]] = {}
     for person_id, field in changes:
         by.setdefault(person_id, []).append(Field(field))
@@ -221,8 +207,7 @@ async def _tell(
     accounts = {person.telegram_id for person in found.values() if person}
     await alerts.tell_staff(
         session,
-        owner_ids,
         lambda: screens.changed(company, named),
-        now,
-        besides=accounts.pop() if len(accounts) == 1 else None,  # nobody is told what they did themselves
+        moment,
+        besides=accounts.pop() if len(accounts) == 1 else None,
     )

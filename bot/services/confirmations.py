@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
 from bot.models import Person, Purpose, Standing
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.confirmations import EVERY, period_due
 from bot.rules.ledger import Act, Offer
@@ -19,14 +18,14 @@ from bot.services import ledger
 KEY = "profile"
 
 
-async def confirm(session: AsyncSession, person: Person, now: datetime) -> None:
+async def confirm(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody found their profile right, or made it so; a reminder that waits is not sent."""
-    person.confirmed_at = now
-    ledger.did(session, person, Act.PROFILE_KEPT, KEY, now)
-    await queue.cancel(session, f"{KEY}:{person.id}:", now)
+    person.confirmed_at = moment.now
+    ledger.did(session, person, Act.PROFILE_KEPT, KEY, moment)
+    await queue.cancel(session, f"{KEY}:{person.id}:", moment.now)
 
 
-async def remind(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def remind(session: AsyncSession, moment: Moment) -> bool:
     """Ask those who confirmed nothing for 180 days, once in each such period, outside quiet hours in `zone`.
 
     True when something was enqueued.
@@ -37,15 +36,15 @@ async def remind(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
             Person.standing == Standing.MEMBER,
             Person.is_reachable,
             Person.telegram_id.is_not(None),
-            last <= now - EVERY,
+            last <= moment.now - EVERY,
         )
     )
-    return any([await _ask(session, person, zone, now) for person in stale])
+    return any([await _ask(session, person, moment) for person in stale])
 
 
-async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetime) -> bool:
+async def _ask(session: AsyncSession, person: Person, moment: Moment) -> bool:
     since = person.confirmed_at or person.joined_at
-    if since is None or person.telegram_id is None or (period := period_due(since, now)) is None:
+    if since is None or person.telegram_id is None or (period := period_due(since, moment.now)) is None:
         return False
     with speaking(person.language):
         asked = screens.is_it_still_right(person)
@@ -55,11 +54,11 @@ async def _ask(session: AsyncSession, person: Person, zone: tzinfo, now: datetim
         asked,
         purpose=Purpose.REMINDER,
         language=person.language,
-        now=now,
+        now=moment.now,
         person_id=person.id,
-        not_before=after_quiet(now, zone),
+        not_before=after_quiet(moment.now, moment.zone),
         dedupe_key=f"{KEY}:{person.id}:{since:%Y%m%d}:{period}",
     )
     if is_new:
-        ledger.was_offered(session, person, Offer.PROFILE_CONFIRMATION, KEY, now)
+        ledger.was_offered(session, person, Offer.PROFILE_CONFIRMATION, KEY, moment)
     return is_new

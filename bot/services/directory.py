@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.errors import Refusal
 from bot.i18n import N_, ago, current, number
 from bot.models import Company, CompanyFile, Person, Search, SubCluster, company_sub_clusters
+from bot.moment import Moment
 from bot.rules.directory import (
     MOST_SEARCHES,
     SEARCHES_WITHIN,
@@ -66,21 +67,21 @@ class Card:
     files: tuple[CompanyFile, ...]
 
 
-async def note_search(session: AsyncSession, person: Person, now: datetime) -> None:
+async def note_search(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody searches: when is kept for a while, what for is not. Raises TooManySearches."""
     own = Search.person_id == person.id
-    await session.execute(delete(Search).where(own, Search.at <= now - SEARCHES_WITHIN))
+    await session.execute(delete(Search).where(own, Search.at <= moment.now - SEARCHES_WITHIN))
     count, first = (await session.execute(select(func.count(), func.min(Search.at)).where(own))).one()
     if count >= MOST_SEARCHES:
         # Up to the full minute: who comes back when told is let in
-        wait = timedelta(minutes=(first + SEARCHES_WITHIN - now) // timedelta(minutes=1) + 1)
+        wait = timedelta(minutes=(first + SEARCHES_WITHIN - moment.now) // timedelta(minutes=1) + 1)
         raise TooManySearches(limit=number(MOST_SEARCHES), when=ago(-wait))
-    session.add(Search(person_id=person.id, at=now))
+    session.add(Search(person_id=person.id, at=moment.now))
 
 
-async def purge_searches(session: AsyncSession, now: datetime) -> None:
+async def purge_searches(session: AsyncSession, moment: Moment) -> None:
     """Forget when people searched, once it does not count any more."""
-    await session.execute(delete(Search).where(Search.at <= now - SEARCHES_WITHIN))
+    await session.execute(delete(Search).where(Search.at <= moment.now - SEARCHES_WITHIN))
 
 
 async def search(session: AsyncSession, text: str, page: int) -> Page:

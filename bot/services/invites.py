@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Chat, Invite, InviteTry, Person, Standing
+from bot.moment import Moment
 from bot.rules.invites import LinkProblem, link_problem
 
 TOKEN_BYTES = 16
@@ -29,80 +30,80 @@ def link(username: str, token: str) -> str:
     return f"https://t.me/{username}?start={token}"
 
 
-def _new(company_id: int, person_id: int | None, now: datetime) -> tuple[Invite, str]:
+def _new(company_id: int, person_id: int | None, moment: Moment) -> tuple[Invite, str]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invite = Invite(
         token_hash=_hash(token),
         company_id=company_id,
         person_id=person_id,
-        created_at=now,
-        expires_at=now + LASTS,
+        created_at=moment.now,
+        expires_at=moment.now + LASTS,
     )
     return invite, token
 
 
 async def make(
-    session: AsyncSession, company_id: int, person_id: int | None, now: datetime
+    session: AsyncSession, company_id: int, person_id: int | None, moment: Moment
 ) -> tuple[Invite, str]:
     """A new invite and its token, which is known here and nowhere else.
 
     Earlier links of the person stay good: they may be on their way already, and cannot be shown again. The
     first one used ends the others (`use_up`).
     """
-    invite, token = _new(company_id, person_id, now)
+    invite, token = _new(company_id, person_id, moment)
     session.add(invite)
     await session.flush()
     await session.refresh(invite, ["company", "person"])
     return invite, token
 
 
-async def make_for_expected(session: AsyncSession, now: datetime) -> list[tuple[Person, str]]:
+async def make_for_expected(session: AsyncSession, moment: Moment) -> list[tuple[Person, str]]:
     """A fresh token for every person who has not joined yet, by company and name."""
     expected = await session.scalars(select(Person).where(Person.standing == Standing.EXPECTED))
     ordered = sorted(expected, key=lambda person: (person.company.name_key, person.name, person.id))
-    made = [(person, *_new(person.company_id, person.id, now)) for person in ordered]
+    made = [(person, *_new(person.company_id, person.id, moment)) for person in ordered]
     session.add_all([invite for _person, invite, _token in made])
     await session.flush()
     return [(person, token) for person, _invite, token in made]
 
 
-async def end_unused(session: AsyncSession, now: datetime) -> None:
+async def end_unused(session: AsyncSession, moment: Moment) -> None:
     """End all personal links that nobody has used: they went astray."""
     await session.execute(
         update(Invite)
-        .where(Invite.person_id.is_not(None), Invite.used_at.is_(None), Invite.expires_at > now)
-        .values(expires_at=now)
+        .where(Invite.person_id.is_not(None), Invite.used_at.is_(None), Invite.expires_at > moment.now)
+        .values(expires_at=moment.now)
         .execution_options(synchronize_session=False)
     )
 
 
-async def use_up(session: AsyncSession, invite: Invite, telegram_id: int, now: datetime) -> None:
+async def use_up(session: AsyncSession, invite: Invite, telegram_id: int, moment: Moment) -> None:
     """The invite let somebody in; with it all other links of its person are used."""
-    invite.used_at, invite.used_by = now, telegram_id
+    invite.used_at, invite.used_by = moment.now, telegram_id
     if invite.person_id is not None:
         await session.execute(
             update(Invite)
             .where(Invite.person_id == invite.person_id, Invite.used_at.is_(None))
-            .values(used_at=now, used_by=telegram_id)
+            .values(used_at=moment.now, used_by=telegram_id)
             .execution_options(synchronize_session=False)
         )
 
 
 async def try_token(
-    session: AsyncSession, token: str, telegram_id: int, now: datetime
+    session: AsyncSession, token: str, telegram_id: int, moment: Moment
 ) -> Invite | LinkProblem:
     """The invite behind a token, or why it lets nobody in. Fruitless tries are counted: five an hour."""
     tries = await session.scalar(
         select(func.count())
         .select_from(InviteTry)
-        .where(InviteTry.telegram_id == telegram_id, InviteTry.tried_at > now - TRIES_IN)
+        .where(InviteTry.telegram_id == telegram_id, InviteTry.tried_at > moment.now - TRIES_IN)
     )
     if (tries or 0) >= TRIES:
         return LinkProblem.TOO_MANY_TRIES
     invite = await _by_token(session, token)
-    found = _usable(invite, now)
+    found = _usable(invite, moment)
     if isinstance(found, LinkProblem):
-        session.add(InviteTry(telegram_id=telegram_id, tried_at=now))
+        session.add(InviteTry(telegram_id=telegram_id, tried_at=moment.now))
     return found
 
 
@@ -112,13 +113,13 @@ async def _by_token(session: AsyncSession, token: str) -> Invite | None:
     return await session.scalar(select(Invite).where(Invite.token_hash == _hash(token)))
 
 
-def _usable(invite: Invite | None, now: datetime) -> Invite | LinkProblem:
+def _usable(invite: Invite | None, moment: Moment) -> Invite | LinkProblem:
     if invite is None:
         return LinkProblem.UNKNOWN
-    return link_problem(invite.used_at, invite.expires_at, now) or invite
+    return link_problem(invite.used_at, invite.expires_at, moment.now) or invite
 
 
-async def pending(session: AsyncSession, chat: Chat, now: datetime) -> Invite | LinkProblem | None:
+async def pending(session: AsyncSession, chat: Chat, moment: Moment) -> Invite | LinkProblem | None:
     """The invite that somebody came with, locked; or what became of it; None when they came without."""
     if chat.invite_id is None:
         return None
@@ -128,9 +129,9 @@ async def pending(session: AsyncSession, chat: Chat, now: datetime) -> Invite | 
         .with_for_update(of=Invite)
         .execution_options(populate_existing=True)
     )
-    return _usable(invite, now)
+    return _usable(invite, moment)
 
 
-async def purge_tries(session: AsyncSession, now: datetime) -> None:
+async def purge_tries(session: AsyncSession, moment: Moment) -> None:
     """Forget fruitless tries that no longer count."""
-    await session.execute(delete(InviteTry).where(InviteTry.tried_at <= now - TRIES_IN))
+    await session.execute(delete(InviteTry).where(InviteTry.tried_at <= moment.now - TRIES_IN))

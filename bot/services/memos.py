@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import RING, Memo
 from bot.models.secrets import Locked
+from bot.moment import Moment
 from bot.outbox.queue import RESTING
 
 SEAL = "sealed with"
@@ -60,10 +60,10 @@ async def go_on(session: AsyncSession) -> None:
     await put(session, STARTS, [])
 
 
-async def note_start(session: AsyncSession, now: datetime) -> bool:
+async def note_start(session: AsyncSession, moment: Moment) -> bool:
     """Write a start down. True when it is one too many without a clean stop between them: the outbox rests now."""
-    stamps = [at for at in await get(session, STARTS, []) if at > now.timestamp() - STARTS_WITHIN]
-    await put(session, STARTS, [*stamps, now.timestamp()])
+    stamps = [at for at in await get(session, STARTS, []) if at > moment.now.timestamp() - STARTS_WITHIN]
+    await put(session, STARTS, [*stamps, moment.now.timestamp()])
     if len(stamps) < MOST_STARTS:
         return False
     await rest(session, "crashes")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_, number, speaking
 from bot.models import Introduction, Person, Purpose, Report, Standing
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import State
 from bot.rules.ledger import Act, Offer
@@ -48,22 +48,22 @@ class NotAnAmount(Refusal):
     )
 
 
-async def ask_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def ask_due(session: AsyncSession, moment: Moment) -> bool:
     """Ask those who were introduced 14, 30 or 90 days ago, outside quiet hours: each question once, to each side.
 
     What could not be asked before the next question was due is left out. True when anybody was asked.
     """
     for question in Question:
-        due = await _due(session, question, now)
+        due = await _due(session, question, moment)
         for introduction, person in due:
-            await _ask(session, introduction, person, question, zone, now)
+            await _ask(session, introduction, person, question, moment)
         if due:
             return True
     return False
 
 
 async def _due(
-    session: AsyncSession, question: Question, now: datetime
+    session: AsyncSession, question: Question, moment: Moment
 ) -> Sequence[tuple[Introduction, Person]]:
     asked = select(Report.id).where(
         Report.introduction_id == Introduction.id,
@@ -75,8 +75,8 @@ async def _due(
         .join(Person, Person.id.in_([Introduction.asker_id, Introduction.other_id]))
         .where(
             Introduction.state == State.INTRODUCED,
-            Introduction.closed_at <= now - ASKED_AFTER[question],
-            Introduction.closed_at > now - ASKED_UNTIL[question],
+            Introduction.closed_at <= moment.now - ASKED_AFTER[question],
+            Introduction.closed_at > moment.now - ASKED_UNTIL[question],
             Person.standing == Standing.MEMBER,
             Person.is_reachable,
             Person.telegram_id.is_not(None),
@@ -90,30 +90,27 @@ async def _due(
 
 
 async def _ask(
-    session: AsyncSession,
-    introduction: Introduction,
-    person: Person,
-    question: Question,
-    zone: tzinfo,
-    now: datetime,
+    session: AsyncSession, introduction: Introduction, person: Person, question: Question, moment: Moment
 ) -> None:
     if person.telegram_id is None or introduction.closed_at is None:
         return
-    report = Report(introduction_id=introduction.id, person_id=person.id, question=question, asked_at=now)
+    report = Report(
+        introduction_id=introduction.id, person_id=person.id, question=question, asked_at=moment.now
+    )
     session.add(report)
     await session.flush()
-    ledger.was_offered(session, person, Offer.OUTCOME, _about(report), now)
+    ledger.was_offered(session, person, Offer.OUTCOME, _about(report), moment)
     with speaking(person.language):
-        asked = screens.question(report, introduction, zone)
+        asked = screens.question(report, introduction, moment.zone)
     await queue.enqueue(
         session,
         person.telegram_id,
         asked,
         purpose=Purpose.REMINDER,
         language=person.language,
-        now=now,
+        now=moment.now,
         person_id=person.id,
-        not_before=after_quiet(now, zone),
+        not_before=after_quiet(moment.now, moment.zone),
         not_after=introduction.closed_at + ASKED_UNTIL[question],
         dedupe_key=f"outcome:{introduction.id}:{question}:{person.id}",
     )
@@ -148,7 +145,7 @@ async def asked_last(session: AsyncSession, person: Person, introduction: Introd
 
 
 async def answer(
-    session: AsyncSession, person: Person, report_id: int, outcome: Outcome, now: datetime
+    session: AsyncSession, person: Person, report_id: int, outcome: Outcome, moment: Moment
 ) -> tuple[Report, Introduction]:
     """Say what came of it, as late as one likes; said again, the newest counts, and has no worth yet where it differs.
 
@@ -158,10 +155,10 @@ async def answer(
     if outcome not in ANSWERS[report.question]:
         raise NoSuchQuestion
     if report.answered_at is None:
-        ledger.did(session, person, Act.OUTCOME_REPORTED, _about(report), now)
+        ledger.did(session, person, Act.OUTCOME_REPORTED, _about(report), moment)
     if outcome is not report.answer:
         report.value = None
-    report.answer, report.answered_at = outcome, now
+    report.answer, report.answered_at = outcome, moment.now
     return report, introduction
 
 
@@ -173,7 +170,7 @@ async def skip_value(session: AsyncSession, person: Person, report_id: int) -> t
 
 
 async def put_value(
-    session: AsyncSession, person: Person, report_id: int, text: str, now: datetime
+    session: AsyncSession, person: Person, report_id: int, text: str, moment: Moment
 ) -> tuple[Report, Introduction]:
     """Say what it is worth, in US dollars, as it was typed. Raises NotAnAmount, NoSuchQuestion."""
     value = read_value(text)
@@ -182,5 +179,5 @@ async def put_value(
     report, introduction = await held(session, person, report_id)
     if report.answer not in WITH_VALUE:
         raise NoSuchQuestion
-    report.value, report.answered_at = value, now
+    report.value, report.answered_at = value, moment.now
     return report, introduction

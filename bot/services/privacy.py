@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, MetaData, delete, select, update
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import store
 from bot.models import Base, Company, Group, Introduction, JoinRequest, Person, Standing, group_people
 from bot.models.base import TelegramId
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
 from bot.services import introductions, people
@@ -169,9 +169,7 @@ async def is_known(session: AsyncSession, telegram_id: int) -> bool:
     return await session.scalar(known.union_all(asked).limit(1)) is not None
 
 
-async def erase(
-    session: AsyncSession, telegram_id: int, update_id_kept: int, zone: tzinfo, now: datetime
-) -> None:
+async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, moment: Moment) -> None:
     """Forget somebody: profile, dialogue, requests, introductions, what came in and what went out; also as whom they
     were at a company before.
 
@@ -179,10 +177,10 @@ async def erase(
     broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
-    await _forget_meetings(session, telegram_id, zone, now)
+    await _forget_meetings(session, telegram_id, moment)
     await queue.forget(session, telegram_id)
     for tap in await store.forget(session, telegram_id, besides=update_id_kept):
-        await queue.answer_tap(session, tap, now)
+        await queue.answer_tap(session, tap, moment.now)
     for column in columns_of_accounts(Base.metadata):
         if str(column) in ERASED_APART:
             continue
@@ -193,14 +191,14 @@ async def erase(
     await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
 
 
-async def _forget_meetings(session: AsyncSession, telegram_id: int, zone: tzinfo, now: datetime) -> None:
+async def _forget_meetings(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
     ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
     records = (await introductions.held(session, ids.all())).values()
     for person in records:
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:
-        await introductions.close_all_of(session, person, zone, now)
+        await introductions.close_all_of(session, person, moment)
         for introduction_id in await introductions.ids_of(session, person):
             await introductions.forget_words(session, introduction_id)
             await queue.forget_about(session, f"outcome:{introduction_id}:")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import RING, Company, Person, SubCluster
+from bot.moment import Moment
 from bot.rules import contacts
 from bot.rules.companies import Kind, Size
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
@@ -97,9 +97,7 @@ async def options(session: AsyncSession, person: Person, field: Field) -> list[O
     return [Option(value, value, value in chosen_values) for value in OPTIONS[field]]
 
 
-async def write(
-    session: AsyncSession, person: Person, field: Field, text: str, owner_ids: Set[int], now: datetime
-) -> None:
+async def write(session: AsyncSession, person: Person, field: Field, text: str, moment: Moment) -> None:
     """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite."""
     value: str | None = text
     if field.spec.editor in _CHECKS:
@@ -108,7 +106,7 @@ async def write(
         if value is None:
             raise refusal
     row = await _locked(session, person, field)
-    await _keep(session, row, person, field, value, owner_ids, now)
+    await _keep(session, row, person, field, value, moment)
 
 
 async def choose(
@@ -116,8 +114,7 @@ async def choose(
     person: Person,
     field: Field,
     value: str,
-    owner_ids: Set[int],
-    now: datetime,
+    moment: Moment,
     *,
     is_on: bool = True,
 ) -> None:
@@ -130,11 +127,11 @@ async def choose(
     else:
         chosen = {option.value for option in await options(session, person, field) if option.is_chosen}
         kept = await _several(session, field, chosen | {value} if is_on else chosen - {value})
-    await _keep(session, row, person, field, kept, owner_ids, now)
+    await _keep(session, row, person, field, kept, moment)
 
 
 async def choose_typed(
-    session: AsyncSession, person: Person, field: Field, text: str, owner_ids: Set[int], now: datetime
+    session: AsyncSession, person: Person, field: Field, text: str, moment: Moment
 ) -> Sequence[str]:
     """Choose what the typed words mean; returns those that mean nothing. Raises NotAChoice when none does."""
     row = await _locked(session, person, field)
@@ -149,23 +146,19 @@ async def choose_typed(
         kept = await _several(
             session, field, {o.value for o in listed if o.is_chosen or o.slug in found.keys}
         )
-    await _keep(session, row, person, field, kept, owner_ids, now)
+    await _keep(session, row, person, field, kept, moment)
     return found.unknown
 
 
-async def clear(
-    session: AsyncSession, person: Person, field: Field, owner_ids: Set[int], now: datetime
-) -> None:
+async def clear(session: AsyncSession, person: Person, field: Field, moment: Moment) -> None:
     """Take a field's value away. Raises AlwaysThere."""
     if field.spec.is_required or field.spec.editor is Editor.FILES:
         raise AlwaysThere
     row = await _locked(session, person, field)
-    await _keep(session, row, person, field, _nothing(field), owner_ids, now)
+    await _keep(session, row, person, field, _nothing(field), moment)
 
 
-async def decline(
-    session: AsyncSession, person: Person, field: Field, owner_ids: Set[int], now: datetime
-) -> None:
+async def decline(session: AsyncSession, person: Person, field: Field, moment: Moment) -> None:
     """The company has none of this. Raises AlwaysThere where that is no answer."""
     if not field.spec.may_be_none:
         raise AlwaysThere
@@ -173,7 +166,7 @@ async def decline(
     if field is not Field.FILES:
         setattr(company, field, _nothing(field))
     company.declined = sorted({*company.declined, field.value})
-    await companies.note_change(session, company, person, field, owner_ids, now)
+    await companies.note_change(session, company, person, field, moment)
 
 
 def row_of(person: Person, field: Field) -> Person | Company:
@@ -210,13 +203,7 @@ def _nothing(field: Field) -> Any:
 
 
 async def _keep(
-    session: AsyncSession,
-    row: Person | Company,
-    person: Person,
-    field: Field,
-    value: Any,
-    owner_ids: Set[int],
-    now: datetime,
+    session: AsyncSession, row: Person | Company, person: Person, field: Field, value: Any, moment: Moment
 ) -> None:
     """Write one column and no other, so that what others change at the same time stays."""
     is_changed = getattr(row, field) != value
@@ -225,13 +212,13 @@ async def _keep(
     if isinstance(row, Person):
         if field in (Field.PHONE, Field.EMAIL):
             setattr(row, f"{field}_index", RING.index(value) if value else None)
-        await confirmations.confirm(session, person, now)
+        await confirmations.confirm(session, person, moment)
         return
     row.declined = [name for name in row.declined if name != field]
     if is_changed:
-        await companies.note_change(session, row, person, field, owner_ids, now)
+        await companies.note_change(session, row, person, field, moment)
     else:
-        await confirmations.confirm(session, person, now)
+        await confirmations.confirm(session, person, moment)
 
 
 _CHECKS: Mapping[Editor, tuple[Callable[[str], str | None], type[Refusal]]] = {

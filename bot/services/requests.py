@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, speaking
 from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose, Standing
+from bot.moment import Moment
 from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.requests import likeness
@@ -56,26 +55,26 @@ async def open_of(session: AsyncSession, telegram_id: int) -> JoinRequest | None
 
 
 async def ask(
-    session: AsyncSession, telegram_id: int, name: str, company: str, language: str, now: datetime
+    session: AsyncSession, telegram_id: int, name: str, company: str, language: str, moment: Moment
 ) -> JoinRequest:
     """Write a request down; a second one while the first is open is the first."""
     present = await open_of(session, telegram_id)
     if present is not None:
         return present
     request = JoinRequest(
-        telegram_id=telegram_id, name=name, company=company, language=language, asked_at=now
+        telegram_id=telegram_id, name=name, company=company, language=language, asked_at=moment.now
     )
     session.add(request)
     await session.flush()
     return request
 
 
-async def close_of(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+async def close_of(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """Somebody comes in through a link: there is nothing left to decide."""
     await session.execute(
         update(JoinRequest)
         .where(JoinRequest.telegram_id == telegram_id, JoinRequest.decision == Decision.OPEN)
-        .values(decision=Decision.JOINED, decided_at=now)
+        .values(decision=Decision.JOINED, decided_at=moment.now)
         .execution_options(synchronize_session=False)
     )
 
@@ -108,7 +107,7 @@ async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[
 
 
 async def approve(
-    session: AsyncSession, request_id: int, company_id: int, actor_id: int, now: datetime
+    session: AsyncSession, request_id: int, company_id: int, actor_id: int, moment: Moment
 ) -> JoinRequest:
     """Let somebody in, for a company (0: a new one). They are told.
 
@@ -118,28 +117,28 @@ async def approve(
     known = await people.by_telegram_id(session, request.telegram_id)
     if known is not None and known.standing is Standing.MEMBER:
         raise AlreadyMember
-    company = await _company(session, request, company_id, now)
-    person = Person(name=request.name, language=request.language, created_at=now, company=company)
+    company = await _company(session, request, company_id, moment)
+    person = Person(name=request.name, language=request.language, created_at=moment.now, company=company)
     session.add(person)
     await session.flush()
-    invite, _token = await invites.make(session, company.id, person.id, now)
+    invite, _token = await invites.make(session, company.id, person.id, moment)
     chat = await session.get_one(Chat, request.telegram_id)
     chat.invite_id = invite.id
     request.company_id = company.id
-    await _decide(session, request, Decision.APPROVED, actor_id, now)
+    await _decide(session, request, Decision.APPROVED, actor_id, moment)
     with speaking(request.language):
         told = screens.approved(company)
-    await _tell(session, request, told, now)
+    await _tell(session, request, told, moment)
     return request
 
 
-async def refuse(session: AsyncSession, request_id: int, actor_id: int, now: datetime) -> JoinRequest:
+async def refuse(session: AsyncSession, request_id: int, actor_id: int, moment: Moment) -> JoinRequest:
     """Do not let somebody in. They are told. Raises NoSuchRequest, AlreadyDecided."""
     request = await _locked(session, request_id)
-    await _decide(session, request, Decision.REFUSED, actor_id, now)
+    await _decide(session, request, Decision.REFUSED, actor_id, moment)
     with speaking(request.language):
         told = screens.refused()
-    await _tell(session, request, told, now)
+    await _tell(session, request, told, moment)
     return request
 
 
@@ -157,7 +156,7 @@ async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:
     return request
 
 
-async def _company(session: AsyncSession, request: JoinRequest, company_id: int, now: datetime) -> Company:
+async def _company(session: AsyncSession, request: JoinRequest, company_id: int, moment: Moment) -> Company:
     if company_id:
         company = await session.get(Company, company_id)
         if company is None:
@@ -167,27 +166,27 @@ async def _company(session: AsyncSession, request: JoinRequest, company_id: int,
     same = await session.scalar(select(Company).where(Company.name_key == key))
     if same is not None:
         return same
-    company = Company(name=request.company, name_key=key, created_at=now)
+    company = Company(name=request.company, name_key=key, created_at=moment.now)
     session.add(company)
     await session.flush()
     return company
 
 
 async def _decide(
-    session: AsyncSession, request: JoinRequest, decision: Decision, actor_id: int, now: datetime
+    session: AsyncSession, request: JoinRequest, decision: Decision, actor_id: int, moment: Moment
 ) -> None:
     request.decision = decision
-    request.decided_at, request.decided_by = now, actor_id
-    staff.audit(session, actor_id, Deed(decision.value), now, request=str(request.id))
+    request.decided_at, request.decided_by = moment.now, actor_id
+    staff.audit(session, actor_id, Deed(decision.value), moment, request=str(request.id))
 
 
-async def _tell(session: AsyncSession, request: JoinRequest, reply: Reply, now: datetime) -> None:
+async def _tell(session: AsyncSession, request: JoinRequest, reply: Reply, moment: Moment) -> None:
     await enqueue(
         session,
         request.telegram_id,
         reply,
         purpose=Purpose.DECISION,
         language=request.language,
-        now=now,
+        now=moment.now,
         dedupe_key=f"request:{request.id}",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import AuditEntry, Chat, Person, Staff
+from bot.moment import Moment
 from bot.rules.staff import Deed, Role
 
 
@@ -26,9 +26,9 @@ class NotOnTheList(Refusal):
     wording = N_("This person is not on the staff list any more.")
 
 
-async def role_of(session: AsyncSession, telegram_id: int, owner_ids: Set[int]) -> Role | None:
+async def role_of(session: AsyncSession, telegram_id: int, moment: Moment) -> Role | None:
     """What somebody may do as staff, asked at the moment of the act; None for everybody else."""
-    if telegram_id in owner_ids:
+    if telegram_id in moment.owner_ids:
         return Role.OWNER
     return await session.scalar(select(Staff.role).where(Staff.telegram_id == telegram_id))
 
@@ -41,13 +41,13 @@ async def everyone(session: AsyncSession, owner_ids: Set[int], needed: Role = Ro
 
 
 async def names(
-    session: AsyncSession, owner_ids: Set[int], heard: Mapping[int, str]
+    session: AsyncSession, heard: Mapping[int, str], moment: Moment
 ) -> list[tuple[int, str, Role]]:
     """The staff list as it is shown: id, name (may be empty), role; owners first.
 
     `heard` are names as phones say them, for those who stand in no list of ours, as an owner in the environment.
     """
-    listed = await everyone(session, owner_ids)
+    listed = await everyone(session, moment.owner_ids)
     members = await session.execute(
         select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(list(listed)))
     )
@@ -70,42 +70,34 @@ async def languages(session: AsyncSession, telegram_ids: Set[int]) -> dict[int, 
 
 
 async def appoint(
-    session: AsyncSession,
-    telegram_id: int,
-    name: str,
-    role: Role,
-    owner_ids: Set[int],
-    actor_id: int,
-    now: datetime,
+    session: AsyncSession, telegram_id: int, name: str, role: Role, actor_id: int, moment: Moment
 ) -> None:
     """Put somebody on the staff list, or change their role. Raises AlwaysOwner."""
-    if telegram_id in owner_ids:
+    if telegram_id in moment.owner_ids:
         raise AlwaysOwner
     present = await session.get(Staff, telegram_id)
     if present is None:
-        session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=now))
+        session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=moment.now))
     else:
         present.role = role
         present.name = name or present.name
-    audit(session, actor_id, Deed.APPOINTED, now, who=str(telegram_id), role=role.value)
+    audit(session, actor_id, Deed.APPOINTED, moment, who=str(telegram_id), role=role.value)
 
 
-async def dismiss(
-    session: AsyncSession, telegram_id: int, owner_ids: Set[int], actor_id: int, now: datetime
-) -> None:
+async def dismiss(session: AsyncSession, telegram_id: int, actor_id: int, moment: Moment) -> None:
     """Take somebody off the staff list. Raises AlwaysOwner, NotOnTheList."""
-    if telegram_id in owner_ids:
+    if telegram_id in moment.owner_ids:
         raise AlwaysOwner
     present = await session.get(Staff, telegram_id)
     if present is None:
         raise NotOnTheList
     await session.delete(present)
-    audit(session, actor_id, Deed.DISMISSED, now, who=str(telegram_id))
+    audit(session, actor_id, Deed.DISMISSED, moment, who=str(telegram_id))
 
 
-def audit(session: AsyncSession, actor_id: int | None, act: Deed, now: datetime, **details: str) -> None:
+def audit(session: AsyncSession, actor_id: int | None, act: Deed, moment: Moment, **details: str) -> None:
     """Write an act of staff down; `actor_id` is None for the shell."""
-    session.add(AuditEntry(at=now, actor_id=actor_id, act=act, details=details))
+    session.add(AuditEntry(at=moment.now, actor_id=actor_id, act=act, details=details))
 
 
 async def trail(session: AsyncSession, most: int) -> list[AuditEntry]:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -22,7 +23,7 @@ from bot.db import database_url
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.services import alerts, memos
-from bot.verbs.databases import opened, utc_now
+from bot.verbs.databases import moment_of, opened
 from bot.verbs.running import Verbs, alone_on, settings_with_logs
 
 BESIDE = ("", "-wal", "-shm")
@@ -118,7 +119,7 @@ async def _rest(settings: Settings) -> None:
     """The outbox rests, and staff are asked: the backup does not know what was sent after it was made."""
     async with opened(settings) as database, database.transaction() as session:
         await memos.rest(session, "restored")
-        await alerts.report_resting(session, settings.owner_ids, utc_now())
+        await alerts.report_resting(session, moment_of(settings))
 
 
 def _sqlite_file(settings: Settings, otherwise: str) -> Path:
@@ -201,7 +202,7 @@ def _put_aside(target: Path, part: Path) -> Path | None:
         shutil.copymode(target, part)
         with contextlib.suppress(OSError, AttributeError):  # only root may, and Windows cannot
             os.chown(part, target.stat().st_uid, target.stat().st_gid)
-    kept = target.with_name(f"{target.name}.before-restore-{utc_now():%Y%m%dT%H%M%SZ}")
+    kept = target.with_name(f"{target.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     for suffix, path in _beside(target):
         if path.exists():
             path.rename(kept.with_name(kept.name + suffix))

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
 from bot.errors import Misconfigured, Refusal
-from bot.i18n import LOCALES, language_name, moment
+from bot.i18n import LOCALES, date_time, language_name
 from bot.markup import RAW_BYTES, escape
 from bot.models import Broadcast
+from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.words import clean
 from bot.services import audiences, broadcasts
-from bot.verbs.databases import opened, utc_now
+from bot.verbs.databases import moment_of, opened
 from bot.verbs.running import Verbs, settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
@@ -64,14 +65,14 @@ def broadcast(chosen: argparse.Namespace) -> int:
 
 
 async def _broadcast(settings: Settings, chosen: argparse.Namespace) -> str:
-    wordings = _wordings(chosen)
-    send_at = _moment(chosen.at, settings.zone) if chosen.at is not None else None
+    wordings, moment = _wordings(chosen), moment_of(settings)
+    send_at = _instant(chosen.at, settings.zone) if chosen.at is not None else None
     try:
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
-            made = await broadcasts.compose(session, wordings, audience, chosen.fallback, utc_now())
-            return await _send(session, made, send_at, settings.zone)
+            made = await broadcasts.compose(session, wordings, audience, chosen.fallback, moment)
+            return await _send(session, made, send_at, moment)
     except NotAnAudience as wrong:
         raise Misconfigured(f"{wrong}.") from None
     except Refusal as refusal:
@@ -94,7 +95,7 @@ def _wordings(chosen: argparse.Namespace) -> dict[str, str]:
     return wordings
 
 
-def _moment(written: str, zone: tzinfo) -> datetime:
+def _instant(written: str, zone: tzinfo) -> datetime:
     try:
         at = datetime.fromisoformat(written.strip())
     except ValueError:
@@ -102,7 +103,7 @@ def _moment(written: str, zone: tzinfo) -> datetime:
     return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 
-async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None, zone: tzinfo) -> str:
+async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None, moment: Moment) -> str:
     reached = await broadcasts.reach(session, made)
     for language in broadcasts.missing(made, reached):
         raise Misconfigured(
@@ -111,10 +112,10 @@ async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None
             )
         )
     if send_at is not None:
-        await broadcasts.schedule(session, made.id, send_at, None, utc_now())
-        when = moment(send_at, zone)
+        await broadcasts.schedule(session, made.id, send_at, None, moment)
+        when = date_time(send_at, moment.zone)
         return f"Broadcast {made.id} goes out on {when}, as things stand to {_reached(reached)}."
-    await broadcasts.send_at_once(session, made, None, utc_now())
+    await broadcasts.send_at_once(session, made, None, moment)
     tally = (await broadcasts.tallies(session, [made.id]))[made.id]
     return f"Broadcast {made.id} is on its way: {tally.pending} messages to {_reached(reached)}."
 

@@ -11,6 +11,7 @@ from bot.db import TRANSIENT, Database
 from bot.errors import Misconfigured
 from bot.migrating import is_current
 from bot.models import RING
+from bot.moment import Moment
 from bot.services import memos
 
 NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
@@ -18,9 +19,9 @@ NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and th
 WRONG_KEY = "DATA_KEY is not the key that this database was written with."
 
 
-def utc_now() -> datetime:
-    """The moment, in UTC."""
-    return datetime.now(UTC)
+def moment_of(settings: Settings) -> Moment:
+    """Now, as the settings have it."""
+    return Moment(datetime.now(UTC), settings.zone, settings.owner_ids)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.exchange.tables import write_csv
 from bot.services import invites
 from bot.verbs import botapi
-from bot.verbs.databases import opened, utc_now
+from bot.verbs.databases import moment_of, opened
 from bot.verbs.running import Verbs, settings_with_logs
 
 HEADER = ("company", "person", "link")
@@ -45,11 +45,11 @@ def print_invites(chosen: argparse.Namespace) -> int:
 
 async def _invites(settings: Settings, *, ends_earlier: bool) -> str:
     async with opened(settings) as database:
-        username = await botapi.username(settings)
+        username, moment = await botapi.username(settings), moment_of(settings)
         async with database.transaction() as session:
             if ends_earlier:
-                await invites.end_unused(session, utc_now())
-            made = await invites.make_for_expected(session, utc_now())
+                await invites.end_unused(session, moment)
+            made = await invites.make_for_expected(session, moment)
         return write_csv(
             HEADER,
             [(person.company.name, person.name, invites.link(username, token)) for person, token in made],

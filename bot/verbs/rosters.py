@@ -24,10 +24,11 @@ from bot.exchange.rosters import (
     read_roster,
 )
 from bot.migrating import migrate
+from bot.moment import Moment
 from bot.rules.staff import Deed
 from bot.services import rosters, staff
 from bot.services.rosters import KeptCell, TakenIn
-from bot.verbs.databases import NO_ANSWER, opened, utc_now
+from bot.verbs.databases import NO_ANSWER, moment_of, opened
 from bot.verbs.running import Verbs, settings_with_logs
 
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
@@ -87,21 +88,21 @@ async def _import(settings: Settings, file: Path) -> int:
         async with database.reading() as session:
             known = await rosters.sub_cluster_slugs(session)
         roster = _read(data, file.name, known)
-        taken = await _take_in(database, roster)
+        taken = await _take_in(database, roster, moment_of(settings))
     for line in _report(roster, taken):
         print(line)
     return 0 if roster.rows or not roster.problems else 1
 
 
-async def _take_in(database: Database, roster: Roster) -> TakenIn:
+async def _take_in(database: Database, roster: Roster, moment: Moment) -> TakenIn:
     """All of it in one transaction, or nothing. Raises Misconfigured when others write the same meanwhile."""
     try:
         async with database.transaction() as session:
             if not await lock_until_commit(session, "roster"):
                 raise Misconfigured("Another roster is being imported: try again when it is done.")
-            taken = await rosters.take_in(session, roster, utc_now())
+            taken = await rosters.take_in(session, roster, moment)
             if not taken.is_nothing:
-                staff.audit(session, None, Deed.IMPORTED, utc_now(), what=_counts(taken))
+                staff.audit(session, None, Deed.IMPORTED, moment, what=_counts(taken))
         return taken
     except (IntegrityError, *TRANSIENT):
         raise Misconfigured(INTERRUPTED) from None

@@ -22,14 +22,14 @@ TEXT = "broadcasts.text"
 @staff_only(Role.EDITOR)
 async def start_broadcast(turn: Turn) -> Reply:
     """Begin a broadcast, or go on with the one being composed, by command."""
-    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.now))
+    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
 
 
 @feature.tapped(screens.StartBroadcast)
 @staff_only(Role.EDITOR)
 async def open_draft(turn: Turn, tap: screens.StartBroadcast) -> Reply:
     """Begin a broadcast, or go on with the one being composed, by button."""
-    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.now))
+    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
 
 
 @feature.tapped(screens.WriteText)
@@ -113,5 +113,5 @@ async def discard(turn: Turn, tap: screens.Discard) -> Reply:
     """Throw a draft away, after the question."""
     if not tap.is_sure:
         return screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
-    await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.now)
+    await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
     return await show_list(turn)

@@ -76,15 +76,15 @@ def may_act(turn: Turn) -> bool:
 async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Reply:
     """A broadcast as it stands. The tapped message then follows one that is on its way, unless another chat's
     does, or `is_live` is False. Raises NotAllowed for a draft and somebody who may not act."""
-    session, zone = turn.session, turn.frame.zone
+    session, zone = turn.session, turn.moment.zone
     if broadcast.phase is Phase.COMPOSING:
         if not may_act(turn):
             raise NotAllowed
         return screens.composing(broadcast, await broadcasts.reach(session, broadcast))
     if broadcast.phase is Phase.SCHEDULED:
         reached = await broadcasts.reach(session, broadcast)
-        send_at = broadcast.send_at or turn.now
-        return screens.scheduled(broadcast, send_at, reached, zone, turn.now, may_act=may_act(turn))
+        send_at = broadcast.send_at or turn.moment.now
+        return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=may_act(turn))
     report = await broadcasts.report(session, broadcast.id)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:

@@ -34,7 +34,7 @@ async def show_list(turn: Turn) -> Reply:
     """The last broadcasts."""
     listed = await broadcasts.latest(turn.session, LISTED, with_drafts=may_act(turn))
     tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed])
-    return screens.all_broadcasts(listed, tallies, turn.frame.zone, may_act=may_act(turn))
+    return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=may_act(turn))
 
 
 @feature.command("broadcasts")
@@ -79,7 +79,9 @@ async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
 @or_as_it_stands
 async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
     """Send it, after the seconds in which it can be undone; this message then shows how it goes."""
-    broadcast = await broadcasts.schedule(turn.session, tap.broadcast_id, turn.now + UNDO, turn.id, turn.now)
+    broadcast = await broadcasts.schedule(
+        turn.session, tap.broadcast_id, turn.moment.now + UNDO, turn.id, turn.moment
+    )
     await broadcasts.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
     return await shown(turn, broadcast)
 
@@ -92,8 +94,8 @@ async def choose_time(turn: Turn, tap: screens.ChooseTime) -> Reply:
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     await broadcasts.ready(turn.session, broadcast)
     await turn.open_form(TIME, broadcast_id=broadcast.id)
-    zone = turn.frame.zone
-    return screens.choose_time(broadcast, times_to_offer(turn.now, zone), zone, turn.now)
+    zone = turn.moment.zone
+    return screens.choose_time(broadcast, times_to_offer(turn.moment.now, zone), turn.moment)
 
 
 @staff_only(Role.EDITOR)
@@ -106,7 +108,7 @@ async def _ask_time(turn: Turn) -> Reply:
 async def take_time(turn: Turn) -> Reply:
     """A typed time."""
     words = words_of(turn, TYPED_TIME)
-    send_at = read_time(words, turn.now, turn.frame.zone)
+    send_at = read_time(words, turn.moment.now, turn.moment.zone)
     if send_at is None:
         raise NotATime(example="25/11 14:30")
     return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, send_at))
@@ -129,7 +131,7 @@ async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
 
 
 async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
-    broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.now)
+    broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.moment)
     # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
     await broadcasts.show_progress_in(turn.session, broadcast, turn.id, None)
     return await shown(turn, broadcast)
@@ -140,7 +142,7 @@ async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
 @or_as_it_stands
 async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
     """Undo: back to composing, if it has not begun."""
-    broadcast = await broadcasts.call_back(turn.session, tap.broadcast_id, turn.id, turn.now)
+    broadcast = await broadcasts.call_back(turn.session, tap.broadcast_id, turn.id, turn.moment)
     broadcasts.detach(broadcast)
     return await shown(turn, broadcast)
 
@@ -150,7 +152,7 @@ async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
 @or_as_it_stands
 async def pause(turn: Turn, tap: screens.PauseSending) -> Reply:
     """Hold what has not been sent."""
-    return await shown(turn, await broadcasts.pause(turn.session, tap.broadcast_id, turn.id, turn.now))
+    return await shown(turn, await broadcasts.pause(turn.session, tap.broadcast_id, turn.id, turn.moment))
 
 
 @feature.tapped(screens.ResumeSending)
@@ -158,7 +160,7 @@ async def pause(turn: Turn, tap: screens.PauseSending) -> Reply:
 @or_as_it_stands
 async def resume(turn: Turn, tap: screens.ResumeSending) -> Reply:
     """Send what was held."""
-    return await shown(turn, await broadcasts.resume(turn.session, tap.broadcast_id, turn.id, turn.now))
+    return await shown(turn, await broadcasts.resume(turn.session, tap.broadcast_id, turn.id, turn.moment))
 
 
 @feature.tapped(screens.CancelSending)
@@ -167,7 +169,7 @@ async def resume(turn: Turn, tap: screens.ResumeSending) -> Reply:
 async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
     """Send no more of it, after the question."""
     if tap.is_sure:
-        broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.now)
+        broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.moment)
         return await shown(turn, broadcast)
     broadcast = await broadcasts.under_way(turn.session, tap.broadcast_id)
     if await broadcasts.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
@@ -200,5 +202,5 @@ async def retry_failed(turn: Turn, tap: screens.RetryFailed) -> Reply:
 
 async def _send_again(turn: Turn, broadcast_id: int, ended: Status) -> Reply:
     return await shown(
-        turn, await broadcasts.send_again(turn.session, broadcast_id, ended, turn.id, turn.now)
+        turn, await broadcasts.send_again(turn.session, broadcast_id, ended, turn.id, turn.moment)
     )

@@ -39,7 +39,7 @@ async def turn_introductions(turn: Turn, tap: taps.TurnIntroductions) -> Reply:
 
 async def _list(turn: Turn, page: int = 0) -> Reply:
     listed = await introductions.of_person(turn.session, turn.person, page)
-    open_round = await rounds.open_to(turn.session, turn.person, turn.now)
+    open_round = await rounds.open_to(turn.session, turn.person, turn.moment)
     return screens.introductions(listed, turn.person, open_round)
 
 
@@ -47,7 +47,7 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
 @members_only
 async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
     """People worth meeting."""
-    return screens.suggestions(await introductions.suggestions(turn.session, turn.person, turn.now))
+    return screens.suggestions(await introductions.suggestions(turn.session, turn.person, turn.moment))
 
 
 @feature.tapped(taps.OpenIntroduction)
@@ -75,9 +75,7 @@ async def answer(turn: Turn, tap: taps.Answer) -> Reply:
             return await _shown(turn, asked)
         await turn.open_form(FORM, introduction_id=asked.id)
         return screens.why_not(asked, turn.person)
-    asked = await introductions.answer(
-        turn.session, turn.person, tap.introduction_id, tap.word, turn.frame.zone, turn.now
-    )
+    asked = await introductions.answer(turn.session, turn.person, tap.introduction_id, tap.word, turn.moment)
     return await _shown(turn, asked, screens.answered_toast())
 
 
@@ -108,8 +106,7 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
         turn.person,
         introduction_id,
         Word.NO,
-        turn.frame.zone,
-        turn.now,
+        turn.moment,
         declined_for=reason,
         declined_words=words,
         mutes=mutes,
@@ -137,7 +134,7 @@ async def _colleagues(turn: Turn, introduction_id: int, page: int = 0) -> Reply:
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
     listed = await introductions.colleagues_for(turn.session, turn.person, asked)
-    open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.now)
+    open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.moment)
     return screens.colleagues(asked, page_of(listed, page), open_invites)
 
 
@@ -146,7 +143,7 @@ async def _colleagues(turn: Turn, introduction_id: int, page: int = 0) -> Reply:
 async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
     """A colleague answers instead."""
     asked = await introductions.hand_on(
-        turn.session, turn.person, tap.introduction_id, tap.person_id, turn.frame.zone, turn.now
+        turn.session, turn.person, tap.introduction_id, tap.person_id, turn.moment
     )
     return await _shown(turn, asked, screens.answered_toast())
 
@@ -159,7 +156,7 @@ async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
     if not tap.is_sure and asked.terms.is_open:
         return screens.sure_to_withdraw(asked)
     return await _shown(
-        turn, await introductions.withdraw(turn.session, turn.person, tap.introduction_id, turn.now)
+        turn, await introductions.withdraw(turn.session, turn.person, tap.introduction_id, turn.moment)
     )
 
 

@@ -49,7 +49,7 @@ async def _whom(turn: Turn, company_id: int, page: int = 0) -> Reply:
 async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
     """Begin from a person: why?"""
     origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
-    other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.frame.zone, turn.now)
+    other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
     await turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
     return screens.why(other.company, other)
 
@@ -118,24 +118,20 @@ async def _preview(turn: Turn, answers: dict[str, Any]) -> Reply:
     """What the other will see, once it is known who that is. Nothing is written yet but the dialogue."""
     why = Why(answers["why"])
     person_id = answers["person_id"] or await _right_one(turn, answers["company_id"], why)
-    other = await introductions.may_ask(turn.session, turn.person, person_id, turn.frame.zone, turn.now)
+    other = await introductions.may_ask(turn.session, turn.person, person_id, turn.moment)
     await turn.open_form(FORM, **{**answers, "to": other.id})
-    return screens.preview(introductions.draft(turn.person, other, why, answers["words"], turn.now))
+    return screens.preview(introductions.draft(turn.person, other, why, answers["words"], turn.moment))
 
 
 async def _right_one(turn: Turn, company_id: int, why: Why) -> int:
-    right = await introductions.right_one(
-        turn.session, turn.person, company_id, why, turn.frame.zone, turn.now
-    )
+    right = await introductions.right_one(turn.session, turn.person, company_id, why, turn.moment)
     return right.id
 
 
 async def _chosen(turn: Turn) -> Person | None:
     if not turn.answers.get("person_id"):
         return None
-    return await introductions.may_ask(
-        turn.session, turn.person, turn.answers["person_id"], turn.frame.zone, turn.now
-    )
+    return await introductions.may_ask(turn.session, turn.person, turn.answers["person_id"], turn.moment)
 
 
 @feature.tapped(taps.SendRequest, form=FORM)
@@ -152,8 +148,7 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
         Why(answers["why"]),
         answers["words"],
         Origin(answers["origin"]),
-        turn.frame.zone,
-        turn.now,
+        turn.moment,
     )
     await turn.close_form()
     return screens.sent(asked)
@@ -162,5 +157,5 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
 async def _sent_before(turn: Turn) -> Reply:
     """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
     is_live = turn.chat.screen_id == turn.incoming.tapped_message
-    asked = await introductions.asked_just_now(turn.session, turn.person, turn.now) if is_live else None
+    asked = await introductions.asked_just_now(turn.session, turn.person, turn.moment) if is_live else None
     return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()

@@ -98,7 +98,7 @@ async def no_words(turn: Turn, tap: screens.NoWords) -> Reply:
 async def _preview(turn: Turn, words: str) -> Reply:
     first, second = await by_hand.two(turn.session, turn.answers["first"], turn.answers["second"])
     await turn.open_form(FORM, first=first.id, second=second.id, words=words)
-    return screens.preview(*await by_hand.preview(turn.session, first, second, words, turn.now))
+    return screens.preview(*await by_hand.preview(turn.session, first, second, words, turn.moment))
 
 
 @feature.tapped(screens.SendIntroduction, form=FORM)
@@ -109,13 +109,7 @@ async def send_introduction(turn: Turn, tap: screens.SendIntroduction) -> Reply:
     if "words" not in answers:
         return await _not_open(turn)
     made = await by_hand.introduce(
-        turn.session,
-        answers["first"],
-        answers["second"],
-        answers["words"],
-        turn.id,
-        turn.frame.zone,
-        turn.now,
+        turn.session, answers["first"], answers["second"], answers["words"], turn.id, turn.moment
     )
     await turn.close_form()
     return screens.asked_both(made)

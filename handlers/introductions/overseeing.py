@@ -17,7 +17,7 @@ from handlers.turn import Turn, staff_only
 async def overview(turn: Turn) -> Reply:
     """How introductions go."""
     may_act = turn.role is not None and turn.role.includes(Role.EDITOR)
-    return screens.overview(await overseeing.overview(turn.session, turn.now), may_act=may_act)
+    return screens.overview(await overseeing.overview(turn.session, turn.moment), may_act=may_act)
 
 
 @feature.command("meetings")
@@ -38,7 +38,7 @@ async def open_meetings(turn: Turn, tap: screens.ShowMeetings) -> Reply:
 @staff_only(Role.VIEWER)
 async def show_shelf(turn: Turn, tap: screens.ShowShelf) -> Reply:
     """A list of introductions."""
-    return screens.shelf(tap.shelf, await overseeing.listed(turn.session, tap.shelf, tap.page, turn.now))
+    return screens.shelf(tap.shelf, await overseeing.listed(turn.session, tap.shelf, tap.page, turn.moment))
 
 
 @feature.tapped(screens.OpenMeeting)
@@ -46,7 +46,7 @@ async def show_shelf(turn: Turn, tap: screens.ShowShelf) -> Reply:
 async def open_meeting(turn: Turn, tap: screens.OpenMeeting) -> Reply:
     """One introduction, and what both sides say of it."""
     asked, reports = await overseeing.one(turn.session, tap.introduction_id)
-    return meeting.meeting(asked, reports, tap.shelf, tap.page, turn.frame.zone)
+    return meeting.meeting(asked, reports, tap.shelf, tap.page, turn.moment.zone)
 
 
 @feature.tapped(screens.ShowTrouble)
@@ -58,13 +58,12 @@ async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
     if tap.trouble is Trouble.UNKNOWN:
         return screens.unknown(await overseeing.unknown(turn.session, tap.page))
     find = overseeing.asked_most if tap.trouble is Trouble.ASKED_MOST else overseeing.silent
-    return screens.people(tap.trouble, await find(turn.session, tap.page, turn.now))
+    return screens.people(tap.trouble, await find(turn.session, tap.page, turn.moment))
 
 
 @feature.tapped(screens.GetWorkbook)
 @staff_only(Role.VIEWER)
 async def get_workbook(turn: Turn, tap: screens.GetWorkbook) -> Reply:
     """All introductions as an Excel file."""
-    zone = turn.frame.zone
-    document = await workbook(turn.session, turn.id, zone, turn.now)
-    return workbook_screens.sent(document, turn.now.astimezone(zone).date())
+    document = await workbook(turn.session, turn.id, turn.moment)
+    return workbook_screens.sent(document, turn.moment.now.astimezone(turn.moment.zone).date())

@@ -12,13 +12,13 @@ from sqlalchemy import delete, event, func, select
 from sqlalchemy.engine import Engine
 
 from bot.db import Database
-from bot.jobs.duty import Duty
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.models import Delivery, Introduction, Person
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Origin, State
 from bot.services import introductions, joining
 from bot.services.introductions import answering
-from tests.services.gatherings import BEIRUT, NOW, OWNER, members
+from tests.moments import at
+from tests.services.gatherings import NOW, OWNER, members
 
 SILENT = 7
 LATER = NOW + EXPIRES_AFTER + timedelta(minutes=1)
@@ -84,7 +84,7 @@ async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
     askers, _asked = await silent(database)
     seen.statements.clear()
     seen.ended.clear()
-    assert await expire_introductions(database, Duty(LATER, BEIRUT, frozenset({OWNER})))
+    assert await expire_introductions(database, at(LATER, OWNER))
     assert await states(database) == {State.EXPIRED: SILENT}
     assert seen.times(EVERYBODY) == 1
     assert max(seen.ended) <= 3
@@ -93,7 +93,7 @@ async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
             select(Delivery.person_id).where(Delivery.dedupe_key.contains("nothing"))
         )
         assert sorted(told, key=str) == askers
-    assert not await expire_introductions(database, Duty(LATER, BEIRUT, frozenset({OWNER})))
+    assert not await expire_introductions(database, at(LATER, OWNER))
     assert seen.times(EVERYBODY) == 1
 
 
@@ -104,10 +104,10 @@ async def test_many_are_nudged_a_few_at_a_time_and_each_once(
     await silent(database)
     seen.statements.clear()
     seen.ended.clear()
-    duty = Duty(NOW + NUDGE_AFTER + timedelta(minutes=1), BEIRUT, frozenset({OWNER}))
-    assert await nudge_introductions(database, duty)
+    moment = at(NOW + NUDGE_AFTER + timedelta(minutes=1), OWNER)
+    assert await nudge_introductions(database, moment)
     assert max(seen.ended) <= 3
-    assert not await nudge_introductions(database, duty)
+    assert not await nudge_introductions(database, moment)
     async with database.reading() as session:
         nudged = select(func.count()).where(Delivery.dedupe_key.contains("nudge"))
         assert await session.scalar(nudged) == SILENT
@@ -119,7 +119,7 @@ async def test_for_all_who_waited_for_somebody_who_leaves_everybody_is_loaded_on
     _askers, asked = await silent(database)
     seen.statements.clear()
     async with database.transaction() as session:
-        await joining.leave(session, await session.get_one(Person, asked[0]), BEIRUT, NOW)
+        await joining.leave(session, await session.get_one(Person, asked[0]), at(NOW))
     assert await states(database) == {State.EXPIRED: 3, State.OPEN: SILENT - 3}
     assert seen.times(EVERYBODY) == 1
 
@@ -134,13 +134,13 @@ async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loa
     (asker,), (erased, hidden, stays) = await members(database, 1, 3, monthly_rate=4)
     everybody = introductions.Everybody()
     async with database.reading() as session:
-        await everybody.loaded(session, NOW)
+        await everybody.loaded(session, at(NOW))
     async with database.transaction() as session:
         await session.execute(delete(Person).where(Person.id == erased))
         (await session.get_one(Person, hidden)).is_listed = False
     async with database.reading() as session:
         person = await session.get_one(Person, asker)
-        found = await introductions.suggestions(session, person, NOW, everybody=everybody)
+        found = await introductions.suggestions(session, person, at(NOW), everybody=everybody)
         assert [one.id for one, _reasons in found] == [stays]
 
 
@@ -152,7 +152,7 @@ async def test_who_hides_is_suggested_the_same_people(database: Database) -> Non
             person = await session.get_one(Person, asker)
             person.is_listed = is_listed
             await session.flush()
-            best = await introductions.suggestions(session, person, NOW)
+            best = await introductions.suggestions(session, person, at(NOW))
             found.append([(one.id, reasons) for one, reasons in best])
     assert found[0] == found[1]
     assert found[0][0][0] in others

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.jobs import timetable
-from bot.jobs.duty import Duty
 from bot.jobs.timetable import TIMETABLE, Apart, Daily, Often, Timetable
+from bot.moment import Moment
 from bot.rules.timetable import latest_slot
 from bot.services import memos
 
@@ -36,11 +36,11 @@ class Job:
         self.breaks: list[Exception] = []
         self.enqueues = False
 
-    async def __call__(self, session: AsyncSession, duty: Duty) -> bool:
+    async def __call__(self, session: AsyncSession, moment: Moment) -> bool:
         await memos.put(session, "runs", await memos.get(session, "runs", 0) + 1)
         if self.breaks:
             raise self.breaks.pop()
-        self.runs.append(duty.now)
+        self.runs.append(moment.now)
         return self.enqueues
 
 
@@ -122,9 +122,9 @@ async def test_a_long_job_holds_nobody_up_and_does_not_run_beside_itself(
 ) -> None:
     begun, may_end, runs = asyncio.Event(), asyncio.Event(), []
 
-    async def take_long(given: Database, duty: Duty) -> bool:
+    async def take_long(given: Database, moment: Moment) -> bool:
         assert given is database
-        runs.append(duty.now)
+        runs.append(moment.now)
         begun.set()
         await may_end.wait()
         raise RuntimeError("broken")

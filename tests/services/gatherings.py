@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.jobs.duty import Duty
 from bot.jobs.rounds import pair_rounds
 from bot.models import Company, Delivery, Introduction, Person, Round, Standing
 from bot.models import Status as Sent
 from bot.rules.audiences import Audience
 from bot.rules.rounds import Phase, Say
 from bot.services import rounds
+from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -65,17 +65,17 @@ def flat(companies: Sequence[Sequence[int]]) -> list[int]:
 async def begun(database: Database, now: datetime = NOW, *, join: Sequence[int] = ()) -> Round:
     """A round for everybody whose invitations are out, and which these people joined."""
     async with database.transaction() as session:
-        planned = await rounds.start(session, Audience(), now, 2, OWNER, BEIRUT, now)
-        assert await rounds.invite_due(session, BEIRUT, now)
+        planned = await rounds.start(session, Audience(), now, 2, OWNER, at(now))
+        assert await rounds.invite_due(session, at(now))
         for person_id in join:
             person = await session.get_one(Person, person_id)
-            await rounds.answer(session, person, planned.id, Say.JOIN, now)
+            await rounds.answer(session, person, planned.id, Say.JOIN, at(now))
         return planned
 
 
 async def paired(database: Database, about: Round) -> list[Introduction]:
     """The round's joining is over, and the job has looked; its pairs."""
-    await pair_rounds(database, Duty(about.matches_at, BEIRUT, frozenset({OWNER})))
+    await pair_rounds(database, at(about.matches_at, OWNER))
     return await pairs(database, about)
 
 

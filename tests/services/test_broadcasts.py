@@ -16,6 +16,7 @@ from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
 from bot.services import broadcasts, joining
+from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -45,8 +46,8 @@ async def people(session: AsyncSession, n: int) -> list[int]:
 
 
 async def launched(session: AsyncSession, wordings: dict[str, str], *fallbacks: str) -> Broadcast:
-    broadcast = await broadcasts.compose(session, wordings, Audience(), fallbacks, NOW)
-    await broadcasts.launch(session, broadcast, NOW)
+    broadcast = await broadcasts.compose(session, wordings, Audience(), fallbacks, at(NOW))
+    await broadcasts.launch(session, broadcast, at(NOW))
     return broadcast
 
 
@@ -69,7 +70,7 @@ async def test_everybody_gets_the_text_of_their_language_once(database: Database
     async with database.transaction() as session:
         await people(session, 9)
         broadcast = await launched(session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"})
-        await broadcasts.expand(session, broadcast, NOW)
+        await broadcasts.expand(session, broadcast, at(NOW))
     async with database.reading() as session:
         rows = (await session.scalars(select(Delivery).order_by(Delivery.chat_id))).all()
         assert [row.content["text"] for row in rows] == ["مرحبا", "Bonjour", "Hello"] * 3
@@ -83,14 +84,14 @@ async def test_ten_thousand_people_take_a_handful_of_statements(database: Databa
     async with database.transaction() as session:
         await people(session, 10_000)
         broadcast = await broadcasts.compose(
-            session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"}, Audience(), (), NOW
+            session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"}, Audience(), (), at(NOW)
         )
         statements: list[str] = []
         connection = (await session.connection()).sync_connection
         event.listen(
             connection, "before_cursor_execute", lambda _connection, _cursor, sql, *_: statements.append(sql)
         )
-        await broadcasts.launch(session, broadcast, NOW)
+        await broadcasts.launch(session, broadcast, at(NOW))
         assert len(statements) < 20
         assert await statuses(session, broadcast) == {"waiting": 10_000}
 
@@ -162,7 +163,7 @@ async def test_after_resuming_the_earlier_failures_do_not_count(database: Databa
         await attempted(session, 20, Refused("Bad Request: no"))
     later = NOW + timedelta(minutes=5)
     async with database.transaction() as session:
-        await broadcasts.resume(session, broadcast.id, 1, later)
+        await broadcasts.resume(session, broadcast.id, 1, at(later))
     async with database.transaction() as session:
         await attempted(session, 5, Refused("Bad Request: no"), later)
         assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
@@ -190,7 +191,7 @@ async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
     async with database.transaction() as session:
         claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
     async with database.transaction() as session:
-        await act(session, broadcast.id, 1, NOW)
+        await act(session, broadcast.id, 1, at(NOW))
     async with database.transaction() as session:
         await settling.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
     async with database.transaction() as session:
@@ -204,7 +205,7 @@ async def test_who_left_while_their_message_was_tried_gets_nothing_more(database
     async with database.transaction() as session:
         claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
     async with database.transaction() as session:
-        await joining.leave(session, await session.scalar(select(Person)), BEIRUT, NOW)  # type: ignore[arg-type]
+        await joining.leave(session, await session.scalar(select(Person)), at(NOW))  # type: ignore[arg-type]
     async with database.transaction() as session:
         await settling.settle(session, [(one.attempt, Later("429")) for one in claimed], NOW)
     async with database.transaction() as session:
@@ -219,10 +220,10 @@ async def test_nobody_who_left_is_written_to_again(database: Database) -> None:
         await attempted(session, 3, Doubtful("no answer"))
         first = await session.scalar(select(Person).order_by(Person.id).limit(1))
         assert first is not None
-        await joining.leave(session, first, BEIRUT, NOW)
+        await joining.leave(session, first, at(NOW))
         broadcast = await session.get_one(Broadcast, broadcast.id)
         broadcast.phase = Phase.FINISHED
         assert (await broadcasts.report(session, broadcast.id)).uncertain_again == 2
-        await broadcasts.send_again(session, broadcast.id, Status.UNCERTAIN, 1, NOW)
+        await broadcasts.send_again(session, broadcast.id, Status.UNCERTAIN, 1, at(NOW))
         assert await statuses(session, broadcast) == {"waiting": 2, "uncertain": 1}
         assert broadcast.phase is Phase.SENDING

@@ -14,6 +14,7 @@ from bot.models import Company, CompanyFile, Mute, Person, Search, Standing, Sub
 from bot.rules.directory import MOST_SEARCHES, SEARCHES_WITHIN, Directory, Row
 from bot.rules.words import fold
 from bot.services import directory, privacy
+from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -123,22 +124,22 @@ async def test_thirty_searches_an_hour_and_then_one_waits(database: Database) ->
     async with database.transaction() as session:
         amina, bruno = await company(session, "Cedar", 1), await company(session, "Wadi", 2)
         for minute in range(MOST_SEARCHES):
-            await directory.note_search(session, amina, NOW + timedelta(minutes=minute))
+            await directory.note_search(session, amina, at(NOW + timedelta(minutes=minute)))
         with pytest.raises(directory.TooManySearches) as refused:
-            await directory.note_search(session, amina, NOW + timedelta(minutes=30))
+            await directory.note_search(session, amina, at(NOW + timedelta(minutes=30)))
         assert refused.value.holes["when"] == "in 31 minutes"
-        await directory.note_search(session, bruno, NOW + timedelta(minutes=30))
-        await directory.note_search(session, amina, NOW + SEARCHES_WITHIN)
+        await directory.note_search(session, bruno, at(NOW + timedelta(minutes=30)))
+        await directory.note_search(session, amina, at(NOW + SEARCHES_WITHIN))
         kept = select(func.count()).where(Search.person_id == amina.id)
         assert await session.scalar(kept) == MOST_SEARCHES, "what is older than an hour is gone"
-        await directory.purge_searches(session, NOW + 2 * SEARCHES_WITHIN)
+        await directory.purge_searches(session, at(NOW + 2 * SEARCHES_WITHIN))
         assert (await session.scalars(select(Search))).all() == []
 
 
 async def test_who_is_erased_leaves_no_searches_and_no_mutes(database: Database) -> None:
     async with database.transaction() as session:
         amina, bruno = await company(session, "Cedar", 1), await company(session, "Wadi", 2)
-        await directory.note_search(session, amina, NOW)
+        await directory.note_search(session, amina, at(NOW))
         session.add_all(
             [
                 Mute(person_id=amina.id, muted_id=bruno.id, at=NOW),
@@ -150,6 +151,6 @@ async def test_who_is_erased_leaves_no_searches_and_no_mutes(database: Database)
         assert '"searches": [\n' in about
         assert f'"muted_id": {bruno.id}' in about
         assert f'"muted_id": {amina.id}' not in about, "who muted them is not theirs to know"
-        await privacy.erase(session, 1, 0, UTC, NOW)
+        await privacy.erase(session, 1, 0, at(NOW))
         assert (await session.scalars(select(Search))).all() == []
         assert (await session.scalars(select(Mute))).all() == []

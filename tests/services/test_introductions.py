@@ -20,6 +20,7 @@ from bot.models import Company, Delivery, Interaction, Introduction, Mute, Perso
 from bot.rules.introductions import EXPIRES_AFTER, Origin, State, Why, Word
 from bot.rules.ledger import Act
 from bot.services import introductions, joining
+from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,28 +56,28 @@ async def people(database: Database) -> dict[str, int]:
 
 def answers(name: str, word: Word) -> Step:
     async def step(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-        return await introductions.answer(session, who[name], introduction_id, word, BEIRUT, NOW)
+        return await introductions.answer(session, who[name], introduction_id, word, at(NOW))
 
     return step
 
 
 async def withdraws(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.withdraw(session, who["amina"], introduction_id, NOW)
+    return await introductions.withdraw(session, who["amina"], introduction_id, at(NOW))
 
 
 async def hands_on(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, BEIRUT, NOW)
+    return await introductions.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, at(NOW))
 
 
 def leaves(name: str) -> Step:
     async def step(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-        return await joining.leave(session, who[name], BEIRUT, NOW)
+        return await joining.leave(session, who[name], at(NOW))
 
     return step
 
 
 async def expires(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.expire(session, BEIRUT, NOW + EXPIRES_AFTER + timedelta(minutes=1))
+    return await introductions.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
 
 
 STEPS: dict[str, Step] = {
@@ -141,10 +142,10 @@ async def test_whatever_happens_at_the_same_moment_no_contact_leaks_and_nothing_
         found = await introductions.held(session, ids.values())
         amina, bruno = found[ids["amina"]], found[ids["bruno"]]
         if is_proposed:
-            asked = await introductions.propose(session, amina, bruno, Origin.STAFF, BEIRUT, NOW)
+            asked = await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW))
             assert asked is not None
         else:
-            asked = await introductions.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, BEIRUT, NOW)
+            asked = await introductions.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, at(NOW))
         introduction_id = asked.id
     await asyncio.gather(*(act(database, STEPS[step], ids, introduction_id) for step in steps))
     await check(database, ids)
@@ -157,7 +158,7 @@ async def test_two_who_ask_each_other_at_once_have_one_request_between_them(data
         with suppress(Refusal):
             async with database.transaction() as session:
                 person = await session.get_one(Person, ids[asker])
-                await introductions.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, BEIRUT, NOW)
+                await introductions.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, at(NOW))
 
     await asyncio.gather(ask("amina", "bruno"), ask("bruno", "amina"), ask("amina", "bruno"))
     async with database.reading() as session:
@@ -169,7 +170,7 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
     async with database.transaction() as session:
         session.add(Mute(person_id=ids["bruno"], muted_id=ids["amina"], at=NOW))
         amina = await session.get_one(Person, ids["amina"])
-        asked = await introductions.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, BEIRUT, NOW)
+        asked = await introductions.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
         assert asked.is_muted
         assert (await session.scalars(select(Delivery))).all() == []
     await act(database, STEPS["bruno says yes"], ids, asked.id)
@@ -183,8 +184,8 @@ async def test_a_proposal_between_two_who_cannot_meet_is_none(database: Database
     async with database.transaction() as session:
         found = await introductions.held(session, ids.values())
         bruno, chafic, amina = found[ids["bruno"]], found[ids["chafic"]], found[ids["amina"]]
-        assert await introductions.propose(session, bruno, chafic, Origin.STAFF, BEIRUT, NOW) is None
-        assert await introductions.propose(session, amina, bruno, Origin.STAFF, BEIRUT, NOW) is not None
-        assert await introductions.propose(session, bruno, amina, Origin.STAFF, BEIRUT, NOW) is None
+        assert await introductions.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
+        assert await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
+        assert await introductions.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
         amina.standing = Standing.LEFT
-        assert await introductions.propose(session, chafic, amina, Origin.STAFF, BEIRUT, NOW) is None
+        assert await introductions.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None

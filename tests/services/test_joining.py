@@ -14,6 +14,7 @@ from bot.db import Database
 from bot.models import Company, Delivery, Introduction, Person, Standing, Status
 from bot.rules.introductions import Origin, State, Why
 from bot.services import chats, introductions, invites, joining, privacy
+from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -22,9 +23,9 @@ AMINA, OTHER = 101, 102
 
 async def joins(session: AsyncSession, telegram_id: int, person: Person) -> Person:
     """An account comes in through a link of this person's."""
-    invite, _token = await invites.make(session, person.company_id, person.id, NOW)
+    invite, _token = await invites.make(session, person.company_id, person.id, at(NOW))
     chat = await chats.of(session, telegram_id)
-    return await joining.join(session, chat, invite, "", "en", BEIRUT, NOW)
+    return await joining.join(session, chat, invite, "", "en", at(NOW))
 
 
 async def expected(session: AsyncSession, name: str, company: str) -> Person:
@@ -57,14 +58,14 @@ async def test_whoever_moves_on_has_left_and_gets_no_link(database: Database) ->
     assert (former.standing, former.telegram_id) == (Standing.LEFT, None)
     assert (present.standing, present.telegram_id) == (Standing.MEMBER, AMINA)
     async with database.transaction() as session:
-        assert await invites.make_for_expected(session, NOW) == []
+        assert await invites.make_for_expected(session, at(NOW)) == []
 
 
 async def test_what_is_open_with_who_moves_on_ends(database: Database) -> None:
     async with database.transaction() as session:
         bruno = await joins(session, OTHER, await expected(session, "Bruno Karam", "Vetro Glass"))
         amina = await joins(session, AMINA, await expected(session, "Amina at Cedar", "Cedar Press"))
-        await introductions.ask(session, bruno, amina.id, Why.BUY, "", Origin.CARD, BEIRUT, NOW)
+        await introductions.ask(session, bruno, amina.id, Why.BUY, "", Origin.CARD, at(NOW))
     await moved(database, "Amina at Orchard")
     async with database.reading() as session:
         assert await session.scalar(select(Introduction.state)) is State.EXPIRED
@@ -86,7 +87,7 @@ async def test_all_former_records_are_downloaded_and_erased_after_several_moves(
     earlier = [(one["person"]["name"], one["person"]["phone"]) for one in stored["earlier_records"]]
     assert earlier == [("Amina at Cedar", "+9613111222"), ("Amina at Vetro", "+9613111222")]
     async with database.transaction() as session:
-        await privacy.erase(session, AMINA, 0, BEIRUT, NOW)
+        await privacy.erase(session, AMINA, 0, at(NOW))
     assert await by_name(database) == {}
 
 
@@ -102,5 +103,5 @@ async def test_a_record_that_somebody_else_took_over_is_theirs(database: Databas
     async with database.transaction() as session:
         taken = (await by_name(database))["Amina at Vetro"]
         await joins(session, OTHER, await session.get_one(Person, taken.id))
-        await privacy.erase(session, AMINA, 0, BEIRUT, NOW)
+        await privacy.erase(session, AMINA, 0, at(NOW))
     assert set(await by_name(database)) == {"Amina at Vetro"}

@@ -15,6 +15,7 @@ from bot.rules.introductions import Origin, State
 from bot.rules.ledger import Offer
 from bot.rules.outcomes import Outcome, Question
 from bot.services import outcomes
+from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -46,9 +47,9 @@ async def introduced(database: Database, pairs: int = 1, *, state: State = State
         return [person.id for person in people]
 
 
-async def looks(database: Database, at: datetime) -> bool:
+async def looks(database: Database, now: datetime) -> bool:
     async with database.transaction() as session:
-        return await outcomes.ask_due(session, BEIRUT, at)
+        return await outcomes.ask_due(session, at(now))
 
 
 async def asked(database: Database) -> Counter[Question]:
@@ -131,13 +132,13 @@ async def test_only_the_one_who_was_asked_answers_and_only_what_was_asked(databa
             (me, 99, Outcome.TALKS),
         ):
             with pytest.raises(outcomes.NoSuchQuestion):
-                await outcomes.answer(session, who, report, outcome, NOW)
+                await outcomes.answer(session, who, report, outcome, at(NOW))
         with pytest.raises(outcomes.NoSuchQuestion):  # nothing of worth was said yet
-            await outcomes.put_value(session, me, report_id, "3000", NOW)
-        await outcomes.answer(session, me, report_id, Outcome.CONTRACT, NOW)
-        report, _introduction = await outcomes.put_value(session, me, report_id, "3000", NOW)
+            await outcomes.put_value(session, me, report_id, "3000", at(NOW))
+        await outcomes.answer(session, me, report_id, Outcome.CONTRACT, at(NOW))
+        report, _introduction = await outcomes.put_value(session, me, report_id, "3000", at(NOW))
         assert report.value == 3000
-        report, _introduction = await outcomes.answer(session, me, report_id, Outcome.TALKS, NOW)
+        report, _introduction = await outcomes.answer(session, me, report_id, Outcome.TALKS, at(NOW))
         assert (report.answer, report.value) == (Outcome.TALKS, None)
 
 
@@ -149,13 +150,13 @@ async def test_a_worth_belongs_to_the_outcome_it_was_said_of_until_it_is_skipped
         report_id = await session.scalar(select(Report.id).where(Report.person_id == mine)) or 0
 
         async def says(outcome: Outcome) -> int | None:
-            report, _introduction = await outcomes.answer(session, me, report_id, outcome, NOW)
+            report, _introduction = await outcomes.answer(session, me, report_id, outcome, at(NOW))
             return report.value
 
         await says(Outcome.CONTRACT)
-        await outcomes.put_value(session, me, report_id, "50 000", NOW)
+        await outcomes.put_value(session, me, report_id, "50 000", at(NOW))
         assert await says(Outcome.CONTRACT) == 50_000
         assert await says(Outcome.SAMPLES) is None
-        await outcomes.put_value(session, me, report_id, "200", NOW)
+        await outcomes.put_value(session, me, report_id, "200", at(NOW))
         report, _introduction = await outcomes.skip_value(session, me, report_id)
         assert (report.answer, report.value) == (Outcome.SAMPLES, None)

@@ -20,6 +20,7 @@ from bot.rules.outcomes import Outcome, Question
 from bot.rules.overseeing import PAGE, Shelf
 from bot.services.introductions import by_hand, overseeing
 from bot.services.introductions.workbook import workbook
+from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -96,7 +97,7 @@ async def test_the_counts_and_what_came_of_them(database: Database) -> None:
         await past.says(earlier, dany, Question.LAST, Outcome.TALKS)
         await past.says(long_ago, carla, Question.LAST, Outcome.SAMPLES, 100)
         await past.says(long_ago, dany, Question.LAST, Outcome.SAMPLES, 400)
-        seen = await overseeing.overview(session, NOW)
+        seen = await overseeing.overview(session, at(NOW))
         assert (seen.open, seen.stuck) == (3, 1)
         assert (seen.introduced_lately, seen.introduced_in_quarter, seen.nothing_in_quarter) == (1, 2, 1)
         assert seen.came_of == {
@@ -105,11 +106,11 @@ async def test_the_counts_and_what_came_of_them(database: Database) -> None:
             (Outcome.SAMPLES,): 1,
         }
         assert (seen.least, seen.most) == (3100, 3400)
-        listed = await overseeing.listed(session, Shelf.STUCK, 5, NOW)
+        listed = await overseeing.listed(session, Shelf.STUCK, 5, at(NOW))
         assert (list(listed.items), listed.number) == ([stuck], 0)
-        opened = await overseeing.listed(session, Shelf.OPEN, 0, NOW)
+        opened = await overseeing.listed(session, Shelf.OPEN, 0, at(NOW))
         assert opened.items[-1] is fresh
-        finished = await overseeing.listed(session, Shelf.FINISHED, 0, NOW)
+        finished = await overseeing.listed(session, Shelf.FINISHED, 0, at(NOW))
         assert (finished.total, finished.items[-1]) == (5, long_ago)
 
 
@@ -129,13 +130,13 @@ async def test_who_is_asked_most_and_who_never_answers(database: Database) -> No
         await past.asked(wanted, silent, State.INTRODUCED, days_ago=190)  # too long ago to count
         gone = await past.asked(moody, await past.person("Left"), State.EXPIRED, days_ago=9)
         gone.closed_at = gone.asked_at + DAY  # it ended early: somebody left
-        most = await overseeing.asked_most(session, 0, NOW)
+        most = await overseeing.asked_most(session, 0, at(NOW))
         assert [(person.name, times) for person, times in most.items] == [("Wanted", 3)]
-        never = await overseeing.silent(session, 0, NOW)
+        never = await overseeing.silent(session, 0, at(NOW))
         assert [(person.name, times) for person, times in never.items] == [("Silent", 3)]
         silent.standing = Standing.LEFT
         await session.flush()
-        assert (await overseeing.silent(session, 0, NOW)).items == []
+        assert (await overseeing.silent(session, 0, at(NOW))).items == []
 
 
 async def test_of_a_proposal_both_are_asked(database: Database) -> None:
@@ -147,7 +148,7 @@ async def test_of_a_proposal_both_are_asked(database: Database) -> None:
             await past.asked(
                 quiet, other, State.EXPIRED, days_ago=20, origin=Origin.ROUND, asker_agreed_at=None
             )
-        never = await overseeing.silent(session, 0, NOW)
+        never = await overseeing.silent(session, 0, at(NOW))
         assert [(person.name, times) for person, times in never.items] == [("Quiet", 2)]
 
 
@@ -197,7 +198,7 @@ async def test_the_workbook_says_what_both_say_and_how_to_reach_nobody(database:
         await past.says(made, amina, Question.LAST, Outcome.CONTRACT, 3000)
         await past.says(made, bruno, Question.FIRST, Outcome.NOTHING)
         with speaking("ar"):
-            document = await workbook(session, 7, BEIRUT, NOW)
+            document = await workbook(session, 7, at(NOW))
         [lines] = excel.sheets(document)
         header, declined, introduced = [list(line.cells) for line in lines]
         assert introduced[1:] == [
@@ -225,7 +226,7 @@ async def test_two_are_found_by_any_name_and_refused_without_a_reason(database: 
         await past.asked(amina, bruno, State.INTRODUCED, days_ago=30)
         for pair in ((amina.id, bruno.id), (amina.id, amina.id), (amina.id, 999)):
             with pytest.raises(by_hand.CannotBeIntroduced):
-                await by_hand.introduce(session, *pair, "", 7, BEIRUT, NOW)
-        made = await by_hand.introduce(session, amina.id, carla.id, "You should talk", 7, BEIRUT, NOW)
+                await by_hand.introduce(session, *pair, "", 7, at(NOW))
+        made = await by_hand.introduce(session, amina.id, carla.id, "You should talk", 7, at(NOW))
         assert (made.origin, made.made_by, made.asker_agreed_at) == (Origin.STAFF, 7, None)
         assert await session.scalar(select(AuditEntry.act)) == "introduce"

@@ -14,6 +14,7 @@ from bot.models import Base
 from bot.models.base import Choice, Instant, TelegramId
 from bot.models.secrets import Encrypted, EncryptedJSON
 from bot.services import privacy
+from tests.moments import at
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 ACCOUNT = 7_000_123_456
@@ -91,7 +92,7 @@ async def test_a_row_of_every_table_is_downloaded(database: Database) -> None:
 async def test_no_row_of_any_table_leads_to_somebody_erased(database: Database) -> None:
     async with database.transaction() as session:
         await fill(session)
-        await privacy.erase(session, ACCOUNT, 0, UTC, NOW)
+        await privacy.erase(session, ACCOUNT, 0, at(NOW))
     async with database.reading() as session:
         left = {str(column): await naming(session, column.table, column, 1) for column in PEOPLE}
         left |= {str(column): await naming(session, column.table, column, ACCOUNT) for column in ACCOUNTS}
@@ -105,7 +106,7 @@ async def test_nobody_else_is_erased_with_them(database: Database) -> None:
             if column.table.name != "people":
                 await session.execute(update(column.table).values({column: STRANGER}))
         before = {c: await naming(session, c.table, c, STRANGER) for c in ACCOUNTS}
-        await privacy.erase(session, ACCOUNT, 0, UTC, NOW)
+        await privacy.erase(session, ACCOUNT, 0, at(NOW))
         gone = {str(c) for c, rows in before.items() if await naming(session, c.table, c, STRANGER) < rows}
     # These went with the person's record, which they belong to
     assert gone == {"introductions.made_by", "invites.used_by"}

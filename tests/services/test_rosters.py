@@ -17,6 +17,7 @@ from bot.rules.people import Seat
 from bot.rules.rosters import may_be_same
 from bot.services import rosters
 from bot.services.rosters import KeptCell, TakenIn
+from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -48,7 +49,7 @@ def roster(*rows: dict[str, str]) -> Roster:
 async def take(database: Database, *rows: dict[str, str]) -> TakenIn:
     """Take rows in, in a transaction of their own."""
     async with database.transaction() as session:
-        return await rosters.take_in(session, roster(*rows), NOW)
+        return await rosters.take_in(session, roster(*rows), at(NOW))
 
 
 async def all_of(database: Database, model: type[Any]) -> list[Any]:
@@ -219,7 +220,7 @@ async def test_a_roster_that_breaks_off_leaves_nothing_behind(database: Database
 
     with pytest.raises(RuntimeError, match="torn"):
         async with database.transaction() as session:
-            await rosters.take_in(session, Torn(), NOW)
+            await rosters.take_in(session, Torn(), at(NOW))
     assert await all_of(database, Company) == []
 
 

@@ -18,6 +18,7 @@ from bot.screens.rounds.standing import table
 from bot.services import rounds
 from bot.services.rounds.inviting import IsHidden, NoSuchRound
 from bot.services.rounds.planning import OneIsOpen, TooFew, TooLate
+from tests.moments import at
 from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, members, paired, phase, told
 
 
@@ -32,18 +33,18 @@ async def test_everybody_who_can_take_part_is_invited_once(database: Database) -
         (await session.get_one(Person, stranger)).standing = Standing.EXPECTED
     about = await begun(database)
     async with database.transaction() as session:
-        assert not await rounds.invite_due(session, BEIRUT, NOW)
+        assert not await rounds.invite_due(session, at(NOW))
         figures = await rounds.figures(session, about.id)
         assert (figures.invited, figures.joined, figures.silent) == (2, 1, 1)
     assert await told(database, "invitation") == [asked, always]
     before = about.matches_at - timedelta(days=1, minutes=1)
     async with database.transaction() as session:
-        assert not await rounds.remind_due(session, BEIRUT, before)
-        assert await rounds.remind_due(session, BEIRUT, before + timedelta(minutes=2))
-        assert not await rounds.remind_due(session, BEIRUT, before + timedelta(minutes=3))
+        assert not await rounds.remind_due(session, at(before))
+        assert await rounds.remind_due(session, at(before + timedelta(minutes=2)))
+        assert not await rounds.remind_due(session, at(before + timedelta(minutes=3)))
     assert await told(database, "reminder") == [asked]
     async with database.transaction() as session:
-        await rounds.answer(session, await session.get_one(Person, asked), about.id, Say.SKIP, NOW)
+        await rounds.answer(session, await session.get_one(Person, asked), about.id, Say.SKIP, at(NOW))
     assert await told(database, "reminder") == []
 
 
@@ -51,12 +52,12 @@ async def test_an_audience_narrows_and_a_late_start_gives_new_dates(database: Da
     companies = await members(database, 3, 3)
     async with database.transaction() as session:
         with pytest.raises(TooFew):
-            await rounds.start(session, Audience.parse("size=large"), NOW, 2, OWNER, BEIRUT, NOW)
+            await rounds.start(session, Audience.parse("size=large"), NOW, 2, OWNER, at(NOW))
         audience = Audience.parse("language=fr")
         assert await rounds.reach(session, audience) == {"ar": 0, "fr": 2, "en": 0}
-        about = await rounds.start(session, audience, NOW, 4, OWNER, BEIRUT, NOW)
+        about = await rounds.start(session, audience, NOW, 4, OWNER, at(NOW))
         late = NOW + timedelta(days=9)
-        await rounds.invite_due(session, BEIRUT, late)
+        await rounds.invite_due(session, at(late))
         assert about.starts_at == late
         assert about.matches_at == late + timedelta(days=4)
     assert await told(database, "invitation") == [people[1] for people in companies]
@@ -73,16 +74,16 @@ async def test_an_answer_can_change_until_the_pairing(database: Database) -> Non
             (Say.PAUSE, Part.SKIPPED, Habit.PAUSED),
             (Say.JOIN, Part.JOINED, Habit.ASK),
         ):
-            _about, member = await rounds.answer(session, person, about.id, say, NOW)
+            _about, member = await rounds.answer(session, person, about.id, say, at(NOW))
             assert (member.part, person.habit) == (part, habit)
-        _about, member = await rounds.answer(session, person, about.id, Say.SKIP, late)
+        _about, member = await rounds.answer(session, person, about.id, Say.SKIP, at(late))
         assert member.part is Part.JOINED
-        await rounds.answer(session, person, about.id, Say.PAUSE, late)
+        await rounds.answer(session, person, about.id, Say.PAUSE, at(late))
         assert (member.part, person.habit) == (Part.JOINED, Habit.PAUSED)
         await session.delete(await session.get_one(RoundMember, (about.id, stranger)))
         await session.flush()
         with pytest.raises(NoSuchRound):
-            await rounds.answer(session, await session.get_one(Person, stranger), about.id, Say.JOIN, NOW)
+            await rounds.answer(session, await session.get_one(Person, stranger), about.id, Say.JOIN, at(NOW))
 
 
 async def test_who_hides_is_told_why_they_cannot_join_and_who_hides_later_stays_in(
@@ -95,17 +96,17 @@ async def test_who_hides_is_told_why_they_cannot_join_and_who_hides_later_stays_
         hidden.is_listed = hides_later.is_listed = False
         hidden.habit = Habit.PAUSED
         with pytest.raises(IsHidden):
-            await rounds.answer(session, hidden, about.id, Say.JOIN, NOW)
+            await rounds.answer(session, hidden, about.id, Say.JOIN, at(NOW))
         assert hidden.habit is Habit.PAUSED
         for person, part in ((hidden, Part.INVITED), (hides_later, Part.JOINED)):
             assert (await session.get_one(RoundMember, (about.id, person.id))).part is part
-        _about, member = await rounds.answer(session, hidden, about.id, Say.SKIP, NOW)
+        _about, member = await rounds.answer(session, hidden, about.id, Say.SKIP, at(NOW))
         assert member.part is Part.SKIPPED
         await rounds.answer(
-            session, hidden, about.id, Say.JOIN, about.matches_at
+            session, hidden, about.id, Say.JOIN, at(about.matches_at)
         )  # too late: nothing changes
         hidden.is_listed = True
-        _about, member = await rounds.answer(session, hidden, about.id, Say.JOIN, NOW)
+        _about, member = await rounds.answer(session, hidden, about.id, Say.JOIN, at(NOW))
         assert member.part is Part.JOINED
 
 
@@ -114,7 +115,7 @@ async def test_one_round_is_open_at_a_time_whoever_starts_it(database: Database)
 
     async def starts() -> object:
         async with database.transaction() as session:
-            return await rounds.start(session, Audience(), NOW, 2, OWNER, BEIRUT, NOW)
+            return await rounds.start(session, Audience(), NOW, 2, OWNER, at(NOW))
 
     found = await asyncio.gather(*(starts() for _ in range(3)), return_exceptions=True)
     assert Counter(type(one) for one in found) == {Round: 1, OneIsOpen: 2}
@@ -124,9 +125,9 @@ async def test_a_cancelled_round_tells_those_who_joined_and_pairs_nobody(databas
     (joined, silent), (skipped, other) = await members(database, 2, 2)
     about = await begun(database, join=[joined, other])
     async with database.transaction() as session:
-        await rounds.answer(session, await session.get_one(Person, skipped), about.id, Say.SKIP, NOW)
+        await rounds.answer(session, await session.get_one(Person, skipped), about.id, Say.SKIP, at(NOW))
         for _ in range(2):
-            await rounds.cancel(session, about.id, OWNER, BEIRUT, NOW)
+            await rounds.cancel(session, about.id, OWNER, at(NOW))
         acts = list(await session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
         assert acts == ["start round", "cancel round"]
     assert await told(database, "cancelled") == [joined, other]
@@ -136,7 +137,7 @@ async def test_a_cancelled_round_tells_those_who_joined_and_pairs_nobody(databas
     assert len(await paired(database, again)) == 1
     async with database.transaction() as session:
         with pytest.raises(TooLate):
-            await rounds.cancel(session, again.id, OWNER, BEIRUT, NOW)
+            await rounds.cancel(session, again.id, OWNER, at(NOW))
 
 
 async def test_a_round_a_month_begins_by_itself_once_however_late(database: Database) -> None:
@@ -144,11 +145,11 @@ async def test_a_round_a_month_begins_by_itself_once_however_late(database: Data
 
     async def looks(month: int, day: int, hour: int = 12) -> bool:
         async with database.transaction() as session:
-            return await rounds.start_monthly(session, BEIRUT, beirut(month, day, hour))
+            return await rounds.start_monthly(session, at(beirut(month, day, hour)))
 
     async def switches(now: datetime, *, is_on: bool) -> None:
         async with database.transaction() as session:
-            await rounds.set_monthly(session, OWNER, BEIRUT, now, is_on=is_on)
+            await rounds.set_monthly(session, OWNER, at(now), is_on=is_on)
 
     assert not await looks(3, 2)
     await switches(beirut(3, 9), is_on=True)
@@ -163,14 +164,14 @@ async def test_a_round_a_month_begins_by_itself_once_however_late(database: Data
     await switches(beirut(4, 7), is_on=True)  # as it was
     assert not await looks(5, 4)  # one is open: none this month
     async with database.transaction() as session:
-        await rounds.cancel(session, first.id, OWNER, BEIRUT, NOW)
+        await rounds.cancel(session, first.id, OWNER, at(NOW))
     assert not await looks(5, 5)
     assert await looks(6, 17, 3)  # the bot was away for two weeks
     async with database.transaction() as session:
         second = await rounds.open_one(session)
         assert second is not None
         assert second.starts_at == beirut(6, 17, 8)
-        await rounds.cancel(session, second.id, OWNER, BEIRUT, NOW)
+        await rounds.cancel(session, second.id, OWNER, at(NOW))
     await switches(beirut(6, 20), is_on=False)
     assert not await looks(7, 6)
     await switches(beirut(7, 7), is_on=True)
@@ -187,10 +188,10 @@ async def test_staff_get_one_report_that_names_who_met_and_who_got_nobody(databa
     about = await begun(database, join=[one, two, only])
     (pair,) = await paired(database, about)
     async with database.transaction() as session:
-        assert not await rounds.end_due(session, BEIRUT, {OWNER}, about.ends_at - timedelta(minutes=1))
+        assert not await rounds.end_due(session, at(about.ends_at - timedelta(minutes=1), OWNER))
         await session.execute(update(Introduction).values(state=State.INTRODUCED))
         for is_due in (True, False):
-            assert await rounds.end_due(session, BEIRUT, {OWNER}, about.ends_at) is is_due
+            assert await rounds.end_due(session, at(about.ends_at, OWNER)) is is_due
     async with database.reading() as session:
         (report,) = await session.scalars(select(Delivery.content).where(Delivery.chat_id == OWNER))
         figures = await rounds.figures(session, about.id)

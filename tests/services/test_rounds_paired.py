@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.db import Database
-from bot.jobs.duty import Duty
 from bot.jobs.rounds import pair_rounds
 from bot.models import Introduction, Mute, Person, Round, Standing
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
 from bot.rules.matching import Pair
 from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, Phase, Say
 from bot.services import pairing, rounds
-from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, flat, members, paired, pairs, phase, told
+from tests.moments import at
+from tests.services.gatherings import NOW, OWNER, begun, flat, members, paired, pairs, phase, told
 
 
 async def test_over_many_rounds_nobody_meets_twice_nor_a_colleague_nor_more_than_they_wish(
@@ -91,9 +91,9 @@ async def test_who_left_hid_or_paused_after_joining_is_not_paired(database: Data
 async def test_what_came_between_computing_and_writing_is_respected(database: Database) -> None:
     (a, b, c, d), others = await members(database, 4, 4)
     about = await begun(database, join=[a, b, c, d, *others])
-    at = about.matches_at
+    due = about.matches_at
     async with database.transaction() as session:
-        await rounds.claim_due(session, at)
+        await rounds.claim_due(session, at(due))
         people = {person.id: person for person in await session.scalars(select(Person))}
         people[b].is_listed = False
         for asker, other in ((c, others[2]), *((one, d) for one in others[:MOST_ASKED])):
@@ -102,13 +102,13 @@ async def test_what_came_between_computing_and_writing_is_respected(database: Da
                     asker=people[asker],
                     other=people[other],
                     origin=Origin.CARD,
-                    asked_at=at,
+                    asked_at=due,
                     state=State.WITHDRAWN,
                 )
             )
     async with database.transaction() as session:
         found = [Pair(one, other, 8) for one, other in zip([a, b, c, d], others, strict=True)]
-        assert await rounds.pair_off(session, about.id, found, BEIRUT, at) == 1
+        assert await rounds.pair_off(session, about.id, found, at(due)) == 1
     assert [set(_ends([one])) for one in await pairs(database, about)] == [{a, others[0]}]
 
 
@@ -116,14 +116,14 @@ async def test_a_kill_between_two_steps_neither_repeats_nor_loses_a_pair(databas
     sellers, buyers, others = await members(database, 5, 4, 5, monthly_rate=4)
     everybody = [*sellers, *buyers, *others]
     about = await begun(database, join=everybody)
-    at = about.matches_at
+    due = about.matches_at
 
     async def writes(*found: Pair) -> int:
         async with database.transaction() as session:
-            return await rounds.pair_off(session, about.id, found, BEIRUT, at)
+            return await rounds.pair_off(session, about.id, found, at(due))
 
     async with database.transaction() as session:
-        assert await rounds.claim_due(session, at) == [about.id]
+        assert await rounds.claim_due(session, at(due)) == [about.id]
     first = [Pair(sellers[0], buyers[0], 8), Pair(sellers[1], buyers[1], 8)]
     assert await writes(*first) == 2
     # The same again, and what another process computed otherwise
@@ -142,8 +142,8 @@ async def test_a_kill_between_two_steps_neither_repeats_nor_loses_a_pair(databas
 async def test_two_processes_pair_a_round_once(database: Database) -> None:
     companies = await members(database, 6, 5, monthly_rate=4)
     about = await begun(database, join=flat(companies))
-    duty = Duty(about.matches_at, BEIRUT, frozenset({OWNER}))
-    await asyncio.gather(*(pair_rounds(database, duty) for _ in range(3)))
+    moment = at(about.matches_at, OWNER)
+    await asyncio.gather(*(pair_rounds(database, moment) for _ in range(3)))
     made = await pairs(database, about)
     assert len(made) == 5
     assert max(Counter(_ends(made)).values()) == 1
@@ -151,8 +151,8 @@ async def test_two_processes_pair_a_round_once(database: Database) -> None:
     assert await phase(database, about) is Phase.MEETING
 
 
-async def looks(database: Database, at: datetime) -> None:
-    await pair_rounds(database, Duty(at, BEIRUT, frozenset({OWNER})))
+async def looks(database: Database, due: datetime) -> None:
+    await pair_rounds(database, at(due, OWNER))
 
 
 async def as_it_stands(database: Database, about: Round) -> Round:
@@ -173,22 +173,22 @@ async def test_a_pairing_that_fails_is_tried_again_later_and_staff_hear_of_it_on
 ) -> None:
     (a, b), (c, late) = await members(database, 2, 2)
     about = await begun(database, join=[a, b, c])
-    at = about.matches_at
+    due = about.matches_at
     for tries in range(3):
-        await looks(database, at)
+        await looks(database, due)
         stands = await as_it_stands(database, about)
-        assert (stands.phase, stands.matches_at) == (Phase.INVITING, at + TRY_AGAIN_AFTER)
+        assert (stands.phase, stands.matches_at) == (Phase.INVITING, due + TRY_AGAIN_AFTER)
         assert await told(database, f"failed:{OWNER}") == [None]
         for _ in range(2):
-            await looks(database, at + TRY_AGAIN_AFTER - timedelta(seconds=1))
+            await looks(database, due + TRY_AGAIN_AFTER - timedelta(seconds=1))
         assert len(caplog.messages) == tries + 1
-        at += TRY_AGAIN_AFTER
+        due += TRY_AGAIN_AFTER
     assert f"the pairing of round {about.id} failed" in caplog.messages[0]
     async with database.transaction() as session:
         person = await session.get_one(Person, late)
-        await rounds.answer(session, person, about.id, Say.JOIN, at - timedelta(minutes=1))
+        await rounds.answer(session, person, about.id, Say.JOIN, at(due - timedelta(minutes=1)))
     no_matching.undo()
-    await looks(database, at)
+    await looks(database, due)
     assert len(await pairs(database, about)) == 2
     stands = await as_it_stands(database, about)
     assert (stands.phase, stands.ends_at) == (Phase.MEETING, about.ends_at + 3 * TRY_AGAIN_AFTER)
@@ -199,15 +199,15 @@ async def test_a_round_whose_pairing_failed_can_be_called_off_and_another_begun(
 ) -> None:
     (a,), (b,) = await members(database, 1, 1)
     about = await begun(database, join=[a, b])
-    at = about.matches_at
-    await looks(database, at)
+    due = about.matches_at
+    await looks(database, due)
     async with database.transaction() as session:
-        await rounds.cancel(session, about.id, OWNER, BEIRUT, at)
+        await rounds.cancel(session, about.id, OWNER, at(due))
     assert await told(database, "cancelled") == [a, b]
-    await looks(database, at + TRY_AGAIN_AFTER)
+    await looks(database, due + TRY_AGAIN_AFTER)
     assert await phase(database, about) is Phase.CANCELLED
     no_matching.undo()
-    assert len(await paired(database, await begun(database, at, join=[a, b]))) == 1
+    assert len(await paired(database, await begun(database, due, join=[a, b]))) == 1
 
 
 async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_later(
@@ -215,18 +215,18 @@ async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_l
 ) -> None:
     sellers, buyers = await members(database, 3, 3)
     about = await begun(database, join=[*sellers, *buyers])
-    at = about.matches_at
+    due = about.matches_at
     async with database.transaction() as session:
-        await rounds.claim_due(session, at)
-        await rounds.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], BEIRUT, at)
-    await looks(database, at)
+        await rounds.claim_due(session, at(due))
+        await rounds.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], at(due))
+    await looks(database, due)
     stands = await as_it_stands(database, about)
-    assert (stands.phase, stands.matches_at) == (Phase.MATCHING, at + TRY_AGAIN_AFTER)
+    assert (stands.phase, stands.matches_at) == (Phase.MATCHING, due + TRY_AGAIN_AFTER)
     assert await told(database, f"failed:{OWNER}") == [None]
     no_matching.undo()
-    await looks(database, at + TRY_AGAIN_AFTER - timedelta(seconds=1))
+    await looks(database, due + TRY_AGAIN_AFTER - timedelta(seconds=1))
     (first,) = await pairs(database, about)
-    await looks(database, at + TRY_AGAIN_AFTER)
+    await looks(database, due + TRY_AGAIN_AFTER)
     made = await pairs(database, about)
     assert (len(made), made[0].id) == (3, first.id)
     assert max(Counter(_ends(made)).values()) == 1

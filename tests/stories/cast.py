@@ -24,6 +24,7 @@ from bot.simulator.contract import Contract
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
+from tests.moments import at
 
 TOKEN = "1234567:test-token-that-must-not-leak"
 OWNER = 9_000_001
@@ -185,7 +186,7 @@ class Cluster:
             person = Person(name=name, seat=seat, language=language, created_at=self.clock(), company=found)
             session.add(person)
             await session.flush()
-            _invite, token = await invites.make(session, found.id, person.id, self.clock())
+            _invite, token = await invites.make(session, found.id, person.id, at(self.clock()))
         return token
 
     async def welcomes(

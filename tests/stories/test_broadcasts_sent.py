@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from bot.models import Broadcast, Delivery, Phase, Status
 from bot.rules.audiences import Audience
 from bot.services import broadcasts
+from tests.moments import at
 from tests.stories.broadcasting import (
     appoints_editor,
     got,
@@ -209,8 +210,8 @@ async def test_staff_hear_of_one_from_the_shell_that_did_not_reach_everybody(clu
     owner, amina = await cluster.owner(), await cluster.welcomes()
     cluster.tg.faults.fail("reset_before", chat_id=amina.id)
     async with cluster.database.transaction() as session:
-        broadcast = await broadcasts.compose(session, {"en": "Hello"}, Audience(), (), cluster.clock())
-        await broadcasts.send_at_once(session, broadcast, None, cluster.clock())
+        broadcast = await broadcasts.compose(session, {"en": "Hello"}, Audience(), (), at(cluster.clock()))
+        await broadcasts.send_at_once(session, broadcast, None, at(cluster.clock()))
     await cluster.settled()
     await looks(cluster)
     await looks(cluster)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import Person, Standing
+from tests.moments import at
 from tests.stories.cast import Cluster
 
 GUESSES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
@@ -166,7 +167,7 @@ async def test_somebody_new_of_a_company_brings_their_telegram_name(cluster: Clu
     await cluster.expects()
     expected = await the_person(cluster, "Amina Haddad")
     async with cluster.database.transaction() as session:
-        _invite, token = await invites.make(session, expected.company_id, None, cluster.clock())
+        _invite, token = await invites.make(session, expected.company_id, None, at(cluster.clock()))
     bruno = cluster.visitor("Bruno")
     await bruno.opens(token)
     await bruno.taps("English")

@@ -23,6 +23,7 @@ from bot.replies import Reply
 from bot.rules.introductions import Decline, Origin, Side, State
 from bot.rules.staff import Role
 from bot.services import invites
+from tests.moments import at
 from tests.stories.asking import asks, says_no, two
 from tests.stories.cast import Cluster, Player, person_of
 
@@ -178,7 +179,7 @@ async def test_a_member_of_staff_who_is_forgotten_leaves_no_name_and_no_number(c
     bruno = await cluster.welcomes("Bruno Karam", "Cedar Press")
     async with cluster.database.transaction() as session:
         _invite, token = await invites.make(
-            session, (await person_of(bruno)).company_id, None, cluster.clock()
+            session, (await person_of(bruno)).company_id, None, at(cluster.clock())
         )
     amina = cluster.visitor("Amina")
     await amina.opens(token)

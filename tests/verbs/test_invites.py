@@ -14,6 +14,7 @@ from bot.models import Company, Invite, Person
 from bot.rules.invites import LinkProblem
 from bot.services import chats, invites, joining
 from bot.simulator.telegram import Telegram
+from tests.moments import at
 from tests.verbs.conftest import TOKEN, Shell, in_database
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -43,7 +44,7 @@ def tried(written: str, token: str) -> Person | LinkProblem | None:
     """Whom a token lets in, or why nobody."""
 
     async def trial(session: AsyncSession) -> Person | LinkProblem | None:
-        found = await invites.try_token(session, token, 101, datetime.now(UTC))
+        found = await invites.try_token(session, token, 101, at(datetime.now(UTC)))
         return found if isinstance(found, LinkProblem) else found.person
 
     return in_database(written, trial)
@@ -54,9 +55,9 @@ def join(written: str, token: str) -> None:
 
     async def act(session: AsyncSession) -> None:
         now = datetime.now(UTC)
-        invite = await invites.try_token(session, token, 101, now)
+        invite = await invites.try_token(session, token, 101, at(now))
         assert isinstance(invite, Invite)
-        await joining.join(session, await chats.of(session, 101), invite, "Amina", "ar", BEIRUT, now)
+        await joining.join(session, await chats.of(session, 101), invite, "Amina", "ar", at(now))
 
     in_database(written, act)
 
@@ -88,7 +89,7 @@ def test_links_of_an_earlier_run_stay_good_until_one_is_used(
 
 def test_who_has_joined_or_left_gets_none(at_work: Shell, telegram: Telegram, database_url: str) -> None:
     async def leave(session: AsyncSession) -> None:
-        await joining.leave(session, (await session.scalars(select(Person))).one(), BEIRUT, NOW)
+        await joining.leave(session, (await session.scalars(select(Person))).one(), at(NOW))
 
     expect(database_url, "Amina Haddad")
     join(database_url, links(at_work.types("invites").out)["Amina Haddad"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from bot.i18n import _, isolate, moment, number
+from bot.i18n import _, date_time, isolate, number
 from bot.markup import plain
 from bot.models import Broadcast, Phase
 from bot.replies import Button, Reply, Rows, Style, rows
@@ -53,14 +53,14 @@ def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
 def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
     match broadcast.phase:
         case Phase.COMPOSING:
-            return _("being written since {moment}").format(moment=moment(broadcast.created_at, zone))
+            return _("being written since {moment}").format(moment=date_time(broadcast.created_at, zone))
         case Phase.SCHEDULED:
             return _("goes out on {moment}").format(
-                moment=moment(broadcast.send_at or broadcast.created_at, zone)
+                moment=date_time(broadcast.send_at or broadcast.created_at, zone)
             )
         case _:
             return _("{moment}: sent to {sent} of {people}").format(
-                moment=moment(broadcast.started_at or broadcast.created_at, zone),
+                moment=date_time(broadcast.started_at or broadcast.created_at, zone),
                 sent=number(tally.sent),
                 people=number(tally.people),
             )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from math import ceil
 
-from bot.i18n import _, isolate, moment, ngettext, number, time
+from bot.i18n import _, date_time, isolate, ngettext, number, time
 from bot.models import Broadcast
+from bot.moment import Moment
 from bot.replies import Button, Reply, Style, grid, rows
 from bot.rules.audiences import Reach
 from bot.rules.broadcasts import UNDO
@@ -18,38 +19,36 @@ from bot.screens.broadcasts.taps import CallBack, Confirm, GoHome, ListBroadcast
 from bot.screens.navigation import back_button, home_button
 
 
-def choose_time(broadcast: Broadcast, offered: Sequence[datetime], zone: tzinfo, now: datetime) -> Reply:
+def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Moment) -> Reply:
     """The question when it goes out: some usual hours, or a typed one."""
-    buttons = [
-        Button(_when(at, zone, now), SendAt(broadcast.id, int(at.timestamp()) // 60)) for at in offered
-    ]
+    buttons = [Button(_when(at, moment), SendAt(broadcast.id, int(at.timestamp()) // 60)) for at in offered]
     return Reply(
         _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
-            example=isolate("25/11 14:30"), now=moment(now, zone)
+            example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
         ),
         (*grid(buttons, 2), (back_button(Confirm(broadcast.id)), home_button())),
     )
 
 
-def _when(at: datetime, zone: tzinfo, now: datetime) -> str:
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
+def _when(at: datetime, moment: Moment) -> str:
+    local, today = at.astimezone(moment.zone), moment.now.astimezone(moment.zone).date()
     if local.date() == today:
         return _("Today, {time}").format(time=time(local.time()))
     if local.date() == today + timedelta(days=1):
         return _("Tomorrow, {time}").format(time=time(local.time()))
-    return moment(at, zone)
+    return date_time(at, moment.zone)
 
 
 def scheduled(
-    broadcast: Broadcast, send_at: datetime, reached: Reach, zone: tzinfo, now: datetime, *, may_act: bool
+    broadcast: Broadcast, send_at: datetime, reached: Reach, moment: Moment, *, may_act: bool
 ) -> Reply:
     """It goes out by itself, and can be called back until then."""
-    if send_at - now <= UNDO:
-        return _in_seconds(broadcast, send_at - now, reached, may_act=may_act)
+    if send_at - moment.now <= UNDO:
+        return _in_seconds(broadcast, send_at - moment.now, reached, may_act=may_act)
     words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
-        moment=moment(send_at, zone), people=people(reached.people), excerpt=_beginning(broadcast)
+        moment=date_time(send_at, moment.zone), people=people(reached.people), excerpt=_beginning(broadcast)
     )
-    if is_quiet(send_at, zone):
+    if is_quiet(send_at, moment.zone):
         words += "\n\n" + _("🌙 That is at night: phones will ring.")
     return Reply(
         words,

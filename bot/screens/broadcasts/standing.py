@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from bot.i18n import _, moment, name, ngettext, number, percent
+from bot.i18n import _, date_time, name, ngettext, number, percent
 from bot.models import Broadcast, Phase
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, Report, Tally
@@ -38,7 +38,7 @@ def standing(
         words.append(_why_paused(broadcast))
     words.append("\n".join(_counts(tally, report)))
     if broadcast.started_at is not None:
-        words.append(_("Begun on {moment}").format(moment=moment(broadcast.started_at, zone)))
+        words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))
     if broadcast.phase in UNDER_WAY:
         return Reply("\n\n".join(words), _on_the_way(broadcast, may_act=may_act, is_live=is_live))
     return Reply("\n\n".join(words), _at_the_end(broadcast, report, may_act=may_act))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from bot.i18n import _, moment
+from bot.i18n import _, date_time
 from bot.models import Person, Round, RoundMember
+from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.rounds import Habit, Part, Phase, Say, may_answer
 from bot.screens.introductions.taps import ShowIntroductions, ShowSuggestions
@@ -22,7 +23,7 @@ def invitation(about: Round, zone: tzinfo) -> Reply:
         "the reasons; contact details go out only when both say yes.\n\n"
         "You can join until {moment}."
     )
-    return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about))
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about))
 
 
 def reminder(about: Round, zone: tzinfo) -> Reply:
@@ -31,7 +32,7 @@ def reminder(about: Round, zone: tzinfo) -> Reply:
         "🔔 <b>The round of introductions closes soon</b>\n\n"
         "You have not said yet whether you take part. You can join until {moment}."
     )
-    return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about))
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about))
 
 
 def joined_as_always(about: Round, zone: tzinfo) -> Reply:
@@ -41,25 +42,25 @@ def joined_as_always(about: Round, zone: tzinfo) -> Reply:
         "A round of introductions begins, and you take part, as you chose to always do. The suggestions come after "
         "{moment}; until then you can say that this time does not suit you."
     )
-    return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about, Say.JOIN))
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about, Say.JOIN))
 
 
-def own(about: Round, member: RoundMember, person: Person, zone: tzinfo, now: datetime) -> Reply:
+def own(about: Round, member: RoundMember, person: Person, moment: Moment) -> Reply:
     """A round among one's introductions: the invitation, or how one's answer stands."""
     is_asked = member.part is Part.INVITED and person.habit is not Habit.PAUSED
-    if is_asked and may_answer(about.phase, about.matches_at, now):
-        shown = invitation(about, zone)
+    if is_asked and may_answer(about.phase, about.matches_at, moment.now):
+        shown = invitation(about, moment.zone)
     else:
-        shown = standing(about, member, person, zone, now)
+        shown = standing(about, member, person, moment)
     return Reply(shown.text, (*shown.buttons[:-1], (back_button(ShowIntroductions()), home_button())))
 
 
 def standing(
-    about: Round, member: RoundMember, person: Person, zone: tzinfo, now: datetime, said: Say | None = None
+    about: Round, member: RoundMember, person: Person, moment: Moment, said: Say | None = None
 ) -> Reply:
     """How somebody stands with a round after what they said, and how to change it as long as they may."""
-    if not may_answer(about.phase, about.matches_at, now):
-        return _too_late(about, member, person, zone, said)
+    if not may_answer(about.phase, about.matches_at, moment.now):
+        return _too_late(about, member, person, moment.zone, said)
     if person.habit is Habit.PAUSED:
         return Reply(_paused(), rows(_join(about), _preferences(), home_below_button()))
     if member.part is Part.JOINED:
@@ -67,9 +68,9 @@ def standing(
             "✅ <b>You take part.</b>\n\nJoining ends on {moment}. After that we suggest somebody worth meeting; "
             "until then you can change your mind."
         )
-        return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about, Say.JOIN))
+        return Reply(words.format(moment=date_time(about.matches_at, moment.zone)), _answers(about, Say.JOIN))
     words = _("👌 <b>Not this time.</b>\n\nYou can still join until {moment}.")
-    return Reply(words.format(moment=moment(about.matches_at, zone)), _answers(about, Say.SKIP))
+    return Reply(words.format(moment=date_time(about.matches_at, moment.zone)), _answers(about, Say.SKIP))
 
 
 def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say | None) -> Reply:
@@ -79,10 +80,10 @@ def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, s
     elif member.part is Part.JOINED:
         words = _(
             "⌛ Joining ended on {moment}. You take part: suggestions are among your introductions."
-        ).format(moment=moment(about.matches_at, zone))
+        ).format(moment=date_time(about.matches_at, zone))
     else:
         words = _("⌛ Joining ended on {moment}. You do not take part this time.").format(
-            moment=moment(about.matches_at, zone)
+            moment=date_time(about.matches_at, zone)
         )
     if person.habit is Habit.PAUSED:
         words = f"{words}\n\n{_paused()}"

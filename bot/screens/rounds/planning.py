@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
-from bot.i18n import LOCALES, _, moment, ngettext, number
+from bot.i18n import LOCALES, _, date_time, ngettext, number
 from bot.models import Round
 from bot.replies import Button, Reply, Style, rows
 from bot.rules.audiences import Audience
@@ -118,18 +118,18 @@ def _days_label(days: int) -> str:
 def _dates(planned: Plan, zone: tzinfo) -> list[str]:
     """What happens when, a line each."""
     when = planned.when
-    lines = [_("• {moment}: invitations go out.").format(moment=moment(when.starts_at, zone))]
+    lines = [_("• {moment}: invitations go out.").format(moment=date_time(when.starts_at, zone))]
     if timedelta(days=planned.join_days) >= 2 * REMIND_BEFORE:
         lines.append(
             _("• {moment}: who has not answered is reminded.").format(
-                moment=moment(when.matches_at - REMIND_BEFORE, zone)
+                moment=date_time(when.matches_at - REMIND_BEFORE, zone)
             )
         )
     lines += [
         _("• {moment}: joining ends; pairs are found, and both of each are asked.").format(
-            moment=moment(when.matches_at, zone)
+            moment=date_time(when.matches_at, zone)
         ),
-        _("• {moment}: the report reaches staff.").format(moment=moment(when.ends_at, zone)),
+        _("• {moment}: the report reaches staff.").format(moment=date_time(when.ends_at, zone)),
     ]
     return lines
 

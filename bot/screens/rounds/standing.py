@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from bot.i18n import N_, _, date, gettext, moment, name, number, pgettext
+from bot.i18n import N_, _, date, date_time, gettext, name, number, pgettext
 from bot.models import Introduction, Person, Round
+from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.introductions import State
@@ -38,7 +39,7 @@ _PHASES = {
 }
 
 
-def rounds(listed: Sequence[Round], zone: tzinfo, now: datetime, *, is_monthly: bool, may_act: bool) -> Reply:
+def rounds(listed: Sequence[Round], moment: Moment, *, is_monthly: bool, may_act: bool) -> Reply:
     """The last rounds, each to be opened, and whether one begins every month."""
     words = [_("<b>🔄 Rounds of introductions</b>")]
     if not listed:
@@ -50,8 +51,8 @@ def rounds(listed: Sequence[Round], zone: tzinfo, now: datetime, *, is_monthly: 
             "A round for everybody begins by itself on the first Monday of each month: next on {moment}, "
             "unless one is open then."
         )
-        words.append(monthly.format(moment=moment(next_monthly(now, zone), zone)))
-    buttons = [Button(_label(one, zone), OpenRound(one.id)) for one in listed]
+        words.append(monthly.format(moment=date_time(next_monthly(moment.now, moment.zone), moment.zone)))
+    buttons = [Button(_label(one, moment.zone), OpenRound(one.id)) for one in listed]
     acts = _acts(is_monthly=is_monthly) if may_act else ()
     return Reply("\n\n".join(words), (*rows(*buttons), *acts, (home_button(),)))
 
@@ -107,9 +108,9 @@ def _pairs_row(about: Round, pairs: Sequence[Introduction]) -> Rows:
 def _dates(about: Round, zone: tzinfo) -> str:
     return "\n".join(
         [
-            _("Invitations: {moment}").format(moment=moment(about.starts_at, zone)),
-            _("Joining until: {moment}").format(moment=moment(about.matches_at, zone)),
-            _("Report: {moment}").format(moment=moment(about.ends_at, zone)),
+            _("Invitations: {moment}").format(moment=date_time(about.starts_at, zone)),
+            _("Joining until: {moment}").format(moment=date_time(about.matches_at, zone)),
+            _("Report: {moment}").format(moment=date_time(about.ends_at, zone)),
         ]
     )
 
@@ -199,7 +200,7 @@ def pairing_failed(about: Round, zone: tzinfo) -> Reply:
         )
     )
     text = words.format(
-        date=date(about.starts_at.astimezone(zone).date()), moment=moment(about.matches_at, zone)
+        date=date(about.starts_at.astimezone(zone).date()), moment=date_time(about.matches_at, zone)
     )
     return Reply(text, rows(Button(_("🔄 Rounds"), ListRounds()), home_button()))
 

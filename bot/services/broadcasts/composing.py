@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, is_locale, number
 from bot.markup import TEXT_UNITS, fits, length, tidied
 from bot.models import Broadcast, BroadcastText, Phase
+from bot.moment import Moment
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import missing_languages
 from bot.rules.staff import Deed
@@ -65,7 +65,7 @@ class LanguageMissing(Refusal):
     )
 
 
-async def start(session: AsyncSession, author_id: int, now: datetime) -> Broadcast:
+async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadcast:
     """The broadcast that somebody is composing, or a new one."""
     present = await session.scalar(
         select(Broadcast)
@@ -75,7 +75,7 @@ async def start(session: AsyncSession, author_id: int, now: datetime) -> Broadca
     )
     if present is not None:
         return present
-    broadcast = Broadcast(author_id=author_id, created_at=now, texts=[])
+    broadcast = Broadcast(author_id=author_id, created_at=moment.now, texts=[])
     session.add(broadcast)
     await session.flush()
     return broadcast
@@ -175,11 +175,11 @@ async def widen(session: AsyncSession, broadcast_id: int) -> Broadcast:
     return broadcast
 
 
-async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, now: datetime) -> None:
+async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
     """Throw away what was composed, with its texts."""
     broadcast = await draft(session, broadcast_id)
-    broadcast.phase, broadcast.texts, broadcast.ended_at = Phase.DISCARDED, [], now
-    staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, now, broadcast=str(broadcast.id))
+    broadcast.phase, broadcast.texts, broadcast.ended_at = Phase.DISCARDED, [], moment.now
+    staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, moment, broadcast=str(broadcast.id))
     await session.flush()
 
 
@@ -210,11 +210,11 @@ async def compose(
     wordings: Mapping[str, str],
     audience: Audience,
     fallbacks: Sequence[str],
-    now: datetime,
+    moment: Moment,
 ) -> Broadcast:
     """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
     that is written. Raises TextTooLong."""
-    broadcast = Broadcast(author_id=None, created_at=now, audience=audience.stored(), texts=[])
+    broadcast = Broadcast(author_id=None, created_at=moment.now, audience=audience.stored(), texts=[])
     for language, wording in wordings.items():
         _put(broadcast, language, wording)
     substitute = next((language for language in fallbacks if language in wordings), None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from datetime import datetime, tzinfo
+from collections.abc import Callable
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
 from bot.models import Broadcast, Chat, Phase, Purpose
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.replies import Reply
 from bot.rules.broadcasts import Report
@@ -52,7 +52,7 @@ async def is_progress(session: AsyncSession, chat_id: int, message_id: int | Non
     return await session.scalar(select(Broadcast.id).where(*shown_there).limit(1)) is not None
 
 
-async def follow(session: AsyncSession, zone: tzinfo, owner_ids: Set[int], now: datetime) -> bool:
+async def follow(session: AsyncSession, moment: Moment) -> bool:
     """Look at what is on its way: finish what is through, tell of pauses, renew the progress messages.
 
     True when something was enqueued.
@@ -73,21 +73,19 @@ async def follow(session: AsyncSession, zone: tzinfo, owner_ids: Set[int], now: 
     for broadcast in followed.all():
         await _keep_apart(session, broadcast)
         if broadcast.phase is not Phase.SCHEDULED:
-            is_enqueued |= await _follow(session, broadcast, zone, owner_ids, now)
+            is_enqueued |= await _follow(session, broadcast, moment)
     return is_enqueued
 
 
-async def _follow(
-    session: AsyncSession, broadcast: Broadcast, zone: tzinfo, owner_ids: Set[int], now: datetime
-) -> bool:
+async def _follow(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
     stands = await report(session, broadcast.id)
     is_told = False
     if broadcast.phase in UNDER_WAY and not stands.tally.pending:
-        broadcast.phase, broadcast.ended_at = Phase.FINISHED, now
-        is_told = await _tell_of_end(session, broadcast, stands, owner_ids, now)
+        broadcast.phase, broadcast.ended_at = Phase.FINISHED, moment.now
+        is_told = await _tell_of_end(session, broadcast, stands, moment)
     if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
-        is_told = await _tell_of_pause(session, broadcast, owner_ids, now)
-    return await _renew(session, broadcast, stands, zone, owner_ids, now) or is_told
+        is_told = await _tell_of_pause(session, broadcast, moment)
+    return await _renew(session, broadcast, stands, moment) or is_told
 
 
 async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:
@@ -100,28 +98,21 @@ async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:
         )
 
 
-async def _renew(
-    session: AsyncSession,
-    broadcast: Broadcast,
-    stands: Report,
-    zone: tzinfo,
-    owner_ids: Set[int],
-    now: datetime,
-) -> bool:
+async def _renew(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:
     """Let the progress message show how it stands, if it shows anything else. True: an edit was enqueued."""
     chat_id = broadcast.progress_chat_id
     shown = _fingerprint(broadcast, stands)
     is_quiet = broadcast.progress_shown == AT_THE_END and broadcast.phase in UNDER_WAY
     if chat_id is None or is_quiet or shown == broadcast.progress_shown:
         return False
-    role = await staff.role_of(session, chat_id, owner_ids)
+    role = await staff.role_of(session, chat_id, moment)
     if role is None:
         detach(broadcast)
         return False
     language = (await staff.languages(session, {chat_id}))[chat_id]
     with speaking(language):
-        reply = screens.standing(broadcast, stands, zone, may_act=role.includes(Role.EDITOR))
-    is_enqueued = await _enqueue_progress(session, broadcast, chat_id, reply, language, now)
+        reply = screens.standing(broadcast, stands, moment.zone, may_act=role.includes(Role.EDITOR))
+    is_enqueued = await _enqueue_progress(session, broadcast, chat_id, reply, language, moment)
     if is_enqueued:
         broadcast.progress_shown = shown
         if broadcast.phase in OVER and not stands.tally.pending:
@@ -130,7 +121,7 @@ async def _renew(
 
 
 async def _enqueue_progress(
-    session: AsyncSession, broadcast: Broadcast, chat_id: int, reply: Reply, language: str, now: datetime
+    session: AsyncSession, broadcast: Broadcast, chat_id: int, reply: Reply, language: str, moment: Moment
 ) -> bool:
     """One edit waits at most: a newer one takes its place. False while one is on its way."""
     await queue.withdraw(session, _key(broadcast))
@@ -140,7 +131,7 @@ async def _enqueue_progress(
         reply,
         purpose=Purpose.PROGRESS,
         language=language,
-        now=now,
+        now=moment.now,
         dedupe_key=_key(broadcast),
         broadcast_id=broadcast.id,
         edits=broadcast.progress_message_id,
@@ -157,22 +148,18 @@ def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
     return " ".join([broadcast.phase, *map(str, counts)])
 
 
-async def _tell_of_pause(
-    session: AsyncSession, broadcast: Broadcast, owner_ids: Set[int], now: datetime
-) -> bool:
+async def _tell_of_pause(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
     key = f"paused:{broadcast.id}:{_round(broadcast)}"
-    return await _tell(session, broadcast, key, lambda: screens.paused_itself(broadcast), owner_ids, now)
+    return await _tell(session, broadcast, key, lambda: screens.paused_itself(broadcast), moment)
 
 
-async def _tell_of_end(
-    session: AsyncSession, broadcast: Broadcast, stands: Report, owner_ids: Set[int], now: datetime
-) -> bool:
+async def _tell_of_end(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:
     """Nobody watches it end: staff hear of what did not arrive, for only they may decide to send it again."""
     tally = stands.tally
     if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):
         return False
     key = f"ended:{broadcast.id}:{_round(broadcast)}"
-    return await _tell(session, broadcast, key, lambda: screens.ended(broadcast, tally), owner_ids, now)
+    return await _tell(session, broadcast, key, lambda: screens.ended(broadcast, tally), moment)
 
 
 def _round(broadcast: Broadcast) -> str:
@@ -181,17 +168,12 @@ def _round(broadcast: Broadcast) -> str:
 
 
 async def _tell(
-    session: AsyncSession,
-    broadcast: Broadcast,
-    key: str,
-    screen: Callable[[], Reply],
-    owner_ids: Set[int],
-    now: datetime,
+    session: AsyncSession, broadcast: Broadcast, key: str, screen: Callable[[], Reply], moment: Moment
 ) -> bool:
     """Tell the author, once; or all editors, when the author is not of the staff. True: it is enqueued."""
     author_id = broadcast.author_id
-    if author_id is None or await staff.role_of(session, author_id, owner_ids) is None:
-        await alerts.tell_staff(session, owner_ids, screen, now, dedupe_key=key)
+    if author_id is None or await staff.role_of(session, author_id, moment) is None:
+        await alerts.tell_staff(session, screen, moment, dedupe_key=key)
         return False  # whether anybody had not heard it yet is not known here; the outbox looks often enough
     language = (await staff.languages(session, {author_id}))[author_id]
     with speaking(language):
@@ -202,6 +184,6 @@ async def _tell(
         told,
         purpose=Purpose.NOTICE,
         language=language,
-        now=now,
+        now=moment.now,
         dedupe_key=f"{key}:{author_id}",
     )

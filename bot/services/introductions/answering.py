@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import Introduction, Mute, Person, Standing
+from bot.moment import Moment
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Decline, Side, State, Word, answered
 from bot.rules.ledger import Act
 from bot.services import ledger, people
@@ -40,8 +41,7 @@ async def answer(
     person: Person,
     introduction_id: int,
     word: Word,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
     *,
     declined_for: Decline | None = None,
     declined_words: str = "",
@@ -56,48 +56,46 @@ async def answer(
     if side is None or (side is Side.ASKER and not asked.origin.is_proposed):
         raise NoSuchIntroduction
     if mutes:
-        await _mute(session, person, asked.partner_of(person.id), now)
+        await _mute(session, person, asked.partner_of(person.id), moment)
     if not asked.terms.is_open or (word is Word.YES and asked.terms.agrees(side)):
         return asked
     if asked.partner_of(person.id).standing is not Standing.MEMBER:
-        await _close(session, asked, State.EXPIRED, None, now)
+        await _close(session, asked, State.EXPIRED, None, moment)
         return asked
     if not asked.terms.agrees(side):
-        ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), now)
+        ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), moment)
     if word is Word.NO:
         asked.declined_for, asked.declined_words = declined_for, declined_words or None
-    await _apply(session, asked, side, word, zone, now)
+    await _apply(session, asked, side, word, moment)
     return asked
 
 
-async def _mute(session: AsyncSession, person: Person, partner: Person, now: datetime) -> None:
+async def _mute(session: AsyncSession, person: Person, partner: Person, moment: Moment) -> None:
     """Somebody wants no more requests from another, whatever has become of this one meanwhile."""
     if not await is_muted(session, partner.id, person.id):
-        session.add(Mute(person_id=person.id, muted_id=partner.id, at=now))
+        session.add(Mute(person_id=person.id, muted_id=partner.id, at=moment.now))
 
 
-async def _apply(
-    session: AsyncSession, asked: Introduction, side: Side, word: Word, zone: tzinfo, now: datetime
-) -> None:
+async def _apply(session: AsyncSession, asked: Introduction, side: Side, word: Word, moment: Moment) -> None:
     terms = answered(asked.terms, side, word)
     if word is Word.YES:
-        asked.asker_agreed_at = asked.asker_agreed_at or (now if terms.asker_agrees else None)
-        asked.other_agreed_at = asked.other_agreed_at or (now if terms.other_agrees else None)
+        asked.asker_agreed_at = asked.asker_agreed_at or (moment.now if terms.asker_agrees else None)
+        asked.other_agreed_at = asked.other_agreed_at or (moment.now if terms.other_agrees else None)
     if terms.state is State.OPEN:
-        await telling.has_answered(session, asked, side, now)
+        await telling.has_answered(session, asked, side, moment)
         return
-    await _close(session, asked, terms.state, side, now)
+    await _close(session, asked, terms.state, side, moment)
     if terms.state is State.INTRODUCED:
-        await telling.introduced(session, asked, side, zone, now)
+        await telling.introduced(session, asked, side, moment)
     else:
-        await _tell_who_waits(session, asked, side, suggesting.Everybody(), zone, now)
+        await _tell_who_waits(session, asked, side, suggesting.Everybody(), moment)
 
 
 async def _close(
-    session: AsyncSession, asked: Introduction, state: State, side: Side | None, now: datetime
+    session: AsyncSession, asked: Introduction, state: State, side: Side | None, moment: Moment
 ) -> None:
-    asked.state, asked.closed_at, asked.closed_by = state, now, side
-    await telling.take_back(session, asked, now)
+    asked.state, asked.closed_at, asked.closed_by = state, moment.now, side
+    await telling.take_back(session, asked, moment)
 
 
 async def _tell_who_waits(
@@ -105,27 +103,26 @@ async def _tell_who_waits(
     asked: Introduction,
     by: Side | None,
     everybody: suggesting.Everybody,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
 ) -> None:
     """It came to nothing: whoever had said yes learns it, and no more than that."""
     for side in Side:
         person = asked.asker if side is Side.ASKER else asked.other
         if side is not by and asked.terms.agrees(side) and is_available(person):
             # A no may be a no for ever: only "not now" and a hand-over are told apart
-            next_best = await suggesting.next_best(session, person, now, everybody)
-            await telling.came_to_nothing(session, asked, side, next_best, zone, now)
+            next_best = await suggesting.next_best(session, person, everybody, moment)
+            await telling.came_to_nothing(session, asked, side, next_best, moment)
 
 
 async def withdraw(
-    session: AsyncSession, person: Person, introduction_id: int, now: datetime
+    session: AsyncSession, person: Person, introduction_id: int, moment: Moment
 ) -> Introduction:
     """Take one's own request back, as long as it is not answered. Raises NoSuchIntroduction."""
     asked = await held_introduction(session, person, introduction_id)
     if asked.side_of(person.id) is not Side.ASKER or asked.origin.is_proposed:
         raise NoSuchIntroduction
     if asked.terms.is_open:
-        await _close(session, asked, State.WITHDRAWN, Side.ASKER, now)
+        await _close(session, asked, State.WITHDRAWN, Side.ASKER, moment)
     return asked
 
 
@@ -148,12 +145,7 @@ async def _has_history(session: AsyncSession, asker_id: int, colleague_id: int) 
 
 
 async def hand_on(
-    session: AsyncSession,
-    person: Person,
-    introduction_id: int,
-    colleague_id: int,
-    zone: tzinfo,
-    now: datetime,
+    session: AsyncSession, person: Person, introduction_id: int, colleague_id: int, moment: Moment
 ) -> Introduction:
     """Let a colleague answer a request instead; the asker is told. Returns the one handed on.
 
@@ -170,27 +162,27 @@ async def hand_on(
     colleague = next((c for c in await colleagues_for(session, person, asked) if c.id == colleague_id), None)
     if colleague is None:
         raise NotACandidate
-    await _close(session, asked, State.HANDED_ON, Side.OTHER, now)
-    ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), now)
+    await _close(session, asked, State.HANDED_ON, Side.OTHER, moment)
+    ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), moment)
     handed = Introduction(
         asker=asked.asker,
         other=colleague,
         origin=asked.origin,
         why=asked.why,
         words=asked.words,
-        asked_at=now,
-        asker_agreed_at=now,
+        asked_at=moment.now,
+        asker_agreed_at=moment.now,
         is_muted=await is_muted(session, asked.asker_id, colleague.id),
         handed_from_id=asked.id,
     )
     session.add(handed)
     await session.flush()
-    await request(session, handed, Side.OTHER, zone, now)
-    await telling.handed_on(session, asked, colleague, zone, now)
+    await request(session, handed, Side.OTHER, moment)
+    await telling.handed_on(session, asked, colleague, moment)
     return asked
 
 
-async def close_all_of(session: AsyncSession, person: Person, zone: tzinfo, now: datetime) -> None:
+async def close_all_of(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody leaves: what is open with them ends, and who waits for them is told that it came to nothing."""
     found = await session.scalars(
         select(Introduction.id)
@@ -205,52 +197,52 @@ async def close_all_of(session: AsyncSession, person: Person, zone: tzinfo, now:
         asked = await session.get_one(Introduction, introduction_id, with_for_update={"of": Introduction})
         side = asked.side_of(person.id)
         is_own = side is Side.ASKER and not asked.origin.is_proposed
-        await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, now)
-        await _tell_who_waits(session, asked, side, everybody, zone, now)
+        await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, moment)
+        await _tell_who_waits(session, asked, side, everybody, moment)
 
 
-async def nudge(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def nudge(session: AsyncSession, moment: Moment) -> bool:
     """Remind some of those who have not answered for two days, once. True when anybody was."""
-    silent = await _waiting_since(session, now, NUDGE_AFTER, Introduction.nudged_at.is_(None))
+    silent = await _waiting_since(session, NUDGE_AFTER, moment, Introduction.nudged_at.is_(None))
     for asked in silent:
-        asked.nudged_at = now
+        asked.nudged_at = moment.now
         for side in Side:
             if not asked.terms.agrees(side) and not asked.is_muted:
-                await telling.nudged(session, asked, side, zone, now)
+                await telling.nudged(session, asked, side, moment)
     return bool(silent)
 
 
-async def is_any_to_expire(session: AsyncSession, now: datetime) -> bool:
+async def is_any_to_expire(session: AsyncSession, moment: Moment) -> bool:
     """Whether there is anything that nobody answered for five days."""
-    silent = select(Introduction.id).where(_waits_since(now, EXPIRES_AFTER)).limit(1)
+    silent = select(Introduction.id).where(_waits_since(EXPIRES_AFTER, moment)).limit(1)
     return await session.scalar(silent) is not None
 
 
 async def expire(
-    session: AsyncSession, zone: tzinfo, now: datetime, everybody: suggesting.Everybody | None = None
+    session: AsyncSession, moment: Moment, everybody: suggesting.Everybody | None = None
 ) -> bool:
     """End some of what nobody answered for five days; who waits is told, with somebody else to ask.
 
     True when any ended. Whoever calls it again and again hands the same `everybody` in.
     """
-    silent = await _waiting_since(session, now, EXPIRES_AFTER)
+    silent = await _waiting_since(session, EXPIRES_AFTER, moment)
     everybody = everybody or suggesting.Everybody()
     for asked in silent:
-        await _close(session, asked, State.EXPIRED, None, now)
-        await _tell_who_waits(session, asked, None, everybody, zone, now)
+        await _close(session, asked, State.EXPIRED, None, moment)
+        await _tell_who_waits(session, asked, None, everybody, moment)
     return bool(silent)
 
 
-def _waits_since(now: datetime, how_long: timedelta) -> ColumnElement[bool]:
-    return and_(Introduction.state == State.OPEN, Introduction.asked_at <= now - how_long)
+def _waits_since(how_long: timedelta, moment: Moment) -> ColumnElement[bool]:
+    return and_(Introduction.state == State.OPEN, Introduction.asked_at <= moment.now - how_long)
 
 
 async def _waiting_since(
-    session: AsyncSession, now: datetime, how_long: timedelta, *also: ColumnElement[bool]
+    session: AsyncSession, how_long: timedelta, moment: Moment, *also: ColumnElement[bool]
 ) -> Sequence[Introduction]:
     found = await session.scalars(
         select(Introduction)
-        .where(_waits_since(now, how_long), *also)
+        .where(_waits_since(how_long, moment), *also)
         .order_by(Introduction.asked_at)
         .limit(AT_ONCE)
         .with_for_update(of=Introduction, skip_locked=True)

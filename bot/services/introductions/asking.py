@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_, date, number
 from bot.models import Introduction, Person
+from bot.moment import Moment
 from bot.rules.introductions import MOST_A_DAY, Origin, Side, State, Why, may_ask_again, right_person
 from bot.rules.ledger import Act, Offer
 from bot.services import ledger
@@ -71,30 +72,30 @@ async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
 
 
 async def right_one(
-    session: AsyncSession, asker: Person, company_id: int, why: Why, zone: tzinfo, now: datetime
+    session: AsyncSession, asker: Person, company_id: int, why: Why, moment: Moment
 ) -> Person:
     """Whoever of a company is the right one for a reason, among those whom the asker may ask now, if there are any.
 
     Raises NotThere when there is nobody at all.
     """
     people = [one for one in await to_be_asked(session, company_id) if one.id != asker.id]
-    free = [one for one in people if await _is_free(session, asker, one, zone, now)]
+    free = [one for one in people if await _is_free(session, asker, one, moment)]
     chosen = right_person([(one.id, one.seat) for one in free or people], why)
     if chosen is None:
         raise NotThere
     return next(one for one in people if one.id == chosen)
 
 
-async def _is_free(session: AsyncSession, asker: Person, other: Person, zone: tzinfo, now: datetime) -> bool:
+async def _is_free(session: AsyncSession, asker: Person, other: Person, moment: Moment) -> bool:
     try:
         for former in await between(session, asker.id, other.id):
-            _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, zone, now)
+            _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, moment)
     except Refusal:
         return False
     return True
 
 
-async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzinfo, now: datetime) -> Person:
+async def may_ask(session: AsyncSession, asker: Person, other_id: int, moment: Moment) -> Person:
     """The person to be asked, both held until the commit.
 
     Raises NotThere, OneOfYours, OpenAlready, TheyAsked, SuggestedAlready, MetAlready, TooSoon, EnoughForToday.
@@ -105,13 +106,13 @@ async def may_ask(session: AsyncSession, asker: Person, other_id: int, zone: tzi
     if other.company_id == asker.company_id:
         raise OneOfYours
     for former in await between(session, asker.id, other_id):
-        _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, zone, now)
-    if await _asked_lately(session, asker, now) >= MOST_A_DAY:
+        _refuse_if_still_counts(former, former.side_of(asker.id) or Side.ASKER, moment)
+    if await _asked_lately(session, asker, moment) >= MOST_A_DAY:
         raise EnoughForToday(limit=number(MOST_A_DAY))
     return other
 
 
-def _refuse_if_still_counts(former: Introduction, side: Side, zone: tzinfo, now: datetime) -> None:
+def _refuse_if_still_counts(former: Introduction, side: Side, moment: Moment) -> None:
     if _is_spared(former, side):
         return
     if former.state is State.OPEN:
@@ -120,15 +121,15 @@ def _refuse_if_still_counts(former: Introduction, side: Side, zone: tzinfo, now:
         raise SuggestedAlready if former.origin.is_proposed else TheyAsked
     closed_at = former.closed_at or former.asked_at
     if former.state is State.INTRODUCED:
-        raise MetAlready(date=date(closed_at.astimezone(zone)))
+        raise MetAlready(date=date(closed_at.astimezone(moment.zone)))
     again_at = may_ask_again(
         former.state,
         closed_at,
         by_them=former.closed_by is not side,
         left_unanswered=side is Side.OTHER and not former.origin.is_proposed,
     )
-    if again_at is not None and again_at > now:
-        raise TooSoon(date=date(again_at.astimezone(zone)))
+    if again_at is not None and again_at > moment.now:
+        raise TooSoon(date=date(again_at.astimezone(moment.zone)))
 
 
 def _is_spared(former: Introduction, side: Side) -> bool:
@@ -136,10 +137,10 @@ def _is_spared(former: Introduction, side: Side) -> bool:
     return former.is_muted and former.state is State.OPEN and side is Side.OTHER
 
 
-async def _asked_lately(session: AsyncSession, asker: Person, now: datetime) -> int:
+async def _asked_lately(session: AsyncSession, asker: Person, moment: Moment) -> int:
     query = select(func.count()).where(
         Introduction.asker_id == asker.id,
-        Introduction.asked_at > now - DAY,
+        Introduction.asked_at > moment.now - DAY,
         Introduction.origin.in_([Origin.CARD, Origin.SUGGESTION]),
         Introduction.handed_from_id.is_(None),
     )
@@ -147,47 +148,40 @@ async def _asked_lately(session: AsyncSession, asker: Person, now: datetime) -> 
 
 
 async def ask(
-    session: AsyncSession,
-    asker: Person,
-    other_id: int,
-    why: Why,
-    words: str,
-    origin: Origin,
-    zone: tzinfo,
-    now: datetime,
+    session: AsyncSession, asker: Person, other_id: int, why: Why, words: str, origin: Origin, moment: Moment
 ) -> Introduction:
     """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
-    other = await may_ask(session, asker, other_id, zone, now)
-    await _end_spared(session, asker, other, now)
+    other = await may_ask(session, asker, other_id, moment)
+    await _end_spared(session, asker, other, moment)
     asked = Introduction(
         asker=asker,
         other=other,
         origin=origin,
         why=why,
         words=words or None,
-        asked_at=now,
-        asker_agreed_at=now,
+        asked_at=moment.now,
+        asker_agreed_at=moment.now,
         is_muted=await is_muted(session, asker.id, other.id),
     )
     session.add(asked)
     await session.flush()
-    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about(asked), now)
-    await request(session, asked, Side.OTHER, zone, now)
+    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about(asked), moment)
+    await request(session, asked, Side.OTHER, moment)
     return asked
 
 
-async def _end_spared(session: AsyncSession, asker: Person, other: Person, now: datetime) -> None:
+async def _end_spared(session: AsyncSession, asker: Person, other: Person, moment: Moment) -> None:
     """What the other asked, and the asker was spared, makes room for the asker's own request: one is open in a pair."""
     for former in await between(session, asker.id, other.id):
         if _is_spared(former, former.side_of(asker.id) or Side.ASKER):
-            former.state, former.closed_at = State.EXPIRED, now
+            former.state, former.closed_at = State.EXPIRED, moment.now
     await session.flush()
 
 
-def draft(asker: Person, other: Person, why: Why, words: str, now: datetime) -> Introduction:
+def draft(asker: Person, other: Person, why: Why, words: str, moment: Moment) -> Introduction:
     """A request as it would be, to be shown before it is sent; nothing is written."""
     return Introduction(
-        asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=now
+        asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=moment.now
     )
 
 
@@ -196,15 +190,13 @@ def about(introduction: Introduction) -> str:
     return f"introduction:{introduction.id}"
 
 
-async def request(
-    session: AsyncSession, introduction: Introduction, side: Side, zone: tzinfo, now: datetime
-) -> None:
+async def request(session: AsyncSession, introduction: Introduction, side: Side, moment: Moment) -> None:
     """Bring an introduction before one of the two, who is thereby offered something."""
     if introduction.is_muted:
         return
     person = introduction.other if side is Side.OTHER else introduction.asker
-    ledger.was_offered(session, person, Offer.INTRODUCTION, about(introduction), now)
-    await telling.request(session, introduction, side, zone, now)
+    ledger.was_offered(session, person, Offer.INTRODUCTION, about(introduction), moment)
+    await telling.request(session, introduction, side, moment)
 
 
 async def propose(
@@ -212,8 +204,7 @@ async def propose(
     one: Person,
     other: Person,
     origin: Origin,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
     *,
     words: str = "",
     made_by: int | None = None,
@@ -235,7 +226,7 @@ async def propose(
         asker=one,
         other=other,
         origin=origin,
-        asked_at=now,
+        asked_at=moment.now,
         words=words or None,
         made_by=made_by,
         round_id=round_id,
@@ -243,5 +234,5 @@ async def propose(
     session.add(proposed)
     await session.flush()
     for side in Side:
-        await request(session, proposed, side, zone, now)
+        await request(session, proposed, side, moment)
     return proposed

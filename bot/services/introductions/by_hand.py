@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import Company, Introduction, Person
+from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Reason
 from bot.rules.staff import Deed
@@ -89,37 +89,26 @@ async def two(session: AsyncSession, one_id: int, other_id: int) -> tuple[Person
 
 
 async def preview(
-    session: AsyncSession, one: Person, other: Person, words: str, now: datetime
+    session: AsyncSession, one: Person, other: Person, words: str, moment: Moment
 ) -> tuple[Introduction, Seen]:
     """An introduction as it would be, with what speaks for it as each of the two reads it; nothing is written."""
-    drafted = Introduction(asker=one, other=other, origin=Origin.STAFF, words=words or None, asked_at=now)
+    drafted = Introduction(
+        asker=one, other=other, origin=Origin.STAFF, words=words or None, asked_at=moment.now
+    )
     return drafted, [(reader, await reasons_between(session, reader, drafted)) for reader in (one, other)]
 
 
 async def introduce(
-    session: AsyncSession,
-    one_id: int,
-    other_id: int,
-    words: str,
-    actor_id: int,
-    zone: tzinfo,
-    now: datetime,
+    session: AsyncSession, one_id: int, other_id: int, words: str, actor_id: int, moment: Moment
 ) -> Introduction:
     """Ask two people, in the name of the staff, whether they want to meet. Raises CannotBeIntroduced."""
     people = await held(session, (one_id, other_id))
     if len(people) < 2:
         raise CannotBeIntroduced
     made = await propose(
-        session,
-        people[one_id],
-        people[other_id],
-        Origin.STAFF,
-        zone,
-        now,
-        words=words,
-        made_by=actor_id,
+        session, people[one_id], people[other_id], Origin.STAFF, moment, words=words, made_by=actor_id
     )
     if made is None:
         raise CannotBeIntroduced
-    staff.audit(session, actor_id, Deed.INTRODUCED, now, introduction=str(made.id))
+    staff.audit(session, actor_id, Deed.INTRODUCED, moment, introduction=str(made.id))
     return made

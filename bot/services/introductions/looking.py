@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person
+from bot.moment import Moment
 from bot.rules.introductions import Origin, State
 from bot.rules.overseeing import PAGE, Paged, last_page
 
@@ -40,7 +41,7 @@ async def of_person(session: AsyncSession, person: Person, page: int) -> Paged[I
     return Paged(found.all(), total, page)
 
 
-async def asked_just_now(session: AsyncSession, person: Person, now: datetime) -> Introduction | None:
+async def asked_just_now(session: AsyncSession, person: Person, moment: Moment) -> Introduction | None:
     """The request that somebody has sent within the last minutes, the newest; None when there is none."""
     return await session.scalar(
         select(Introduction)
@@ -48,7 +49,7 @@ async def asked_just_now(session: AsyncSession, person: Person, now: datetime) -
             Introduction.asker_id == person.id,
             Introduction.origin.in_([Origin.CARD, Origin.SUGGESTION]),
             Introduction.handed_from_id.is_(None),
-            Introduction.asked_at > now - JUST_NOW,
+            Introduction.asked_at > moment.now - JUST_NOW,
         )
         .order_by(Introduction.asked_at.desc(), Introduction.id.desc())
         .limit(1)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Company, Introduction, Person, Report, Standing
+from bot.moment import Moment
 from bot.rules.companies import Size
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, State
 from bot.rules.outcomes import Question, Said, latest, together
@@ -40,19 +41,19 @@ IS_OVER = Introduction.state != State.OPEN
 IS_INTRODUCED = Introduction.state == State.INTRODUCED
 
 
-def _is_stuck(now: datetime) -> ColumnElement[bool]:
-    return and_(IS_OPEN, Introduction.is_muted.is_(False), Introduction.asked_at < now - STUCK_AFTER)
+def _is_stuck(moment: Moment) -> ColumnElement[bool]:
+    return and_(IS_OPEN, Introduction.is_muted.is_(False), Introduction.asked_at < moment.now - STUCK_AFTER)
 
 
-async def overview(session: AsyncSession, now: datetime) -> Overview:
+async def overview(session: AsyncSession, moment: Moment) -> Overview:
     """Introductions in counts, and what came of them."""
     counted = {
         "open": IS_OPEN,
-        "stuck": _is_stuck(now),
-        "introduced_lately": and_(IS_INTRODUCED, Introduction.closed_at > now - LATELY),
-        "introduced_in_quarter": and_(IS_INTRODUCED, Introduction.closed_at > now - QUARTER),
+        "stuck": _is_stuck(moment),
+        "introduced_lately": and_(IS_INTRODUCED, Introduction.closed_at > moment.now - LATELY),
+        "introduced_in_quarter": and_(IS_INTRODUCED, Introduction.closed_at > moment.now - QUARTER),
         "nothing_in_quarter": and_(
-            Introduction.state.in_(CAME_TO_NOTHING), Introduction.closed_at > now - QUARTER
+            Introduction.state.in_(CAME_TO_NOTHING), Introduction.closed_at > moment.now - QUARTER
         ),
     }
     found = await session.execute(
@@ -84,9 +85,9 @@ async def _ends(session: AsyncSession) -> list[list[Said | None]]:
     return [[latest(answers) for answers in sides.values()] for sides in said.values()]
 
 
-async def listed(session: AsyncSession, shelf: Shelf, page: int, now: datetime) -> Paged[Introduction]:
+async def listed(session: AsyncSession, shelf: Shelf, page: int, moment: Moment) -> Paged[Introduction]:
     """A page of introductions: open ones by how long they wait, finished ones the newest end first."""
-    where = {Shelf.OPEN: IS_OPEN, Shelf.STUCK: _is_stuck(now), Shelf.FINISHED: IS_OVER}[shelf]
+    where = {Shelf.OPEN: IS_OPEN, Shelf.STUCK: _is_stuck(moment), Shelf.FINISHED: IS_OVER}[shelf]
     order = Introduction.closed_at.desc() if shelf is Shelf.FINISHED else Introduction.asked_at
     total = await session.scalar(select(func.count()).select_from(Introduction).where(where)) or 0
     page = min(max(page, 0), last_page(total))
@@ -107,16 +108,16 @@ async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction
     return found, reports.all()
 
 
-async def asked_most(session: AsyncSession, page: int, now: datetime) -> Paged[tuple[Person, int]]:
+async def asked_most(session: AsyncSession, page: int, moment: Moment) -> Paged[tuple[Person, int]]:
     """Who was asked three times or more within 30 days, the most wanted first."""
-    times = times_asked(await _past(session, now - ASKED_WITHIN))
+    times = times_asked(await _past(session, moment.now - ASKED_WITHIN))
     often = {person_id: count for person_id, count in times.items() if count >= MOST_ASKED}
     return await _people(session, often, page)
 
 
-async def silent(session: AsyncSession, page: int, now: datetime) -> Paged[tuple[Person, int]]:
+async def silent(session: AsyncSession, page: int, moment: Moment) -> Paged[tuple[Person, int]]:
     """Who let two requests or more run out within 180 days and answered none."""
-    return await _people(session, never_answer(await _past(session, now - SILENT_FOR)), page)
+    return await _people(session, never_answer(await _past(session, moment.now - SILENT_FOR)), page)
 
 
 async def _past(session: AsyncSession, since: datetime) -> list[Past]:

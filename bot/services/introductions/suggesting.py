@@ -22,6 +22,7 @@ from bot.models import (
     SubCluster,
     company_sub_clusters,
 )
+from bot.moment import Moment
 from bot.rules import concepts
 from bot.rules.companies import Kind
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, RATE_WITHIN, Origin, Why, right_person
@@ -48,19 +49,19 @@ class Everybody:
         self._loaded: tuple[list[Candidate], Mapping[int, Activity]] | None = None
 
     async def loaded(
-        self, session: AsyncSession, now: datetime
+        self, session: AsyncSession, moment: Moment
     ) -> tuple[list[Candidate], Mapping[int, Activity]]:
         """The candidates, and the activity of each company."""
         if self._loaded is None:
-            activity = await _activity(session, now)
-            self._loaded = await _candidates(session, activity, (), now), activity
+            activity = await _activity(session, moment)
+            self._loaded = await _candidates(session, activity, (), moment), activity
         return self._loaded
 
 
 async def suggestions(
     session: AsyncSession,
     person: Person,
-    now: datetime,
+    moment: Moment,
     most: int = SHOWN,
     everybody: Everybody | None = None,
 ) -> list[tuple[Person, tuple[Reason, ...]]]:
@@ -68,7 +69,7 @@ async def suggestions(
 
     Whoever suggests to several people hands the same `everybody` in.
     """
-    others, activity = await (everybody or Everybody()).loaded(session, now)
+    others, activity = await (everybody or Everybody()).loaded(session, moment)
     # Whoever looks for people may be hidden, and is not held back by how many they wish to be suggested to
     you = replace(_as_is(person), activity=activity[person.company_id], room=1)
     never = await excluded(session, person.id)
@@ -93,12 +94,12 @@ def _one_a_company(best: Sequence[Candidate], people: Mapping[int, Person]) -> l
 
 
 async def next_best(
-    session: AsyncSession, person: Person, now: datetime, everybody: Everybody
+    session: AsyncSession, person: Person, everybody: Everybody, moment: Moment
 ) -> tuple[Person, tuple[Reason, ...]] | None:
     """The one most worth meeting; None when there is nobody, or they do not want suggestions."""
     if person.habit is Habit.PAUSED:
         return None
-    return next(iter(await suggestions(session, person, now, 1, everybody)), None)
+    return next(iter(await suggestions(session, person, moment, 1, everybody)), None)
 
 
 async def reasons_between(session: AsyncSession, reader: Person, asked: Introduction) -> tuple[Reason, ...]:
@@ -137,25 +138,25 @@ async def excluded(session: AsyncSession, person_id: int | None = None) -> set[t
 
 async def candidates(
     session: AsyncSession,
-    now: datetime,
+    moment: Moment,
     *where: ColumnElement[bool],
 ) -> list[Candidate]:
     """Everybody who may be suggested, as the matching rules see them; narrowed by conditions on Person."""
-    return await _candidates(session, await _activity(session, now), where, now)
+    return await _candidates(session, await _activity(session, moment), where, moment)
 
 
 async def _candidates(
     session: AsyncSession,
     activity: Mapping[int, Activity],
     where: Sequence[ColumnElement[bool]],
-    now: datetime,
+    moment: Moment,
 ) -> list[Candidate]:
     found = await session.execute(
         select(Person.id, Person.company_id, Person.monthly_rate).where(LISTED, *where).order_by(Person.id)
     )
     people = found.all()
     profiles = await _profiles(session, where)
-    suggested, wanted = await _counts(session, now)
+    suggested, wanted = await _counts(session, moment)
     return [
         Candidate(
             person_id,
@@ -232,7 +233,7 @@ STAGES_OF_KINDS: Mapping[Kind | None, frozenset[concepts.Stage]] = {
 """What an institution is in the value chain whatever it writes."""
 
 
-async def _activity(session: AsyncSession, now: datetime) -> dict[int, Activity]:
+async def _activity(session: AsyncSession, moment: Moment) -> dict[int, Activity]:
     """How lively each company is: by the last thing that any of its people did, or joined."""
     latest: dict[int, datetime] = {}
     acts = select(Interaction.company_id, func.max(Interaction.at)).group_by(Interaction.company_id)
@@ -240,7 +241,7 @@ async def _activity(session: AsyncSession, now: datetime) -> dict[int, Activity]
     for company_id, at in [*(await session.execute(acts)), *(await session.execute(joins))]:
         if company_id is not None and at is not None:
             latest[company_id] = max(at, latest.get(company_id, at))
-    liveliness = {company_id: _liveliness(now - at) for company_id, at in latest.items()}
+    liveliness = {company_id: _liveliness(moment.now - at) for company_id, at in latest.items()}
     return defaultdict(lambda: Activity.DORMANT, liveliness)
 
 
@@ -250,18 +251,18 @@ def _liveliness(since: timedelta) -> Activity:
     return Activity.STEADY if since < FADING else Activity.DORMANT
 
 
-async def _counts(session: AsyncSession, now: datetime) -> tuple[Counter[int], Counter[int]]:
+async def _counts(session: AsyncSession, moment: Moment) -> tuple[Counter[int], Counter[int]]:
     """How often each was given a suggestion within a month, and how often each was asked within 30 days."""
     suggested: Counter[int] = Counter()
     wanted: Counter[int] = Counter()
     found = await session.execute(
         select(
             Introduction.asker_id, Introduction.other_id, Introduction.origin, Introduction.asked_at
-        ).where(Introduction.asked_at > now - ASKED_WITHIN)
+        ).where(Introduction.asked_at > moment.now - ASKED_WITHIN)
     )
     for asker_id, other_id, origin, asked_at in found:
         both = (asker_id, other_id) if origin.is_proposed else (other_id,)
         wanted.update(both)
-        if origin is not Origin.CARD and asked_at > now - RATE_WITHIN:
+        if origin is not Origin.CARD and asked_at > moment.now - RATE_WITHIN:
             suggested.update(both)
     return suggested, wanted

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
 from bot.models import Introduction, Person, Purpose
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.replies import Reply
 from bot.rules.introductions import EXPIRES_AFTER, Side
@@ -21,9 +22,7 @@ NOTHING = "nothing"
 """What tells that an introduction came to nothing, in the key of the message."""
 
 
-async def request(
-    session: AsyncSession, asked: Introduction, side: Side, zone: tzinfo, now: datetime
-) -> None:
+async def request(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
     """To one of the two: who would like to meet them, or whom they might like to meet, and why."""
     reader = _reader(asked, side)
     is_handed = asked.handed_from_id is not None
@@ -34,13 +33,13 @@ async def request(
         reader,
         lambda: messages.request(asked, reader, reasons, is_handed_on=is_handed),
         "request",
-        after_quiet(now, zone),
-        now,
+        after_quiet(moment.now, moment.zone),
+        moment,
         not_after=asked.asked_at + EXPIRES_AFTER,
     )
 
 
-async def nudged(session: AsyncSession, asked: Introduction, side: Side, zone: tzinfo, now: datetime) -> None:
+async def nudged(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
     """To who has not answered: it still waits."""
     reader = _reader(asked, side)
     reasons = await suggesting.reasons_between(session, reader, asked)
@@ -50,16 +49,14 @@ async def nudged(session: AsyncSession, asked: Introduction, side: Side, zone: t
         reader,
         lambda: messages.request(asked, reader, reasons, is_nudge=True),
         "nudge",
-        after_quiet(now, zone),
-        now,
+        after_quiet(moment.now, moment.zone),
+        moment,
         purpose=Purpose.REMINDER,
         not_after=asked.asked_at + EXPIRES_AFTER,
     )
 
 
-async def introduced(
-    session: AsyncSession, asked: Introduction, by: Side, zone: tzinfo, now: datetime
-) -> None:
+async def introduced(session: AsyncSession, asked: Introduction, by: Side, moment: Moment) -> None:
     """To both: how to reach the other, in one message each. Only for an introduction that both have agreed to."""
     if not (asked.asker_agreed_at and asked.other_agreed_at):
         raise LookupError("contact details leave only when both have said yes")
@@ -73,8 +70,8 @@ async def introduced(
             reader,
             partial(messages.introduced, partner, first_words),
             "introduced",
-            now if side is by else after_quiet(now, zone),
-            now,
+            moment.now if side is by else after_quiet(moment.now, moment.zone),
+            moment,
         )
 
 
@@ -83,8 +80,7 @@ async def came_to_nothing(
     asked: Introduction,
     side: Side,
     next_best: messages.Suggested | None,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
 ) -> None:
     """To who had said yes: it did not work out, and who else there is."""
     reader = _reader(asked, side)
@@ -94,14 +90,12 @@ async def came_to_nothing(
         reader,
         lambda: messages.came_to_nothing(asked, reader, next_best),
         NOTHING,
-        after_quiet(now, zone),
-        now,
+        after_quiet(moment.now, moment.zone),
+        moment,
     )
 
 
-async def handed_on(
-    session: AsyncSession, asked: Introduction, colleague: Person, zone: tzinfo, now: datetime
-) -> None:
+async def handed_on(session: AsyncSession, asked: Introduction, colleague: Person, moment: Moment) -> None:
     """To the asker: somebody else of the company answers."""
     await _tell(
         session,
@@ -109,14 +103,14 @@ async def handed_on(
         asked.asker,
         lambda: messages.handed_on(asked, colleague),
         "handed",
-        after_quiet(now, zone),
-        now,
+        after_quiet(moment.now, moment.zone),
+        moment,
     )
 
 
-async def take_back(session: AsyncSession, asked: Introduction, now: datetime) -> None:
+async def take_back(session: AsyncSession, asked: Introduction, moment: Moment) -> None:
     """What still waits to be sent about an introduction says something that is no longer so."""
-    await queue.cancel(session, _key(asked.id), now)
+    await queue.cancel(session, _key(asked.id), moment.now)
 
 
 async def forget_words(session: AsyncSession, introduction_id: int) -> None:
@@ -129,10 +123,10 @@ def _key(introduction_id: int) -> str:
     return f"introduction:{introduction_id}:"
 
 
-async def has_answered(session: AsyncSession, asked: Introduction, side: Side, now: datetime) -> None:
+async def has_answered(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
     """One of the two has said yes before they were asked, or reminded: that message is not sent any more."""
     for what in ("request", "nudge"):
-        await queue.cancel(session, _message_key(asked, what, _reader(asked, side)), now)
+        await queue.cancel(session, _message_key(asked, what, _reader(asked, side)), moment.now)
 
 
 def _message_key(asked: Introduction, what: str, reader: Person) -> str:
@@ -155,7 +149,7 @@ async def _tell(
     screen: Callable[[], Reply],
     what: str,
     not_before: datetime,
-    now: datetime,
+    moment: Moment,
     *,
     purpose: Purpose = Purpose.NOTICE,
     not_after: datetime | None = None,
@@ -170,7 +164,7 @@ async def _tell(
         reply,
         purpose=purpose,
         language=reader.language,
-        now=now,
+        now=moment.now,
         person_id=reader.id,
         not_before=not_before,
         not_after=not_after,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import aliased
 from bot.exchange.tables import Cell, Sheet, write_xlsx
 from bot.i18n import current
 from bot.models import Company, Introduction, Person, Report
+from bot.moment import Moment
 from bot.rules.outcomes import Question, Said, latest
 from bot.rules.staff import Deed
 from bot.screens.introductions import workbook as screens
@@ -25,12 +25,12 @@ from bot.services import staff
 Answers = Mapping[Question, Said]
 
 
-async def workbook(session: AsyncSession, actor_id: int, zone: tzinfo, now: datetime) -> bytes:
+async def workbook(session: AsyncSession, actor_id: int, moment: Moment) -> bytes:
     """All introductions as an Excel file, the newest first; that it was taken is written down."""
     said = await _said(session)
-    rows = [_row(found, said, zone) for found in await _introductions(session)]
+    rows = [_row(found, said, moment) for found in await _introductions(session)]
     sheet = Sheet(screens.title(), screens.header(), rows, right_to_left=current() == "ar")
-    staff.audit(session, actor_id, Deed.INTRODUCTIONS_DOWNLOADED, now)
+    staff.audit(session, actor_id, Deed.INTRODUCTIONS_DOWNLOADED, moment)
     return await asyncio.to_thread(write_xlsx, [sheet])
 
 
@@ -75,11 +75,11 @@ async def _said(session: AsyncSession) -> Mapping[tuple[int, int], Answers]:
     return said
 
 
-def _row(found: Any, said: Mapping[tuple[int, int], Answers], zone: tzinfo) -> list[Cell]:
+def _row(found: Any, said: Mapping[tuple[int, int], Answers], moment: Moment) -> list[Cell]:
     is_arabic = current() == "ar"
     sides = [said.get((found.id, person_id), {}) for person_id in (found.asker_id, found.other_id)]
     return [
-        found.asked_at.astimezone(zone).date(),
+        found.asked_at.astimezone(moment.zone).date(),
         found.asker,
         (is_arabic and found.asking_ar) or found.asking,
         found.other,

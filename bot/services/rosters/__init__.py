@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import RING, Company, Person
+from bot.moment import Moment
 from bot.rules.rosters import Worth, worth
 from bot.rules.words import fold
 from bot.services.rosters.listing import listed, memberships, sub_cluster_slugs
@@ -66,9 +66,9 @@ class TakenIn:
         return not (self.companies_new or self.companies_changed or self.people_new or self.people_changed)
 
 
-async def take_in(session: AsyncSession, roster: Roster, now: datetime) -> TakenIn:
+async def take_in(session: AsyncSession, roster: Roster, moment: Moment) -> TakenIn:
     """Write the good rows of a roster down. A second time it changes nothing."""
-    register = Register(session, now)
+    register = Register(session, moment)
     await register.load()
     companies = [register.company(row) for row in roster.rows]
     named: dict[int, set[str]] = defaultdict(set)

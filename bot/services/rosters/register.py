@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import RING, Company, Group, Person, SubCluster, group_companies, group_people
+from bot.moment import Moment
 from bot.rules.rosters import may_be_same
 from bot.rules.words import fold
 from bot.services.rosters.rows import Row
@@ -49,9 +49,9 @@ class CompanyEntry(Entry[Company]):
 class Register:
     """All companies, people, groups and sub-clusters, locked until the transaction ends."""
 
-    def __init__(self, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, moment: Moment) -> None:
         self._session = session
-        self._now = now
+        self._now = moment.now
         self._by_name: dict[str, CompanyEntry] = {}
         self._by_arabic: dict[str, list[CompanyEntry]] = defaultdict(list)
         self._groups: dict[str, Group] = {}

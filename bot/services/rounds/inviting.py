@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-
 from sqlalchemy import case, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import Person, Purpose, Round, RoundMember
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.audiences import Audience
 from bot.rules.quiet_hours import after_quiet
@@ -29,24 +28,24 @@ class IsHidden(Refusal):
     )
 
 
-async def invite_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def invite_due(session: AsyncSession, moment: Moment) -> bool:
     """Send the invitations of a round whose moment has come. True when there was one."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.PLANNED, Round.starts_at <= now)
+        .where(Round.phase == Phase.PLANNED, Round.starts_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
     begun = due.all()
     for one in begun:
-        await _invite(session, one, zone, now)
+        await _invite(session, one, moment)
     return bool(begun)
 
 
-async def _invite(session: AsyncSession, begun: Round, zone: tzinfo, now: datetime) -> None:
-    if now - begun.starts_at > LATE:
-        days = join_days(begun.starts_at, begun.matches_at, zone)
-        when = dates(after_quiet(now, zone), days, zone)
+async def _invite(session: AsyncSession, begun: Round, moment: Moment) -> None:
+    if moment.now - begun.starts_at > LATE:
+        days = join_days(begun.starts_at, begun.matches_at, moment.zone)
+        when = dates(after_quiet(moment.now, moment.zone), days, moment.zone)
         begun.starts_at, begun.matches_at, begun.ends_at = when.starts_at, when.matches_at, when.ends_at
     begun.phase = Phase.INVITING
     await session.flush()
@@ -60,54 +59,47 @@ async def _invite(session: AsyncSession, begun: Round, zone: tzinfo, now: dateti
         insert(RoundMember).from_select(["round_id", "person_id", "part"], members, include_defaults=False)
     )
     for whom, screen in (
-        (RoundMember.part == Part.INVITED, lambda: screens.invitation(begun, zone)),
-        (RoundMember.part == Part.JOINED, lambda: screens.joined_as_always(begun, zone)),
+        (RoundMember.part == Part.INVITED, lambda: screens.invitation(begun, moment.zone)),
+        (RoundMember.part == Part.JOINED, lambda: screens.joined_as_always(begun, moment.zone)),
     ):
         await tell(
-            session,
-            begun,
-            whom,
-            "invitation",
-            screen,
-            Purpose.REMINDER,
-            zone,
-            now,
-            not_after=begun.matches_at,
+            session, begun, whom, "invitation", screen, Purpose.REMINDER, moment, not_after=begun.matches_at
         )
 
 
-async def remind_due(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def remind_due(session: AsyncSession, moment: Moment) -> bool:
     """Remind those who have not answered, once, a day before the pairing. True when anybody is."""
     inviting = await session.scalars(
-        select(Round).where(Round.phase == Phase.INVITING, Round.matches_at > now).with_for_update()
+        select(Round).where(Round.phase == Phase.INVITING, Round.matches_at > moment.now).with_for_update()
     )
     is_anybody = False
     for one in inviting.all():
-        if reminds(one.starts_at, one.matches_at, now, zone):
-            is_anybody = await _remind(session, one, zone, now) or is_anybody
+        if reminds(one.starts_at, one.matches_at, moment.now, moment.zone):
+            is_anybody = await _remind(session, one, moment) or is_anybody
     return is_anybody
 
 
-async def _remind(session: AsyncSession, about: Round, zone: tzinfo, now: datetime) -> bool:
+async def _remind(session: AsyncSession, about: Round, moment: Moment) -> bool:
     return await tell(
         session,
         about,
         (RoundMember.part == Part.INVITED) & TAKES_PART,
         "reminder",
-        lambda: screens.reminder(about, zone),
+        lambda: screens.reminder(about, moment.zone),
         Purpose.REMINDER,
-        zone,
-        now,
+        moment,
         not_after=about.matches_at,
     )
 
 
-async def open_to(session: AsyncSession, person: Person, now: datetime) -> tuple[Round, RoundMember] | None:
+async def open_to(session: AsyncSession, person: Person, moment: Moment) -> tuple[Round, RoundMember] | None:
     """The round that somebody was invited to and can still answer, with what they said so far."""
     found = await session.execute(
         select(Round, RoundMember)
         .join(RoundMember, RoundMember.round_id == Round.id)
-        .where(RoundMember.person_id == person.id, Round.phase == Phase.INVITING, Round.matches_at > now)
+        .where(
+            RoundMember.person_id == person.id, Round.phase == Phase.INVITING, Round.matches_at > moment.now
+        )
         .order_by(Round.id.desc())
         .limit(1)
     )
@@ -125,7 +117,7 @@ async def of_member(session: AsyncSession, person: Person, round_id: int) -> tup
 
 
 async def answer(
-    session: AsyncSession, person: Person, round_id: int, say: Say, now: datetime
+    session: AsyncSession, person: Person, round_id: int, say: Say, moment: Moment
 ) -> tuple[Round, RoundMember]:
     """Take part, or not; or never mind rounds, which counts whenever it is said. Too late, the rest changes nothing.
 
@@ -137,13 +129,13 @@ async def answer(
         raise NoSuchRound
     if say is Say.PAUSE:
         person.habit = Habit.PAUSED
-    if not may_answer(about.phase, about.matches_at, now):
+    if not may_answer(about.phase, about.matches_at, moment.now):
         return about, member
     if say is Say.JOIN and not person.is_listed:
         raise IsHidden
     if say is Say.JOIN and person.habit is Habit.PAUSED:
         person.habit = Habit.ASK
     member.part = Part.JOINED if say is Say.JOIN else Part.SKIPPED
-    member.answered_at = now
-    await queue.cancel(session, key(round_id, person.id), now)
+    member.answered_at = moment.now
+    await queue.cancel(session, key(round_id, person.id), moment.now)
     return about, member

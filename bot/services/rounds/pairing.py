@@ -6,14 +6,14 @@ A pairing that fails is put off: the round can be joined and called off meanwhil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from datetime import datetime, tzinfo
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person, Purpose, Round, RoundMember
+from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Candidate, Pair
 from bot.rules.quiet_hours import after_quiet
@@ -34,18 +34,18 @@ from bot.services.rounds.planning import locked
 from bot.services.rounds.telling import key, tell
 
 
-async def claim_due(session: AsyncSession, now: datetime) -> Sequence[int]:
+async def claim_due(session: AsyncSession, moment: Moment) -> Sequence[int]:
     """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off or put off."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.INVITING, Round.matches_at <= now)
+        .where(Round.phase == Phase.INVITING, Round.matches_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
     for one in due.all():
         one.phase = Phase.MATCHING
     await session.flush()
-    claimed = select(Round.id).where(Round.phase == Phase.MATCHING, Round.matches_at <= now)
+    claimed = select(Round.id).where(Round.phase == Phase.MATCHING, Round.matches_at <= moment.now)
     return (await session.scalars(claimed)).all()
 
 
@@ -65,16 +65,14 @@ def _left_over(round_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 async def to_be_paired(
-    session: AsyncSession, round_id: int, now: datetime
+    session: AsyncSession, round_id: int, moment: Moment
 ) -> tuple[list[Candidate], set[tuple[int, int]]]:
     """Who is left to be paired, and which pairs must never be."""
-    people = await introductions.candidates(session, now, *_left_over(round_id))
+    people = await introductions.candidates(session, moment, *_left_over(round_id))
     return people, await introductions.excluded(session)
 
 
-async def pair_off(
-    session: AsyncSession, round_id: int, pairs: Sequence[Pair], zone: tzinfo, now: datetime
-) -> int:
+async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], moment: Moment) -> int:
     """Suggest each pair to its two, unless something has come between since it was computed. Returns how many.
 
     Twice is as once: who is in a pair of the round already stays out of another.
@@ -84,14 +82,14 @@ async def pair_off(
     ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
     people = await introductions.held(session, ids)
     left = await _still_left(session, round_id, people)
-    present = await introductions.candidates(session, now, Person.id.in_(left))
+    present = await introductions.candidates(session, moment, Person.id.in_(left))
     is_free = {one.person_id for one in present if one.room}
     met = await _met(session, ids)
     proposed = 0
     for pair in pairs:
         if {pair.low, pair.high} <= is_free and (pair.low, pair.high) not in met:
             made = await introductions.propose(
-                session, people[pair.low], people[pair.high], Origin.ROUND, zone, now, round_id=round_id
+                session, people[pair.low], people[pair.high], Origin.ROUND, moment, round_id=round_id
             )
             proposed += made is not None
             is_free -= {pair.low, pair.high}
@@ -122,29 +120,29 @@ async def _met(session: AsyncSession, ids: set[int]) -> set[tuple[int, int]]:
     return {(low, high) for low, high in found}
 
 
-async def finish(session: AsyncSession, round_id: int, zone: tzinfo, now: datetime) -> None:
+async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """All pairs are written: who joined and got nobody is told."""
     about = await locked(session, round_id)
     if about.phase is not Phase.MATCHING:
         return
     about.phase = Phase.MEETING
-    if now - about.matches_at > LATE:
-        about.ends_at = after_quiet(now + ANSWER_WITHIN, zone)
+    if moment.now - about.matches_at > LATE:
+        about.ends_at = after_quiet(moment.now + ANSWER_WITHIN, moment.zone)
     await session.flush()
     got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
-    await tell(session, about, got_nobody, "nobody", screens.nobody, Purpose.NOTICE, zone, now)
+    await tell(session, about, got_nobody, "nobody", screens.nobody, Purpose.NOTICE, moment)
 
 
-async def put_off(
-    session: AsyncSession, round_id: int, zone: tzinfo, owner_ids: Set[int], now: datetime
-) -> None:
+async def put_off(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """The pairing failed: it is tried again later, and staff are told, once for each round however often it fails."""
     about = await locked(session, round_id)
     if about.phase is not Phase.MATCHING:
         return
-    when = dates_after_failure(Dates(about.starts_at, about.matches_at, about.ends_at), now, zone)
+    when = dates_after_failure(
+        Dates(about.starts_at, about.matches_at, about.ends_at), moment.now, moment.zone
+    )
     about.matches_at, about.ends_at = when.matches_at, when.ends_at
     written = select(func.count()).select_from(Introduction).where(Introduction.round_id == round_id)
     about.phase = phase_after_failure(await session.scalar(written) or 0)
-    screen = partial(standing.pairing_failed, about, zone)
-    await alerts.tell_staff(session, owner_ids, screen, now, dedupe_key=f"{key(round_id)}failed")
+    screen = partial(standing.pairing_failed, about, moment.zone)
+    await alerts.tell_staff(session, screen, moment, dedupe_key=f"{key(round_id)}failed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
 from bot.models import Memo, Person, Purpose, Round, RoundMember
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.audiences import Audience
 from bot.rules.quiet_hours import after_quiet
@@ -100,8 +101,7 @@ async def start(
     starts_at: datetime,
     join_days: int,
     actor_id: int,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
 ) -> Round:
     """Plan a round; its invitations go out at `starts_at`. Raises OneIsOpen, TooFew."""
     await _memo(session)
@@ -109,8 +109,8 @@ async def start(
         raise OneIsOpen
     if sum((await reach(session, audience)).values()) < FEWEST:
         raise TooFew
-    planned = await _plan(session, audience, starts_at, join_days, actor_id, zone)
-    staff.audit(session, actor_id, Deed.ROUND_STARTED, now, round=str(planned.id))
+    planned = await _plan(session, audience, starts_at, join_days, actor_id, moment)
+    staff.audit(session, actor_id, Deed.ROUND_STARTED, moment, round=str(planned.id))
     return planned
 
 
@@ -120,9 +120,9 @@ async def _plan(
     starts_at: datetime,
     join_days: int,
     made_by: int | None,
-    zone: tzinfo,
+    moment: Moment,
 ) -> Round:
-    when = dates(starts_at, join_days, zone)
+    when = dates(starts_at, join_days, moment.zone)
     planned = Round(
         audience=audience.stored(),
         phase=Phase.PLANNED,
@@ -136,7 +136,7 @@ async def _plan(
     return planned
 
 
-async def cancel(session: AsyncSession, round_id: int, actor_id: int, zone: tzinfo, now: datetime) -> Round:
+async def cancel(session: AsyncSession, round_id: int, actor_id: int, moment: Moment) -> Round:
     """Call a round off; whoever joined is told. Twice is as once. Raises NoSuchRound, TooLate."""
     found = await locked(session, round_id)
     if found.phase is Phase.CANCELLED:
@@ -145,7 +145,7 @@ async def cancel(session: AsyncSession, round_id: int, actor_id: int, zone: tzin
         raise TooLate
     found.phase = Phase.CANCELLED
     await session.flush()
-    await queue.cancel(session, key(round_id), now)
+    await queue.cancel(session, key(round_id), moment.now)
     await tell(
         session,
         found,
@@ -153,10 +153,9 @@ async def cancel(session: AsyncSession, round_id: int, actor_id: int, zone: tzin
         "cancelled",
         screens.called_off,
         Purpose.NOTICE,
-        zone,
-        now,
+        moment,
     )
-    staff.audit(session, actor_id, Deed.ROUND_CANCELLED, now, round=str(round_id))
+    staff.audit(session, actor_id, Deed.ROUND_CANCELLED, moment, round=str(round_id))
     return found
 
 
@@ -182,32 +181,30 @@ async def is_monthly(session: AsyncSession) -> bool:
     return bool(value and value["is_on"])
 
 
-async def set_monthly(
-    session: AsyncSession, actor_id: int, zone: tzinfo, now: datetime, *, is_on: bool
-) -> None:
+async def set_monthly(session: AsyncSession, actor_id: int, moment: Moment, *, is_on: bool) -> None:
     """Begin a round by itself every month from the next first Monday on, or stop that. Twice is as once."""
     memo = await _memo(session)
     if memo.value["is_on"] == is_on:
         return
-    memo.value = _settled(latest_monthly(now, zone), is_on=is_on)
-    staff.audit(session, actor_id, Deed.MONTHLY_ROUNDS_ON if is_on else Deed.MONTHLY_ROUNDS_OFF, now)
+    memo.value = _settled(latest_monthly(moment.now, moment.zone), is_on=is_on)
+    staff.audit(session, actor_id, Deed.MONTHLY_ROUNDS_ON if is_on else Deed.MONTHLY_ROUNDS_OFF, moment)
 
 
-async def start_monthly(session: AsyncSession, zone: tzinfo, now: datetime) -> bool:
+async def start_monthly(session: AsyncSession, moment: Moment) -> bool:
     """Begin the round of the month if it is due: once, however late. While another is open there is none.
 
     True when it begins.
     """
     if not await is_monthly(session):
         return False
-    memo, slot = await _memo(session), latest_monthly(now, zone)
+    memo, slot = await _memo(session), latest_monthly(moment.now, moment.zone)
     if not memo.value["is_on"] or datetime.fromisoformat(memo.value["done"]) >= slot:
         return False
     memo.value = _settled(slot, is_on=True)
     if await open_one(session) is not None:
         return False
-    starts_at = slot if now - slot < LATE else after_quiet(now, zone)
-    await _plan(session, Audience(), starts_at, JOIN_WITHIN.days, None, zone)
+    starts_at = slot if moment.now - slot < LATE else after_quiet(moment.now, moment.zone)
+    await _plan(session, Audience(), starts_at, JOIN_WITHIN.days, None, moment)
     return True
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence, Set
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import func, select
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.i18n import current
 from bot.models import Introduction, Person, Round, RoundMember
+from bot.moment import Moment
 from bot.rules.introductions import State
 from bot.rules.rounds import Figures, Part, Phase
 from bot.rules.staff import Deed, Role
@@ -55,11 +55,11 @@ async def pairs(session: AsyncSession, round_id: int) -> Sequence[Introduction]:
     return found.all()
 
 
-async def workbook(session: AsyncSession, about: Round, actor_id: int, now: datetime) -> bytes:
+async def workbook(session: AsyncSession, about: Round, actor_id: int, moment: Moment) -> bytes:
     """The pairs of a round as an Excel file, in the reader's language; that it was taken is written down."""
     title, header, listed = screens.table(await pairs(session, about.id))
     sheet = Sheet(title, header, listed, right_to_left=current() == "ar")
-    staff.audit(session, actor_id, Deed.ROUND_DOWNLOADED, now, round=str(about.id))
+    staff.audit(session, actor_id, Deed.ROUND_DOWNLOADED, moment, round=str(about.id))
     return await asyncio.to_thread(write_xlsx, [sheet])
 
 
@@ -80,11 +80,11 @@ async def alone(session: AsyncSession, round_id: int) -> Sequence[Person]:
     return found.all()
 
 
-async def end_due(session: AsyncSession, zone: tzinfo, owner_ids: Set[int], now: datetime) -> bool:
+async def end_due(session: AsyncSession, moment: Moment) -> bool:
     """End the rounds whose time is over, and report to staff. True when there was one."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.MEETING, Round.ends_at <= now)
+        .where(Round.phase == Phase.MEETING, Round.ends_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -98,9 +98,9 @@ async def end_due(session: AsyncSession, zone: tzinfo, owner_ids: Set[int], now:
             await figures(session, one.id),
             await pairs(session, one.id),
             await alone(session, one.id),
-            zone,
+            moment.zone,
         )
         await alerts.tell_staff(
-            session, owner_ids, screen, now, needed=Role.VIEWER, dedupe_key=f"{key(one.id)}report"
+            session, screen, moment, needed=Role.VIEWER, dedupe_key=f"{key(one.id)}report"
         )
     return bool(over)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, String, literal, select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import LOCALES, speaking
 from bot.models import Delivery, Person, Purpose, Round, RoundMember, Status
+from bot.moment import Moment
 from bot.outbox import queue
 from bot.replies import Reply, laid_out
 from bot.rules.quiet_hours import after_quiet
@@ -30,8 +31,7 @@ async def tell(
     what: str,
     screen: Callable[[], Reply],
     purpose: Purpose,
-    zone: tzinfo,
-    now: datetime,
+    moment: Moment,
     *,
     not_after: datetime | None = None,
 ) -> bool:
@@ -49,8 +49,8 @@ async def tell(
             "priority": purpose.priority,
             "language": language,
             "status": Status.WAITING,
-            "created_at": now,
-            "not_before": after_quiet(now, zone),
+            "created_at": moment.now,
+            "not_before": after_quiet(moment.now, moment.zone),
             "tries": 0,
             "doubts": 0,
             "error": "",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet
 
 from bot import logs
 from bot.config import Settings
 from bot.errors import Misconfigured
-from bot.verbs.databases import utc_now
 from bot.verbs.doctor.database import look_at_database
 from bot.verbs.doctor.findings import Finding, wrong
 from bot.verbs.doctor.surroundings import look_around, look_at_catalogs
@@ -60,7 +60,7 @@ async def _findings() -> AsyncIterator[Finding]:
         yield wrong("Key", why)
     async for finding in look_at_database(settings):
         yield finding
-    async for finding in ask_telegram(settings, utc_now()):
+    async for finding in ask_telegram(settings, datetime.now(UTC)):
         yield finding
     for finding in look_around(settings):
         yield finding
