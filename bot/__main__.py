@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from bot import verbs
@@ -11,11 +10,7 @@ from bot.errors import Misconfigured
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a verb; the exit status is 0 when it did what it promises, else 1 (2 for a wrong command line)."""
-    parser = argparse.ArgumentParser(
-        prog="qoot", description="The member bot of QOOT, Lebanon's agri-food cluster."
-    )
-    verbs.add_to(parser)
-    chosen = parser.parse_args(arguments)
+    chosen = verbs.parse(sys.argv[1:] if arguments is None else arguments)
     try:
         return int(chosen.act(chosen))
     except Misconfigured as wrong:

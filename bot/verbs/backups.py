@@ -24,7 +24,7 @@ from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.services import alerts, memos
 from bot.verbs.databases import moment_of, opened
-from bot.verbs.running import Verbs, alone_on, settings_with_logs
+from bot.verbs.starting import alone_on, settings_with_logs
 
 BESIDE = ("", "-wal", "-shm")
 """What belongs to a SQLite database: the file, its log and the log's index (https://sqlite.org/wal.html)."""
@@ -41,14 +41,13 @@ PG_RESTORE = (
 RESTS = "Broadcasts and reminders rest until staff say go on; they are asked in the chat when the bot starts."
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verbs of this file."""
-    words = "write the SQLite database to a file, also while the bot runs"
-    parser = verbs.add_parser("backup", help=words, description=words)
+def backup_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file to be written."""
     parser.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
-    parser.set_defaults(act=backup)
-    words = "put a backup in the place of the SQLite database, while no bot runs"
-    parser = verbs.add_parser("restore", help=words, description=words)
+
+
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file to be put in place, or that it was done otherwise."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("file", metavar="FILE", type=Path, nargs="?", help="written by `backup`")
     what.add_argument(
@@ -56,7 +55,6 @@ def add_to(verbs: Verbs) -> None:
         action="store_true",
         help="the database was restored with other tools: only let the outbox rest",
     )
-    parser.set_defaults(act=restore)
 
 
 def backup(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.words import clean
 from bot.services import audiences, broadcasts
 from bot.verbs.databases import moment_of, opened
-from bot.verbs.running import Verbs, settings_with_logs
+from bot.verbs.starting import settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
 NOT_A_TIME = "--at takes a date and time such as “2026-11-25 14:30”, in {zone} or with an offset."
@@ -30,10 +30,8 @@ MISSING = (
 )
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "write to members; a running bot sends it at once, and there is no undo"
-    parser = verbs.add_parser("broadcast", help=words, description=words)
+def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
+    """To whom, what, and when."""
     parser.add_argument(
         "--audience",
         required=True,
@@ -54,7 +52,6 @@ def add_to(verbs: Verbs) -> None:
         metavar="LANGUAGE",
         help="what readers of a language without text get: the first of these that is written",
     )
-    parser.set_defaults(act=broadcast)
 
 
 def broadcast(chosen: argparse.Namespace) -> int:

@@ -9,22 +9,19 @@ from pathlib import Path
 
 from bot import logs
 from bot.demo.stage import staged
-from bot.verbs.running import Verbs, alone_on, spare_what_stays, stopping
+from bot.verbs.starting import alone_on, spare_what_stays, stopping
 
 PORT = 8000
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "the bot with a pretend Telegram and a sample cluster, played on a page in the browser"
-    parser = verbs.add_parser("demo", help=words, description=words)
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the page is served, and whether the database is kept."""
     parser.add_argument(
         "--port", type=int, default=PORT, help=f"where the page is served ({PORT}; 0: any free port)"
     )
     parser.add_argument(
         "--keep", metavar="FILE", type=Path, help="keep the database in FILE; without, it starts clean"
     )
-    parser.set_defaults(act=demo)
 
 
 def demo(chosen: argparse.Namespace) -> int:

@@ -14,22 +14,20 @@ from bot.exchange.rosters import COLUMNS
 from bot.exchange.tables import Cell, Sheet, write_csv, write_xlsx
 from bot.services import rosters
 from bot.verbs.databases import opened
-from bot.verbs.running import Verbs, settings_with_logs
+from bot.verbs.starting import settings_with_logs
 
 GROUP_COLUMNS = ("group", "company", "person")
 
 Rows = list[list[Cell]]
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "write the members to files: members.csv, members.xlsx, groups.csv"
-    more = (
-        "The columns are the roster's, so that a file can be imported again. An earlier export is replaced."
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """The folder."""
+    parser.description = (
+        f"{parser.description}. The columns are the roster's, so that a file can be imported again. "
+        "An earlier export is replaced."
     )
-    parser = verbs.add_parser("export", help=words, description=f"{words}. {more}")
     parser.add_argument("folder", metavar="DIR", type=Path, help="made when it is not there")
-    parser.set_defaults(act=export)
 
 
 def export(chosen: argparse.Namespace) -> int:

@@ -12,25 +12,22 @@ from bot.exchange.tables import write_csv
 from bot.services import invites
 from bot.verbs import botapi
 from bot.verbs.databases import moment_of, opened
-from bot.verbs.running import Verbs, settings_with_logs
+from bot.verbs.starting import settings_with_logs
 
 HEADER = ("company", "person", "link")
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "print a personal link for everybody who has not joined yet (CSV: company, person, link)"
-    more = (
-        f"Each link lets one person in, once, within {invites.LASTS.days} days. Only hashes are kept, so "
-        "each run prints new ones; links that were sent before stay good."
+def print_invites_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether earlier links end."""
+    parser.description = (
+        f"{parser.description}. Each link lets one person in, once, within {invites.LASTS.days} days. Only hashes are "
+        "kept, so each run prints new ones; links that were sent before stay good."
     )
-    parser = verbs.add_parser("invites", help=words, description=f"{words}. {more}")
     parser.add_argument(
         "--renew",
         action="store_true",
         help="earlier links that nobody used end: they fell into the wrong hands",
     )
-    parser.set_defaults(act=print_invites)
 
 
 def print_invites(chosen: argparse.Namespace) -> int:

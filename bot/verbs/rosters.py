@@ -29,7 +29,7 @@ from bot.rules.staff import Deed
 from bot.services import rosters, staff
 from bot.services.rosters import KeptCell, TakenIn
 from bot.verbs.databases import NO_ANSWER, moment_of, opened
-from bot.verbs.running import Verbs, settings_with_logs
+from bot.verbs.starting import settings_with_logs
 
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 
@@ -61,17 +61,14 @@ FILES = {
 }
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "take a roster in, from an Excel or CSV file"
-    more = (
-        "Good rows are imported; bad ones are skipped and named. Twice is as good as once. Where somebody "
-        "has joined, their own and their company's records are only filled where they are empty, and what "
-        "was left alone is named."
+def import_roster_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file."""
+    parser.description = (
+        f"{parser.description}. Good rows are imported; bad ones are skipped and named. Importing the same file again "
+        "changes nothing. Where somebody has joined, their own and their company's records are only filled where "
+        "they are empty, and what was left alone is named."
     )
-    parser = verbs.add_parser("import", help=words, description=f"{words}. {more}")
     parser.add_argument("file", metavar="FILE", type=Path, help="an .xlsx or .csv file")
-    parser.set_defaults(act=import_roster)
 
 
 def import_roster(chosen: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ from bot.rules.countries import MARKETS
 from bot.rules.words import fold
 from bot.services import directory
 from bot.services.people import LISTED
-from bot.verbs.running import spare_what_stays
+from bot.verbs.starting import spare_what_stays
 
 ROUNDS = 10
 PEOPLE_OF_A_COMPANY = 2.5

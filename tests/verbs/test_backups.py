@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models import Company, Delivery, Purpose, Staff
 from bot.rules.staff import Role
 from bot.services import memos
-from bot.verbs.running import alone_on
+from bot.verbs.starting import alone_on
 from tests.verbs.conftest import Said, Shell, in_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -16,17 +16,13 @@ from bot.verbs.doctor.database import look_at_database
 from bot.verbs.doctor.findings import Finding, wrong
 from bot.verbs.doctor.surroundings import look_around, look_at_catalogs
 from bot.verbs.doctor.telegram import ask_telegram
-from bot.verbs.running import Verbs
 
 
-def add_to(verbs: Verbs) -> None:
-    """The verb of this file."""
-    words = "say what is missing or wrong, and what to do; the exit status is 1 when something is"
-    parser = verbs.add_parser("doctor", help=words, description=words)
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether only a new key is wanted."""
     parser.add_argument(
         "--new-key", action="store_true", help="print a new key for DATA_KEY, and nothing else"
     )
-    parser.set_defaults(act=doctor)
 
 
 def doctor(chosen: argparse.Namespace) -> int:

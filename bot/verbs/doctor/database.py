@@ -19,7 +19,7 @@ from bot.services import memos
 from bot.services.secrets import key_fits
 from bot.verbs.databases import NO_ANSWER
 from bot.verbs.doctor.findings import Finding, well, wrong
-from bot.verbs.running import LOST_DISK
+from bot.verbs.starting import LOST_DISK
 
 WHY_RESTING = {
     "crashes": "because the bot stopped unexpectedly again and again",
