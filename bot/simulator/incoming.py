@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.simulator.chats import Account, Chat
-from bot.simulator.entities import Entity
 from bot.simulator.entities.detect import with_detected
+from bot.simulator.entities.units import Entity
 from bot.simulator.wire import Json
 
 

@@ -3,20 +3,16 @@
 Source: get_reply_markup in https://github.com/tdlib/telegram-bot-api (Client.cpp), tdlib's ReplyMarkup.cpp.
 """
 
-import re
 from typing import Any
 
 from bot.simulator.errors import bad_request
+from bot.simulator.links import WrongLink, checked_link, linked_user
 from bot.simulator.wire import Json, Query
 
 MOST_BUTTONS = 100
 MOST_IN_ROW = 8
 MOST_DATA_BYTES = 64
 MOST_BUTTON_TEXT = 4096
-URL = re.compile(
-    r"(?:https?://)?(?:[^\s/?#@]+\.[^\W\d_]{2,}|localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?(?:[/?#]\S*)?\Z", re.I
-)
-TELEGRAM_URL = re.compile(r"tg://\S+\Z", re.IGNORECASE)
 ACTIONS = (
     "url",
     "callback_data",
@@ -84,17 +80,12 @@ def _check_inline(button: Any) -> None:
 
 
 def _check_url(url: str) -> None:
-    if not URL.match(url) and not TELEGRAM_URL.match(url):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {_why(url)}")
-
-
-def _why(url: str) -> str:
-    if not url:
-        return "URL must be non-empty"
-    scheme, colon, _ = url.partition("://")
-    if colon and scheme.lower() not in ("http", "https"):
-        return "Unsupported URL protocol"
-    return "Wrong HTTP URL"
+    if linked_user(url):
+        return
+    try:
+        checked_link(url)
+    except WrongLink as wrong:
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {wrong}") from None
 
 
 def _reply(keyboard: Any) -> list[list[Json]]:

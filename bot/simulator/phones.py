@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.chats import Message
-from bot.simulator.entities import Entity
+from bot.simulator.entities.units import Entity
 from bot.simulator.errors import ImpossibleGesture
 from bot.simulator.incoming import caption_content, member_update, origin_content, text_content
 from bot.simulator.polls import voted

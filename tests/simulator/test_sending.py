@@ -117,8 +117,9 @@ async def test_the_length_counts_after_the_markup(bot: Bot, amina: Phone) -> Non
         (keyboard(InlineKeyboardButton("Nothing")), "Text buttons are unallowed in the inline keyboard"),
         (
             keyboard(InlineKeyboardButton("Site", url="not an address")),
-            "button url 'not an address' is invalid: wrong http url",
+            "button url 'not an address' is invalid: disallowed character in url host",
         ),
+        (keyboard(InlineKeyboardButton("Site", url="nowhere")), "'nowhere' is invalid: wrong http url"),
         (keyboard(InlineKeyboardButton("Site", url="ftp://x.org")), "unsupported url protocol"),
         (keyboard(button(text=" ")), "must be non-empty"),
         (keyboard(button(), rows=101), "Reply markup is too long"),

@@ -4,16 +4,15 @@ from typing import Any
 
 from bot.simulator.entities.arrange import arranged, cleaned
 from bot.simulator.entities.detect import with_detected
+from bot.simulator.entities.given import given_entities
 from bot.simulator.entities.html import parse_html
-from bot.simulator.entities.units import Entity, utf16_length
+from bot.simulator.entities.units import Entity
 from bot.simulator.errors import bad_request
 from bot.simulator.wire import Query
 
 MOST_RAW_BYTES = 32_768
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
-
-__all__ = ["MOST_CAPTION", "MOST_TEXT", "Entity", "formatted", "parsed", "utf16_length"]
 
 
 def formatted(
@@ -31,17 +30,8 @@ def parsed(raw: str, parse_mode: str, entities: Any) -> tuple[str, list[Entity]]
     if mode == "html":
         text, found = parse_html(raw)
     elif mode in ("", "none"):
-        text, found = raw, _given(entities)
+        text, found = raw, given_entities(entities)
     else:
         raise bad_request("unsupported parse_mode")
     text, found = cleaned(text, found)
     return text, with_detected(text, arranged(found))
-
-
-def _given(entities: Any) -> list[Entity]:
-    """Entities from the request; what has no type or no length is ignored, as Telegram does."""
-    if not isinstance(entities, list):
-        return []
-    return [
-        dict(one) for one in entities if isinstance(one, dict) and one.get("length", 0) > 0 and "type" in one
-    ]

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.simulator.entities.arrange import arranged
 from bot.simulator.entities.units import Entity, utf16_length
 
 FOUND = re.compile(
@@ -12,7 +13,7 @@ FOUND = re.compile(
     r"|(?P<hashtag>(?<![\w#/&])#(?=\w*[^\W\d_])\w{1,256}\b)"
 )
 MARKS = re.compile(r"[/@#]")
-CLOSED = frozenset({"pre", "code", "text_link", "text_mention", "custom_emoji"})
+CLOSED = frozenset({"pre", "code", "date_time", "text_link", "text_mention", "custom_emoji"})
 
 
 def with_detected(text: str, entities: list[Entity]) -> list[Entity]:
@@ -28,4 +29,4 @@ def with_detected(text: str, entities: list[Entity]) -> list[Entity]:
             found.append({"type": match.lastgroup, "offset": begin, "length": end - begin})
     if not found:
         return entities
-    return sorted([*entities, *found], key=lambda one: (one["offset"], -one["length"]))
+    return arranged([*entities, *found])

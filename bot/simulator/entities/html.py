@@ -5,10 +5,14 @@ leniency, its words and its byte offsets.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
+from bot.simulator.entities.arrange import in_order
+from bot.simulator.entities.kinds import date_format, linked
 from bot.simulator.entities.units import Entity, utf16_length, utf16_slice
 from bot.simulator.errors import ApiError, bad_request
+from bot.simulator.links import WrongLink
 
 STYLES = {
     "b": "bold",
@@ -23,6 +27,7 @@ STYLES = {
     "tg-spoiler": "spoiler",
     "span": "spoiler",
 }
+CLASSES = {"code": "language-", "span": "tg-"}
 TAGS = frozenset(STYLES) | {"a", "tg-emoji", "tg-time", "pre", "code", "blockquote"}
 MARKUP = re.compile(r"[<&]")
 CHARACTER = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot)(?![A-Za-z]));?")
@@ -30,16 +35,14 @@ NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 TAG_NAME = re.compile(r"[^ \t\r\n\v\0>]*")
 ATTRIBUTE_NAME = re.compile(r"[^ \t\r\n\v\0=>/\"']*")
 NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
-INTEGER = re.compile(r"-?[0-9]{1,18}")
+INTEGER = re.compile(r"-?[0-9]+")
 SPACE = re.compile(r"[ \t\r\n\v\0]*")
-LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*:\S+|[\w.-]+\.[^\W\d_]{2,}(?:[/?#:]\S*)?)\Z", re.IGNORECASE)
+NAME_ENDS = frozenset("> \t\r\n\v\0")
 SURROGATE = re.compile("[\ud800-\udfff]")
 LONE_SURROGATE = (
     "Text contains invalid Unicode characters after decoding HTML entities, "
     "check for unmatched surrogate code units"
 )
-DATE_FORMAT = re.compile(r"(?:r|w?[dD]?[tT]?)\Z")
-USER_LINK = re.compile(r"tg:(?://)?user\?id=(\d+)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class _Parser:
         text = "".join(self.pieces)
         if SURROGATE.search(text):
             raise _wrong(LONE_SURROGATE)
-        return text, self.entities
+        return text, in_order(self.entities)
 
     def _text(self, text: str) -> None:
         if text:
@@ -143,9 +146,10 @@ class _Parser:
         argument, moment = "", 0
         while self._take(SPACE) is not None and self._peek() != ">":
             name, value = self._attribute(tag, begins)
-            argument = _argument(tag, name, value) or argument
-            if (tag, name) == ("tg-time", "unix") and (number := INTEGER.match(value or "")):
-                moment = int(number.group())
+            argument = _argument(tag, name, value, argument)
+            if (tag, name) == ("tg-time", "unix"):
+                number = INTEGER.match(value or "")
+                moment = _int32(int(number.group())) if number else 0
         self.at += 1
         if tag == "span" and argument != "spoiler":
             text = f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begins)}'
@@ -175,7 +179,7 @@ class _Parser:
         begins = self.at
         token = self._take(NAME_TOKEN).lower()
         following = self._peek()
-        if following and following != ">" and not following.isspace():
+        if following and following not in NAME_ENDS:
             raise _wrong(f"Unexpected end of name token at byte offset {self._byte(begins)}")
         return token
 
@@ -227,21 +231,17 @@ class _Parser:
             self._close_code(opened, entity)
 
     def _close_time(self, opened: _Open, entity: Entity) -> None:
-        if not DATE_FORMAT.match(opened.argument):
+        shown = date_format(opened.argument)
+        if shown is None:
             raise _wrong("Invalid date format used")
         if opened.moment > 0:
-            moment = {"type": "date_time", **entity, "unix_time": opened.moment}
-            shown = {"date_time_format": opened.argument} if opened.argument else {}
-            self.entities.append({**moment, **shown})
+            moment = {"unix_time": opened.moment, "date_time_format": shown}
+            self.entities.append({"type": "date_time", **entity, **moment})
 
     def _close_link(self, opened: _Open, entity: Entity) -> None:
         url = opened.argument or utf16_slice("".join(self.pieces), entity["offset"], entity["length"])
-        url = url.strip()
-        if user := USER_LINK.match(url):
-            person = {"id": int(user.group(1)), "is_bot": False, "first_name": ""}
-            self.entities.append({"type": "text_mention", **entity, "user": person})
-        elif LINK.match(url):
-            self.entities.append({"type": "text_link", **entity, "url": _completed(url)})
+        with suppress(WrongLink):
+            self.entities.append({**entity, **linked(url)})
 
     def _close_code(self, opened: _Open, entity: Entity) -> None:
         last = self.entities[-1] if self.entities else {}
@@ -256,27 +256,21 @@ class _Parser:
             self.entities.append({"type": opened.tag, **entity})
 
 
-def _argument(tag: str, name: str, value: str | None) -> str:
-    """What an attribute says about its tag, "" when it says nothing."""
+def _argument(tag: str, name: str, value: str | None, before: str) -> str:
+    """What a tag's attributes say about it so far, "" for nothing; the last one counts."""
+    if (tag, name) == ("blockquote", "expandable"):
+        return "1"
     if value is None:
-        return "1" if (tag, name) == ("blockquote", "expandable") else ""
+        return before
     if (tag, name) in (("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "format")):
         return value
-    if (tag, name) == ("code", "class") and value.startswith("language-"):
-        return value.removeprefix("language-")
-    if (tag, name) == ("span", "class") and value.startswith("tg-"):
-        return value.removeprefix("tg-")
-    return "1" if (tag, name) == ("blockquote", "expandable") else ""
+    prefix = CLASSES.get(tag)
+    return value.removeprefix(prefix) if prefix and name == "class" and value.startswith(prefix) else before
 
 
-def _completed(url: str) -> str:
-    """A link as Telegram stores it: with a scheme, and a path after a bare host."""
-    if "://" not in url and not url.startswith(("tg:", "mailto:", "tel:")):
-        url = f"http://{url}"
-    scheme, _, rest = url.partition("://")
-    if scheme.lower() in ("http", "https") and not re.search(r"[/?#]", rest):
-        return f"{scheme.lower()}://{rest}/"
-    return url
+def _int32(number: int) -> int:
+    """A number as tdlib reads it into 32 bits: a greater one wraps around."""
+    return (number + 2**31) % 2**32 - 2**31
 
 
 def _wrong(text: str) -> ApiError:
