@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.models import Handling
+from bot.rules.people import NAME_LIMIT
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve
 from bot.screens.staff import PickRole
@@ -17,7 +18,7 @@ HOSTILE = [
     "</a>&amp;",
     "_*[",
     "\u202egnp.exe",
-    "🫒" * 4096,
+    "🫒" * NAME_LIMIT,
     "{name} {0} %s",
     "'; DROP TABLE people;--",
 ]
@@ -33,11 +34,9 @@ async def asks_as(cluster: Cluster, name: str) -> Player:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_name_is_shown_as_it_is_or_refused(cluster: Cluster, name: str) -> None:
+async def test_a_hostile_name_is_shown_as_it_is(cluster: Cluster, name: str) -> None:
     owner = await cluster.owner()
     nour = await asks_as(cluster, name)
-    if "too long" in nour.screen:
-        return
     await nour.types("Orchard <i>Juices</i>")
     assert plain(name.replace("\u202e", "")) in owner.sees
     assert "<i>Juices</i>" in owner.sees
@@ -47,6 +46,18 @@ async def test_a_hostile_name_is_shown_as_it_is_or_refused(cluster: Cluster, nam
     await nour.taps("English")
     await nour.taps("✅")
     assert plain(name.replace("\u202e", "")) in nour.screen
+    assert await cluster.count(Handling.FAILED) == 0
+
+
+@pytest.mark.parametrize("name", ["🫒" * 4096, "x" * (NAME_LIMIT + 1)])
+async def test_a_name_that_is_too_long_is_refused_and_the_question_stays(cluster: Cluster, name: str) -> None:
+    owner = await cluster.owner()
+    before = owner.sees
+    nour = await asks_as(cluster, name)
+    assert f"too long: at most {NAME_LIMIT} characters" in nour.screen
+    await nour.types("Nour Saliba")
+    assert "Which company" in nour.screen
+    assert owner.sees == before
     assert await cluster.count(Handling.FAILED) == 0
 
 
