@@ -9,8 +9,6 @@ from typing import Any
 
 from bot.simulator.wire import Json
 
-VARIABLE = "BOTAPI_JSON"
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "botapi" / "api.json"
 FILE_TYPE = "InputFile"
 SCALARS: dict[str, tuple[type, ...]] = {
     "Integer": (int,),
@@ -29,15 +27,9 @@ class Contract:
     types: dict[str, Json]
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] | None = None) -> "Contract | None":
-        """Read the description from a path, else where BOTAPI_JSON says, else beside the repository.
-
-        None when there is no such file.
-        """
-        found = Path(path or os.environ.get(VARIABLE) or BESIDE)
-        if not found.is_file():
-            return None
-        description = json.loads(found.read_text(encoding="utf-8"))
+    def load(cls, path: str | os.PathLike[str]) -> "Contract":
+        """Read the description from a file. OSError when there is none."""
+        description = json.loads(Path(path).read_text(encoding="utf-8"))
         methods = {name.lower(): method for name, method in description["methods"].items()}
         return cls(methods, description["types"])
 

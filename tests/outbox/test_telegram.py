@@ -22,8 +22,10 @@ from telegram.error import (
 from bot.outbox.line import ServerFault, Unauthorized, open_bot
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.telegram import classify, deliver, take_away
+from bot.simulator.errors import ApiError
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
+from tests.botapi import refusals, the_contract
 from tests.stories.cast import TOKEN, Calls
 
 BUTTONS = [
@@ -50,12 +52,13 @@ class Scene:
 
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:
-    tg = Telegram(token=TOKEN)
+    tg = Telegram(token=TOKEN, contract=the_contract())
     phone = tg.phone(7)
     phone.start()
     async with open_bot(TOKEN, "https://api.telegram.org", Calls(tg), Calls(tg)) as bot:
         yield Scene(tg, bot, phone)
     tg.close()
+    assert tg.breaches == []
 
 
 async def test_a_text_with_buttons_arrives_with_them(scene: Scene) -> None:
@@ -177,3 +180,26 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 )
 def test_each_error_of_the_library_means_this(error: TelegramError, kind: type) -> None:
     assert isinstance(classify(error), kind)
+
+
+ENDS = {400: Refused, 401: Later, 403: Gone, 404: Later, 429: Later, 500: Later}
+"""How an attempt to send ends by the status of the answer; the other statuses answer other calls."""
+NOBODY_THERE = ("Bad Request: chat not found", "Bad Request: private chat not found")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [one for one in refusals() if one["code"] in ENDS],
+    ids=lambda refusal: refusal["description"].replace(" ", "_"),
+)
+async def test_each_refusal_that_telegram_is_known_to_make_ends_so(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, refusal: dict[str, Any]
+) -> None:
+    code, words = refusal["code"], refusal["description"]
+
+    async def refuse(*_call: object) -> tuple[int, dict[str, Any]]:
+        return code, ApiError(code, words, {"retry_after": 9} if code == 429 else None).body()
+
+    monkeypatch.setattr(scene.tg, "call", refuse)
+    outcome = await scene.shows(text="Hello")
+    assert isinstance(outcome, Gone if words in NOBODY_THERE else ENDS[code])

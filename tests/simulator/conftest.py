@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 
-from bot.simulator.contract import Contract
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
+from tests.botapi import the_contract
 from tests.simulator.clock import Clock
 
 
@@ -24,14 +24,9 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="session")
-def contract() -> Contract | None:
-    return Contract.load()
-
-
 @pytest.fixture
-def tg(clock: Clock, contract: Contract | None) -> Telegram:
-    return Telegram("123456:secret", now=clock, contract=contract)
+def tg(clock: Clock) -> Telegram:
+    return Telegram("123456:secret", now=clock, contract=the_contract())
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.contract import VARIABLE, Contract
+from bot.simulator.contract import Contract
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Json
+from tests.botapi import the_contract
 
 SMALL = {
     "methods": {
@@ -38,9 +39,7 @@ SMALL = {
 def small(tmp_path: Path) -> Contract:
     path = tmp_path / "api.json"
     path.write_text(json.dumps(SMALL))
-    contract = Contract.load(path)
-    assert contract is not None
-    return contract
+    return Contract.load(path)
 
 
 @pytest.mark.parametrize(
@@ -91,20 +90,7 @@ def test_an_upload_counts_as_given(small: Contract) -> None:
     assert small.problems("sendPhoto", {}) == ["sendPhoto: photo is missing"]
 
 
-def test_the_description_is_found_by_the_environment(
-    small: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "api.json"))
-    assert Contract.load() == small
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "none.json"))
-    assert Contract.load() is None
-
-
-async def test_every_result_is_as_the_bot_api_describes(
-    tg: Telegram, amina: Phone, contract: Contract | None
-) -> None:
-    if contract is None:
-        pytest.skip("the description of the Bot API is not beside the repository")
+async def test_every_result_is_as_the_bot_api_describes(tg: Telegram, amina: Phone) -> None:
     said = amina.send("hello")
     rich = '<a href="tg://user?id=501">x</a> <pre><code class="language-py">x</code></pre>'
     buttons = {"inline_keyboard": [[{"text": "a", "callback_data": "d", "style": "primary"}]]}
@@ -133,7 +119,7 @@ async def test_every_result_is_as_the_bot_api_describes(
     for method, kind, params in calls:
         status, body = await tg.call(method, params, uploads)
         assert (method, status) == (method, 200)
-        assert contract.departures(kind, body["result"]) == []
+        assert the_contract().departures(kind, body["result"]) == []
     assert tg.breaches == []
 
 

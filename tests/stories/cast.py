@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,10 +19,10 @@ from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.words import fold
 from bot.services import invites
-from bot.simulator.contract import Contract
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
+from tests.botapi import the_contract
 from tests.moments import at
 
 TOKEN = "1234567:test-token-that-must-not-leak"
@@ -121,12 +120,6 @@ class Player:
     @property
     def toasts(self) -> list[str]:
         return [plain(answer["text"]) for answer in self.phone.answers if answer.get("text")]
-
-
-@cache
-def the_contract() -> Contract | None:
-    """The published Bot API, read once; None where its description is not present."""
-    return Contract.load()
 
 
 def plain(text: str) -> str:
