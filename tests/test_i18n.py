@@ -39,7 +39,8 @@ from bot.i18n import (
 from bot.i18n.catalogs import PLURAL_FORMS
 from bot.i18n.messages import compiled
 from bot.markup import as_html, escape
-from bot.simulator.entities import parsed, utf16_length
+from bot.simulator.entities import parsed
+from bot.simulator.entities.units import utf16_length
 from bot.simulator.entities.units import utf16_slice
 
 BEIRUT = ZoneInfo("Asia/Beirut")
