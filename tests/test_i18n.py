@@ -40,8 +40,7 @@ from bot.i18n.catalogs import PLURAL_FORMS
 from bot.i18n.messages import compiled
 from bot.markup import as_html, escape
 from bot.simulator.entities import parsed
-from bot.simulator.entities.units import utf16_length
-from bot.simulator.entities.units import utf16_slice
+from bot.simulator.entities.units import utf16_length, utf16_slice
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 AN_EVENING = dt.datetime(2026, 11, 5, 14, 30, tzinfo=dt.UTC)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from telegram import Bot
 
 from bot.markup import as_html, escape, fits, length, plain, tidied
-from bot.simulator.entities import parsed, utf16_length
+from bot.simulator.entities import parsed
 from bot.simulator.entities.arrange import arranged
+from bot.simulator.entities.units import utf16_length
 from handlers.incoming import parse
 
 PLAIN_KINDS = (
@@ -31,7 +32,7 @@ EVERY_KIND: list[dict[str, Any]] = [
     {"type": "text_link", "url": 'https://qoot.example/?a="1"&lt=2&quot=3'},
     {"type": "text_mention", "user": {"id": 501, "is_bot": False, "first_name": ""}},
     {"type": "custom_emoji", "custom_emoji_id": "5368"},
-    {"type": "date_time", "unix_time": 1793610000},
+    {"type": "date_time", "unix_time": 1793610000, "date_time_format": ""},
     {"type": "date_time", "unix_time": 1793610000, "date_time_format": "wDT"},
 ]
 MARKUP = st.sampled_from(
