@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import Misconfigured
 
@@ -24,15 +23,15 @@ NO_KEY = (
 )
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the operator chose; see the table in ARCHITECTURE.md."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True)
 
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = "https://api.telegram.org"
     database_url: SecretStr = SecretStr("sqlite:///qoot.db")
-    owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    owner_ids: frozenset[int] = frozenset()
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     port: int = Field(default=8080, ge=0, le=65535)
@@ -40,18 +39,6 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=30, gt=0, le=MAX_SEND_RATE)
     data_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what `from_environment` hands over counts: construction reads nothing by itself."""
-        return (init_settings,)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

@@ -3,8 +3,7 @@
 import argparse
 import sys
 
-from bot.i18n.catalogs import extract_all, untranslated
-from bot.i18n.speech import LOCALES
+from bot.i18n.catalogs import TRANSLATED, extract_all, untranslated
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -14,7 +13,7 @@ def main(arguments: list[str] | None = None) -> int:
     if parser.parse_args(arguments).verb == "extract":
         extract_all()
         return 0
-    missing = [f"{locale}: {message!r}" for locale in LOCALES for message in untranslated(locale)]
+    missing = [f"{locale}: {message!r}" for locale in TRANSLATED for message in untranslated(locale)]
     sys.stdout.write("".join(f"{line}\n" for line in missing))
     return 1 if missing else 0
 

@@ -12,10 +12,12 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n.messages import LOCALES_DIR, catalog_path
-from bot.i18n.speech import LOCALES
+from bot.i18n.speech import DEFAULT, LOCALES
 
 SOURCES = ("bot", "handlers")
 TEMPLATE = LOCALES_DIR / "messages.pot"
+TRANSLATED = tuple(locale for locale in LOCALES if locale != DEFAULT)
+"""The locales that have a catalog: in English each message says what it is."""
 
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -33,7 +35,6 @@ PLURAL_FORMS = {
     "ar": "nplurals=6; plural="
     "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
     "fr": "nplurals=2; plural=(n > 1);",
-    "en": "nplurals=2; plural=(n != 1);",
 }
 
 
@@ -51,14 +52,14 @@ def extracted(root: Path = LOCALES_DIR.parent) -> Catalog:
 
 
 def updated(locale: str, template: Catalog, known: Catalog) -> Catalog:
-    """The template's messages with the translations already known; in English each says what it is."""
+    """The template's messages with the translations already known."""
     fresh = Catalog(locale=locale)
     fresh.mime_headers = [("Plural-Forms", PLURAL_FORMS[locale])]
     for message in messages(template):
         old = known.get(message.id, message.context)
         fresh.add(
             message.id,
-            message.id if locale == "en" else _kept(message, old),
+            _kept(message, old),
             context=message.context,
             auto_comments=message.auto_comments,
             user_comments=old.user_comments if old else (),
@@ -115,7 +116,7 @@ def extract_all() -> None:
     """Write messages.pot from the source and bring the catalog of each locale up to date."""
     template = extracted()
     TEMPLATE.write_bytes(written(template))
-    for locale in LOCALES:
+    for locale in TRANSLATED:
         path = catalog_path(locale)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(updated(locale, template, read(locale)), locale))

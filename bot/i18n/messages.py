@@ -22,7 +22,7 @@ def catalog_path(locale: str) -> Path:
 
 @cache
 def translations(locale: str) -> NullTranslations:
-    """The compiled catalog of a locale, kept for the life of the process; without a file, English."""
+    """The compiled catalog of a locale, kept for the life of the process. English has none: the source is English."""
     path = catalog_path(locale)
     if not path.exists():
         return NullTranslations()

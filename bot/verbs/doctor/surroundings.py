@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.db import database_url
 from bot.errors import Misconfigured
 from bot.i18n import LOCALES
-from bot.i18n.catalogs import untranslated
+from bot.i18n.catalogs import TRANSLATED, untranslated
 from bot.verbs.doctor.findings import Finding, well, wrong
 
 ENOUGH_DISK = 200 * 1024**2
@@ -27,7 +27,7 @@ def look_around(settings: Settings) -> Iterator[Finding]:
 def look_at_catalogs() -> Iterator[Finding]:
     """Whether everything the bot says is translated."""
     try:
-        missing = {locale: len(untranslated(locale)) for locale in LOCALES}
+        missing = {locale: len(untranslated(locale)) for locale in TRANSLATED}
     except OSError as error:
         yield wrong("Languages", f"the catalogs cannot be read ({error.strerror}): install the bot again.")
         return
