@@ -4,7 +4,7 @@ from bot.models.base import Base
 from bot.models.broadcasts import Broadcast, BroadcastText, Phase
 from bot.models.chats import Chat
 from bot.models.companies import Company, CompanyFile, SubCluster, company_sub_clusters
-from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.directory import Search
 from bot.models.drafts import Draft
 from bot.models.groups import Group, group_companies, group_people
@@ -40,6 +40,7 @@ __all__ = [
     "InviteTry",
     "JobRun",
     "JoinRequest",
+    "Letter",
     "Memo",
     "Mute",
     "Opportunity",

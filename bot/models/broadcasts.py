@@ -39,7 +39,8 @@ class Broadcast(Base, kw_only=True):
     """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
 
     Failures since `watched_from` count towards its pausing itself. The progress message stands in the chat of whoever
-    set it going; without a message id a new one is sent there.
+    set it going; without a message id a new one is sent there. `letter_id` is what its messages say, `counts` how many
+    of them ended in each way, of those whose rows are gone.
     """
 
     __tablename__ = "broadcasts"
@@ -58,6 +59,8 @@ class Broadcast(Base, kw_only=True):
     progress_chat_id: Mapped[int | None] = mapped_column(TelegramId, default=None)
     progress_message_id: Mapped[int | None] = mapped_column(default=None)
     progress_shown: Mapped[str] = mapped_column(String(64), default="")
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), unique=True, default=None)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default_factory=dict)
     texts: Mapped[list[BroadcastText]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=BroadcastText.language, default_factory=list
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
@@ -50,8 +50,25 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Letter(Base, kw_only=True):
+    """What a message says, laid out for the readers of each language; any number of deliveries carry it.
+
+    `contents` maps a reader's language to what `bot.replies` laid out. The row is deleted once nobody may get it any
+    more, save a broadcast's, which staff may send again.
+    """
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
+    contents: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
+
+
 class Delivery(Base, kw_only=True):
-    """One message to one chat. `content` is what `bot.replies` rendered; it is wiped once nobody needs it."""
+    """One message to one chat: a letter, or, for the answer of a turn, its own `content`.
+
+    `about` names what the message belongs to, such as `introduction:12`, and `what` says which message about it this
+    is: nobody gets the same one twice. `edits` is the id of the Telegram message that it changes.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -70,21 +87,25 @@ class Delivery(Base, kw_only=True):
             postgresql_where=text("status = 'sending'"),
         ),
         Index(None, "broadcast_id", "status"),
+        Index(None, "person_id", "status"),
+        Index(None, "letter_id", "status"),
+        UniqueConstraint("about", "what", "chat_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
     chat_id: Mapped[int] = mapped_column(TelegramId, index=True)
-    person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
-    )
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), default=None)
     broadcast_id: Mapped[int | None] = mapped_column(
         ForeignKey("broadcasts.id", ondelete="CASCADE"), default=None
     )
     purpose: Mapped[Purpose] = mapped_column(Choice(Purpose))
     priority: Mapped[int] = mapped_column(SmallInteger)
-    content: Mapped[Any] = mapped_column(EncryptedJSON)
+    about: Mapped[str | None] = mapped_column(String(64), default=None)
+    what: Mapped[str | None] = mapped_column(String(64), default=None)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id", ondelete="SET NULL"), default=None)
+    content: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True, default=None)
+    edits: Mapped[int | None] = mapped_column(default=None)
     language: Mapped[str] = mapped_column(String(2), default="")
-    dedupe_key: Mapped[str | None] = mapped_column(String(120), unique=True, default=None)
     status: Mapped[Status] = mapped_column(Choice(Status), default=Status.WAITING)
     created_at: Mapped[datetime] = mapped_column(Instant)
     not_before: Mapped[datetime] = mapped_column(Instant)

@@ -24,6 +24,7 @@ class Round(Base, kw_only=True):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     matches_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
+    reminded_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
 
 
 class RoundMember(Base, kw_only=True):

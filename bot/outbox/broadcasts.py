@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.outbox import queue
 from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Verdict
 from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
 
@@ -20,6 +22,31 @@ TELLING = (Status.SENT, Status.UNREACHABLE, *FAILURES)
 """What says how sending goes. Blocking the bot is somebody's own decision, not a failure."""
 STOPPED = {Phase.PAUSED: Status.HELD, Phase.CANCELLED: Status.CANCELLED}
 """What a message that waits becomes when its broadcast stands so."""
+
+
+async def write_down(
+    session: AsyncSession, broadcast: Broadcast, contents: Mapping[str, Any], chunks: Iterable[Select[Any]], now: datetime
+) -> None:
+    """A message for everybody in `chunks` (chat, person, language), each chunk in one statement. Idempotent."""
+    if broadcast.letter_id is None:
+        broadcast.letter_id = await queue.write_letter(session, contents)
+        await session.flush()
+    for whom in chunks:
+        await queue.enqueue(
+            session,
+            broadcast.letter_id,
+            whom,
+            about=about(broadcast.id),
+            what="text",
+            purpose=Purpose.BROADCAST,
+            now=now,
+            broadcast_id=broadcast.id,
+        )
+
+
+def about(broadcast_id: int) -> str:
+    """What messages about a broadcast are about."""
+    return f"broadcast:{broadcast_id}"
 
 
 def messages_of(broadcast_id: int) -> ColumnElement[bool]:
@@ -132,8 +159,7 @@ async def remember_progress(session: AsyncSession, judged: Judged) -> None:
     for attempt, verdict in judged:
         if attempt.purpose is not Purpose.PROGRESS or verdict.message_id is None:
             continue
-        content = await session.scalar(select(Delivery.content).where(Delivery.id == attempt.id))
-        edited = content.get("edits") if content else None
+        edited = await session.scalar(select(Delivery.edits).where(Delivery.id == attempt.id))
         if edited != verdict.message_id:
             await session.execute(
                 update(Broadcast)
@@ -145,3 +171,21 @@ async def remember_progress(session: AsyncSession, judged: Judged) -> None:
                 .values(progress_message_id=verdict.message_id)
                 .execution_options(synchronize_session=False)
             )
+
+
+async def purge(session: AsyncSession, before: datetime) -> None:
+    """Of broadcasts that ended before `before` keep no more than how many messages ended in each way."""
+    is_there = exists().where(Delivery.broadcast_id == Broadcast.id)
+    over = await session.scalars(
+        select(Broadcast)
+        .where(Broadcast.phase.in_([Phase.FINISHED, Phase.CANCELLED]), Broadcast.ended_at < before, is_there)
+        .with_for_update(skip_locked=True)
+    )
+    for broadcast in over.all():
+        ended = await session.execute(
+            select(Delivery.status, func.count()).where(messages_of(broadcast.id)).group_by(Delivery.status)
+        )
+        broadcast.counts = dict(Counter(broadcast.counts) + Counter({status: count for status, count in ended}))
+        broadcast.letter_id = None
+        await session.flush()
+        await session.execute(delete(Delivery).where(Delivery.broadcast_id == broadcast.id))

@@ -16,6 +16,7 @@ from bot.outbox import queue, settling
 from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
+from bot.rules.broadcasts import NO_WORDING
 from bot.tasks import ended
 
 log = logging.getLogger(__name__)
@@ -179,6 +180,8 @@ class Dispatcher:
         attempt = claimed.attempt
         if attempt.not_after is not None and self._now() > attempt.not_after:
             self._end(claimed, Refused("too late to be sent"))
+        elif not claimed.content:
+            self._end(claimed, Refused(NO_WORDING))
         elif wait := self._pace.chat_wait(attempt.chat_id):
             self._end(claimed, Later("this chat waits", after=timedelta(seconds=wait), is_a_try=False))
         elif not (taken := await self._pace.take(_places(claimed.content), at_most=PATIENCE)):

@@ -64,6 +64,7 @@ class Attempt:
     doubts: int
     not_after: datetime | None
     broadcast_id: int | None = None
+    letter_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Delivery, Memo, Purpose, Status
+from bot.models import Broadcast, Chat, Delivery, Letter, Memo, Person, Purpose, Status
 from bot.outbox.outcomes import Attempt
-from bot.replies import Reply, laid_out
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""
@@ -24,59 +36,84 @@ RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
 
 
+PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
+"""What may still reach somebody."""
+
+
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery whose status is `sending`, committed before the call begins."""
+    """A delivery whose status is `sending`, committed before the call begins. Nothing is written for its reader's
+    language when `content` is empty."""
 
     attempt: Attempt
     content: dict[str, Any]
 
 
+async def write_letter(session: AsyncSession, contents: Mapping[str, Any]) -> int:
+    """Keep what a message says, laid out for the readers of each language. Returns the letter's id."""
+    written = await session.execute(insert(Letter).values(contents=contents).returning(Letter.id))
+    return written.scalar_one()
+
+
+async def drop_letters(session: AsyncSession, which: Collection[int] | None = None) -> None:
+    """Delete letters that nobody may get any more, of these or of all; a broadcast's stays: it may be sent again."""
+    if which is not None and not which:
+        return
+    may_reach = exists().where(Delivery.letter_id == Letter.id, Delivery.status.in_(PENDING))
+    is_a_broadcasts = exists().where(Broadcast.letter_id == Letter.id)
+    await session.execute(
+        delete(Letter)
+        .where(~may_reach, ~is_a_broadcasts, *([Letter.id.in_(which)] if which is not None else ()))
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def enqueue(
     session: AsyncSession,
-    chat_id: int,
-    reply: Reply,
+    letter_id: int,
+    whom: Select[int, int | None, str],
     *,
+    about: str,
+    what: str,
     purpose: Purpose,
-    language: str,
     now: datetime,
-    person_id: int | None = None,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
-    dedupe_key: str | None = None,
     broadcast_id: int | None = None,
     edits: int | None = None,
-) -> bool:
-    """Write a message to somebody down, laid out for their language; `edits`: the id of the one it changes.
+) -> int:
+    """Send a letter to everybody whom `whom` selects (chat, person, language), in one INSERT … SELECT.
 
-    False when `dedupe_key` was there already.
+    Who has got the same `what` about the same before is left out. Returns how many are new. The language is what counts
+    for a chat of which none is known when the message leaves.
     """
-    content = laid_out(reply, language)
-    if edits is not None:
-        content["edits"] = edits
-    values = {
-        "chat_id": chat_id,
-        "person_id": person_id,
+    values: dict[str, Any] = {
+        "letter_id": letter_id,
+        "about": about,
+        "what": what,
         "purpose": purpose,
         "priority": purpose.priority,
-        "content": content,
-        "language": language,
-        "dedupe_key": dedupe_key,
         "broadcast_id": broadcast_id,
+        "edits": edits,
         "status": Status.WAITING,
         "created_at": now,
         "not_before": not_before or now,
         "not_after": not_after,
+        "tries": 0,
+        "doubts": 0,
+        "error": "",
     }
-    statement = ignoring_duplicates(session).values(**values).returning(Delivery.id)
-    return await session.scalar(statement) is not None
-
-
-def ignoring_duplicates(session: AsyncSession) -> Any:
-    """An INSERT into deliveries that leaves a row alone whose dedupe key is there already."""
+    given = {name: value for name, value in values.items() if value is not None}
+    columns = Delivery.__table__.c
+    rows = whom.add_columns(*(literal(value, columns[name].type) for name, value in given.items()))
     dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(Delivery) if dialect == "sqlite" else postgresql.insert(Delivery)
-    return insert.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    into = sqlite.insert(Delivery) if dialect == "sqlite" else postgresql.insert(Delivery)
+    statement = (
+        into.on_conflict_do_nothing(index_elements=["about", "what", "chat_id"])
+        .from_select(["chat_id", "person_id", "language", *given], rows, include_defaults=False)
+        .execution_options(preserve_rowcount=True)
+    )
+    return cast(CursorResult[Any], await session.execute(statement)).rowcount
 
 
 async def begin_reply(
@@ -175,43 +212,71 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
             Delivery.doubts,
             Delivery.not_after,
             Delivery.broadcast_id,
+            Delivery.letter_id,
             Delivery.content,
+            Delivery.edits,
             Delivery.priority,
         )
         .execution_options(synchronize_session=False)
     )
     found = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
-    return [Claimed(Attempt(*row[:-2]), row.content) for row in found]
-
-
-async def withdraw(session: AsyncSession, dedupe_key: str) -> None:
-    """Take the message with this key back, unless it is on its way: a newer one says more."""
-    await session.execute(
-        delete(Delivery).where(Delivery.dedupe_key == dedupe_key, Delivery.status != Status.SENDING)
-    )
-
-
-async def cancel(session: AsyncSession, key: str, now: datetime) -> None:
-    """Cancel what waits to be sent under dedupe keys that begin with `key`: what it says is no longer so, nor kept."""
-    await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.dedupe_key.startswith(key, autoescape=True),
-            Delivery.status.in_([Status.WAITING, Status.HELD]),
+    letters = await _read(session, [row.id for row in found if row.letter_id is not None])
+    return [
+        Claimed(
+            Attempt(*row[:-3]),
+            (row.content or letters.get(row.id) or {})
+            | ({"edits": row.edits} if row.edits is not None else {}),
         )
-        .values(status=Status.CANCELLED, settled_at=now, content={})
+        for row in found
+    ]
+
+
+async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
+    """What the letters of these deliveries say in the language that is read in each chat now; each is decrypted once."""
+    if not ids:
+        return {}
+    language = func.coalesce(Person.language, Chat.language, Delivery.language)
+    reads = await session.execute(
+        select(Delivery.id, Delivery.letter_id, language)
+        .outerjoin(Person, Person.telegram_id == Delivery.chat_id)
+        .outerjoin(Chat, Chat.id == Delivery.chat_id)
+        .where(Delivery.id.in_(ids))
+    )
+    found = reads.all()
+    contents = await session.execute(
+        select(Letter.id, Letter.contents).where(Letter.id.in_({letter_id for _id, letter_id, _l in found}))
+    )
+    by_letter = dict(contents.all())
+    return {
+        delivery_id: by_letter.get(letter_id, {}).get(language) for delivery_id, letter_id, language in found
+    }
+
+
+async def withdraw(session: AsyncSession, about: str, what: str) -> None:
+    """Take a message back, unless it is on its way: a newer one says more."""
+    carried = await session.scalars(
+        delete(Delivery)
+        .where(Delivery.about == about, Delivery.what == what, Delivery.status != Status.SENDING)
+        .returning(Delivery.letter_id)
         .execution_options(synchronize_session=False)
     )
+    await drop_letters(session, _known(carried))
 
 
-async def cancel_for(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Cancel what waits to be sent to a person; what it says is not kept."""
-    await session.execute(
+async def cancel(session: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
+    """Cancel what waits to be sent among these deliveries; what it says is not kept."""
+    cancelled = await session.scalars(
         update(Delivery)
-        .where(Delivery.person_id == person_id, Delivery.status.in_([Status.WAITING, Status.HELD]))
-        .values(status=Status.CANCELLED, settled_at=now, content={})
+        .where(*which, Delivery.status.in_([Status.WAITING, Status.HELD]))
+        .values(status=Status.CANCELLED, settled_at=now, content=None)
+        .returning(Delivery.letter_id)
         .execution_options(synchronize_session=False)
     )
+    await drop_letters(session, _known(cancelled))
+
+
+def _known(letter_ids: Iterable[int | None]) -> set[int]:
+    return {letter_id for letter_id in letter_ids if letter_id is not None}
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
@@ -249,41 +314,31 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
             await session.execute(
                 update(Delivery)
                 .where(Delivery.id == delivery_id)
-                .values(chat_id=NOBODY, person_id=None, content=_wordless(callback["id"]), dedupe_key=None)
+                .values(chat_id=NOBODY, person_id=None, content=_wordless(callback["id"]))
                 .execution_options(synchronize_session=False)
             )
-    pending = (Status.WAITING, Status.HELD, Status.UNCERTAIN, Status.FAILED)
-    await session.execute(delete(Delivery).where(Delivery.chat_id == chat_id, Delivery.status.in_(pending)))
+    carried = await session.scalars(select(Delivery.letter_id).where(Delivery.chat_id == chat_id))
+    letters = _known(carried)
+    never_again = (Status.WAITING, Status.HELD, Status.UNCERTAIN, Status.FAILED)
+    await session.execute(
+        delete(Delivery).where(Delivery.chat_id == chat_id, Delivery.status.in_(never_again))
+    )
     await session.execute(
         update(Delivery)
         .where(Delivery.chat_id == chat_id)
-        .values(chat_id=NOBODY, person_id=None, content={}, dedupe_key=None)
+        .values(chat_id=NOBODY, person_id=None, letter_id=None, content=None, about=None, what=None)
         .execution_options(synchronize_session=False)
     )
-
-
-async def forget_about(session: AsyncSession, key: str, *, besides: str = "") -> None:
-    """Messages to others, under dedupe keys that begin with `key`, speak of somebody who is forgotten: what waits is
-    dropped, what is on record keeps no words. What waits under `besides` still goes, and keeps none afterwards."""
-    theirs = Delivery.dedupe_key.startswith(key, autoescape=True)
-    dropped = [theirs, Delivery.status.in_([Status.WAITING, Status.HELD])]
-    if besides:
-        dropped.append(~Delivery.dedupe_key.startswith(besides, autoescape=True))
-    await session.execute(delete(Delivery).where(*dropped))
-    pending = (Status.WAITING, Status.HELD, Status.SENDING)
-    await session.execute(
-        update(Delivery)
-        .where(theirs, Delivery.status.not_in(pending))
-        .values(content={})
-        .execution_options(synchronize_session=False)
-    )
+    await drop_letters(session, letters)
 
 
 async def purge(session: AsyncSession, before: datetime) -> None:
     """Drop the records of settled messages that belong to no broadcast and are older than `before`."""
-    settled = (Status.SENT, Status.FAILED, Status.UNREACHABLE, Status.UNCERTAIN, Status.CANCELLED)
     await session.execute(
         delete(Delivery).where(
-            Delivery.broadcast_id.is_(None), Delivery.status.in_(settled), Delivery.settled_at < before
+            Delivery.broadcast_id.is_(None),
+            Delivery.status.not_in(PENDING),
+            Delivery.settled_at < before,
         )
     )
+    await drop_letters(session)

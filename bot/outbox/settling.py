@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Boolean, Table, bindparam, case, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Delivery, Person, Purpose, Status
-from bot.outbox import broadcasts
+from bot.outbox import broadcasts, queue
 from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
 from bot.rules.words import shortened
 
 PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
 """Messages that leave no record once they were sent: an answer on somebody's own screen, a progress line."""
-NOT_OVER = frozenset({Status.WAITING, Status.HELD, Status.SENDING})
 ERROR_LENGTH = 300
 
 
@@ -35,7 +34,9 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]]
     lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
     if lasting:
         await session.execute(_SETTLING, lasting)
-        await _wipe(session, judged)
+    # Nobody reads what a message said once it is over; only a broadcast's may be sent again
+    over = {a.letter_id for a, v in judged if a.letter_id is not None and v.status not in queue.PENDING}
+    await queue.drop_letters(session, over)
     await broadcasts.look(session, watched, judged, now)
     gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]
     if gone:
@@ -43,18 +44,6 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]]
             update(Person)
             .where(Person.telegram_id.in_(gone))
             .values(is_reachable=False)
-            .execution_options(synchronize_session=False)
-        )
-
-
-async def _wipe(session: AsyncSession, judged: broadcasts.Judged) -> None:
-    """Nobody reads what a message said once it is over; only a broadcast's may be sent again."""
-    over = [a.id for a, v in judged if v.status not in NOT_OVER and a.broadcast_id is None]
-    if over:
-        await session.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(over))
-            .values(content={})
             .execution_options(synchronize_session=False)
         )
 
@@ -70,6 +59,7 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "leased_until": None,
         "settled_at": None if verdict.status is Status.WAITING else now,
         "due": verdict.not_before,
+        "keeps": verdict.status in queue.PENDING or attempt.broadcast_id is not None,
     }
 
 
@@ -79,6 +69,7 @@ _SETTLING = (
     .where(_table.c.id == bindparam("row_id"))
     .values(
         not_before=func.coalesce(bindparam("due", type_=_table.c.not_before.type), _table.c.not_before),
+        content=case((bindparam("keeps", type_=Boolean), _table.c.content), else_=null()),
         **{
             name: bindparam(name)
             for name in ("status", "tries", "doubts", "message_id", "error", "leased_until", "settled_at")
@@ -95,7 +86,7 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
     and every row at all, when no other process can be sending (`is_alone`).
     """
     a = Delivery
-    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id)
+    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id, a.letter_id)
     left = select(*columns).where(a.status == Status.SENDING)
     if not is_alone:
         is_over = or_(a.leased_until.is_(None), a.leased_until < now)

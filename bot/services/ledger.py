@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Interaction, Opportunity, Person
+from bot.models import Delivery, Interaction, Opportunity, Person
 from bot.moment import Moment
 from bot.rules.ledger import Act, Offer
 
@@ -16,8 +17,17 @@ def did(session: AsyncSession, person: Person, act: Act, about: str, moment: Mom
     )
 
 
-def was_offered(session: AsyncSession, person: Person, offer: Offer, about: str, moment: Moment) -> None:
-    """Write down that somebody was offered something; `about` as in `did`."""
-    session.add(
-        Opportunity(person_id=person.id, company_id=person.company_id, kind=offer, about=about, at=moment.now)
+async def were_offered(
+    session: AsyncSession, letter_id: int, offer: Offer, about: str, moment: Moment
+) -> None:
+    """Write down that all to whom a letter goes are offered something; `about` as in `did`."""
+    columns = Opportunity.__table__.c
+    values = {"kind": offer, "about": about, "at": moment.now}
+    common = [literal(value, columns[name].type) for name, value in values.items()]
+    offered = (
+        select(Person.id, Person.company_id, *common)
+        .join(Delivery, Delivery.person_id == Person.id)
+        .where(Delivery.letter_id == letter_id)
     )
+    names = ["person_id", "company_id", *values]
+    await session.execute(insert(Opportunity).from_select(names, offered, include_defaults=False))

@@ -1,0 +1,187 @@
+"""Telling people: the one way in which anybody is written to. Each reads it in the language they speak by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, cast, exists, literal, null, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import DEFAULT, LOCALES, speaking
+from bot.models import Delivery, Person, Purpose
+from bot.moment import Moment
+from bot.outbox import queue
+from bot.replies import Reply, laid_out
+from bot.rules.ledger import Offer
+from bot.rules.quiet_hours import after_quiet
+from bot.rules.staff import Role
+from bot.services import ledger, staff
+from bot.services.audiences import REACHABLE
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell people: nobody is told the same `what` about the same twice.
+
+    `about` names what it belongs to, as in the ledgers (`introduction:12`). `screen` is drawn once in each language. It
+    waits for the end of quiet hours unless it is urgent, and is not sent after `not_after`. With an `offer` it is an
+    opportunity, which the ledger keeps.
+    """
+
+    about: str
+    what: str
+    purpose: Purpose
+    screen: Callable[[], Reply]
+    not_after: datetime | None = None
+    offer: Offer | None = None
+    is_urgent: bool = False
+
+
+async def tell(session: AsyncSession, person: Person, message: Message, moment: Moment) -> bool:
+    """Tell one person, if they have an account. False when they were told before."""
+    whom = select(Person).where(Person.id == person.id, Person.telegram_id.is_not(None))
+    return await _tell(session, _chats(whom), message, moment) > 0
+
+
+async def tell_all(
+    session: AsyncSession, whom: Select[Person], message: Message, moment: Moment
+) -> int:
+    """Tell all of these people who can be reached. Returns how many were not told before."""
+    return await _tell(session, _chats(whom.where(REACHABLE)), message, moment)
+
+
+async def tell_staff(
+    session: AsyncSession,
+    message: Message,
+    moment: Moment,
+    *,
+    needed: Role = Role.EDITOR,
+    besides: int | None = None,
+) -> int:
+    """Tell staff of a role or above, at any hour. Returns how many were not told before."""
+    listed = set(await staff.everyone(session, moment.owner_ids, needed)) - {besides}
+    return await tell_accounts(session, listed, message, moment)
+
+
+async def tell_accounts(
+    session: AsyncSession,
+    accounts: Iterable[int],
+    message: Message,
+    moment: Moment,
+    *,
+    language: str = DEFAULT,
+) -> int:
+    """Tell accounts that need not be members', at any hour. Returns how many were not told before.
+
+    `language` is read by those who have chosen none.
+    """
+    rows = [
+        select(literal(account, BigInteger).label("chat_id"), literal(language).label("language"))
+        for account in accounts
+    ]
+    if not rows:
+        return 0
+    listed = union_all(*rows).subquery()
+    whom = select(listed.c.chat_id, cast(null(), BigInteger), listed.c.language)
+    return await _tell(session, whom, message, moment, is_urgent=True)
+
+
+async def renew(
+    session: AsyncSession,
+    account: int,
+    message: Message,
+    moment: Moment,
+    *,
+    edits: int | None,
+    broadcast_id: int,
+) -> bool:
+    """Let the message `edits` of a chat show something newer; without one, a new message does.
+
+    One such message waits at most: a newer one takes its place. False while one is on its way.
+    """
+    await withdraw(session, message.about, message.what)
+    whom = select(literal(account, BigInteger), cast(null(), BigInteger), literal(DEFAULT)).where(literal(1) == 1)
+    return await _send(session, whom, message, moment.now, moment, edits=edits, broadcast_id=broadcast_id) > 0
+
+
+async def withdraw(session: AsyncSession, about: str, what: str) -> None:
+    """Take a message back as if it had never been told, unless it is on its way."""
+    await queue.withdraw(session, about, what)
+
+
+async def cancel(
+    session: AsyncSession, about: str, moment: Moment, *, person: Person | None = None, besides: str = ""
+) -> None:
+    """Send nothing that still waits about something, or of that to one person: what it says is no longer so, nor kept.
+
+    `besides` is the message that is sent all the same.
+    """
+    theirs = [Delivery.person_id == person.id] if person is not None else []
+    await queue.cancel(session, Delivery.about == about, Delivery.what != besides, *theirs, now=moment.now)
+
+
+async def cancel_all_to(session: AsyncSession, person: Person, moment: Moment) -> None:
+    """Send somebody nothing of what still waits."""
+    await queue.cancel(session, Delivery.person_id == person.id, now=moment.now)
+
+
+def drawn(screen: Callable[[], Reply]) -> dict[str, Any]:
+    """A screen as the readers of each language get it."""
+    contents = {}
+    for language in LOCALES:
+        with speaking(language):
+            contents[language] = laid_out(screen(), language)
+    return contents
+
+
+def _chats(whom: Select[Person]) -> Select[int | None, int, str]:
+    return whom.with_only_columns(Person.telegram_id, Person.id, Person.language)
+
+
+async def _tell(
+    session: AsyncSession, whom: Select[Any], message: Message, moment: Moment, *, is_urgent: bool = False
+) -> int:
+    chat = whom.selected_columns[0]
+    told = exists().where(
+        Delivery.about == message.about, Delivery.what == message.what, Delivery.chat_id == chat
+    )
+    fresh = whom.where(~told)
+    if not await session.scalar(select(fresh.exists())):
+        return 0
+    is_urgent = is_urgent or message.is_urgent
+    not_before = moment.now if is_urgent else after_quiet(moment.now, moment.zone)
+    return await _send(session, fresh, message, not_before, moment)
+
+
+async def _send(
+    session: AsyncSession,
+    whom: Select[Any],
+    message: Message,
+    not_before: datetime,
+    moment: Moment,
+    *,
+    edits: int | None = None,
+    broadcast_id: int | None = None,
+) -> int:
+    letter_id = await queue.write_letter(session, drawn(message.screen))
+    told = await queue.enqueue(
+        session,
+        letter_id,
+        whom,
+        about=message.about,
+        what=message.what,
+        purpose=message.purpose,
+        now=moment.now,
+        not_before=not_before,
+        not_after=message.not_after,
+        edits=edits,
+        broadcast_id=broadcast_id,
+    )
+    if not told:
+        await queue.drop_letters(session, [letter_id])
+    elif message.offer is not None:
+        await ledger.were_offered(session, letter_id, message.offer, message.about, moment)
+    return told
