@@ -11,7 +11,7 @@ from bot.rules.words import clean
 from bot.screens import home, settings
 from bot.screens import onboarding as screens
 from bot.screens import requests as request_screens
-from bot.services import alerts, chats, invites, joining, requests
+from bot.services import chats, invites, joining, requests
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, anyone
@@ -152,14 +152,8 @@ async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
 @anyone
 async def take_company(turn: Turn) -> Reply:
     """Their company; with it the request goes to staff."""
-    request = await requests.ask(
+    await requests.ask(
         turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.moment
     )
     await turn.close_form()
-    await alerts.tell_staff(
-        turn.session,
-        lambda: request_screens.came_in(request),
-        turn.moment,
-        dedupe_key=f"request:{request.id}",
-    )
     return request_screens.asked()

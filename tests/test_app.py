@@ -20,13 +20,12 @@ from bot.db import Database
 from bot.errors import Misconfigured
 from bot.leading import LeadLost
 from bot.models import Delivery, InboundUpdate, Purpose, Status
-from bot.outbox import queue
 from bot.outbox.pace import Pace
-from bot.replies import Reply
 from bot.services import directory, memos
 from bot.simulator.telegram import Telegram
 from bot.web import webhook
 from tests.conftest import TEST_KEY
+from tests.messages import write
 from tests.stories.cast import OWNER, TOKEN, Calls
 
 SECRET = "a-webhook-secret"
@@ -245,8 +244,7 @@ async def test_web_answers_what_comes_in_and_a_worker_sends_what_goes_to_others(
         nour.start()
         await until(lambda: nour.last is not None)
         async with web.database.transaction() as session:
-            hello = Reply("A decision was taken.")
-            await queue.enqueue(session, 7, hello, purpose=Purpose.DECISION, language="en", now=app.utc_now())
+            await write(session, "A decision was taken.", 7, Purpose.DECISION, app.utc_now())
         await until(lambda: "decision" in nour.last["text"])
         stopped.set()
         await asyncio.wait_for(asyncio.gather(*tasks), 10)

@@ -8,16 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
 from bot.moment import Moment
-from bot.outbox import queue
+from bot.outbox import broadcasts, queue
 from bot.services import directory, invites
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
+BROADCASTS_KEPT = timedelta(days=365)
 
 
 async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
-    """Drop handled updates, settled single messages, fruitless tries of links and searches once nobody needs them."""
+    """Drop what nobody needs any more: handled updates, settled messages, fruitless tries of links, searches."""
     await store.purge(session, moment.now - UPDATES_KEPT)
     await queue.purge(session, moment.now - MESSAGES_KEPT)
+    await broadcasts.purge(session, moment.now - BROADCASTS_KEPT)
     await invites.purge_tries(session, moment)
     await directory.purge_searches(session, moment)

@@ -66,6 +66,11 @@ class Broadcast(Base, kw_only=True):
     )
 
     @property
+    def about(self) -> str:
+        """What messages call it."""
+        return f"broadcast:{self.id}"
+
+    @property
     def wordings(self) -> dict[str, str]:
         """What is written so far: language → Telegram HTML."""
         return {text.language: text.html for text in self.texts}

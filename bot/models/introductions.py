@@ -71,6 +71,11 @@ class Introduction(Base, kw_only=True):
         self.low_id, self.high_id = sorted((self.asker.id, self.other.id))
 
     @property
+    def about(self) -> str:
+        """What messages and ledgers call it."""
+        return f"introduction:{self.id}"
+
+    @property
     def terms(self) -> Terms:
         """What decides it."""
         return Terms(self.state, self.asker_agreed_at is not None, self.other_agreed_at is not None)

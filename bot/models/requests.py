@@ -47,3 +47,8 @@ class JoinRequest(Base, kw_only=True):
     asked_at: Mapped[datetime] = mapped_column(Instant)
     decided_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     decided_by: Mapped[int | None] = mapped_column(TelegramId, default=None)
+
+    @property
+    def about(self) -> str:
+        """What messages call it."""
+        return f"request:{self.id}"

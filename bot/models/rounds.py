@@ -26,6 +26,11 @@ class Round(Base, kw_only=True):
     ends_at: Mapped[datetime] = mapped_column(Instant)
     reminded_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
 
+    @property
+    def about(self) -> str:
+        """What messages and ledgers call it."""
+        return f"round:{self.id}"
+
 
 class RoundMember(Base, kw_only=True):
     """Somebody who was invited to a round, and what they said."""

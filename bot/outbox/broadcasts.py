@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Standing, Status
@@ -25,7 +25,11 @@ STOPPED = {Phase.PAUSED: Status.HELD, Phase.CANCELLED: Status.CANCELLED}
 
 
 async def write_down(
-    session: AsyncSession, broadcast: Broadcast, contents: Mapping[str, Any], chunks: Iterable[Select[Any]], now: datetime
+    session: AsyncSession,
+    broadcast: Broadcast,
+    contents: Mapping[str, Any],
+    chunks: Iterable[queue.Recipients],
+    now: datetime,
 ) -> None:
     """A message for everybody in `chunks` (chat, person, language), each chunk in one statement. Idempotent."""
     if broadcast.letter_id is None:
@@ -36,17 +40,12 @@ async def write_down(
             session,
             broadcast.letter_id,
             whom,
-            about=about(broadcast.id),
+            about=broadcast.about,
             what="text",
             purpose=Purpose.BROADCAST,
             now=now,
             broadcast_id=broadcast.id,
         )
-
-
-def about(broadcast_id: int) -> str:
-    """What messages about a broadcast are about."""
-    return f"broadcast:{broadcast_id}"
 
 
 def messages_of(broadcast_id: int) -> ColumnElement[bool]:
@@ -185,7 +184,7 @@ async def purge(session: AsyncSession, before: datetime) -> None:
         ended = await session.execute(
             select(Delivery.status, func.count()).where(messages_of(broadcast.id)).group_by(Delivery.status)
         )
-        broadcast.counts = dict(Counter(broadcast.counts) + Counter({status: count for status, count in ended}))
+        broadcast.counts = dict(Counter(broadcast.counts) + Counter(dict(ended.all())))
         broadcast.letter_id = None
         await session.flush()
         await session.execute(delete(Delivery).where(Delivery.broadcast_id == broadcast.id))

@@ -40,6 +40,10 @@ PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
 """What may still reach somebody."""
 
 
+Recipients = Select[*tuple[Any, ...]]
+"""What selects chats, the people in them where there are any, and languages."""
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A delivery whose status is `sending`, committed before the call begins. Nothing is written for its reader's
@@ -71,7 +75,7 @@ async def drop_letters(session: AsyncSession, which: Collection[int] | None = No
 async def enqueue(
     session: AsyncSession,
     letter_id: int,
-    whom: Select[int, int | None, str],
+    whom: Recipients,
     *,
     about: str,
     what: str,
@@ -219,20 +223,18 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
         )
         .execution_options(synchronize_session=False)
     )
-    found = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
+    found: list[Any] = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
     letters = await _read(session, [row.id for row in found if row.letter_id is not None])
-    return [
-        Claimed(
-            Attempt(*row[:-3]),
-            (row.content or letters.get(row.id) or {})
-            | ({"edits": row.edits} if row.edits is not None else {}),
-        )
-        for row in found
-    ]
+    return [Claimed(Attempt(*row[:8]), _content(row, letters.get(row.id))) for row in found]
+
+
+def _content(row: Any, letter: dict[str, Any] | None) -> dict[str, Any]:
+    content: dict[str, Any] = row.content or letter or {}
+    return content if row.edits is None else {**content, "edits": row.edits}
 
 
 async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
-    """What the letters of these deliveries say in the language that is read in each chat now; each is decrypted once."""
+    """What the letters of these deliveries say, in the language that is read in each chat now."""
     if not ids:
         return {}
     language = func.coalesce(Person.language, Chat.language, Delivery.language)
@@ -246,9 +248,10 @@ async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
     contents = await session.execute(
         select(Letter.id, Letter.contents).where(Letter.id.in_({letter_id for _id, letter_id, _l in found}))
     )
-    by_letter = dict(contents.all())
+    by_letter: dict[int, dict[str, Any]] = dict(contents.all())
     return {
-        delivery_id: by_letter.get(letter_id, {}).get(language) for delivery_id, letter_id, language in found
+        delivery_id: by_letter.get(letter_id or 0, {}).get(language)
+        for delivery_id, letter_id, language in found
     }
 
 

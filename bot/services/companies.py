@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, number
-from bot.models import Company, CompanyFile, Invite, Person, Standing
+from bot.models import Company, CompanyFile, Invite, Person, Purpose, Standing
 from bot.moment import Moment
 from bot.rules.fields import Field
 from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
 from bot.screens import companies as screens
-from bot.services import alerts, confirmations, invites, memos, people
+from bot.services import confirmations, invites, memos, people
+from bot.services.telling import Message, tell_staff
 
 MOST_INVITES = 5
 CHANGES = "company changes "
@@ -150,9 +151,13 @@ async def invite_colleague(
     if present >= MOST_INVITES:
         raise TooManyInvites(limit=number(MOST_INVITES))
     _invite, token = await invites.make(session, company.id, None, moment)
-    await alerts.tell_staff(
-        session, lambda: screens.colleague_invited(company, person.name), moment, besides=person.telegram_id
+    message = Message(
+        f"company:{company.id}",
+        f"invited {moment.now.isoformat()}",
+        Purpose.NOTICE,
+        lambda: screens.colleague_invited(company, person.name),
     )
+    await tell_staff(session, message, moment, besides=person.telegram_id)
     return token
 
 
@@ -205,9 +210,15 @@ async def _tell(session: AsyncSession, company: Company, changes: Iterable[Any],
     found = {person_id: await session.get(Person, person_id) for person_id in by}
     named = [(person.name if (person := found[i]) else "", fields) for i, fields in by.items()]
     accounts = {person.telegram_id for person in found.values() if person}
-    await alerts.tell_staff(
-        session,
+    message = Message(
+        f"company:{company.id}",
+        f"changed {moment.now.isoformat()}",
+        Purpose.NOTICE,
         lambda: screens.changed(company, named),
+    )
+    await tell_staff(
+        session,
+        message,
         moment,
         besides=accounts.pop() if len(accounts) == 1 else None,
     )

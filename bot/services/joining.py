@@ -6,9 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Chat, Company, Invite, Person, Standing
 from bot.moment import Moment
-from bot.outbox import queue
 from bot.rules.people import Seat
-from bot.services import introductions, invites, people, requests
+from bot.services import introductions, invites, people, requests, telling
 
 
 async def join(
@@ -41,7 +40,7 @@ async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     await introductions.held(session, [person.id])
     person.standing = Standing.LEFT
     await introductions.close_all_of(session, person, moment)
-    await queue.cancel_for(session, person.id, moment.now)
+    await telling.cancel_all_to(session, person, moment)
 
 
 def _let_in(person: Person, moment: Moment) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import N_, number, speaking
-from bot.models import Introduction, Person, Purpose, Report, Standing
+from bot.i18n import N_, number
+from bot.models import Introduction, Person, Purpose, Report
 from bot.moment import Moment
-from bot.outbox import queue
 from bot.rules.introductions import State
 from bot.rules.ledger import Act, Offer
 from bot.rules.outcomes import (
@@ -24,9 +23,10 @@ from bot.rules.outcomes import (
     Question,
     read_value,
 )
-from bot.rules.quiet_hours import after_quiet
 from bot.screens import outcomes as screens
 from bot.services import ledger
+from bot.services.audiences import REACHABLE
+from bot.services.telling import Message, tell
 
 AT_ONCE = 100
 """People whom one look of the job asks; the next look asks the rest."""
@@ -77,9 +77,7 @@ async def _due(
             Introduction.state == State.INTRODUCED,
             Introduction.closed_at <= moment.now - ASKED_AFTER[question],
             Introduction.closed_at > moment.now - ASKED_UNTIL[question],
-            Person.standing == Standing.MEMBER,
-            Person.is_reachable,
-            Person.telegram_id.is_not(None),
+            REACHABLE,
             ~asked.exists(),
         )
         .order_by(Introduction.closed_at, Introduction.id, Person.id)
@@ -92,32 +90,22 @@ async def _due(
 async def _ask(
     session: AsyncSession, introduction: Introduction, person: Person, question: Question, moment: Moment
 ) -> None:
-    if person.telegram_id is None or introduction.closed_at is None:
+    if introduction.closed_at is None:
         return
     report = Report(
         introduction_id=introduction.id, person_id=person.id, question=question, asked_at=moment.now
     )
     session.add(report)
     await session.flush()
-    ledger.was_offered(session, person, Offer.OUTCOME, _about(report), moment)
-    with speaking(person.language):
-        asked = screens.question(report, introduction, moment.zone)
-    await queue.enqueue(
-        session,
-        person.telegram_id,
-        asked,
-        purpose=Purpose.REMINDER,
-        language=person.language,
-        now=moment.now,
-        person_id=person.id,
-        not_before=after_quiet(moment.now, moment.zone),
+    message = Message(
+        introduction.about,
+        f"outcome {question}",
+        Purpose.REMINDER,
+        lambda: screens.question(report, introduction, moment.zone),
         not_after=introduction.closed_at + ASKED_UNTIL[question],
-        dedupe_key=f"outcome:{introduction.id}:{question}:{person.id}",
+        offer=Offer.OUTCOME,
     )
-
-
-def _about(report: Report) -> str:
-    return f"introduction:{report.introduction_id}"
+    await tell(session, person, message, moment)
 
 
 async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[Report, Introduction]:
@@ -155,7 +143,7 @@ async def answer(
     if outcome not in ANSWERS[report.question]:
         raise NoSuchQuestion
     if report.answered_at is None:
-        ledger.did(session, person, Act.OUTCOME_REPORTED, _about(report), moment)
+        ledger.did(session, person, Act.OUTCOME_REPORTED, introduction.about, moment)
     if outcome is not report.answer:
         report.value = None
     report.answer, report.answered_at = outcome, moment.now

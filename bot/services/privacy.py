@@ -16,7 +16,7 @@ from bot.models.base import TelegramId
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
-from bot.services import introductions, people
+from bot.services import introductions, people, telling
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
@@ -199,6 +199,6 @@ async def _forget_meetings(session: AsyncSession, telegram_id: int, moment: Mome
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:
         await introductions.close_all_of(session, person, moment)
-        for introduction_id in await introductions.ids_of(session, person):
-            await introductions.forget_words(session, introduction_id)
-            await queue.forget_about(session, f"outcome:{introduction_id}:")
+        for one in await introductions.all_of(session, person):
+            # Only that it came to nothing is still told
+            await telling.cancel(session, one.about, moment, besides=introductions.NOTHING)

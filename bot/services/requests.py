@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import N_, speaking
+from bot.i18n import N_
 from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose, Standing
 from bot.moment import Moment
-from bot.outbox.queue import enqueue
 from bot.replies import Reply
 from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
 from bot.services import invites, people, staff
+from bot.services.telling import Message, tell_accounts, tell_staff
 
 LIKELY = 3
 LISTED = 20
@@ -57,7 +59,7 @@ async def open_of(session: AsyncSession, telegram_id: int) -> JoinRequest | None
 async def ask(
     session: AsyncSession, telegram_id: int, name: str, company: str, language: str, moment: Moment
 ) -> JoinRequest:
-    """Write a request down; a second one while the first is open is the first."""
+    """Write a request down, of which staff are told; a second one while the first is open is the first."""
     present = await open_of(session, telegram_id)
     if present is not None:
         return present
@@ -66,6 +68,8 @@ async def ask(
     )
     session.add(request)
     await session.flush()
+    message = Message(request.about, "came in", Purpose.NOTICE, lambda: screens.came_in(request))
+    await tell_staff(session, message, moment)
     return request
 
 
@@ -126,9 +130,7 @@ async def approve(
     chat.invite_id = invite.id
     request.company_id = company.id
     await _decide(session, request, Decision.APPROVED, actor_id, moment)
-    with speaking(request.language):
-        told = screens.approved(company)
-    await _tell(session, request, told, moment)
+    await _tell(session, request, lambda: screens.approved(company), moment)
     return request
 
 
@@ -136,9 +138,7 @@ async def refuse(session: AsyncSession, request_id: int, actor_id: int, moment: 
     """Do not let somebody in. They are told. Raises NoSuchRequest, AlreadyDecided."""
     request = await _locked(session, request_id)
     await _decide(session, request, Decision.REFUSED, actor_id, moment)
-    with speaking(request.language):
-        told = screens.refused()
-    await _tell(session, request, told, moment)
+    await _tell(session, request, screens.refused, moment)
     return request
 
 
@@ -180,13 +180,8 @@ async def _decide(
     staff.audit(session, actor_id, Deed(decision.value), moment, request=str(request.id))
 
 
-async def _tell(session: AsyncSession, request: JoinRequest, reply: Reply, moment: Moment) -> None:
-    await enqueue(
-        session,
-        request.telegram_id,
-        reply,
-        purpose=Purpose.DECISION,
-        language=request.language,
-        now=moment.now,
-        dedupe_key=f"request:{request.id}",
-    )
+async def _tell(
+    session: AsyncSession, request: JoinRequest, screen: Callable[[], Reply], moment: Moment
+) -> None:
+    message = Message(request.about, "decided", Purpose.DECISION, screen)
+    await tell_accounts(session, [request.telegram_id], message, moment, language=request.language)

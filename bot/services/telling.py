@@ -46,9 +46,7 @@ async def tell(session: AsyncSession, person: Person, message: Message, moment: 
     return await _tell(session, _chats(whom), message, moment) > 0
 
 
-async def tell_all(
-    session: AsyncSession, whom: Select[Person], message: Message, moment: Moment
-) -> int:
+async def tell_all(session: AsyncSession, whom: Select[Person], message: Message, moment: Moment) -> int:
     """Tell all of these people who can be reached. Returns how many were not told before."""
     return await _tell(session, _chats(whom.where(REACHABLE)), message, moment)
 
@@ -103,7 +101,9 @@ async def renew(
     One such message waits at most: a newer one takes its place. False while one is on its way.
     """
     await withdraw(session, message.about, message.what)
-    whom = select(literal(account, BigInteger), cast(null(), BigInteger), literal(DEFAULT)).where(literal(1) == 1)
+    whom = select(literal(account, BigInteger), cast(null(), BigInteger), literal(DEFAULT)).where(
+        literal(1) == 1
+    )
     return await _send(session, whom, message, moment.now, moment, edits=edits, broadcast_id=broadcast_id) > 0
 
 
@@ -137,12 +137,17 @@ def drawn(screen: Callable[[], Reply]) -> dict[str, Any]:
     return contents
 
 
-def _chats(whom: Select[Person]) -> Select[int | None, int, str]:
+def _chats(whom: Select[Person]) -> queue.Recipients:
     return whom.with_only_columns(Person.telegram_id, Person.id, Person.language)
 
 
 async def _tell(
-    session: AsyncSession, whom: Select[Any], message: Message, moment: Moment, *, is_urgent: bool = False
+    session: AsyncSession,
+    whom: queue.Recipients,
+    message: Message,
+    moment: Moment,
+    *,
+    is_urgent: bool = False,
 ) -> int:
     chat = whom.selected_columns[0]
     told = exists().where(
@@ -158,7 +163,7 @@ async def _tell(
 
 async def _send(
     session: AsyncSession,
-    whom: Select[Any],
+    whom: queue.Recipients,
     message: Message,
     not_before: datetime,
     moment: Moment,

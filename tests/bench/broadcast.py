@@ -23,12 +23,11 @@ from sqlalchemy import func, select
 from bot.db import Database
 from bot.migrating import migrate
 from bot.models import RING, Broadcast, Company, Delivery, Person, Phase, Purpose, Standing, Status
-from bot.outbox import queue
-from bot.replies import Reply
 from bot.screens.navigation import Home
 from bot.screens.settings import ShowSettings
 from tests.bench.simulated import Simulated, simulated
 from tests.kill.scene import utc_now
+from tests.messages import alike, announce
 from tests.processes import TOKEN, bot_process
 
 RATE = 30
@@ -130,18 +129,9 @@ async def broadcast(database: Database, people: list[Person]) -> None:
         one = Broadcast(author_id=None, created_at=now, phase=Phase.SENDING, started_at=now, watched_from=now)
         session.add(one)
         await session.flush()
-        for person in people:
-            assert person.telegram_id is not None
-            await queue.enqueue(
-                session,
-                person.telegram_id,
-                Reply("<b>Market day</b>\n\nThe cluster meets on Thursday."),
-                purpose=Purpose.BROADCAST,
-                language="en",
-                now=now,
-                person_id=person.id,
-                broadcast_id=one.id,
-            )
+        await announce(
+            session, one, alike("<b>Market day</b>\n\nThe cluster meets on Thursday."), people, now
+        )
 
 
 async def tap_on(tg: Simulated, taps: Taps) -> None:

@@ -89,9 +89,7 @@ async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
     assert seen.times(EVERYBODY) == 1
     assert max(seen.ended) <= 3
     async with database.reading() as session:
-        told = await session.scalars(
-            select(Delivery.person_id).where(Delivery.dedupe_key.contains("nothing"))
-        )
+        told = await session.scalars(select(Delivery.person_id).where(Delivery.what == "nothing"))
         assert sorted(told, key=str) == askers
     assert not await expire_introductions(database, at(LATER, OWNER))
     assert seen.times(EVERYBODY) == 1
@@ -109,7 +107,7 @@ async def test_many_are_nudged_a_few_at_a_time_and_each_once(
     assert max(seen.ended) <= 3
     assert not await nudge_introductions(database, moment)
     async with database.reading() as session:
-        nudged = select(func.count()).where(Delivery.dedupe_key.contains("nudge"))
+        nudged = select(func.count()).where(Delivery.what == "nudge")
         assert await session.scalar(nudged) == SILENT
 
 

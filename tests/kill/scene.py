@@ -26,12 +26,11 @@ from bot.models import (
     Standing,
     Status,
 )
-from bot.outbox import queue
-from bot.replies import Reply
 from bot.services import memos
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
 from tests.conftest import TEST_KEY
+from tests.messages import write
 from tests.processes import PATIENCE, TOKEN, BotProcess, bot_process
 
 OWNER = 9_000_001
@@ -86,16 +85,15 @@ class Scene:
             await session.flush()
             for person in people:
                 assert person.telegram_id is not None
-                await queue.enqueue(
+                await write(
                     session,
+                    f"{words} {person.id}",
                     person.telegram_id,
-                    Reply(f"{words} {person.id}"),
-                    purpose=Purpose.BROADCAST,
-                    language="en",
-                    now=now,
+                    Purpose.BROADCAST,
+                    now,
                     person_id=person.id,
                     broadcast_id=broadcast.id,
-                    dedupe_key=f"{words} {person.id}",
+                    what=f"{words} {person.id}",
                 )
 
     async def message(self, people: list[Person], words: str, purpose: Purpose) -> None:
@@ -103,15 +101,9 @@ class Scene:
         async with self.database.transaction() as session:
             for person in people:
                 assert person.telegram_id is not None
-                await queue.enqueue(
-                    session,
-                    person.telegram_id,
-                    Reply(f"{words} {person.id}"),
-                    purpose=purpose,
-                    language="en",
-                    now=utc_now(),
-                    person_id=person.id,
-                    dedupe_key=f"{words} {person.id}",
+                text = f"{words} {person.id}"
+                await write(
+                    session, text, person.telegram_id, purpose, utc_now(), person_id=person.id, what=text
                 )
 
     async def kill_and_restart(self) -> None:

@@ -46,11 +46,11 @@ def check(scene: Scene, deliveries: list[Delivery], expected: int) -> None:
     ]
     assert len(ours) == expected
     for one in ours:
-        assert one.dedupe_key is not None
-        arrived = copies[one.dedupe_key]
+        assert one.what is not None
+        arrived = copies[one.what]
         most = 1 if one.purpose is Purpose.BROADCAST else 2
         assert one.status in (Status.SENT, Status.UNCERTAIN), one
-        assert arrived <= most, f"{one.dedupe_key!r} came {arrived} times"
-        assert arrived or one.status is Status.UNCERTAIN, f"{one.dedupe_key!r} is lost"
-        assert arrived < 2 or one.doubts, f"a second copy of {one.dedupe_key!r} is not on record"
+        assert arrived <= most, f"{one.what!r} came {arrived} times"
+        assert arrived or one.status is Status.UNCERTAIN, f"{one.what!r} is lost"
+        assert arrived < 2 or one.doubts, f"a second copy of {one.what!r} is not on record"
     assert any(one.doubts for one in ours), "no kill struck while something was on its way"

@@ -20,7 +20,7 @@ async def test_sigterm_in_the_middle_of_a_broadcast_leaves_nothing_in_doubt(
         assert await scene.bot.stop() == 0
         copies = scene.copies
         for one in await scene.deliveries():
-            assert copies[one.content["text"]] == (one.status is Status.SENT), one
+            assert copies[str(one.what)] == (one.status is Status.SENT), one
         assert await scene.count(Status.SENDING, Status.UNCERTAIN) == 0
         assert await unclean_starts(scene) == []
         await scene.bot.start()

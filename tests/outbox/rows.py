@@ -3,64 +3,32 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, literal, select
+from sqlalchemy import select
 
 from bot.db import Database
-from bot.i18n import LOCALES
-from bot.models import Company, Delivery, Letter, Person, Purpose, Standing
+from bot.models import Company, Delivery, Person, Purpose, Standing
 from bot.outbox import queue, settling
 from bot.outbox.outcomes import Outcome
 from bot.outbox.queue import Claimed
+from tests import messages
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-UNIQUE = count()
-
-
 async def write(
-    database: Database,
-    text: str = "hello",
-    chat_id: int = 7,
-    purpose: Purpose = Purpose.NOTICE,
-    *,
-    contents: dict[str, Any] | None = None,
-    person_id: int | None = None,
-    **more: Any,
+    database: Database, text: str = "hello", chat_id: int = 7, purpose: Purpose = Purpose.NOTICE, **more: Any
 ) -> bool:
-    """Enqueue a message, by itself or for a broadcast; False when they were told the same before."""
+    """Enqueue a message; False when they were told the same before."""
     async with database.transaction() as session:
-        letter = contents or {language: {"text": text} for language in LOCALES}
-        given = {"about": "test", "what": str(next(UNIQUE)), "now": NOW, **more}
-        return await queue.enqueue(
-            session,
-            await queue.write_letter(session, letter),
-            one_chat(chat_id, person_id),
-            purpose=purpose,
-            **given,
-        ) > 0
-
-
-def one_chat(chat_id: int, person_id: int | None = None) -> Select[Any]:
-    """What selects one recipient."""
-    return select(literal(chat_id, BigInteger), literal(person_id, BigInteger), literal("en")).where(
-        literal(1) == 1
-    )
+        return await messages.write(session, text, chat_id, purpose, NOW, **more)
 
 
 async def said(database: Database) -> list[str | None]:
-    """What the messages say, the oldest first, as readers of English get it; nothing for those that keep no words."""
+    """What the messages say, by chat; nothing for those that keep no words."""
     async with database.reading() as session:
-        found = await session.execute(
-            select(Letter.contents, Delivery.content)
-            .select_from(Delivery)
-            .outerjoin(Letter, Letter.id == Delivery.letter_id)
-            .order_by(Delivery.id)
-        )
-        return [((letter or {}).get("en") or content or {}).get("text") for letter, content in found]
+        return [text for _chat, text in await messages.said(session)]
 
 
 async def reply(database: Database, text: str = "a screen", chat_id: int = 7, **content: Any) -> Claimed:

@@ -14,7 +14,8 @@ from bot.models import Broadcast, Chat, Delivery, Letter, Person, Phase, Purpose
 from bot.outbox import broadcasts, queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.services import memos
-from tests.outbox.rows import NOW, claimed, ended, member, one_chat, only, reply, rows, said, write
+from tests.messages import one_chat
+from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, said, write
 
 LATER = NOW + timedelta(hours=1)
 
@@ -172,7 +173,12 @@ async def test_a_message_is_read_in_the_language_that_counts_when_it_leaves(data
     async with database.transaction() as session:
         await session.execute(update(Person).values(language="ar"))
     found = {one.attempt.chat_id: one for one in await claimed(database)}
-    assert {chat_id: one.content["text"] for chat_id, one in found.items()} == {7: "ar", 8: "fr", 9: "en", 10: "en"}
+    assert {chat_id: one.content["text"] for chat_id, one in found.items()} == {
+        7: "ar",
+        8: "fr",
+        9: "en",
+        10: "en",
+    }
     await ended(database, found[7], Later("429"))
     async with database.transaction() as session:
         await session.execute(update(Person).values(language="en"))
@@ -217,8 +223,12 @@ async def test_what_waits_for_one_person_is_found_by_an_index(
             said.clear()
             await queue.cancel(session, *which, now=NOW)
             ((statement, parameters),) = said
-            raw = await (await session.connection()).exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            assert [row[-1].replace("COVERING ", "") for row in raw] == [f"SEARCH deliveries USING INDEX {index}"]
+            raw = await (await session.connection()).exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", parameters
+            )
+            assert [row[-1].replace("COVERING ", "") for row in raw] == [
+                f"SEARCH deliveries USING INDEX {index}"
+            ]
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,7 @@ async def pairs(database: Database, about: Round) -> list[Introduction]:
 async def told(database: Database, what: str) -> list[int | None]:
     async with database.reading() as session:
         found = await session.scalars(
-            select(Delivery.person_id).where(
-                Delivery.dedupe_key.endswith(f":{what}"), Delivery.status == Sent.WAITING
-            )
+            select(Delivery.person_id).where(Delivery.what == what, Delivery.status == Sent.WAITING)
         )
         return sorted(found, key=str)
 

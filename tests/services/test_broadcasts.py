@@ -10,13 +10,15 @@ from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models import Broadcast, Company, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.models import Broadcast, Company, Delivery, Letter, Person, Phase, Purpose, Standing, Status
 from bot.outbox import queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
 from bot.services import broadcasts, joining
+from tests.messages import said
 from tests.moments import at
+from tests.outbox.sending import Telegram, running, until
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -73,9 +75,10 @@ async def test_everybody_gets_the_text_of_their_language_once(database: Database
         await broadcasts.expand(session, broadcast, at(NOW))
     async with database.reading() as session:
         rows = (await session.scalars(select(Delivery).order_by(Delivery.chat_id))).all()
-        assert [row.content["text"] for row in rows] == ["مرحبا", "Bonjour", "Hello"] * 3
+        assert [text for _chat, text in await said(session)] == ["مرحبا", "Bonjour", "Hello"] * 3
+        assert await session.scalar(select(func.count()).select_from(Letter)) == 1
         assert {row.purpose for row in rows} == {Purpose.BROADCAST}
-        assert len({row.dedupe_key for row in rows}) == 9
+        assert len({(row.about, row.what, row.chat_id) for row in rows}) == len(rows)
         person = await session.get_one(Person, rows[0].person_id)
         assert person.telegram_id == rows[0].chat_id
 
@@ -101,22 +104,27 @@ async def test_a_fallback_is_laid_out_for_the_language_it_is_written_in(database
     async with database.transaction() as session:
         await people(session, 3)
         await launched(session, {"en": "Hello\nall"}, "en")
-        texts = await session.scalars(select(Delivery).order_by(Delivery.chat_id))
-        assert [(row.language, row.content["text"]) for row in texts] == [
-            ("ar", "Hello\nall"),
-            ("fr", "Hello\nall"),
-            ("en", "Hello\nall"),
-        ]
+        assert [text for _chat, text in await said(session)] == ["Hello\nall"] * 3
 
 
 async def test_who_reads_a_language_without_text_is_on_record_as_failed(database: Database) -> None:
     async with database.transaction() as session:
         await people(session, 3)
         broadcast = await launched(session, {"en": "Hello", "fr": "Bonjour"})
-        assert await statuses(session, broadcast) == {"waiting": 2, "failed": 1}
+    telegram = Telegram()
+    async with running(database, telegram):
+        await until(lambda: is_over(database, broadcast))
+    assert sorted(telegram.texts) == ["Bonjour", "Hello"]
+    async with database.transaction() as session:
+        assert await statuses(session, broadcast) == {"sent": 2, "failed": 1}
         report = await broadcasts.report(session, broadcast.id)
         assert report.reasons == ((NO_WORDING, 1),)
         assert report.failed_again == 0
+
+
+async def is_over(database: Database, broadcast: Broadcast) -> bool:
+    async with database.reading() as session:
+        return not (await broadcasts.report(session, broadcast.id)).tally.pending
 
 
 async def test_only_members_who_can_be_written_to_are_in_it(database: Database) -> None:

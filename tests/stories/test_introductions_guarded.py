@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Delivery, Interaction, Introduction, Person
+from bot.models import Interaction, Introduction, Letter, Person
 from bot.rules.introductions import MOST_A_DAY, Origin, State
 from bot.screens.introductions.taps import AskPerson
 from tests.stories.asking import asks, says_no, stored, two
@@ -88,7 +88,7 @@ async def test_contact_details_that_were_sent_do_not_lie_in_the_outbox(cluster: 
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await bruno.taps("Yes, introduce us")
     assert "3 333 444" in amina.sees
-    assert "9613333444" not in str(await stored(cluster, Delivery.content))
+    assert "9613333444" not in str(await stored(cluster, Letter.contents))
 
 
 async def test_who_is_forgotten_leaves_no_contact_details_in_what_waits_for_others(cluster: Cluster) -> None:
@@ -96,10 +96,10 @@ async def test_who_is_forgotten_leaves_no_contact_details_in_what_waits_for_othe
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await cluster.passes(hours=12)  # eleven in the evening in Beirut
     await bruno.taps("Yes, introduce us")
-    assert "9613333444" in str(await stored(cluster, Delivery.content))
+    assert "9613333444" in str(await stored(cluster, Letter.contents))
     await bruno.types("/privacy")
     await bruno.taps("Erase my data")
     await bruno.taps("Erase everything")
-    assert "9613333444" not in str(await stored(cluster, Delivery.content))
+    assert "9613333444" not in str(await stored(cluster, Letter.contents))
     assert await stored(cluster, Introduction.id) == []
     assert {None} < {person_id for (person_id,) in await stored(cluster, Interaction.person_id)}

@@ -18,11 +18,10 @@ from bot.models import (
     Purpose,
     Staff,
 )
-from bot.outbox.queue import enqueue
-from bot.replies import Reply
 from bot.rules.introductions import Decline, Origin, Side, State
 from bot.rules.staff import Role
 from bot.services import invites
+from tests.messages import write
 from tests.moments import at
 from tests.stories.asking import asks, says_no, two
 from tests.stories.cast import Cluster, Player, person_of
@@ -108,15 +107,8 @@ async def test_a_download_does_not_tell_a_no_from_a_silence(cluster: Cluster) ->
 async def test_forgetting_leaves_no_trace(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     async with cluster.database.transaction() as session:
-        await enqueue(
-            session,
-            amina.id,
-            Reply("for Amina"),
-            purpose=Purpose.REMINDER,
-            language="en",
-            now=cluster.clock(),
-            not_before=cluster.clock().replace(year=2030),
-        )
+        later = cluster.clock().replace(year=2030)
+        await write(session, "for Amina", amina.id, Purpose.REMINDER, cluster.clock(), not_before=later)
     await erases(amina)
     await knows_nothing_of(cluster, amina, "Amina")
     async with cluster.database.reading() as session:

@@ -14,6 +14,7 @@ from bot.jobs.timetable import TIMETABLE, Often
 from bot.models import AuditEntry, Broadcast, Company, Delivery, Person, Phase, Standing
 from bot.outbox.dispatcher import IDLE_SECONDS
 from tests.conftest import TEST_KEY
+from tests.messages import said
 from tests.stories.broadcasting import got
 from tests.stories.cast import running_cluster
 from tests.verbs.conftest import Shell, in_database
@@ -40,8 +41,7 @@ async def three_members(session: AsyncSession) -> None:
 
 async def written(session: AsyncSession) -> list[tuple[int, str]]:
     """What waits to be sent: chat id and text."""
-    rows = await session.scalars(select(Delivery).order_by(Delivery.chat_id))
-    return [(row.chat_id, row.content["text"]) for row in rows]
+    return [(chat_id, text or "") for chat_id, text in await said(session)]
 
 
 async def nothing_written(session: AsyncSession) -> bool:

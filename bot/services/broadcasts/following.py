@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.i18n import speaking
 from bot.models import Broadcast, Chat, Phase, Purpose
 from bot.moment import Moment
-from bot.outbox import queue
 from bot.replies import Reply
 from bot.rules.broadcasts import Report
 from bot.rules.staff import Role
 from bot.screens import broadcasts as screens
-from bot.services import alerts, staff
+from bot.services import staff, telling
 from bot.services.broadcasts.reports import report
+from bot.services.telling import Message
 
 UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
 OVER = (Phase.FINISHED, Phase.CANCELLED)
 AT_THE_END = "end only"
+PROGRESS = "progress"
 
 
 async def show_progress_in(
     session: AsyncSession, broadcast: Broadcast, chat_id: int, message_id: int | None
 ) -> None:
     """This message shows the progress from now on; without an id, a new one in the chat will."""
-    await queue.withdraw(session, _key(broadcast))
+    await telling.withdraw(session, broadcast.about, PROGRESS)
     broadcast.progress_chat_id, broadcast.progress_message_id = chat_id, message_id
     # What an older edit, still on its way, may put there is put right at the next look
     broadcast.progress_shown = ""
@@ -40,7 +41,7 @@ def detach(broadcast: Broadcast) -> None:
 
 async def show_end_only(session: AsyncSession, broadcast: Broadcast) -> None:
     """The message that showed the progress is needed otherwise: only the end is told, in a new one."""
-    await queue.withdraw(session, _key(broadcast))
+    await telling.withdraw(session, broadcast.about, PROGRESS)
     broadcast.progress_message_id, broadcast.progress_shown = None, AT_THE_END
 
 
@@ -109,37 +110,20 @@ async def _renew(session: AsyncSession, broadcast: Broadcast, stands: Report, mo
     if role is None:
         detach(broadcast)
         return False
-    language = (await staff.languages(session, {chat_id}))[chat_id]
-    with speaking(language):
-        reply = screens.standing(broadcast, stands, moment.zone, may_act=role.includes(Role.EDITOR))
-    is_enqueued = await _enqueue_progress(session, broadcast, chat_id, reply, language, moment)
+    screen = partial(screens.standing, broadcast, stands, moment.zone, may_act=role.includes(Role.EDITOR))
+    is_enqueued = await telling.renew(
+        session,
+        chat_id,
+        Message(broadcast.about, PROGRESS, Purpose.PROGRESS, screen),
+        moment,
+        edits=broadcast.progress_message_id,
+        broadcast_id=broadcast.id,
+    )
     if is_enqueued:
         broadcast.progress_shown = shown
         if broadcast.phase in OVER and not stands.tally.pending:
             detach(broadcast)
     return is_enqueued
-
-
-async def _enqueue_progress(
-    session: AsyncSession, broadcast: Broadcast, chat_id: int, reply: Reply, language: str, moment: Moment
-) -> bool:
-    """One edit waits at most: a newer one takes its place. False while one is on its way."""
-    await queue.withdraw(session, _key(broadcast))
-    return await queue.enqueue(
-        session,
-        chat_id,
-        reply,
-        purpose=Purpose.PROGRESS,
-        language=language,
-        now=moment.now,
-        dedupe_key=_key(broadcast),
-        broadcast_id=broadcast.id,
-        edits=broadcast.progress_message_id,
-    )
-
-
-def _key(broadcast: Broadcast) -> str:
-    return f"progress:{broadcast.id}"
 
 
 def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
@@ -149,8 +133,7 @@ def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
 
 
 async def _tell_of_pause(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
-    key = f"paused:{broadcast.id}:{_round(broadcast)}"
-    return await _tell(session, broadcast, key, lambda: screens.paused_itself(broadcast), moment)
+    return await _tell(session, broadcast, "paused", lambda: screens.paused_itself(broadcast), moment)
 
 
 async def _tell_of_end(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:
@@ -158,32 +141,19 @@ async def _tell_of_end(session: AsyncSession, broadcast: Broadcast, stands: Repo
     tally = stands.tally
     if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):
         return False
-    key = f"ended:{broadcast.id}:{_round(broadcast)}"
-    return await _tell(session, broadcast, key, lambda: screens.ended(broadcast, tally), moment)
-
-
-def _round(broadcast: Broadcast) -> str:
-    """Which going it is: resumed or sent again, it may pause or end once more."""
-    return f"{broadcast.watched_from or broadcast.created_at:%Y%m%d%H%M%S}"
+    return await _tell(session, broadcast, "ended", lambda: screens.ended(broadcast, tally), moment)
 
 
 async def _tell(
-    session: AsyncSession, broadcast: Broadcast, key: str, screen: Callable[[], Reply], moment: Moment
+    session: AsyncSession, broadcast: Broadcast, what: str, screen: Callable[[], Reply], moment: Moment
 ) -> bool:
-    """Tell the author, once; or all editors, when the author is not of the staff. True: it is enqueued."""
+    """Tell the author, or all editors when the author is not of the staff; once, until it is resumed or sent again.
+
+    True when anybody had not heard it yet.
+    """
+    going = f"{broadcast.watched_from or broadcast.created_at:%Y%m%d%H%M%S}"
+    message = Message(broadcast.about, f"{what} {going}", Purpose.NOTICE, screen)
     author_id = broadcast.author_id
     if author_id is None or await staff.role_of(session, author_id, moment) is None:
-        await alerts.tell_staff(session, screen, moment, dedupe_key=key)
-        return False  # whether anybody had not heard it yet is not known here; the outbox looks often enough
-    language = (await staff.languages(session, {author_id}))[author_id]
-    with speaking(language):
-        told = screen()
-    return await queue.enqueue(
-        session,
-        author_id,
-        told,
-        purpose=Purpose.NOTICE,
-        language=language,
-        now=moment.now,
-        dedupe_key=f"{key}:{author_id}",
-    )
+        return await telling.tell_staff(session, message, moment) > 0
+    return await telling.tell_accounts(session, [author_id], message, moment) > 0

@@ -27,7 +27,7 @@ async def latest(session: AsyncSession, most: int, *, with_drafts: bool) -> list
 
 
 async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict[int, Tally]:
-    """How the messages of each of these stand."""
+    """How the messages of each of these stand, with those that ended so long ago that only their number is kept."""
     found = await session.execute(
         select(Delivery.broadcast_id, Delivery.status, func.count())
         .where(Delivery.broadcast_id.in_(broadcast_ids), Delivery.purpose == Purpose.BROADCAST)
@@ -37,6 +37,12 @@ async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict
     for broadcast_id, status, messages in found.all():
         if broadcast_id is not None:
             counted[broadcast_id]["pending" if status in PENDING else status.value] += messages
+    kept = await session.execute(
+        select(Broadcast.id, Broadcast.counts).where(Broadcast.id.in_(broadcast_ids))
+    )
+    for broadcast_id, counts in kept.all():
+        for ended, messages in counts.items():
+            counted[broadcast_id][ended] += messages
     return {broadcast_id: Tally(**counted[broadcast_id]) for broadcast_id in broadcast_ids}
 
 

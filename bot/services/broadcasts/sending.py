@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
-from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Status
+from bot.models import Broadcast, Person, Phase, Status
 from bot.moment import Moment
 from bot.outbox import broadcasts as outbox
-from bot.outbox import queue
 from bot.replies import Reply, laid_out
 from bot.rules.audiences import Audience
-from bot.rules.broadcasts import MOST_AHEAD, NO_WORDING, wording_for
+from bot.rules.broadcasts import MOST_AHEAD, wording_for
 from bot.rules.staff import Deed
 from bot.services import audiences, staff
 from bot.services.broadcasts.composing import draft, locked, ready, under_way
@@ -89,62 +87,25 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
 
 
 async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
-    """One message for each person of the audience, in the language they read now; twice is as once.
+    """One message for each person of the audience, who gets it in the language they read when it leaves. Idempotent.
 
-    Whoever reads a language that nothing was written or chosen for is put on record as failed.
+    A text is laid out for the language that it is written in, also for readers of another. For whoever reads a language
+    that nothing is written or chosen for, it fails.
     """
-    last = await session.scalar(select(func.max(Person.id))) or 0
-    for language in LOCALES:
-        values = _for_readers_of(language, broadcast, moment)
-        for first in range(0, last + 1, CHUNK):
-            await _expand(session, broadcast, values, range(first, first + CHUNK))
-
-
-def _for_readers_of(language: str, broadcast: Broadcast, moment: Moment) -> dict[str, Any]:
-    """What the messages of all readers of a language have in common."""
     wordings = broadcast.wordings
-    values: dict[str, Any] = {
-        "broadcast_id": broadcast.id,
-        "purpose": Purpose.BROADCAST,
-        "priority": Purpose.BROADCAST.priority,
-        "language": language,
-        "created_at": moment.now,
-        "not_before": moment.now,
-        "tries": 0,
-        "doubts": 0,
+    contents = {
+        language: laid_out(Reply(wordings[written], is_verbatim=True), written)
+        for language in LOCALES
+        if (written := wording_for(language, set(wordings), broadcast.fallbacks)) is not None
     }
-    written = wording_for(language, set(wordings), broadcast.fallbacks)
-    if written is None:
-        return values | {
-            "content": {},
-            "status": Status.FAILED,
-            "error": NO_WORDING,
-            "settled_at": moment.now,
-        }
-    # A text is laid out for the language it is written in, also for readers of another
-    content = laid_out(Reply(wordings[written], is_verbatim=True), written)
-    return values | {"content": content, "status": Status.WAITING, "error": ""}
-
-
-async def _expand(session: AsyncSession, broadcast: Broadcast, values: dict[str, Any], ids: range) -> None:
-    """INSERT … SELECT for the people of one language and these ids: nobody is fetched, nobody is there twice."""
-    columns = Delivery.__table__.c
-    recipients = select(
-        Person.telegram_id,
-        Person.id,
-        literal(f"b{broadcast.id}:", String).concat(cast(Person.id, String)),
-        *(literal(value, columns[name].type) for name, value in values.items()),
-    ).where(
-        Person.id >= ids.start,
-        Person.id < ids.stop,
-        Person.language == values["language"],
-        audiences.REACHABLE,
-        audiences.people_of(Audience.of(broadcast.audience)),
+    last = await session.scalar(select(func.max(Person.id))) or 0
+    audience = select(Person.telegram_id, Person.id, Person.language).where(
+        audiences.REACHABLE, audiences.people_of(Audience.of(broadcast.audience))
     )
-    statement = queue.ignoring_duplicates(session).from_select(
-        ["chat_id", "person_id", "dedupe_key", *values], recipients, include_defaults=False
+    chunks = (
+        audience.where(Person.id >= first, Person.id < first + CHUNK) for first in range(0, last + 1, CHUNK)
     )
-    await session.execute(statement)
+    await outbox.write_down(session, broadcast, contents, chunks, moment.now)
 
 
 async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:

@@ -11,7 +11,7 @@ from bot.services.introductions.answering import (
     withdraw,
 )
 from bot.services.introductions.asking import ask, draft, may_ask, propose, right_one, to_be_asked
-from bot.services.introductions.looking import asked_just_now, ids_of, of_person
+from bot.services.introductions.looking import all_of, asked_just_now, of_person
 from bot.services.introductions.pairs import NotThere, get, held
 from bot.services.introductions.suggesting import (
     Everybody,
@@ -20,11 +20,13 @@ from bot.services.introductions.suggesting import (
     reasons_between,
     suggestions,
 )
-from bot.services.introductions.telling import forget_words
+from bot.services.introductions.telling import NOTHING
 
 __all__ = [
+    "NOTHING",
     "Everybody",
     "NotThere",
+    "all_of",
     "answer",
     "ask",
     "asked_just_now",
@@ -34,11 +36,9 @@ __all__ = [
     "draft",
     "excluded",
     "expire",
-    "forget_words",
     "get",
     "hand_on",
     "held",
-    "ids_of",
     "is_any_to_expire",
     "may_ask",
     "nudge",

@@ -16,7 +16,6 @@ from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Decline, Side, S
 from bot.rules.ledger import Act
 from bot.services import ledger, people
 from bot.services.introductions import suggesting, telling
-from bot.services.introductions.asking import about, request
 from bot.services.introductions.pairs import (
     NoSuchIntroduction,
     between,
@@ -25,6 +24,7 @@ from bot.services.introductions.pairs import (
     is_available,
     is_muted,
 )
+from bot.services.telling import cancel
 
 AT_ONCE = 5
 """Introductions that one transaction deals with: about a tenth of a second, which answers may have to wait for."""
@@ -63,7 +63,7 @@ async def answer(
         await _close(session, asked, State.EXPIRED, None, moment)
         return asked
     if not asked.terms.agrees(side):
-        ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), moment)
+        ledger.did(session, person, Act.INTRODUCTION_ANSWERED, asked.about, moment)
     if word is Word.NO:
         asked.declined_for, asked.declined_words = declined_for, declined_words or None
     await _apply(session, asked, side, word, moment)
@@ -82,7 +82,8 @@ async def _apply(session: AsyncSession, asked: Introduction, side: Side, word: W
         asked.asker_agreed_at = asked.asker_agreed_at or (moment.now if terms.asker_agrees else None)
         asked.other_agreed_at = asked.other_agreed_at or (moment.now if terms.other_agrees else None)
     if terms.state is State.OPEN:
-        await telling.has_answered(session, asked, side, moment)
+        # Said before they were asked, or reminded: that message is not sent any more
+        await cancel(session, asked.about, moment, person=asked.asker if side is Side.ASKER else asked.other)
         return
     await _close(session, asked, terms.state, side, moment)
     if terms.state is State.INTRODUCED:
@@ -95,7 +96,7 @@ async def _close(
     session: AsyncSession, asked: Introduction, state: State, side: Side | None, moment: Moment
 ) -> None:
     asked.state, asked.closed_at, asked.closed_by = state, moment.now, side
-    await telling.take_back(session, asked, moment)
+    await cancel(session, asked.about, moment)
 
 
 async def _tell_who_waits(
@@ -163,7 +164,7 @@ async def hand_on(
     if colleague is None:
         raise NotACandidate
     await _close(session, asked, State.HANDED_ON, Side.OTHER, moment)
-    ledger.did(session, person, Act.INTRODUCTION_ANSWERED, about(asked), moment)
+    ledger.did(session, person, Act.INTRODUCTION_ANSWERED, asked.about, moment)
     handed = Introduction(
         asker=asked.asker,
         other=colleague,
@@ -177,7 +178,7 @@ async def hand_on(
     )
     session.add(handed)
     await session.flush()
-    await request(session, handed, Side.OTHER, moment)
+    await telling.request(session, handed, Side.OTHER, moment)
     await telling.handed_on(session, asked, colleague, moment)
     return asked
 
@@ -194,7 +195,11 @@ async def close_all_of(session: AsyncSession, person: Person, moment: Moment) ->
     )
     everybody = suggesting.Everybody()
     for introduction_id in found.all():
-        asked = await session.get_one(Introduction, introduction_id, with_for_update={"of": Introduction})
+        asked = await session.get_one(
+            Introduction, introduction_id, with_for_update={"of": Introduction}, populate_existing=True
+        )
+        if not asked.terms.is_open:
+            continue  # it ended while we waited for it
         side = asked.side_of(person.id)
         is_own = side is Side.ASKER and not asked.origin.is_proposed
         await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, moment)
@@ -240,11 +245,17 @@ def _waits_since(how_long: timedelta, moment: Moment) -> ColumnElement[bool]:
 async def _waiting_since(
     session: AsyncSession, how_long: timedelta, moment: Moment, *also: ColumnElement[bool]
 ) -> Sequence[Introduction]:
+    """Some of those that still wait once their people, and then they, are held."""
+    waits = (_waits_since(how_long, moment), *also)
+    two = (Introduction.asker_id, Introduction.other_id)
+    oldest = select(Introduction.id, *two).where(*waits).order_by(Introduction.asked_at).limit(AT_ONCE)
+    rows = (await session.execute(oldest)).all()
+    await held(session, [person_id for _id, *both in rows for person_id in both])
     found = await session.scalars(
         select(Introduction)
-        .where(_waits_since(how_long, moment), *also)
-        .order_by(Introduction.asked_at)
-        .limit(AT_ONCE)
-        .with_for_update(of=Introduction, skip_locked=True)
+        .where(Introduction.id.in_([row.id for row in rows]), *waits)
+        .order_by(Introduction.id)
+        .with_for_update(of=Introduction)
+        .execution_options(populate_existing=True)
     )
     return found.all()

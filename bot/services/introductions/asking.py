@@ -12,7 +12,7 @@ from bot.i18n import N_, date, number
 from bot.models import Introduction, Person
 from bot.moment import Moment
 from bot.rules.introductions import MOST_A_DAY, Origin, Side, State, Why, may_ask_again, right_person
-from bot.rules.ledger import Act, Offer
+from bot.rules.ledger import Act
 from bot.services import ledger
 from bot.services.introductions import telling
 from bot.services.introductions.pairs import NotThere, between, held, is_available, is_muted
@@ -165,8 +165,8 @@ async def ask(
     )
     session.add(asked)
     await session.flush()
-    ledger.did(session, asker, Act.INTRODUCTION_ASKED, about(asked), moment)
-    await request(session, asked, Side.OTHER, moment)
+    ledger.did(session, asker, Act.INTRODUCTION_ASKED, asked.about, moment)
+    await telling.request(session, asked, Side.OTHER, moment)
     return asked
 
 
@@ -183,20 +183,6 @@ def draft(asker: Person, other: Person, why: Why, words: str, moment: Moment) ->
     return Introduction(
         asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=moment.now
     )
-
-
-def about(introduction: Introduction) -> str:
-    """How the ledgers name an introduction."""
-    return f"introduction:{introduction.id}"
-
-
-async def request(session: AsyncSession, introduction: Introduction, side: Side, moment: Moment) -> None:
-    """Bring an introduction before one of the two, who is thereby offered something."""
-    if introduction.is_muted:
-        return
-    person = introduction.other if side is Side.OTHER else introduction.asker
-    ledger.was_offered(session, person, Offer.INTRODUCTION, about(introduction), moment)
-    await telling.request(session, introduction, side, moment)
 
 
 async def propose(
@@ -234,5 +220,5 @@ async def propose(
     session.add(proposed)
     await session.flush()
     for side in Side:
-        await request(session, proposed, side, moment)
+        await telling.request(session, proposed, side, moment)
     return proposed

@@ -56,10 +56,10 @@ async def asked_just_now(session: AsyncSession, person: Person, moment: Moment) 
     )
 
 
-async def ids_of(session: AsyncSession, person: Person) -> Sequence[int]:
-    """All introductions that somebody is one of the two of, by id, those they are spared too."""
+async def all_of(session: AsyncSession, person: Person) -> Sequence[Introduction]:
+    """All introductions that somebody is one of the two of, those they are spared too."""
     found = await session.scalars(
-        select(Introduction.id).where(
+        select(Introduction).where(
             or_(Introduction.asker_id == person.id, Introduction.other_id == person.id)
         )
     )

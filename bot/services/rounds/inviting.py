@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import case, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,14 +11,13 @@ from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import Person, Purpose, Round, RoundMember
 from bot.moment import Moment
-from bot.outbox import queue
 from bot.rules.audiences import Audience
 from bot.rules.quiet_hours import after_quiet
 from bot.rules.rounds import LATE, Habit, Part, Phase, Say, dates, join_days, may_answer, reminds
 from bot.screens.rounds import inviting as screens
 from bot.services import audiences
-from bot.services.rounds.planning import TAKES_PART, NoSuchRound, locked
-from bot.services.rounds.telling import key, tell
+from bot.services.rounds.planning import TAKES_PART, NoSuchRound, locked, members
+from bot.services.telling import Message, cancel, tell_all
 
 
 class IsHidden(Refusal):
@@ -50,46 +51,38 @@ async def _invite(session: AsyncSession, begun: Round, moment: Moment) -> None:
     begun.phase = Phase.INVITING
     await session.flush()
     part = RoundMember.__table__.c.part.type
-    members = select(
+    invited = select(
         literal(begun.id),
         Person.id,
         case((Person.habit == Habit.ALWAYS, literal(Part.JOINED, part)), else_=literal(Part.INVITED, part)),
     ).where(TAKES_PART, audiences.people_of(Audience.of(begun.audience)))
     await session.execute(
-        insert(RoundMember).from_select(["round_id", "person_id", "part"], members, include_defaults=False)
+        insert(RoundMember).from_select(["round_id", "person_id", "part"], invited, include_defaults=False)
     )
-    for whom, screen in (
-        (RoundMember.part == Part.INVITED, lambda: screens.invitation(begun, moment.zone)),
-        (RoundMember.part == Part.JOINED, lambda: screens.joined_as_always(begun, moment.zone)),
+    for its_part, screen in (
+        (Part.INVITED, partial(screens.invitation, begun, moment.zone)),
+        (Part.JOINED, partial(screens.joined_as_always, begun, moment.zone)),
     ):
-        await tell(
-            session, begun, whom, "invitation", screen, Purpose.REMINDER, moment, not_after=begun.matches_at
-        )
+        message = Message(begun.about, "invitation", Purpose.REMINDER, screen, not_after=begun.matches_at)
+        await tell_all(session, members(begun, RoundMember.part == its_part), message, moment)
 
 
 async def remind_due(session: AsyncSession, moment: Moment) -> bool:
     """Remind those who have not answered, once, a day before the pairing. True when anybody is."""
     inviting = await session.scalars(
-        select(Round).where(Round.phase == Phase.INVITING, Round.matches_at > moment.now).with_for_update()
+        select(Round)
+        .where(Round.phase == Phase.INVITING, Round.matches_at > moment.now, Round.reminded_at.is_(None))
+        .with_for_update()
     )
-    is_anybody = False
+    reminded = 0
     for one in inviting.all():
         if reminds(one.starts_at, one.matches_at, moment.now, moment.zone):
-            is_anybody = await _remind(session, one, moment) or is_anybody
-    return is_anybody
-
-
-async def _remind(session: AsyncSession, about: Round, moment: Moment) -> bool:
-    return await tell(
-        session,
-        about,
-        (RoundMember.part == Part.INVITED) & TAKES_PART,
-        "reminder",
-        lambda: screens.reminder(about, moment.zone),
-        Purpose.REMINDER,
-        moment,
-        not_after=about.matches_at,
-    )
+            one.reminded_at = moment.now
+            screen = partial(screens.reminder, one, moment.zone)
+            message = Message(one.about, "reminder", Purpose.REMINDER, screen, not_after=one.matches_at)
+            silent = members(one, RoundMember.part == Part.INVITED, TAKES_PART)
+            reminded += await tell_all(session, silent, message, moment)
+    return reminded > 0
 
 
 async def open_to(session: AsyncSession, person: Person, moment: Moment) -> tuple[Round, RoundMember] | None:
@@ -123,19 +116,19 @@ async def answer(
 
     Raises NoSuchRound, also for who was not invited, and IsHidden for who would join but could not be paired.
     """
-    about = await locked(session, round_id, is_shared=True)
+    found = await locked(session, round_id, is_shared=True)
     member = await session.get(RoundMember, (round_id, person.id), with_for_update=True)
     if member is None:
         raise NoSuchRound
     if say is Say.PAUSE:
         person.habit = Habit.PAUSED
-    if not may_answer(about.phase, about.matches_at, moment.now):
-        return about, member
+    if not may_answer(found.phase, found.matches_at, moment.now):
+        return found, member
     if say is Say.JOIN and not person.is_listed:
         raise IsHidden
     if say is Say.JOIN and person.habit is Habit.PAUSED:
         person.habit = Habit.ASK
     member.part = Part.JOINED if say is Say.JOIN else Part.SKIPPED
     member.answered_at = moment.now
-    await queue.cancel(session, key(round_id, person.id), moment.now)
-    return about, member
+    await cancel(session, found.about, moment, person=person)
+    return found, member

@@ -29,9 +29,9 @@ from bot.rules.rounds import (
 )
 from bot.screens.rounds import inviting as screens
 from bot.screens.rounds import standing
-from bot.services import alerts, introductions
-from bot.services.rounds.planning import locked
-from bot.services.rounds.telling import key, tell
+from bot.services import introductions
+from bot.services.rounds.planning import locked, members
+from bot.services.telling import Message, tell_all, tell_staff
 
 
 async def claim_due(session: AsyncSession, moment: Moment) -> Sequence[int]:
@@ -122,27 +122,28 @@ async def _met(session: AsyncSession, ids: set[int]) -> set[tuple[int, int]]:
 
 async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """All pairs are written: who joined and got nobody is told."""
-    about = await locked(session, round_id)
-    if about.phase is not Phase.MATCHING:
+    found = await locked(session, round_id)
+    if found.phase is not Phase.MATCHING:
         return
-    about.phase = Phase.MEETING
-    if moment.now - about.matches_at > LATE:
-        about.ends_at = after_quiet(moment.now + ANSWER_WITHIN, moment.zone)
+    found.phase = Phase.MEETING
+    if moment.now - found.matches_at > LATE:
+        found.ends_at = after_quiet(moment.now + ANSWER_WITHIN, moment.zone)
     await session.flush()
     got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
-    await tell(session, about, got_nobody, "nobody", screens.nobody, Purpose.NOTICE, moment)
+    message = Message(found.about, "nobody", Purpose.NOTICE, screens.nobody)
+    await tell_all(session, members(found, got_nobody), message, moment)
 
 
 async def put_off(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """The pairing failed: it is tried again later, and staff are told, once for each round however often it fails."""
-    about = await locked(session, round_id)
-    if about.phase is not Phase.MATCHING:
+    found = await locked(session, round_id)
+    if found.phase is not Phase.MATCHING:
         return
     when = dates_after_failure(
-        Dates(about.starts_at, about.matches_at, about.ends_at), moment.now, moment.zone
+        Dates(found.starts_at, found.matches_at, found.ends_at), moment.now, moment.zone
     )
-    about.matches_at, about.ends_at = when.matches_at, when.ends_at
+    found.matches_at, found.ends_at = when.matches_at, when.ends_at
     written = select(func.count()).select_from(Introduction).where(Introduction.round_id == round_id)
-    about.phase = phase_after_failure(await session.scalar(written) or 0)
-    screen = partial(standing.pairing_failed, about, moment.zone)
-    await alerts.tell_staff(session, screen, moment, dedupe_key=f"{key(round_id)}failed")
+    found.phase = phase_after_failure(await session.scalar(written) or 0)
+    screen = partial(standing.pairing_failed, found, moment.zone)
+    await tell_staff(session, Message(found.about, "failed", Purpose.NOTICE, screen), moment)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +14,6 @@ from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
 from bot.models import Memo, Person, Purpose, Round, RoundMember
 from bot.moment import Moment
-from bot.outbox import queue
 from bot.rules.audiences import Audience
 from bot.rules.quiet_hours import after_quiet
 from bot.rules.rounds import (
@@ -32,7 +31,8 @@ from bot.rules.staff import Deed
 from bot.screens.rounds import inviting as screens
 from bot.services import audiences, staff
 from bot.services.people import LISTED
-from bot.services.rounds.telling import key, tell
+from bot.services.telling import Message, tell_all
+from bot.services.telling import cancel as cancel_messages
 
 FEWEST = 2
 MONTHLY = "rounds"
@@ -145,18 +145,20 @@ async def cancel(session: AsyncSession, round_id: int, actor_id: int, moment: Mo
         raise TooLate
     found.phase = Phase.CANCELLED
     await session.flush()
-    await queue.cancel(session, key(round_id), moment.now)
-    await tell(
-        session,
-        found,
-        RoundMember.part == Part.JOINED,
-        "cancelled",
-        screens.called_off,
-        Purpose.NOTICE,
-        moment,
-    )
+    await cancel_messages(session, found.about, moment)
+    called_off = Message(found.about, "cancelled", Purpose.NOTICE, screens.called_off)
+    await tell_all(session, members(found, RoundMember.part == Part.JOINED), called_off, moment)
     staff.audit(session, actor_id, Deed.ROUND_CANCELLED, moment, round=str(round_id))
     return found
+
+
+def members(about: Round, *which: ColumnElement[bool]) -> Select[Person]:
+    """The members of a round of whom conditions on Person and RoundMember are true."""
+    return (
+        select(Person)
+        .join(RoundMember, RoundMember.person_id == Person.id)
+        .where(RoundMember.round_id == about.id, *which)
+    )
 
 
 async def locked(session: AsyncSession, round_id: int, *, is_shared: bool = False) -> Round:

@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.i18n import current
-from bot.models import Introduction, Person, Round, RoundMember
+from bot.models import Introduction, Person, Purpose, Round, RoundMember
 from bot.moment import Moment
 from bot.rules.introductions import State
 from bot.rules.rounds import Figures, Part, Phase
 from bot.rules.staff import Deed, Role
 from bot.screens.rounds import standing as screens
-from bot.services import alerts, staff
+from bot.services import staff
 from bot.services.rounds.pairing import paired_in
-from bot.services.rounds.telling import key
+from bot.services.telling import Message, tell_staff
 
 
 async def figures(session: AsyncSession, round_id: int) -> Figures:
@@ -100,7 +100,6 @@ async def end_due(session: AsyncSession, moment: Moment) -> bool:
             await alone(session, one.id),
             moment.zone,
         )
-        await alerts.tell_staff(
-            session, screen, moment, needed=Role.VIEWER, dedupe_key=f"{key(one.id)}report"
-        )
+        message = Message(one.about, "report", Purpose.NOTICE, screen)
+        await tell_staff(session, message, moment, needed=Role.VIEWER)
     return bool(over)
