@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, MetaData, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
-from bot.models import Base, Company, Group, Introduction, JoinRequest, Person, Standing, group_people
+from bot.models import Base, Company, Group, Introduction, JoinRequest, Letter, Person, Standing, group_people
 from bot.models.base import TelegramId
 from bot.moment import Moment
 from bot.outbox import queue
@@ -93,6 +93,7 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
         "earlier_records": [await _record(session, person) for person in former],
         **await _sections(session, columns_of_accounts(Base.metadata), telegram_id),
     }
+    await _read_letters(session, about["messages_to_you"])
     return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
 
 
@@ -120,6 +121,15 @@ async def _sections(
             rows = await _rows(session, column.table, column == number)
             sections[SECTIONS.get(str(column), column.table.name)] += rows
     return sections
+
+
+async def _read_letters(session: AsyncSession, messages: Sequence[dict[str, Any]]) -> None:
+    """What messages say is kept apart from them: put it where their reader looks for it."""
+    ids = [message["letter_id"] for message in messages]
+    found = await session.execute(select(Letter.id, Letter.contents).where(Letter.id.in_(ids)))
+    letters: dict[int, Any] = dict(found.all())
+    for message in messages:
+        message["content"] = letters.get(message["letter_id"], message["content"])
 
 
 async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
