@@ -1,21 +1,15 @@
 """What a person sees of their chat with the bot."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bot.simulator.chats import Account, Chat
 from bot.simulator.menus import language_of
+from bot.simulator.state import State
 from bot.simulator.wire import Json
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 
 class Screen:
     """One person's view of the chat with the bot."""
 
-    def __init__(self, tg: Telegram, chat: Chat) -> None:
+    def __init__(self, tg: State, chat: Chat) -> None:
         self.tg = tg
         self.chat = chat
 

@@ -1,20 +1,18 @@
 """Delivering updates to a webhook as Telegram does: one chat in order, chats side by side, with retries."""
 
-from __future__ import annotations
-
 import asyncio
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
 from bot.simulator.errors import BrokenWire
-from bot.simulator.methods.webhooks import is_loopback
+from bot.simulator.faults import Faults
+from bot.simulator.updates import UpdateQueue
 from bot.simulator.wire import Json
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 PATIENCE = 60.0
 """Seconds that Telegram waits for the answer to a delivery (an observed value)."""
@@ -25,11 +23,18 @@ LONGEST_PAUSE = 64.0
 class Webhook:
     """The address that updates go to, "" when the bot polls.
 
-    A delivery that fails is repeated at once, then after `first_pause` seconds, twice that, and so on.
+    A delivery that fails is repeated at once, then after `first_pause` seconds, twice that, and so on. A call that
+    the bot answers one with goes to `call`.
     """
 
-    def __init__(self, tg: Telegram) -> None:
-        self._tg = tg
+    def __init__(
+        self,
+        updates: UpdateQueue,
+        faults: Faults,
+        now: Callable[[], datetime],
+        call: Callable[[str, Json], Awaitable[Any]],
+    ) -> None:
+        self._updates, self._faults, self._now, self._call = updates, faults, now, call
         self._wake = asyncio.Event()
         self._delivering: asyncio.Task[None] | None = None
         self._busy: set[int] = set()
@@ -38,7 +43,7 @@ class Webhook:
         self.url = ""
         self.max_connections = 0
         self.first_pause = FIRST_PAUSE
-        tg.updates.on_put(self._wake.set)
+        updates.on_put(self._wake.set)
 
     def begin(self, url: str, secret: str, max_connections: int) -> None:
         """Deliver to an address from now on, in tasks of the running loop."""
@@ -60,14 +65,14 @@ class Webhook:
         info: Json = {
             "url": self.url,
             "has_custom_certificate": False,
-            "pending_update_count": len(self._tg.updates.waiting),
+            "pending_update_count": len(self._updates.waiting),
         }
         if self.url:
             info["max_connections"] = self.max_connections
         if self._last_error:
             info["last_error_date"], info["last_error_message"] = self._last_error
-        if self._tg.updates.allowed:
-            info["allowed_updates"] = sorted(self._tg.updates.allowed)
+        if self._updates.allowed:
+            info["allowed_updates"] = sorted(self._updates.allowed)
         return info
 
     async def _deliver(self) -> None:
@@ -85,7 +90,7 @@ class Webhook:
 
     def _next(self) -> Iterator[tuple[int, Json]]:
         """The oldest update of each chat that has none under way, as connections allow."""
-        for update in self._tg.updates.waiting:
+        for update in self._updates.waiting:
             if len(self._busy) >= self.max_connections:
                 return
             lane = lane_of(update)
@@ -94,9 +99,7 @@ class Webhook:
 
     async def _attend(self, client: httpx.AsyncClient, lane: int, update: Json) -> None:
         pause = 0.0
-        while any(one is update for one in self._tg.updates.waiting) and not await self._attempt(
-            client, update
-        ):
+        while any(one is update for one in self._updates.waiting) and not await self._attempt(client, update):
             await asyncio.sleep(pause)
             pause = min(pause * 2 or self.first_pause, LONGEST_PAUSE)
         self._busy.discard(lane)
@@ -105,7 +108,7 @@ class Webhook:
     async def _attempt(self, client: httpx.AsyncClient, update: Json) -> bool:
         """One delivery; whether the bot took the update."""
         try:
-            if self._tg.faults.outage:
+            if self._faults.outage:
                 raise httpx.ConnectError("Connection refused")
             response = await client.post(self.url, json=update)
         except httpx.HTTPError as error:
@@ -116,12 +119,12 @@ class Webhook:
             return self._failed(
                 f"Wrong response from the webhook: {response.status_code} {response.reason_phrase}"
             )
-        self._tg.updates.confirm(update["update_id"])
+        self._updates.confirm(update["update_id"])
         await self._obey(response)
         return True
 
     def _failed(self, why: str) -> bool:
-        self._last_error = self._tg.timestamp(), why or "Connection reset by peer"
+        self._last_error = int(self._now().timestamp()), why or "Connection reset by peer"
         return False
 
     async def _obey(self, response: httpx.Response) -> None:
@@ -134,7 +137,7 @@ class Webhook:
             return
         if isinstance(call, dict) and isinstance(name := call.pop("method", None), str):
             try:
-                await self._tg.call(name, call)
+                await self._call(name, call)
             except BrokenWire:
                 return
 
@@ -148,3 +151,12 @@ def lane_of(update: Json) -> int:
             if isinstance(place, dict) and isinstance(place.get("id"), int):
                 return int(place["id"])
     return 0
+
+
+def is_loopback(parts: SplitResult) -> bool:
+    """Whether an address is of this machine: the simulator delivers only there, and there HTTP will do."""
+    host = parts.hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,15 +1,9 @@
 """What a chat is, what is pinned in it, and reactions."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bot.simulator.errors import bad_request
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 EMOJI = (
     "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 "
@@ -22,7 +16,7 @@ VARIATION_SELECTOR = "\ufe0f"
 
 
 @method("getChat")
-def get_chat(tg: Telegram, query: Query) -> Json:
+def get_chat(tg: State, query: Query) -> Json:
     """All that a bot can know of a person's chat."""
     chat = tg.chat(query.params.get("chat_id"))
     found: Json = {
@@ -48,7 +42,7 @@ def get_chat(tg: Telegram, query: Query) -> Json:
 
 
 @method("setMessageReaction")
-def set_message_reaction(tg: Telegram, query: Query) -> bool:
+def set_message_reaction(tg: State, query: Query) -> bool:
     """Put one reaction of the bot on a message, or take it away."""
     given = query.value("reaction", "reaction types") or []
     chat = tg.reachable(query)
@@ -72,7 +66,7 @@ def set_message_reaction(tg: Telegram, query: Query) -> bool:
 
 
 @method("pinChatMessage")
-def pin_chat_message(tg: Telegram, query: Query) -> bool:
+def pin_chat_message(tg: State, query: Query) -> bool:
     """Pin a message of a chat."""
     chat = tg.reachable(query)
     message_id = query.integer("message_id")
@@ -84,7 +78,7 @@ def pin_chat_message(tg: Telegram, query: Query) -> bool:
 
 
 @method("unpinChatMessage")
-def unpin_chat_message(tg: Telegram, query: Query) -> bool:
+def unpin_chat_message(tg: State, query: Query) -> bool:
     """Unpin a message, the newest pinned one when none is named."""
     chat = tg.reachable(query)
     message_id = query.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
@@ -96,7 +90,7 @@ def unpin_chat_message(tg: Telegram, query: Query) -> bool:
 
 
 @method("unpinAllChatMessages")
-def unpin_all_chat_messages(tg: Telegram, query: Query) -> bool:
+def unpin_all_chat_messages(tg: State, query: Query) -> bool:
     """Unpin all messages of a chat."""
     chat = tg.reachable(query)
     chat.pinned.clear()

@@ -1,17 +1,13 @@
 """The command menu, by scope and language."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.simulator.errors import bad_request
 from bot.simulator.menus import DEFAULT, Scope
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 MOST_COMMANDS = 100
 MOST_DESCRIPTION = 256
@@ -22,7 +18,7 @@ CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
 @method("setMyCommands")
-def set_my_commands(tg: Telegram, query: Query) -> bool:
+def set_my_commands(tg: State, query: Query) -> bool:
     """Replace the commands of a scope and language."""
     commands = query.value("commands", "commands")
     if not isinstance(commands, list):
@@ -35,13 +31,13 @@ def set_my_commands(tg: Telegram, query: Query) -> bool:
 
 
 @method("getMyCommands")
-def get_my_commands(tg: Telegram, query: Query) -> list[Json]:
+def get_my_commands(tg: State, query: Query) -> list[Json]:
     """The commands of exactly this scope and language."""
     return tg.menus.get(_scope(tg, query), language_in(query))
 
 
 @method("deleteMyCommands")
-def delete_my_commands(tg: Telegram, query: Query) -> bool:
+def delete_my_commands(tg: State, query: Query) -> bool:
     """Take the commands of a scope and language away."""
     tg.menus.set(_scope(tg, query), language_in(query), [])
     tg.publish({"type": "commands"})
@@ -56,7 +52,7 @@ def language_in(query: Query) -> str:
     return language
 
 
-def _scope(tg: Telegram, query: Query) -> Scope:
+def _scope(tg: State, query: Query) -> Scope:
     scope = query.value("scope", "BotCommandScope")
     if scope is None:
         return DEFAULT

@@ -1,9 +1,6 @@
 """Changing, copying, forwarding and deleting what is in a chat."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.simulator.chats import Chat, Message
 from bot.simulator.entities import MOST_CAPTION, MOST_TEXT, formatted
@@ -11,10 +8,8 @@ from bot.simulator.errors import bad_request
 from bot.simulator.keyboards import is_inline, markup_of
 from bot.simulator.methods.registry import method
 from bot.simulator.methods.sending import check_text, deliver, send
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 DELETABLE_FOR = timedelta(hours=48)
 CAPTIONED = ("photo", "document", "video", "animation", "audio", "voice")
@@ -35,7 +30,7 @@ NOT_COPIED = (
 
 
 @method("editMessageText")
-def edit_message_text(tg: Telegram, query: Query) -> Json:
+def edit_message_text(tg: State, query: Query) -> Json:
     """Replace the text, entities and inline keyboard of a message."""
     text, entities = formatted(query, "text")
     check_text(query.text("text"), text)
@@ -49,7 +44,7 @@ def edit_message_text(tg: Telegram, query: Query) -> Json:
 
 
 @method("editMessageCaption")
-def edit_message_caption(tg: Telegram, query: Query) -> Json:
+def edit_message_caption(tg: State, query: Query) -> Json:
     """Replace the caption and inline keyboard of a picture or a document."""
     caption, entities = formatted(query, "caption", entities="caption_entities")
     markup = inline_markup_of(query)
@@ -63,7 +58,7 @@ def edit_message_caption(tg: Telegram, query: Query) -> Json:
 
 
 @method("editMessageReplyMarkup")
-def edit_message_reply_markup(tg: Telegram, query: Query) -> Json:
+def edit_message_reply_markup(tg: State, query: Query) -> Json:
     """Replace the inline keyboard of a message, or take it away."""
     markup = inline_markup_of(query)
     chat, message = editable(tg, query)
@@ -78,7 +73,7 @@ def inline_markup_of(query: Query) -> Json | None:
     return markup
 
 
-def editable(tg: Telegram, query: Query) -> tuple[Chat, Message]:
+def editable(tg: State, query: Query) -> tuple[Chat, Message]:
     """The bot's own message that a call wants to edit; ApiError 400 as Telegram says."""
     chat = tg.reachable(query)
     if not query.integer("message_id"):
@@ -91,7 +86,7 @@ def editable(tg: Telegram, query: Query) -> tuple[Chat, Message]:
     return chat, message
 
 
-def changed(tg: Telegram, chat: Chat, message: Message, content: Json) -> Json:
+def changed(tg: State, chat: Chat, message: Message, content: Json) -> Json:
     """Apply an edit (None takes a field away); the new body, or ApiError 400 when it is the same."""
     body = {**message.body, **content}
     body = {name: value for name, value in body.items() if value is not None}
@@ -103,7 +98,7 @@ def changed(tg: Telegram, chat: Chat, message: Message, content: Json) -> Json:
 
 
 @method("deleteMessage")
-def delete_message(tg: Telegram, query: Query) -> bool:
+def delete_message(tg: State, query: Query) -> bool:
     """Delete a message of either side that is younger than 48 hours."""
     chat = tg.reachable(query)
     if not query.integer("message_id"):
@@ -118,7 +113,7 @@ def delete_message(tg: Telegram, query: Query) -> bool:
 
 
 @method("deleteMessages")
-def delete_messages(tg: Telegram, query: Query) -> bool:
+def delete_messages(tg: State, query: Query) -> bool:
     """Delete up to 100 messages; those that are not there are skipped."""
     chat = tg.reachable(query)
     ids = query.value("message_ids", "message identifiers") or []
@@ -134,7 +129,7 @@ def delete_messages(tg: Telegram, query: Query) -> bool:
 
 
 @method("copyMessage")
-def copy_message(tg: Telegram, query: Query) -> Json:
+def copy_message(tg: State, query: Query) -> Json:
     """Send the content of a message again, as the bot's own."""
     original = _original(tg, query, "message to copy not found")
     content = {name: value for name, value in original.body.items() if name not in NOT_COPIED}
@@ -147,7 +142,7 @@ def copy_message(tg: Telegram, query: Query) -> Json:
 
 
 @method("forwardMessage")
-def forward_message(tg: Telegram, query: Query) -> Json:
+def forward_message(tg: State, query: Query) -> Json:
     """Send a message on, with the name of who wrote it."""
     original = _original(tg, query, "message to forward not found")
     chat = tg.reachable(query)
@@ -160,7 +155,7 @@ def forward_message(tg: Telegram, query: Query) -> Json:
     return deliver(tg, chat, content, None)
 
 
-def _original(tg: Telegram, query: Query, missing: str) -> Message:
+def _original(tg: State, query: Query, missing: str) -> Message:
     chat = tg.chats.get(query.integer("from_chat_id"))
     if chat is None:
         raise bad_request("chat not found")

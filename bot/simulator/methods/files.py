@@ -1,8 +1,6 @@
 """Pictures and documents: uploading, sending again, albums, replacing, downloading."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.simulator.entities import MOST_CAPTION, formatted, parsed
 from bot.simulator.errors import bad_request
@@ -10,10 +8,8 @@ from bot.simulator.files import MOST_DOWNLOADED, File
 from bot.simulator.methods.editing import changed, editable, inline_markup_of
 from bot.simulator.methods.registry import method
 from bot.simulator.methods.sending import deliver, reply_of, send
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 ATTACHED = "attach://"
 FEWEST_IN_ALBUM, MOST_IN_ALBUM = 2, 10
@@ -21,18 +17,18 @@ KINDS = ("photo", "document", "video", "audio", "animation", "voice")
 
 
 @method("sendPhoto")
-def send_photo(tg: Telegram, query: Query) -> Json:
+def send_photo(tg: State, query: Query) -> Json:
     """Send a picture of up to 10 MB, or one that Telegram has already."""
     return _send_file(tg, query, "photo")
 
 
 @method("sendDocument")
-def send_document(tg: Telegram, query: Query) -> Json:
+def send_document(tg: State, query: Query) -> Json:
     """Send a file of up to 50 MB, or one that Telegram has already."""
     return _send_file(tg, query, "document")
 
 
-def _send_file(tg: Telegram, query: Query, kind: str) -> Json:
+def _send_file(tg: State, query: Query, kind: str) -> Json:
     caption, entities = formatted(query, "caption", entities="caption_entities")
     tg.reachable(query)
     content = _media(tg, query, kind, query.text(kind), query.has(kind) or kind in query.files)
@@ -48,7 +44,7 @@ def _captioned(caption: str, entities: list[Json]) -> Json:
     return {**content, "caption_entities": entities} if entities else content
 
 
-def _media(tg: Telegram, query: Query, kind: str, reference: str, is_given: bool) -> Json:
+def _media(tg: State, query: Query, kind: str, reference: str, is_given: bool) -> Json:
     """The part of a message that holds a file, by upload, attachment, identifier or address."""
     if not is_given:
         raise bad_request(f"there is no {kind} in the request")
@@ -69,7 +65,7 @@ def _described(kind: str, files: list[File]) -> Any:
 
 
 @method("sendMediaGroup")
-def send_media_group(tg: Telegram, query: Query) -> list[Json]:
+def send_media_group(tg: State, query: Query) -> list[Json]:
     """Send an album of 2 to 10 pictures, or of documents."""
     media = query.value("media", "media")
     chat = tg.reachable(query)
@@ -83,7 +79,7 @@ def send_media_group(tg: Telegram, query: Query) -> list[Json]:
     return [deliver(tg, chat, content, None) for content in contents]
 
 
-def _input_media(tg: Telegram, query: Query, given: Json) -> Json:
+def _input_media(tg: State, query: Query, given: Json) -> Json:
     """The content of an InputMedia object."""
     kind = given.get("type")
     if kind not in KINDS:
@@ -98,7 +94,7 @@ def _input_media(tg: Telegram, query: Query, given: Json) -> Json:
 
 
 @method("editMessageMedia")
-def edit_message_media(tg: Telegram, query: Query) -> Json:
+def edit_message_media(tg: State, query: Query) -> Json:
     """Replace the picture or document of a message, with its caption and inline keyboard."""
     given = query.value("media", "media")
     if not isinstance(given, dict):
@@ -110,7 +106,7 @@ def edit_message_media(tg: Telegram, query: Query) -> Json:
 
 
 @method("getFile")
-def get_file(tg: Telegram, query: Query) -> Json:
+def get_file(tg: State, query: Query) -> Json:
     """Where to download a file of up to 20 MB."""
     if not query.text("file_id"):
         raise bad_request("file_id is not specified")

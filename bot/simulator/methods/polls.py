@@ -1,18 +1,14 @@
 """Polls and quizzes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.simulator.entities import parsed
 from bot.simulator.errors import bad_request
 from bot.simulator.methods.editing import inline_markup_of
 from bot.simulator.methods.registry import method
 from bot.simulator.methods.sending import send
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 MOST_QUESTION = 300
 MOST_OPTIONS = 12
@@ -21,7 +17,7 @@ MOST_EXPLANATION = 200
 
 
 @method("sendPoll")
-def send_poll(tg: Telegram, query: Query) -> Json:
+def send_poll(tg: State, query: Query) -> Json:
     """Send a question with 1 to 12 answers; anonymous unless told otherwise."""
     question, entities = _text(query, "question")
     options = _options(query)
@@ -102,7 +98,7 @@ def _quiz(query: Query, options: int) -> Json:
 
 
 @method("stopPoll")
-def stop_poll(tg: Telegram, query: Query) -> Json:
+def stop_poll(tg: State, query: Query) -> Json:
     """Close a poll of the bot; the poll with its final count."""
     markup = inline_markup_of(query)
     chat = tg.reachable(query)

@@ -1,20 +1,14 @@
 """Who the bot is, and how it hears: getMe and getUpdates."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bot.simulator.errors import conflict
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
 from bot.simulator.updates import WEBHOOK_IS_ACTIVE
 from bot.simulator.wire import Json, Query
 
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
-
 
 @method("getMe")
-def get_me(tg: Telegram, query: Query) -> Json:
+def get_me(tg: State, query: Query) -> Json:
     """The bot itself."""
     return {
         **tg.bot,
@@ -29,7 +23,7 @@ def get_me(tg: Telegram, query: Query) -> Json:
 
 
 @method("getUpdates")
-async def get_updates(tg: Telegram, query: Query) -> list[Json]:
+async def get_updates(tg: State, query: Query) -> list[Json]:
     """Confirm what is below the offset, then wait for what comes."""
     if tg.webhook.url:
         raise conflict(WEBHOOK_IS_ACTIVE)

@@ -1,16 +1,12 @@
 """How a function becomes a method of the Bot API."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.simulator.state import State
 from bot.simulator.wire import Query
 
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
-
-Method = Callable[["Telegram", Query], Any]
+Method = Callable[[State, Query], Any]
 """Takes the call and returns what goes under "result"; raises ApiError to refuse."""
 
 METHODS: dict[str, Method] = {}

@@ -1,18 +1,14 @@
 """Sending: text, contacts, places, "typing…"."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.simulator.chats import Chat, Message
 from bot.simulator.entities import MOST_TEXT, formatted
 from bot.simulator.errors import bad_request
 from bot.simulator.keyboards import is_inline, markup_of
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 ACTIONS = frozenset(
     (
@@ -35,7 +31,7 @@ INVISIBLE = " \n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 @method("sendMessage")
-def send_message(tg: Telegram, query: Query) -> Json:
+def send_message(tg: State, query: Query) -> Json:
     """Send text of up to 4096 characters."""
     text, entities = formatted(query, "text")
     check_text(query.text("text"), text)
@@ -55,7 +51,7 @@ def check_text(raw: str, text: str) -> None:
         raise bad_request("text must be non-empty")
 
 
-def send(tg: Telegram, query: Query, content: Json, *, longest: int = 0, most: int = MOST_TEXT) -> Json:
+def send(tg: State, query: Query, content: Json, *, longest: int = 0, most: int = MOST_TEXT) -> Json:
     """Deliver content to the chat of a call, with its markup and what it replies to; the new message."""
     markup = markup_of(query)
     chat = tg.reachable(query)
@@ -69,7 +65,7 @@ def send(tg: Telegram, query: Query, content: Json, *, longest: int = 0, most: i
     return deliver(tg, chat, content, markup)
 
 
-def deliver(tg: Telegram, chat: Chat, content: Json, markup: Json | None) -> Json:
+def deliver(tg: State, chat: Chat, content: Json, markup: Json | None) -> Json:
     """Put a message of the bot into a chat; what the bot gets to see of it."""
     if markup is not None and "inline_keyboard" in markup:
         content["reply_markup"] = markup
@@ -110,7 +106,7 @@ def reply_of(query: Query, chat: Chat) -> Json:
 
 
 @method("sendContact")
-def send_contact(tg: Telegram, query: Query) -> Json:
+def send_contact(tg: State, query: Query) -> Json:
     """Send a contact card."""
     if not query.text("phone_number"):
         raise bad_request("phone number is empty")
@@ -121,7 +117,7 @@ def send_contact(tg: Telegram, query: Query) -> Json:
 
 
 @method("sendLocation")
-def send_location(tg: Telegram, query: Query) -> Json:
+def send_location(tg: State, query: Query) -> Json:
     """Send a point on the map."""
     latitude, longitude = query.number("latitude"), query.number("longitude")
     if not query.has("latitude") or not -90 <= latitude <= 90:
@@ -132,7 +128,7 @@ def send_location(tg: Telegram, query: Query) -> Json:
 
 
 @method("sendChatAction")
-def send_chat_action(tg: Telegram, query: Query) -> bool:
+def send_chat_action(tg: State, query: Query) -> bool:
     """Show what the bot is doing."""
     action = query.text("action").lower()
     if action not in ACTIONS:

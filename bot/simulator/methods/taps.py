@@ -1,22 +1,16 @@
 """Answers to taps on inline buttons."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from bot.simulator.errors import bad_request
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
 from bot.simulator.wire import Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 MOST_ANSWER = 200
 TOO_LATE = "query is too old and response timeout expired or query ID is invalid"
 
 
 @method("answerCallbackQuery")
-def answer_callback_query(tg: Telegram, query: Query) -> bool:
+def answer_callback_query(tg: State, query: Query) -> bool:
     """End the spinner on a button, with a note of up to 200 characters or none."""
     text = query.text("text")
     if len(text) > MOST_ANSWER:

@@ -1,18 +1,13 @@
 """Webhooks: setting one, taking it away, and how it does."""
 
-from __future__ import annotations
-
 import re
-from ipaddress import ip_address
-from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from bot.simulator.errors import bad_request, conflict
 from bot.simulator.methods.registry import method
+from bot.simulator.state import State
+from bot.simulator.webhooks import is_loopback
 from bot.simulator.wire import Json, Query
-
-if TYPE_CHECKING:
-    from bot.simulator.telegram import Telegram
 
 PORTS = (80, 88, 443, 8443)
 MOST_CONNECTIONS = 100
@@ -22,7 +17,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]*\Z")
 
 
 @method("setWebhook")
-def set_webhook(tg: Telegram, query: Query) -> bool:
+def set_webhook(tg: State, query: Query) -> bool:
     """Deliver updates to an address; an empty one ends that."""
     url = query.text("url")
     if url:
@@ -56,17 +51,8 @@ def _check(url: str, secret: str) -> None:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
-def is_loopback(parts: SplitResult) -> bool:
-    """Whether an address is of this machine: the simulator delivers only there, and there HTTP will do."""
-    host = parts.hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 @method("deleteWebhook")
-def delete_webhook(tg: Telegram, query: Query) -> bool:
+def delete_webhook(tg: State, query: Query) -> bool:
     """Deliver updates by getUpdates again."""
     tg.webhook.stop()
     if query.flag("drop_pending_updates"):
@@ -75,6 +61,6 @@ def delete_webhook(tg: Telegram, query: Query) -> bool:
 
 
 @method("getWebhookInfo")
-def get_webhook_info(tg: Telegram, query: Query) -> Json:
+def get_webhook_info(tg: State, query: Query) -> Json:
     """The address, what waits, and the last failure."""
     return tg.webhook.info()
