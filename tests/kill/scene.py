@@ -29,6 +29,7 @@ from bot.models import (
 from bot.services import memos
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
+from tests.botapi import the_contract
 from tests.conftest import TEST_KEY
 from tests.messages import write
 from tests.processes import PATIENCE, TOKEN, BotProcess, bot_process
@@ -162,7 +163,7 @@ async def played(
     url: str, folder: Path, *, seed: int, rate: int, is_forked: bool = True
 ) -> AsyncIterator[Scene]:
     """A scene on a migrated database at `url`; its log must not hold the token in the end."""
-    tg = Telegram(token=TOKEN, username="qoot_test_bot")
+    tg = Telegram(token=TOKEN, username="qoot_test_bot", contract=the_contract())
     tg.faults.latency_ms = LATENCY_MS
     log = folder / "log"
     async with listening(tg) as api, Database(url) as database:
@@ -177,6 +178,7 @@ async def played(
         }
         async with bot_process(log, settings, is_forked=is_forked) as bot:
             yield Scene(tg, database, bot, random.Random(seed))
+    assert tg.breaches == []
     written = log.read_text()
     assert "is listening" in written
     assert TOKEN not in written

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.db import Database
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
+from tests.botapi import the_contract
 from tests.conftest import TEST_KEY
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ def at_work_on_sqlite(shell: Shell, sqlite_migrated_url: str) -> Shell:
 @pytest.fixture
 def telegram(shell: Shell) -> Iterator[Telegram]:
     """A pretend Telegram over HTTP in a thread of its own; the shell's environment names it and its token."""
-    tg = Telegram(token=TOKEN, username="qoot_test_bot")
+    tg = Telegram(token=TOKEN, username="qoot_test_bot", contract=the_contract())
     is_up, is_over = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
 
@@ -112,3 +113,4 @@ def telegram(shell: Shell) -> Iterator[Telegram]:
     loop.call_soon_threadsafe(is_over.set)
     thread.join(20)
     loop.close()
+    assert tg.breaches == []
