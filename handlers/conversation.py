@@ -19,8 +19,9 @@ from bot.models import Handling, Person
 from bot.moment import Moment
 from bot.replies import Reply, Tap, UnknownTap, laid_out
 from bot.screens import failures, forms
-from bot.services import alerts, chats, people, staff
-from handlers import drafts, fallback
+from bot.services import alerts, chats, drafts, people, staff
+from bot.services.drafts import Dialogue
+from handlers import fallback
 from handlers.feature import Feature, Form, TapRoute
 from handlers.incoming import Incoming, parse
 from handlers.turn import Turn
@@ -51,22 +52,27 @@ class Talk:
         if incoming is None:
             return None
         turn = await self._turn(session, update_id, incoming, moment)
+        was = turn.draft
         with speaking(turn.locale):
             try:
                 async with session.begin_nested():
-                    return self._answer(turn, await self._reply(turn))
+                    answer = self._answer(turn, await self._reply(turn), was)
             except Refusal as refusal:
                 await session.refresh(turn.chat)
-                return self._answer(turn, await self._refused(turn, refusal))
+                turn.draft = was
+                answer = self._answer(turn, await self._refused(turn, refusal), was)
             except TRANSIENT:
                 raise
             except Exception:
                 reference = secrets.token_hex(3)
                 log.exception("update %d failed; reference %s", update_id, reference)
                 await session.refresh(turn.chat)
+                turn.draft = was
                 await alerts.report_failure(session, reference, moment)
-                answer = self._answer(turn, failures.apology(reference))
-                return answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
+                answer = self._answer(turn, failures.apology(reference), was)
+                answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
+        await drafts.write(session, turn.id, was, turn.draft, moment)
+        return answer
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
         sender = incoming.sender
@@ -113,7 +119,7 @@ class Talk:
         if route is None:
             return await fallback.stale(turn)
         if turn.draft is not None and turn.draft.form != route.form:
-            await turn.close_form()
+            turn.close_form()
         return await route.take(turn, tap)
 
     async def _commanded(self, turn: Turn, command: str) -> Reply:
@@ -124,7 +130,7 @@ class Talk:
         if form is not None and not form.is_passing and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
         if form is not None:
-            await turn.close_form()
+            turn.close_form()
         return await handler(turn)
 
     async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
@@ -132,7 +138,6 @@ class Talk:
         refused = failures.refused(refusal, is_tap=turn.incoming.is_tap)
         if turn.incoming.is_tap or turn.incoming.command:
             return refused
-        turn.draft = await drafts.open_one(turn.session, turn.id)
         form = self._form(turn.draft.form) if turn.draft is not None else None
         if form is None:
             return refused
@@ -147,7 +152,7 @@ class Talk:
         return await (form.ask(turn) if form is not None else fallback.stale(turn))
 
     async def _interrupt(self, turn: Turn, command: str) -> Reply:
-        await turn.close_form()
+        turn.close_form()
         return await self._commanded(turn, command)
 
     def _form(self, name: str) -> Form | None:
@@ -156,8 +161,8 @@ class Talk:
     def _route(self, tap: Tap) -> TapRoute | None:
         return next((feature.taps[type(tap)] for feature in self.features if type(tap) in feature.taps), None)
 
-    def _answer(self, turn: Turn, reply: Reply) -> Answer | None:
-        if turn.leaves_key:
+    def _answer(self, turn: Turn, reply: Reply, was: Dialogue | None) -> Answer | None:
+        if was is not None and was.data.get("has_key") and not turn.answers.get("has_key"):
             reply = replace(reply, before=(forms.key_put_away(), *reply.before))
         content = _content(turn, reply)
         return Answer(turn.id, content, turn.locale) if content is not None else None

@@ -36,7 +36,7 @@ async def open_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
 
 
 async def _opened(turn: Turn) -> Reply:
-    await turn.open_form(FORM)
+    turn.open_form(FORM)
     return await _start(turn)
 
 
@@ -48,7 +48,7 @@ async def _start(turn: Turn) -> Reply:
 @members_only
 async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
     """The companies of a sub-cluster."""
-    await turn.open_form(FORM, part=await directory.slug_of(turn.session, tap.sub_cluster_id))
+    turn.open_form(FORM, part=await directory.slug_of(turn.session, tap.sub_cluster_id))
     return await _found(turn)
 
 
@@ -56,7 +56,7 @@ async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
 @members_only
 async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
     """What companies look for."""
-    await turn.open_form(FORM)
+    turn.open_form(FORM)
     return screens.needs(await directory.needs(turn.session), tap.page)
 
 
@@ -64,7 +64,7 @@ async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
 @members_only
 async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
     """The companies that look for something."""
-    await turn.open_form(FORM, need=tap.concept)
+    turn.open_form(FORM, need=tap.concept)
     return await _found(turn)
 
 
@@ -72,7 +72,7 @@ async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
 @members_only
 async def show_found(turn: Turn, tap: screens.ShowFound) -> Reply:
     """Another page of what was found, or the same one again."""
-    await turn.open_form(FORM, **{**turn.answers, "page": tap.page})
+    turn.open_form(FORM, **{**turn.answers, "page": tap.page})
     return await _found(turn)
 
 
@@ -90,7 +90,7 @@ async def take(turn: Turn) -> Reply:
 
 async def _search(turn: Turn, text: str) -> Reply:
     await directory.note_search(turn.session, turn.person, turn.moment)
-    await turn.open_form(FORM, text=text)
+    turn.open_form(FORM, text=text)
     return await _found(turn)
 
 
@@ -117,7 +117,7 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     """A company; the way back leads to where it was found."""
     card = await directory.card(turn.session, tap.company_id)
     asked = turn.answers
-    await turn.open_form(FORM, **asked)
+    turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
     is_own = card.company.id == turn.person.company_id
     return screens.card(card.company, card.people, len(card.files), back, is_own=is_own)

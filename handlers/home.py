@@ -49,5 +49,5 @@ async def help_page(turn: Turn) -> Reply:
 @anyone
 async def cancel(turn: Turn) -> Reply:
     """Leave the dialogue, if there is one, and go home."""
-    await turn.close_form()
+    turn.close_form()
     return replace(at_home(turn), before=(replace(screens.cancelled(), buttons=()),))

@@ -27,7 +27,7 @@ COMPANY_FORM = "request.company"
 @anyone
 async def start(turn: Turn) -> Reply:
     """Home for members; the way in for those with a link; how to ask for one for everybody else."""
-    await turn.close_form()
+    turn.close_form()
     if turn.member is not None:
         return screens.already_in() if turn.incoming.argument else at_home(turn)
     if turn.incoming.argument:
@@ -116,7 +116,7 @@ async def ask_to_join(turn: Turn, tap: screens.AskToJoin) -> Reply:
         return at_home(turn)
     if await requests.open_of(turn.session, turn.id) is not None:
         return request_screens.waiting()
-    await turn.open_form(NAME_FORM)
+    turn.open_form(NAME_FORM)
     return await _ask_name(turn)
 
 
@@ -134,7 +134,7 @@ async def _ask_company(turn: Turn) -> Reply:
 @anyone
 async def take_name(turn: Turn) -> Reply:
     """Their name, typed."""
-    await turn.open_form(COMPANY_FORM, name=words_of(turn, NAME_LIMIT))
+    turn.open_form(COMPANY_FORM, name=words_of(turn, NAME_LIMIT))
     return request_screens.ask_company()
 
 
@@ -144,7 +144,7 @@ async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
     """Their name, as Telegram gives it."""
     if turn.draft is None:
         return at_home(turn)
-    await turn.open_form(COMPANY_FORM, name=_own_name(turn))
+    turn.open_form(COMPANY_FORM, name=_own_name(turn))
     return request_screens.ask_company()
 
 
@@ -155,5 +155,5 @@ async def take_company(turn: Turn) -> Reply:
     await requests.ask(
         turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.moment
     )
-    await turn.close_form()
+    turn.close_form()
     return request_screens.asked()

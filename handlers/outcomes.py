@@ -26,7 +26,7 @@ async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
     )
     if report.answer not in WITH_VALUE:
         return screens.noted(report, introduction, turn.moment.zone)
-    await turn.open_form(FORM, report_id=report.id)
+    turn.open_form(FORM, report_id=report.id)
     return screens.ask_value(report, introduction)
 
 
@@ -43,7 +43,7 @@ async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
 async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
     """Leave its worth out; a button of a question that is over takes nothing back."""
     is_asked = turn.answers.get("report_id") == tap.report_id
-    await turn.close_form()
+    turn.close_form()
     take = outcomes.skip_value if is_asked else outcomes.held
     report, introduction = await take(turn.session, turn.person, tap.report_id)
     return screens.noted(report, introduction, turn.moment.zone)
@@ -61,5 +61,5 @@ async def take_value(turn: Turn) -> Reply:
     report, introduction = await outcomes.put_value(
         turn.session, turn.person, turn.answers["report_id"], words_of(turn, TYPED_VALUE), turn.moment
     )
-    await turn.close_form()
+    turn.close_form()
     return screens.noted(report, introduction, turn.moment.zone)

@@ -76,7 +76,7 @@ async def turn_page(turn: Turn, tap: fields.TurnPage) -> Reply:
 @members_only
 async def offer_key(turn: Turn, tap: fields.SharePhone) -> Reply:
     """Show the key that shares one's own number."""
-    await turn.open_form(FORM, field=Field.PHONE, has_key=True)
+    turn.open_form(FORM, field=Field.PHONE, has_key=True)
     return fields.share_phone()
 
 
@@ -163,7 +163,7 @@ def _file(turn: Turn) -> CompanyFile:
 
 async def ask_for(turn: Turn, field: Field, *, page: int = 0) -> Reply:
     """Open a field's question; `page` is that of its options."""
-    await turn.open_form(FORM, field=field, page=page)
+    turn.open_form(FORM, field=field, page=page)
     return await _question(turn)
 
 
@@ -195,5 +195,5 @@ async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
 
 async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
     """The question is over: the profile again."""
-    await turn.close_form()
+    turn.close_form()
     return await overview(turn, owner, note)

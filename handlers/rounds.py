@@ -154,7 +154,7 @@ async def _dimension(turn: Turn, chosen: Audience, dimension: str, page: int) ->
 async def _keep(turn: Turn, **chosen: Any) -> Reply:
     """Remember what was chosen, and show the plan."""
     defaults = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
-    await turn.open_form(FORM, **{**defaults, **turn.answers, **chosen})
+    turn.open_form(FORM, **{**defaults, **turn.answers, **chosen})
     return await _plan(turn)
 
 
@@ -200,7 +200,7 @@ async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
     started = await rounds.start(
         turn.session, planned.audience, planned.when.starts_at, planned.join_days, turn.id, turn.moment
     )
-    await turn.close_form()
+    turn.close_form()
     return await _shown(turn, started.id)
 
 

@@ -60,7 +60,7 @@ async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
 @staff_only(Role.OWNER)
 async def add_staff(turn: Turn, tap: screens.AddStaff) -> Reply:
     """Ask whom to add."""
-    await turn.open_form(ADDING)
+    turn.open_form(ADDING)
     return screens.ask_whom()
 
 
@@ -75,7 +75,7 @@ async def _ask_whom(turn: Turn) -> Reply:
 async def take_whom(turn: Turn) -> Reply:
     """A contact card, or a numeric id."""
     telegram_id, known_as = _named(turn)
-    await turn.open_form(APPOINTING, **{str(telegram_id): known_as})
+    turn.open_form(APPOINTING, **{str(telegram_id): known_as})
     role = await staff.role_of(turn.session, telegram_id, turn.moment)
     return screens.pick_role(telegram_id, known_as, role)
 
@@ -108,7 +108,7 @@ async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
 async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
     """Put somebody on the list under the name of their card, or change their role."""
     known_as = str(turn.answers.get(str(tap.telegram_id), ""))
-    await turn.close_form()
+    turn.close_form()
     await staff.appoint(turn.session, tap.telegram_id, known_as, tap.role, turn.id, turn.moment)
     return await _list(turn)
 

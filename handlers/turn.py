@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Chat, Draft, Person, Standing
+from bot.models import Chat, Person, Standing
 from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import onboarding
-from handlers import drafts
+from bot.services.drafts import Dialogue
 from handlers.incoming import Incoming, Sender
 
 P = ParamSpec("P")
@@ -42,7 +42,10 @@ class Forwarded(Refusal):
 
 @dataclass
 class Turn:
-    """One update of one person, inside one transaction. `person` is set for members only; `username` is the bot's."""
+    """One update of one person, inside one transaction. `person` is set for members only; `username` is the bot's.
+
+    `draft` is the dialogue that they are in. During a turn it changes only here; how it stands in the end is written.
+    """
 
     session: AsyncSession
     update_id: int
@@ -53,8 +56,7 @@ class Turn:
     locale: str
     known: Person | None
     role: Role | None
-    draft: Draft | None
-    leaves_key: bool = False
+    draft: Dialogue | None
 
     @property
     def sender(self) -> Sender:
@@ -85,20 +87,18 @@ class Turn:
         """What the open dialogue remembers; empty when none is open."""
         return dict(self.draft.data) if self.draft is not None else {}
 
-    async def open_form(self, form: str, **data: Any) -> None:
+    def open_form(self, form: str, **data: Any) -> None:
         """Open a dialogue, or take the open one to its next step."""
-        self.draft = await drafts.keep(self.session, self.id, form, data, self.moment)
+        self.draft = Dialogue(form, data)
 
     def leave_message(self) -> None:
         """The message that was tapped stays: what is shown next comes below it."""
         if self.chat.screen_id == self.incoming.tapped_message:
             self.chat.screen_id = None
 
-    async def close_form(self) -> None:
+    def close_form(self) -> None:
         """The dialogue is over; what it remembered is dropped, and a key that it showed is put away."""
-        self.leaves_key = self.leaves_key or bool(self.answers.get("has_key"))
         self.draft = None
-        await drafts.drop(self.session, self.id)
 
 
 Taking = Callable[Concatenate[Turn, P], Awaitable[Reply]]
@@ -116,7 +116,7 @@ def members_only(handler: Taking[P]) -> Taking[P]:
     @wraps(handler)
     async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
         if turn.member is None:
-            await turn.close_form()
+            turn.close_form()
             return onboarding.outside(has_left=turn.known is not None)
         return await handler(turn, *args, **kwargs)
 

@@ -40,7 +40,7 @@ async def write_text(turn: Turn, tap: screens.WriteText) -> Reply:
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     if tap.language not in LOCALES:
         raise broadcasts.NotWritten
-    await turn.open_form(TEXT, broadcast_id=broadcast.id, language=tap.language)
+    turn.open_form(TEXT, broadcast_id=broadcast.id, language=tap.language)
     return screens.ask_text(broadcast, tap.language)
 
 
@@ -63,7 +63,7 @@ async def _take_text(turn: Turn) -> Reply:
     broadcast = await broadcasts.write(
         turn.session, asked["broadcast_id"], asked["language"], turn.incoming.html
     )
-    await turn.close_form()
+    turn.close_form()
     return await shown(turn, broadcast)
 
 

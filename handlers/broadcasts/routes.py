@@ -48,10 +48,10 @@ async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Re
     try:
         return await acting
     except broadcasts.LanguageMissing:
-        await turn.close_form()
+        turn.close_form()
         return await what_is_missing(turn, await broadcasts.draft(turn.session, broadcast_id))
     except broadcasts.HasMovedOn as moved:
-        await turn.close_form()
+        turn.close_form()
         said = _(moved.wording)
         broadcast = await broadcasts.locked(turn.session, broadcast_id)
         if turn.incoming.is_tap:

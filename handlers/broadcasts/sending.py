@@ -93,7 +93,7 @@ async def choose_time(turn: Turn, tap: screens.ChooseTime) -> Reply:
     """Ask when it goes out."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     await broadcasts.ready(turn.session, broadcast)
-    await turn.open_form(TIME, broadcast_id=broadcast.id)
+    turn.open_form(TIME, broadcast_id=broadcast.id)
     zone = turn.moment.zone
     return screens.choose_time(broadcast, times_to_offer(turn.moment.now, zone), turn.moment)
 
@@ -116,7 +116,7 @@ async def take_time(turn: Turn) -> Reply:
 
 async def _take_time(turn: Turn, send_at: datetime) -> Reply:
     reply = await _set_for(turn, turn.answers["broadcast_id"], send_at)
-    await turn.close_form()
+    turn.close_form()
     return reply
 
 

@@ -73,7 +73,7 @@ async def answer(turn: Turn, tap: taps.Answer) -> Reply:
         asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
         if not screens.must_answer(asked, turn.person):
             return await _shown(turn, asked)
-        await turn.open_form(FORM, introduction_id=asked.id)
+        turn.open_form(FORM, introduction_id=asked.id)
         return screens.why_not(asked, turn.person)
     asked = await introductions.answer(turn.session, turn.person, tap.introduction_id, tap.word, turn.moment)
     return await _shown(turn, asked, screens.answered_toast())
@@ -111,7 +111,7 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
         declined_words=words,
         mutes=mutes,
     )
-    await turn.close_form()
+    turn.close_form()
     return await _shown(turn, asked, screens.answered_toast())
 
 

@@ -35,7 +35,7 @@ async def turn_people(turn: Turn, tap: taps.TurnPeople) -> Reply:
 
 async def _whom(turn: Turn, company_id: int, page: int = 0) -> Reply:
     company = await companies.get(turn.session, company_id)
-    await turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
+    turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
     people = [
         person
         for person in await introductions.to_be_asked(turn.session, company.id)
@@ -50,7 +50,7 @@ async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
     """Begin from a person: why?"""
     origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
     other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
-    await turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
+    turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
     return screens.why(other.company, other)
 
 
@@ -60,7 +60,7 @@ async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
     """The bot finds the right person once it knows why."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **{**_whom_alone(turn), "person_id": 0})
+    turn.open_form(FORM, **{**_whom_alone(turn), "person_id": 0})
     return await _why(turn)
 
 
@@ -70,7 +70,7 @@ async def ask_again_why(turn: Turn, tap: taps.AskAgainWhy) -> Reply:
     """Another reason."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
-    await turn.open_form(FORM, **_whom_alone(turn))
+    turn.open_form(FORM, **_whom_alone(turn))
     return await _why(turn)
 
 
@@ -86,7 +86,7 @@ async def pick_why(turn: Turn, tap: taps.PickWhy) -> Reply:
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
     if tap.why is Why.OWN:
-        await turn.open_form(FORM, **{**_whom_alone(turn), "why": Why.OWN})
+        turn.open_form(FORM, **{**_whom_alone(turn), "why": Why.OWN})
         return await _question(turn)
     return await _preview(turn, {**turn.answers, "why": tap.why, "words": ""})
 
@@ -119,7 +119,7 @@ async def _preview(turn: Turn, answers: dict[str, Any]) -> Reply:
     why = Why(answers["why"])
     person_id = answers["person_id"] or await _right_one(turn, answers["company_id"], why)
     other = await introductions.may_ask(turn.session, turn.person, person_id, turn.moment)
-    await turn.open_form(FORM, **{**answers, "to": other.id})
+    turn.open_form(FORM, **{**answers, "to": other.id})
     return screens.preview(introductions.draft(turn.person, other, why, answers["words"], turn.moment))
 
 
@@ -150,7 +150,7 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
         Origin(answers["origin"]),
         turn.moment,
     )
-    await turn.close_form()
+    turn.close_form()
     return screens.sent(asked)
 
 

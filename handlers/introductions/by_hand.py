@@ -24,7 +24,7 @@ NAME_LIMIT = 200
 @staff_only(Role.EDITOR)
 async def introduce(turn: Turn, tap: Introduce) -> Reply:
     """Begin: whom first?"""
-    await turn.open_form(FORM)
+    turn.open_form(FORM)
     return screens.ask_first()
 
 
@@ -63,10 +63,10 @@ async def pick_person(turn: Turn, tap: screens.PickPerson) -> Reply:
         return await _not_open(turn)
     if "first" not in turn.answers:
         first = await by_hand.somebody(turn.session, tap.person_id)
-        await turn.open_form(FORM, first=first.id)
+        turn.open_form(FORM, first=first.id)
         return screens.ask_second(first)
     first, second = await by_hand.two(turn.session, turn.answers["first"], tap.person_id)
-    await turn.open_form(FORM, first=first.id, second=second.id)
+    turn.open_form(FORM, first=first.id, second=second.id)
     return screens.ask_words(first, second)
 
 
@@ -77,7 +77,7 @@ async def ask_second(turn: Turn, tap: screens.AskSecond) -> Reply:
     first = await _first(turn)
     if first is None:
         return await _not_open(turn)
-    await turn.open_form(FORM, first=first.id)
+    turn.open_form(FORM, first=first.id)
     return screens.ask_second(first)
 
 
@@ -97,7 +97,7 @@ async def no_words(turn: Turn, tap: screens.NoWords) -> Reply:
 
 async def _preview(turn: Turn, words: str) -> Reply:
     first, second = await by_hand.two(turn.session, turn.answers["first"], turn.answers["second"])
-    await turn.open_form(FORM, first=first.id, second=second.id, words=words)
+    turn.open_form(FORM, first=first.id, second=second.id, words=words)
     return screens.preview(*await by_hand.preview(turn.session, first, second, words, turn.moment))
 
 
@@ -111,10 +111,10 @@ async def send_introduction(turn: Turn, tap: screens.SendIntroduction) -> Reply:
     made = await by_hand.introduce(
         turn.session, answers["first"], answers["second"], answers["words"], turn.id, turn.moment
     )
-    await turn.close_form()
+    turn.close_form()
     return screens.asked_both(made)
 
 
 async def _not_open(turn: Turn) -> Reply:
-    await turn.close_form()
+    turn.close_form()
     return replace(await overview(turn), toast=screens.not_open())

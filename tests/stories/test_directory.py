@@ -219,3 +219,11 @@ async def test_the_fullest_card_fits_in_a_message(cluster: Cluster) -> None:
     assert "🏢" in amina.screen
     assert len(amina.from_bot[-1]["text"]) <= TELEGRAM_TEXT
     assert await cluster.count(Handling.FAILED) == 0
+
+
+async def test_the_directory_that_is_opened_again_takes_words_again(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    for _time in range(2):
+        await amina.types("/directory")
+        await amina.types("cedar")
+        assert "Cedar Press" in amina.buttons[0]
