@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox import store
-from bot.outbox.line import Throttled, Unauthorized, form
+from bot.outbox.line import Throttled, Unauthorized, post
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +103,7 @@ class Polling:
         if self._offset is not None:
             parameters["offset"] = self._offset
         try:
-            result: Any = await self._request.post(
-                self._url, form(parameters), read_timeout=POLL_SECONDS + 10
-            )
+            result = await post(self._request, self._url, parameters, POLL_SECONDS + 10)
         except (LookupError, TypeError):  # JSON, but no answer of the Bot API
             result = None
         if not isinstance(result, list):

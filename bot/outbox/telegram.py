@@ -6,15 +6,7 @@ import asyncio
 import logging
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -25,12 +17,12 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.outbox.line import ServerFault, Throttled, began
+from bot.outbox.line import ServerFault, Throttled, began, call
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 
 log = logging.getLogger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 UNCHANGED = "message is not modified"
 CANNOT_EDIT = (
     "message to edit not found",
@@ -44,7 +36,10 @@ REASON_LENGTH = 200
 
 async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
     """Show `content` in a chat: answer its tap, then edit or send. Never raises for what Telegram says."""
-    answering = asyncio.create_task(_answer(bot, content.get("callback")))
+    callback = content.get("callback")
+    if callback is None:
+        return await _shown(bot, chat_id, content)
+    answering = asyncio.create_task(_answer(bot, callback))
     try:
         return await _shown(bot, chat_id, content)
     finally:
@@ -70,10 +65,12 @@ async def _edit_or_send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
     edited: int | None = content.get("edits")
     if edited is not None:
         try:
-            await bot.edit_message_text(
-                content["text"],
+            await call(
+                bot,
+                "editMessageText",
                 chat_id=chat_id,
                 message_id=edited,
+                text=content["text"],
                 parse_mode=ParseMode.HTML,
                 reply_markup=_inline(content),
                 link_preview_options=NO_PREVIEW,
@@ -93,14 +90,16 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
     markup = _markup(content)
     file = content.get("file")
     if file is None:
-        message = await bot.send_message(
-            chat_id,
-            content["text"],
+        sent = await call(
+            bot,
+            "sendMessage",
+            chat_id=chat_id,
+            text=content["text"],
             parse_mode=ParseMode.HTML,
             reply_markup=markup,
             link_preview_options=NO_PREVIEW,
         )
-        return message.message_id
+        return int(sent["message_id"])
     what: Any = file.get("file_id") or file["data"].encode("latin-1")
     caption: dict[str, Any] = {
         "caption": content["text"] or None,
@@ -114,12 +113,14 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
     return message.message_id
 
 
-async def _answer(bot: Bot, callback: dict[str, Any] | None) -> None:
-    if callback is None:
-        return
+async def _answer(bot: Bot, callback: dict[str, Any]) -> None:
     try:
-        await bot.answer_callback_query(
-            callback["id"], text=callback.get("toast") or None, show_alert=callback.get("alert") or None
+        await call(
+            bot,
+            "answerCallbackQuery",
+            callback_query_id=callback["id"],
+            text=callback.get("toast") or None,
+            show_alert=callback.get("alert") or None,
         )
     except (TelegramError, LookupError, TypeError, ValueError, AttributeError) as error:
         # An old tap can no longer be answered, and nothing hangs on it: the screen itself shows what happened
@@ -129,7 +130,7 @@ async def _answer(bot: Bot, callback: dict[str, Any] | None) -> None:
 async def take_away(bot: Bot, chat_id: int, message_id: int) -> None:
     """Delete a screen that another has replaced. That it is gone or too old changes nothing."""
     try:
-        await bot.delete_message(chat_id, message_id)
+        await call(bot, "deleteMessage", chat_id=chat_id, message_id=message_id)
     except TelegramError as error:
         log.debug("a former screen stays: %s", type(error).__name__)
 
@@ -156,25 +157,24 @@ def classify(error: TelegramError) -> Outcome:
             return Doubtful(f"no answer from Telegram ({type(error).__name__})")
 
 
-def _markup(
-    content: dict[str, Any],
-) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _markup(content: dict[str, Any]) -> dict[str, Any] | None:
     if label := content.get("asks_contact"):
-        button = KeyboardButton(label, request_contact=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        button = {"text": label, "request_contact": True}
+        return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
     if content.get("ends_keyboard"):
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     return _inline(content)
 
 
-def _inline(content: dict[str, Any]) -> InlineKeyboardMarkup | None:
+def _inline(content: dict[str, Any]) -> dict[str, Any] | None:
     rows = content.get("buttons")
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_button(plain) for plain in row] for row in rows])
+    return {"inline_keyboard": [[_button(plain) for plain in row] for row in rows]}
 
 
-def _button(plain: dict[str, str]) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        plain["label"], callback_data=plain.get("data"), url=plain.get("url"), style=plain.get("style")
-    )
+def _button(plain: dict[str, str]) -> dict[str, str]:
+    button = {"text": plain["label"]}
+    if "data" in plain:
+        button["callback_data"] = plain["data"]
+    return button | {name: plain[name] for name in ("url", "style") if name in plain}

@@ -35,7 +35,7 @@ async def main(messages: int) -> None:
             await tg.post("phones", id=number, first_name="Member", language_code="en")
             await tg.post(f"phones/{number}/start")
         print(f"{messages} messages, asked for {RATE}/s at {LATENCY_MS} ms")
-        await measure("our line (httpx-aiohttp)", Line(), tg, messages)
+        await measure("our line (aiohttp)", Line(), tg, messages)
         default = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=60)
         await measure("the library's default (httpx)", default, tg, messages)
 
