@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 from bot import verbs
@@ -12,7 +13,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a verb; the exit status is 0 when it did what it promises, else 1 (2 for a wrong command line)."""
     chosen = verbs.parse(sys.argv[1:] if arguments is None else arguments)
     try:
-        return int(chosen.act(chosen))
+        return asyncio.run(chosen.act(chosen)) or 0
     except Misconfigured as wrong:
         print(f"qoot: {wrong}", file=sys.stderr)
         return 1

@@ -90,7 +90,7 @@ async def assembled(
     """
     RING.unlock(settings.keys)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database(settings.database_url.get_secret_value()))
+        database = await stack.enter_async_context(Database(settings.database))
         await _prove_key(database)
         polls = request or Line()
         bot = open_bot(settings.token, settings.bot_api_url, request or Line(), polls)

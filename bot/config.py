@@ -21,10 +21,14 @@ NO_KEY = (
     "DATA_KEY is missing: phones, e-mails and notes are encrypted with it. "
     "Make one with `python -m bot doctor --new-key` and keep it apart from the database."
 )
+LOST_DISK = (
+    "DATABASE_URL is missing, and on this host (DYNO is set) a SQLite file would be lost at each restart. "
+    "Add a PostgreSQL database."
+)
 
 
 class Settings(BaseModel):
-    """What the operator chose; see the table in ARCHITECTURE.md."""
+    """What the operator chose; see the table in README.md."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,6 +43,8 @@ class Settings(BaseModel):
     send_rate: float = Field(default=30, gt=0, le=MAX_SEND_RATE)
     data_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
+    dyno: str = ""
+    """Procfile hosts set it: the disk there is lost at each restart."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -89,9 +95,11 @@ class Settings(BaseModel):
         return level
 
     @property
-    def database_url_was_given(self) -> bool:
-        """Whether DATABASE_URL was set at all."""
-        return "database_url" in self.model_fields_set
+    def database(self) -> str:
+        """The database's URL as it was written. Raises Misconfigured where the default file would be lost."""
+        if self.dyno and "database_url" not in self.model_fields_set:
+            raise Misconfigured(LOST_DISK)
+        return self.database_url.get_secret_value()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -24,7 +24,15 @@ def test_without_anything_set_the_defaults_are_the_documented_ones() -> None:
     assert chosen.bot_api_url == "https://api.telegram.org"
     assert chosen.database_url.get_secret_value() == "sqlite:///qoot.db"
     assert (chosen.timezone, chosen.send_rate, chosen.log_level) == ("Asia/Beirut", 30, "INFO")
-    assert (chosen.owner_ids, chosen.database_url_was_given) == (frozenset(), False)
+    assert (chosen.owner_ids, chosen.database) == (frozenset(), "sqlite:///qoot.db")
+
+
+def test_where_the_disk_is_lost_at_each_restart_a_database_must_be_named() -> None:
+    with pytest.raises(Misconfigured, match="would be lost at each restart"):
+        _ = settings(DYNO="web.1").database
+    assert (
+        settings(DYNO="web.1", DATABASE_URL="sqlite:////data/qoot.db").database == "sqlite:////data/qoot.db"
+    )
 
 
 def test_nothing_is_read_but_what_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:

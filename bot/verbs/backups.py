@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import os
 import shutil
@@ -19,12 +18,10 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Settings
-from bot.db import database_url
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.services import alerts, memos
-from bot.verbs.databases import moment_of, opened
-from bot.verbs.starting import alone_on, settings_with_logs
+from bot.verbs.starting import alone_on, moment_of, opened, settings_with_logs, sqlite_file
 
 BESIDE = ("", "-wal", "-shm")
 """What belongs to a SQLite database: the file, its log and the log's index (https://sqlite.org/wal.html)."""
@@ -57,11 +54,11 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def backup(chosen: argparse.Namespace) -> int:
+async def backup(chosen: argparse.Namespace) -> None:
     """Write the database to a file. Raises Misconfigured."""
-    settings = settings_with_logs()
-    source = _sqlite_file(settings, PG_DUMP.format(file=chosen.file))
-    target: Path = chosen.file
+    source, target = sqlite_file(settings_with_logs().database), chosen.file
+    if source is None:
+        raise Misconfigured(PG_DUMP.format(file=target))
     _check_is_there(source)
     if target.exists():
         raise Misconfigured(f"{target} is there already: name a new file.")
@@ -71,28 +68,28 @@ def backup(chosen: argparse.Namespace) -> int:
     print(
         f"{source} is backed up in {target}. It is of no use without DATA_KEY: keep that as well, elsewhere."
     )
-    return 0
 
 
-def restore(chosen: argparse.Namespace) -> int:
+async def restore(chosen: argparse.Namespace) -> None:
     """Put a backup in the database's place. Raises Misconfigured."""
     settings = settings_with_logs()
     if chosen.done:
-        asyncio.run(_rest(settings))
+        await _rest(settings)
         print(RESTS)
-        return 0
-    target = _sqlite_file(settings, PG_RESTORE.format(file=chosen.file))
+        return
+    target = sqlite_file(settings.database)
+    if target is None:
+        raise Misconfigured(PG_RESTORE.format(file=chosen.file))
     _ = settings.keys
-    with alone_on(settings.database_url.get_secret_value()):
-        kept = _restore(settings, chosen.file, target)
+    with alone_on(settings.database):
+        kept = await _restore(settings, chosen.file, target)
     print(
         f"{target} is what {chosen.file} was." + (f" The former database is kept as {kept}." if kept else "")
     )
     print(RESTS)
-    return 0
 
 
-def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
+async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
     """Make the new database ready beside the former one, then swap them. Returns where that one is kept."""
     _check_is_there(file)
     if target.exists() and target.samefile(file):
@@ -101,16 +98,13 @@ def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
         _check_is_ours(file)
         _vacuum(file, part)
         beside = URL.create("sqlite", database=str(part)).render_as_string()
-        asyncio.run(_made_ready(settings.model_copy(update={"database_url": SecretStr(beside)})))
+        settings = settings.model_copy(update={"database_url": SecretStr(beside)})
+        await migrate(settings.database)
+        await _rest(settings)
         _flatten(part)
         kept = _put_aside(target, part)
         part.replace(target)
     return kept
-
-
-async def _made_ready(settings: Settings) -> None:
-    await migrate(settings.database_url.get_secret_value())
-    await _rest(settings)
 
 
 async def _rest(settings: Settings) -> None:
@@ -118,13 +112,6 @@ async def _rest(settings: Settings) -> None:
     async with opened(settings) as database, database.transaction() as session:
         await memos.rest(session, "restored")
         await alerts.report_resting(session, moment_of(settings))
-
-
-def _sqlite_file(settings: Settings, otherwise: str) -> Path:
-    url = database_url(settings.database_url.get_secret_value())
-    if url.get_backend_name() != "sqlite":
-        raise Misconfigured(otherwise)
-    return Path(str(url.database))
 
 
 def _check_is_there(file: Path) -> None:
@@ -150,15 +137,11 @@ def _vacuum(source: Path, target: Path) -> None:
     """Write what is committed in `source` to the empty file `target`, as a database without a log."""
     with _connection(source) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
-    _check_is_sound(target)
-    _flatten(target)
-
-
-def _check_is_sound(file: Path) -> None:
-    with _connection(file) as connection:
+    with _connection(target) as connection:
         [(found,), *_more] = connection.execute("PRAGMA quick_check(1)").fetchall()
     if found != "ok":
         raise Misconfigured(f"The database is damaged ({found}).")
+    _flatten(target)
 
 
 def _flatten(file: Path) -> None:
@@ -177,10 +160,6 @@ def _connection(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _beside(file: Path) -> Iterator[tuple[str, Path]]:
-    return ((suffix, file.with_name(file.name + suffix)) for suffix in BESIDE)
-
-
 @contextlib.contextmanager
 def _part(target: Path) -> Iterator[Path]:
     """An empty file beside `target`, for the owner's eyes only, to be filled and then put in its place."""
@@ -189,8 +168,8 @@ def _part(target: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        for _suffix, path in _beside(Path(name)):
-            path.unlink(missing_ok=True)
+        for suffix in BESIDE:
+            Path(name + suffix).unlink(missing_ok=True)
 
 
 def _put_aside(target: Path, part: Path) -> Path | None:
@@ -201,9 +180,9 @@ def _put_aside(target: Path, part: Path) -> Path | None:
         with contextlib.suppress(OSError, AttributeError):  # only root may, and Windows cannot
             os.chown(part, target.stat().st_uid, target.stat().st_gid)
     kept = target.with_name(f"{target.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    for suffix, path in _beside(target):
-        if path.exists():
-            path.rename(kept.with_name(kept.name + suffix))
+    for suffix in BESIDE:
+        if (path := Path(f"{target}{suffix}")).exists():
+            path.rename(f"{kept}{suffix}")
     return kept if had_one else None
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import sys
 from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.config import Settings
 from bot.errors import Misconfigured, Refusal
 from bot.i18n import LOCALES, date_time, language_name
 from bot.markup import RAW_BYTES, escape
@@ -18,8 +15,7 @@ from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.words import clean
 from bot.services import audiences, broadcasts
-from bot.verbs.databases import moment_of, opened
-from bot.verbs.starting import settings_with_logs
+from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
 NOT_A_TIME = "--at takes a date and time such as “2026-11-25 14:30”, in {zone} or with an offset."
@@ -54,14 +50,9 @@ def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def broadcast(chosen: argparse.Namespace) -> int:
+async def broadcast(chosen: argparse.Namespace) -> None:
     """Enqueue a broadcast, or set it for later; say how many it reaches."""
     settings = settings_with_logs()
-    sys.stdout.write(asyncio.run(_broadcast(settings, chosen)) + "\n")
-    return 0
-
-
-async def _broadcast(settings: Settings, chosen: argparse.Namespace) -> str:
     wordings, moment = _wordings(chosen), moment_of(settings)
     send_at = _instant(chosen.at, settings.zone) if chosen.at is not None else None
     try:
@@ -69,11 +60,12 @@ async def _broadcast(settings: Settings, chosen: argparse.Namespace) -> str:
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
             made = await broadcasts.compose(session, wordings, audience, chosen.fallback, moment)
-            return await _send(session, made, send_at, moment)
+            said = await _send(session, made, send_at, moment)
     except NotAnAudience as wrong:
         raise Misconfigured(f"{wrong}.") from None
     except Refusal as refusal:
         raise Misconfigured(refusal.wording.format(**refusal.holes)) from None
+    print(said)
 
 
 def _wordings(chosen: argparse.Namespace) -> dict[str, str]:

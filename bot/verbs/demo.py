@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import tempfile
 from pathlib import Path
 
 from bot import logs
 from bot.demo.stage import staged
+from bot.tasks import until_stopped
 from bot.verbs.starting import alone_on, spare_what_stays, stopping
 
 PORT = 8000
@@ -24,24 +24,13 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def demo(chosen: argparse.Namespace) -> int:
+async def demo(chosen: argparse.Namespace) -> None:
     """Put the demo up until Ctrl-C."""
     logs.set_up("WARNING")
-    if chosen.keep is not None:
-        return asyncio.run(_play(chosen.keep.resolve(), chosen.port))
     with tempfile.TemporaryDirectory(prefix="qoot-demo-", ignore_cleanup_errors=True) as folder:
-        return asyncio.run(_play(Path(folder) / "demo.db", chosen.port))
-
-
-async def _play(file: Path, port: int) -> int:
-    database_url = f"sqlite:///{file}"
-    with alone_on(database_url):
-        async with stopping() as stopped, staged(database_url, port) as stage:
-            spare_what_stays()
-            print(f"The demo is up: {stage.url}/\nPlay it in a browser; Ctrl-C ends it.", flush=True)
-            waiting = asyncio.create_task(stopped.wait())
-            await asyncio.wait([waiting, stage.playing], return_when=asyncio.FIRST_COMPLETED)
-            waiting.cancel()
-            if stage.playing.done():
-                stage.playing.result()
-    return 0
+        database_url = f"sqlite:///{chosen.keep or Path(folder) / 'demo.db'}"
+        with alone_on(database_url):
+            async with stopping() as stopped, staged(database_url, chosen.port) as stage:
+                spare_what_stays()
+                print(f"The demo is up: {stage.url}/\nPlay it in a browser; Ctrl-C ends it.", flush=True)
+                await until_stopped(stopped, stage.playing)

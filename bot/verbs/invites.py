@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import io
 import sys
 
-from bot.config import Settings
 from bot.exchange.tables import write_csv
 from bot.services import invites
 from bot.verbs import botapi
-from bot.verbs.databases import moment_of, opened
-from bot.verbs.starting import settings_with_logs
+from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 HEADER = ("company", "person", "link")
 
@@ -30,24 +27,16 @@ def print_invites_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def print_invites(chosen: argparse.Namespace) -> int:
+async def print_invites(chosen: argparse.Namespace) -> None:
     """Print the links."""
     settings = settings_with_logs()
-    table = asyncio.run(_invites(settings, ends_earlier=chosen.renew))
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="")
-    sys.stdout.write(table)
-    return 0
-
-
-async def _invites(settings: Settings, *, ends_earlier: bool) -> str:
     async with opened(settings) as database:
         username, moment = await botapi.username(settings), moment_of(settings)
         async with database.transaction() as session:
-            if ends_earlier:
+            if chosen.renew:
                 await invites.end_unused(session, moment)
             made = await invites.make_for_expected(session, moment)
-        return write_csv(
-            HEADER,
-            [(person.company.name, person.name, invites.link(username, token)) for person, token in made],
-        )
+        rows = [(person.company.name, person.name, invites.link(username, token)) for person, token in made]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    sys.stdout.write(write_csv(HEADER, rows))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from bot.config import Settings
 from bot.db import TRANSIENT, Database, lock_until_commit
 from bot.errors import Misconfigured
 from bot.exchange.rosters import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
-    Problem,
     Reason,
     Roster,
     RosterUnreadable,
@@ -27,9 +24,8 @@ from bot.migrating import migrate
 from bot.moment import Moment
 from bot.rules.staff import Deed
 from bot.services import rosters, staff
-from bot.services.rosters import KeptCell, TakenIn
-from bot.verbs.databases import NO_ANSWER, moment_of, opened
-from bot.verbs.starting import settings_with_logs
+from bot.services.rosters import TakenIn
+from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
 
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 
@@ -71,20 +67,19 @@ def import_roster_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="an .xlsx or .csv file")
 
 
-def import_roster(chosen: argparse.Namespace) -> int:
+async def import_roster(chosen: argparse.Namespace) -> int:
     """Take a roster in. 0 when any row was good, 1 when nothing could be imported."""
     settings = settings_with_logs()
     _ = settings.keys
-    return asyncio.run(_import(settings, chosen.file))
-
-
-async def _import(settings: Settings, file: Path) -> int:
-    data = _bytes(file)
-    await _migrated(settings)
+    data = _bytes(chosen.file)
+    try:
+        await migrate(settings.database)
+    except TRANSIENT:
+        raise Misconfigured(NO_ANSWER) from None
     async with opened(settings) as database:
         async with database.reading() as session:
             known = await rosters.sub_cluster_slugs(session)
-        roster = _read(data, file.name, known)
+        roster = _read(data, chosen.file.name, known)
         taken = await _take_in(database, roster, moment_of(settings))
     for line in _report(roster, taken):
         print(line)
@@ -113,13 +108,6 @@ def _bytes(file: Path) -> bytes:
         raise Misconfigured(f"{file} cannot be read: {error.strerror}.") from None
 
 
-async def _migrated(settings: Settings) -> None:
-    try:
-        await migrate(settings.database_url.get_secret_value())
-    except TRANSIENT:
-        raise Misconfigured(NO_ANSWER) from None
-
-
 def _read(data: bytes, filename: str, sub_clusters: tuple[str, ...]) -> Roster:
     try:
         return read_roster(data, filename, sub_clusters)
@@ -129,21 +117,15 @@ def _read(data: bytes, filename: str, sub_clusters: tuple[str, ...]) -> Roster:
 
 def _report(roster: Roster, taken: TakenIn) -> Iterator[str]:
     """What staff read: every bad cell, every cell that was not taken, and the sums."""
-    yield from map(_about_problem, roster.problems)
-    yield from map(_about_kept, taken.kept)
-    skipped = len({problem.line for problem in roster.problems})
+    for bad in roster.problems:
+        yield f"line {bad.line}, {bad.column}: {REASONS[bad.reason].format(value=bad.value)}"
+    for cell in taken.kept:
+        yield f"line {cell.line}, {cell.column}: left as it is, for people who have joined may have changed it"
+    skipped = len({bad.line for bad in roster.problems})
     yield f"{_counts(taken)}; rows skipped: {skipped}."
     if roster.extra_columns:
         named = ", ".join(f'"{name}"' for name in roster.extra_columns)
         yield f"Columns that the bot has no use for, left aside: {named}."
-
-
-def _about_problem(problem: Problem) -> str:
-    return f"line {problem.line}, {problem.column}: {REASONS[problem.reason].format(value=problem.value)}"
-
-
-def _about_kept(cell: KeptCell) -> str:
-    return f"line {cell.line}, {cell.column}: left as it is, for people who have joined may have changed it"
 
 
 def _counts(taken: TakenIn) -> str:

@@ -10,7 +10,14 @@ from bot import app
 from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import is_current, migrate
-from bot.verbs.starting import alone_on, is_sqlite, settings_with_logs, spare_what_stays, stopping
+from bot.verbs.starting import (
+    NOT_MIGRATED,
+    alone_on,
+    settings_with_logs,
+    spare_what_stays,
+    sqlite_file,
+    stopping,
+)
 
 SEPARATE_PROCESSES = (
     "`{verb}` needs PostgreSQL in DATABASE_URL: its processes share no disk, and on a Procfile host the disk of each "
@@ -18,49 +25,43 @@ SEPARATE_PROCESSES = (
 )
 
 
-def run(chosen: argparse.Namespace) -> int:
+async def run(chosen: argparse.Namespace) -> None:
     """Everything in one process."""
     settings = settings_with_logs()
-    return asyncio.run(_run(settings))
-
-
-async def _run(settings: Settings) -> int:
-    written = settings.database_url.get_secret_value()
     _check(settings)
-    with alone_on(written):
-        await migrate(written)
-        # Until it is assembled there is nothing to end cleanly: a signal ends it as it ends any program
-        async with app.assembled(settings, is_alone=True) as machine, stopping() as stopped:
-            spare_what_stays()
-            await app.run(machine, stopped)
-    return 0
+    with alone_on(settings.database):
+        await migrate(settings.database)
+        await _serve(settings, app.run, is_alone=True)
 
 
-def web(chosen: argparse.Namespace) -> int:
+async def web(chosen: argparse.Namespace) -> None:
     """Webhook, health and metrics."""
-    settings = settings_with_logs()
-    return asyncio.run(_serve(settings, "web", app.web))
+    await _serve_beside("web", app.web)
 
 
-def worker(chosen: argparse.Namespace) -> int:
+async def worker(chosen: argparse.Namespace) -> None:
     """Sending and the timetable."""
+    await _serve_beside("worker", app.worker)
+
+
+Serve = Callable[[app.Machine, asyncio.Event], Awaitable[None]]
+
+
+async def _serve_beside(verb: str, serve: Serve) -> None:
     settings = settings_with_logs()
-    return asyncio.run(_serve(settings, "worker", app.worker))
-
-
-async def _serve(
-    settings: Settings, verb: str, serve: Callable[[app.Machine, asyncio.Event], Awaitable[None]]
-) -> int:
-    written = settings.database_url.get_secret_value()
-    if is_sqlite(written):
+    if sqlite_file(settings.database):
         raise Misconfigured(SEPARATE_PROCESSES.format(verb=verb))
     _check(settings)
-    if not await is_current(written):
-        raise Misconfigured("The database is not at the newest schema: run `python -m bot migrate` first.")
-    async with app.assembled(settings, is_alone=False) as machine, stopping() as stopped:
+    if not await is_current(settings.database):
+        raise Misconfigured(NOT_MIGRATED)
+    await _serve(settings, serve, is_alone=False)
+
+
+async def _serve(settings: Settings, serve: Serve, *, is_alone: bool) -> None:
+    # Until it is assembled there is nothing to end cleanly: a signal ends it as it ends any program
+    async with app.assembled(settings, is_alone=is_alone) as machine, stopping() as stopped:
         spare_what_stays()
         await serve(machine, stopped)
-    return 0
 
 
 def _check(settings: Settings) -> None:

@@ -1,34 +1,35 @@
-"""What verbs begin with: the settings, the one bot that may run on a SQLite file, the signals that end it."""
+"""What verbs begin with: the settings, the database, the one bot on a SQLite file, the signals that end it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from bot import logs
 from bot.config import Settings
-from bot.db import database_url
+from bot.db import TRANSIENT, Database, database_url
 from bot.errors import Misconfigured
+from bot.migrating import is_current
+from bot.models import RING
+from bot.moment import Moment
+from bot.services import memos
 
-LOST_DISK = (
-    "DATABASE_URL is missing, and on this host (DYNO is set) a SQLite file would be lost at each restart. "
-    "Add a PostgreSQL database."
-)
+NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
+NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
+WRONG_KEY = "DATA_KEY is not the key that this database was written with."
 
 
 def settings_with_logs() -> Settings:
     """The settings, with logging set up so that no secret is logged. Raises Misconfigured."""
     settings = Settings.from_environment()
-    if os.environ.get("DYNO") and not settings.database_url_was_given:
-        raise Misconfigured(LOST_DISK)
+    _ = settings.database
     logs.set_up(
         settings.log_level,
         settings.bot_token.get_secret_value(),
@@ -38,17 +39,49 @@ def settings_with_logs() -> Settings:
     return settings
 
 
-def spare_what_stays() -> None:
-    """Take what the program consists of out of the garbage collector's way.
-
-    It lives as long as the process; looking through it takes 90 ms each time, in which nobody is answered.
-    """
-    gc.freeze()
+def moment_of(settings: Settings) -> Moment:
+    """Now, as the settings have it."""
+    return Moment(datetime.now(UTC), settings.zone, settings.owner_ids)
 
 
-def is_sqlite(written: str) -> bool:
-    """Whether a database URL, as the operator wrote it, names a SQLite file. Raises Misconfigured."""
-    return database_url(written).get_backend_name() == "sqlite"
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, unlocked. Raises Misconfigured: not there, not migrated, another key's."""
+    RING.unlock(settings.keys)
+    try:
+        if not await is_current(settings.database):
+            raise Misconfigured(NOT_MIGRATED)
+    except TRANSIENT:
+        raise Misconfigured(NO_ANSWER) from None
+    async with Database(settings.database) as database:
+        async with database.transaction() as session:
+            if not await memos.is_sealed_with_our_key(session):
+                raise Misconfigured(WRONG_KEY)
+        yield database
+
+
+def sqlite_file(written: str) -> Path | None:
+    """The file that a database URL, as the operator wrote it, names; None for PostgreSQL. Raises Misconfigured."""
+    url = database_url(written)
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+@contextmanager
+def alone_on(written: str) -> Iterator[None]:
+    """Hold a SQLite file for one running bot; the lock ends with the process, however it ends. Raises Misconfigured."""
+    file = sqlite_file(written)
+    if file is None or sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_name(f"{file.name}.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Misconfigured("Another bot is running on this database already; stop it first.") from None
+        yield
 
 
 @asynccontextmanager
@@ -68,20 +101,9 @@ async def stopping() -> AsyncIterator[asyncio.Event]:
                 loop.remove_signal_handler(number)
 
 
-@contextlib.contextmanager
-def alone_on(written: str) -> Iterator[None]:
-    """Hold a SQLite file for one running bot; the lock ends with the process, however it ends. Raises Misconfigured."""
-    if not is_sqlite(written) or sys.platform == "win32":
-        yield
-        return
-    import fcntl
+def spare_what_stays() -> None:
+    """Take what the program consists of out of the garbage collector's way.
 
-    path = Path(f"{database_url(written).database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle: IO[str]
-    with path.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Misconfigured("Another bot is running on this database already; stop it first.") from None
-        yield
+    It lives as long as the process; looking through it takes 90 ms each time, in which nobody is answered.
+    """
+    gc.freeze()

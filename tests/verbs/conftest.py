@@ -41,7 +41,7 @@ class Shell:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        for variable in (*VARIABLES, *(f"{name}_FILE" for name in VARIABLES), "DYNO"):
+        for variable in (*VARIABLES, *(f"{name}_FILE" for name in VARIABLES)):
             monkeypatch.delenv(variable, raising=False)
 
     def sets(self, **environ: str) -> None:

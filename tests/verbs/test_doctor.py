@@ -21,7 +21,7 @@ from bot.services import memos
 from bot.services.secrets import key_fits
 from bot.simulator.server import Server
 from bot.simulator.telegram import Telegram
-from bot.verbs.doctor.telegram import ask_telegram
+from bot.verbs.doctor import ask_telegram
 from tests.conftest import TEST_KEY
 from tests.verbs.conftest import TOKEN, Shell, in_database
 
