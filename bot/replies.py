@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
@@ -22,7 +23,8 @@ class UnknownTap(ValueError):
 class Tap:
     """Typed callback data. A subclass is a frozen dataclass of int, bool, str and StrEnum fields, with a `prefix`.
 
-    Packed as `prefix:field:…`, numbers in base 36; at most 64 bytes (a test holds it).
+    Packed as `prefix:field:…`, numbers in base 36; at most 64 bytes (a test holds it). Last fields that have their
+    default are left out: a tap that gains a field with one still reads the buttons of before.
     """
 
     prefix: ClassVar[str]
@@ -36,8 +38,10 @@ class Tap:
 
     def pack(self) -> str:
         """As callback data. Raises ValueError when it would not fit."""
-        values = [getattr(self, item.name) for item in dataclasses.fields(self)]  # type: ignore[arg-type]
-        data = ":".join([self.prefix, *map(_packed, values)])
+        items = list(dataclasses.fields(self))  # type: ignore[arg-type]
+        while items and getattr(self, items[-1].name) == items[-1].default:
+            items.pop()
+        data = ":".join([self.prefix, *(_packed(getattr(self, item.name)) for item in items)])
         if len(data.encode()) > CALLBACK_BYTES:
             raise ValueError(f"{data!r} is over {CALLBACK_BYTES} bytes")
         return data
@@ -51,13 +55,13 @@ class Tap:
             raise UnknownTap(data[:CALLBACK_BYTES])
         hints = get_type_hints(kind)
         names = [item.name for item in dataclasses.fields(kind)]  # type: ignore[arg-type]
-        if len(names) != len(parts):
-            raise UnknownTap(data[:CALLBACK_BYTES])
         try:
+            if len(parts) > len(names):
+                raise ValueError(data)
             return kind(
-                **{name: _unpacked(hints[name], part) for name, part in zip(names, parts, strict=True)}
+                **{name: _unpacked(hints[name], part) for name, part in zip(names, parts, strict=False)}
             )
-        except ValueError:
+        except (ValueError, TypeError):  # a field that is no such value, or that is missing
             raise UnknownTap(data[:CALLBACK_BYTES]) from None
 
 
@@ -162,7 +166,7 @@ def rows(*buttons: Button | tuple[Button, ...]) -> Rows:
     return tuple(button if isinstance(button, tuple) else (button,) for button in buttons)
 
 
-def grid(buttons: list[Button], columns: int) -> Rows:
+def grid(buttons: Sequence[Button], columns: int) -> Rows:
     """Buttons in rows of `columns`."""
     return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.replies import Reply
 from bot.rules.fields import Field, Owner
+from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import companies as screens
 from bot.services import companies, invites
@@ -41,7 +42,7 @@ async def show_fields(turn: Turn, tap: screens.ShowFields) -> Reply:
 @members_only
 async def show_people(turn: Turn, tap: screens.ShowPeople) -> Reply:
     """Who is in the company."""
-    return await _people(turn)
+    return await _people(turn, page=tap.page)
 
 
 @feature.tapped(screens.InviteColleague)
@@ -63,11 +64,11 @@ async def end_invites(turn: Turn, tap: screens.EndInvites) -> Reply:
     return await _people(turn, screens.invites_ended())
 
 
-async def _people(turn: Turn, note: str = "") -> Reply:
+async def _people(turn: Turn, note: str = "", page: int = 0) -> Reply:
     company = turn.person.company
     return screens.people(
         company,
-        await companies.colleagues(turn.session, company.id),
+        page_of(await companies.colleagues(turn.session, company.id), page, screens.PEOPLE_PAGE),
         await companies.open_invites(turn.session, company.id, turn.moment),
         note,
     )
@@ -112,4 +113,5 @@ async def look_at_company(turn: Turn, tap: screens.LookAtCompany) -> Reply:
     """A company as it shows itself, for staff."""
     company = await companies.get(turn.session, tap.company_id)
     listed = await companies.files(turn.session, company.id)
-    return screens.card(company, await companies.colleagues(turn.session, company.id), len(listed))
+    people = page_of(await companies.colleagues(turn.session, company.id), tap.page, screens.PEOPLE_PAGE)
+    return screens.card(company, people, len(listed))

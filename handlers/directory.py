@@ -57,7 +57,7 @@ async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
 async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
     """What companies look for."""
     turn.open_form(FORM)
-    return screens.needs(await directory.needs(turn.session), tap.page)
+    return screens.needs(await directory.needs(turn.session, tap.page))
 
 
 @feature.tapped(screens.ShowNeed, form=FORM)
@@ -115,7 +115,7 @@ async def _found(turn: Turn) -> Reply:
 @members_only
 async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     """A company; the way back leads to where it was found."""
-    card = await directory.card(turn.session, tap.company_id)
+    card = await directory.card(turn.session, tap.company_id, tap.page)
     asked = turn.answers
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()

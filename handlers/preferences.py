@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.replies import Reply
+from bot.rules.pages import page_of
 from bot.screens import preferences as screens
 from bot.screens.settings import ShowSettings
 from bot.services import preferences
@@ -71,7 +72,7 @@ async def _shown(turn: Turn) -> Reply:
 @members_only
 async def show_muted(turn: Turn, tap: screens.ShowMuted) -> Reply:
     """Whom I do not want to be asked by."""
-    return screens.muted(await preferences.muted_by(turn.session, turn.person))
+    return await _muted(turn, tap.page)
 
 
 @feature.tapped(screens.Unmute)
@@ -79,4 +80,8 @@ async def show_muted(turn: Turn, tap: screens.ShowMuted) -> Reply:
 async def unmute(turn: Turn, tap: screens.Unmute) -> Reply:
     """Let somebody ask me again."""
     await preferences.unmute(turn.session, turn.person, tap.person_id)
-    return screens.muted(await preferences.muted_by(turn.session, turn.person), screens.may_ask_again())
+    return await _muted(turn, note=screens.may_ask_again())
+
+
+async def _muted(turn: Turn, page: int = 0, note: str = "") -> Reply:
+    return screens.muted(page_of(await preferences.muted_by(turn.session, turn.person), page), note)

@@ -16,14 +16,14 @@ feature = Feature()
 @staff_only(Role.EDITOR)
 async def show_requests(turn: Turn) -> Reply:
     """The open requests, by command."""
-    return screens.open_requests(await requests.all_open(turn.session))
+    return screens.open_requests(await requests.all_open(turn.session, 0))
 
 
 @feature.tapped(screens.ListRequests)
 @staff_only(Role.EDITOR)
 async def list_requests(turn: Turn, tap: screens.ListRequests) -> Reply:
     """The open requests, by button."""
-    return screens.open_requests(await requests.all_open(turn.session))
+    return screens.open_requests(await requests.all_open(turn.session, tap.page))
 
 
 @feature.tapped(screens.OpenRequest)

@@ -17,7 +17,6 @@ from handlers.turn import Turn, members_only, staff_only
 feature = Feature()
 
 FORM = "round"
-LISTED = 8
 
 
 @feature.command("rounds")
@@ -30,13 +29,13 @@ async def show_rounds(turn: Turn) -> Reply:
 @feature.tapped(taps.ListRounds)
 @staff_only(Role.VIEWER)
 async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
-    """The last rounds, by button."""
-    return await _list(turn)
+    """The rounds, by button."""
+    return await _list(turn, tap.page)
 
 
-async def _list(turn: Turn) -> Reply:
+async def _list(turn: Turn, page: int = 0) -> Reply:
     return standing.rounds(
-        await rounds.latest(turn.session, LISTED),
+        await rounds.listed(turn.session, page),
         turn.moment,
         is_monthly=await rounds.is_monthly(turn.session),
         may_act=_may_act(turn),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.replies import Reply
+from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import staff as screens
 from bot.services import staff
@@ -17,7 +18,6 @@ ADDING = "staff.add"
 APPOINTING = "staff.role"
 """It remembers the name of the card, by the id that the role is for."""
 LONGEST_ID = 16
-TRAIL = 15
 
 
 class NotAnId(Refusal):
@@ -34,8 +34,8 @@ class NoAccount(Refusal):
     wording = N_("This contact has no Telegram account that the bot can see. Type the numeric id instead.")
 
 
-async def _list(turn: Turn) -> Reply:
-    return screens.staff_list(await _names(turn))
+async def _list(turn: Turn, page: int = 0) -> Reply:
+    return screens.staff_list(page_of(await _names(turn), page))
 
 
 async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
@@ -53,7 +53,7 @@ async def show_staff(turn: Turn) -> Reply:
 @staff_only(Role.OWNER)
 async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
     """The staff list, by button."""
-    return await _list(turn)
+    return await _list(turn, tap.page)
 
 
 @feature.tapped(screens.AddStaff)
@@ -126,7 +126,7 @@ async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
 async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
     """What staff did."""
     names = {row[0]: row[1] for row in await _names(turn)}
-    return screens.trail(await staff.trail(turn.session, TRAIL), names, turn.moment.zone)
+    return screens.trail(await staff.trail(turn.session, tap.page), names, turn.moment.zone)
 
 
 @feature.command("id")

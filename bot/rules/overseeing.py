@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from bot.rules.concepts import understood
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Origin, Side, State
 from bot.rules.outcomes import Outcome
 from bot.rules.words import fold
 
-T = TypeVar("T")
-
-PAGE = 8
-"""Rows of a list on one screen."""
 STUCK_AFTER = NUDGE_AFTER
 """An open one is stuck when it has been silent for longer."""
 LATELY = timedelta(days=30)
@@ -43,31 +39,6 @@ class Trouble(StrEnum):
     SILENT = "silent"
     UNMET = "unmet"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Paged(Generic[T]):
-    """Some of a list; pages count from 0."""
-
-    items: Sequence[T]
-    total: int
-    number: int
-
-    @property
-    def last(self) -> int:
-        """The last page."""
-        return last_page(self.total)
-
-
-def last_page(total: int) -> int:
-    """The last page of so many rows."""
-    return max(0, (total - 1) // PAGE)
-
-
-def page_of(items: Sequence[T], page: int) -> Paged[T]:
-    """A page of a list; the nearest one when there is none of that number."""
-    page = min(max(page, 0), last_page(len(items)))
-    return Paged(items[page * PAGE : (page + 1) * PAGE], len(items), page)
 
 
 @dataclass(frozen=True)

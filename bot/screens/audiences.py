@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, ngettext, number
-from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
+from bot.rules.pages import page_of
 from bot.rules.words import shortened
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import kind_name, size_choice, size_name, sub_cluster_name
 
 PAGE = 40
@@ -183,7 +185,7 @@ def audience_screen(choosing: Choosing, chosen: Audience, counts: str, *, back: 
     everybody = () if chosen.is_everybody else rows(Button(_("Everybody"), choosing.widen()))
     return Reply(
         f"{in_words(chosen)}\n\n{counts}\n\n{hint}",
-        (*grid(buttons, 2), *everybody, (back_button(back), home_button())),
+        (*grid(buttons, 2), *everybody, way_out(back)),
     )
 
 
@@ -197,25 +199,24 @@ def dimension_screen(
     choosing: Choosing, chosen: Audience, counts: str, dimension: str, options: Sequence[Option], page: int
 ) -> Reply:
     """The values of one dimension, those chosen with a tick."""
-    pages = max(1, -(-len(options) // PAGE))
-    page = min(max(page, 0), pages - 1)
+    shown = page_of(options, page, PAGE)
     buttons = [
         Button(
             _option_label(chosen, dimension, option.value),
-            choosing.narrow(dimension, option.key, page),
+            choosing.narrow(dimension, option.key, shown.number),
             style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
         )
-        for option in options[page * PAGE : (page + 1) * PAGE]
+        for option in shown.items
     ]
-    title = _("<b>{dimension}</b>").format(dimension=dimension_name(dimension))
-    nothing = "" if options else "\n\n" + _("There is nothing to choose from yet.")
-    return Reply(
-        f"{title}{nothing}\n\n{in_words(chosen)}\n\n{counts}",
-        (
-            *grid(buttons, 2),
-            *_pages(choosing, dimension, page, pages),
-            (back_button(choosing.show()), home_button()),
-        ),
+    return listing(
+        _("<b>{dimension}</b>").format(dimension=dimension_name(dimension)),
+        shown,
+        buttons,
+        lambda number: choosing.open(dimension, number),
+        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        empty=_("There is nothing to choose from yet."),
+        back=choosing.show(),
+        columns=2,
     )
 
 
@@ -223,12 +224,3 @@ def _option_label(chosen: Audience, dimension: str, value: str) -> str:
     words = size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
     label = isolate(shortened(words, LABEL_LENGTH))
     return f"✓ {label}" if chosen.has(dimension, value) else label
-
-
-def _pages(choosing: Choosing, dimension: str, page: int, pages: int) -> Rows:
-    turns = []
-    if page > 0:
-        turns.append(Button(_("← Earlier ones"), choosing.open(dimension, page - 1)))
-    if page < pages - 1:
-        turns.append(Button(_("More →"), choosing.open(dimension, page + 1)))
-    return (tuple(turns),) if turns else ()

@@ -14,6 +14,7 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.fields import (
     EditField,
@@ -23,14 +24,15 @@ from bot.screens.fields import (
     entry,
     lines,
     next_step,
-    way_out,
     with_note,
 )
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import home_button, way_out
 from bot.screens.vocabulary import company_name, field_name, seat_name
 
 LABEL_LENGTH = 40
-MOST_PEOPLE = 30
+PEOPLE_PAGE = 20
+"""People on one screen: they are read, not tapped."""
 SHARE = "https://t.me/share/url?url={link}"
 """Telegram's own dialogue that forwards a link (https://core.telegram.org/widgets/share)."""
 
@@ -48,6 +50,8 @@ class ShowFields(Tap, prefix="ce"):
 @dataclass(frozen=True)
 class ShowPeople(Tap, prefix="cp"):
     """Show who is in one's own company."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class LookAtCompany(Tap, prefix="cl"):
     """Staff look at a company."""
 
     company_id: int
+    page: int = 0
 
 
 def company(own: Company, done: Completeness, files: int, note: str = "") -> Reply:
@@ -126,27 +131,22 @@ def fields(company: Company) -> Reply:
     )
 
 
-def people(company: Company, colleagues: Sequence[Person], open_invites: int, note: str = "") -> Reply:
+def people(company: Company, colleagues: Page[Person], open_invites: int, note: str = "") -> Reply:
     """Who is in the company: names and roles, no contact details; and a way to bring a colleague in."""
-    text = f"{_heading(company)}\n\n{_people(colleagues)}"
-    if open_invites:
-        text += "\n\n" + _("Open invite links: {n}").format(n=number(open_invites))
+    links = _("Open invite links: {n}").format(n=number(open_invites))
     end = rows(Button(_("End the open links"), EndInvites(), style=Style.DANGER)) if open_invites else ()
-    return Reply(
-        with_note(note, text),
-        (
+    return listing(
+        with_note(note, _heading(company)),
+        colleagues,
+        [],
+        ShowPeople,
+        lines=[*map(_colleague, colleagues.items), *(["", links] if open_invites else [])],
+        acts=(
             *rows(Button(_("➕ Invite a colleague"), InviteColleague(open_invites), style=Style.PRIMARY)),
             *end,
-            way_out(ShowCompany()),
         ),
+        back=ShowCompany(),
     )
-
-
-def _people(colleagues: Sequence[Person]) -> str:
-    listed = [_colleague(person) for person in colleagues[:MOST_PEOPLE]]
-    if len(colleagues) > MOST_PEOPLE:
-        listed.append(_("{n} more").format(n=number(len(colleagues) - MOST_PEOPLE)))
-    return "\n".join(listed)
 
 
 def _colleague(person: Person) -> str:
@@ -241,7 +241,7 @@ def sure_to_remove(file: CompanyFile) -> Reply:
         _("Remove {name} from your company's files?").format(name=name(file.name)),
         rows(
             Button(_("Remove"), RemoveFile(file.id, is_sure=True), style=Style.DANGER),
-            (back_button(OpenFile(file.id)), home_button()),
+            way_out(OpenFile(file.id)),
         ),
     )
 
@@ -270,11 +270,15 @@ def colleague_invited(company: Company, person: str) -> Reply:
     return Reply(words, _look(company))
 
 
-def card(company: Company, colleagues: Sequence[Person], files: int) -> Reply:
+def card(company: Company, colleagues: Page[Person], files: int) -> Reply:
     """To staff: a company as it shows itself, with its people."""
-    people_label = entry(_("People"), "")
-    text = f"{_heading(company)}\n\n{_body(company, files)}\n\n{people_label}\n{_people(colleagues)}"
-    return Reply(text, rows(home_button()))
+    return listing(
+        f"{_heading(company)}\n\n{_body(company, files)}",
+        colleagues,
+        [],
+        lambda page: LookAtCompany(company.id, page),
+        lines=[entry(_("People"), ""), *map(_colleague, colleagues.items)],
+    )
 
 
 def _look(company: Company) -> Rows:

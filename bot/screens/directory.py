@@ -10,13 +10,15 @@ from bot.models import Company, CompanyFile, Person, SubCluster
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.companies import Kind
 from bot.rules.concepts import name_of
-from bot.rules.directory import PAGE, Hit, Mark, Page, Spot
+from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.companies import LABEL_LENGTH
-from bot.screens.fields import entry, value, way_out
+from bot.screens.fields import entry, value
 from bot.screens.introductions.taps import AskCompany
-from bot.screens.navigation import back_button, home_button, turns, which_page
+from bot.screens.listing import listing
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import (
     certification_name,
     company_name,
@@ -26,11 +28,8 @@ from bot.screens.vocabulary import (
     sub_cluster_name,
 )
 
-NEEDS_PAGE = 10
-"""Needs on one screen."""
 MOST_PARTS = 40
 """Sub-clusters on one screen; staff can add more."""
-MOST_PEOPLE = 12
 MOST_REASONS = 2
 NAME_LENGTH = 100
 FEW = 5
@@ -61,7 +60,7 @@ class ShowPart(Tap, prefix="ds"):
 class ShowNeeds(Tap, prefix="dw"):
     """Show what companies look for."""
 
-    page: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,15 @@ class ShowNeed(Tap, prefix="dn"):
 class ShowFound(Tap, prefix="dp"):
     """Show a page of what was found last."""
 
-    page: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class OpenCard(Tap, prefix="dc"):
-    """Show a company."""
+    """Show a company; `page` is that of its people."""
 
     company_id: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def directory(size: int, parts: Sequence[tuple[SubCluster, int]]) -> Reply:
         "Spelling is forgiven."
     )
     listed = ngettext("{n} company is listed.", "{n} companies are listed.", size).format(n=number(size))
-    return Reply("\n\n".join([_title(), words, listed]), (*_browsing(parts), (home_button(),)))
+    return Reply("\n\n".join([_title(), words, listed]), (*_browsing(parts), way_out()))
 
 
 def _title() -> str:
@@ -119,26 +119,24 @@ def _browsing(parts: Sequence[tuple[SubCluster, int]]) -> Rows:
         Button(_counted(sub_cluster_name(part.slug), count), ShowPart(part.id))
         for part, count in parts[:MOST_PARTS]
     ]
-    return (*grid(shown, 2), *rows(Button(_("🧺 By what members look for"), ShowNeeds(0))))
+    return (*grid(shown, 2), *rows(Button(_("🧺 By what members look for"), ShowNeeds())))
 
 
 def _counted(label: str, count: int) -> str:
     return _("{name} ({n})").format(name=isolate(shortened(label, LABEL_LENGTH)), n=number(count))
 
 
-def needs(wanted: Sequence[tuple[str, int]], page: int) -> Reply:
+def needs(wanted: Page[tuple[str, int]]) -> Reply:
     """What companies look for, the most wanted first."""
-    if not wanted:
-        words = _("Nobody has said yet what they look for.")
-        return Reply(f"{_title()}\n\n{words}", (way_out(ShowDirectory()),))
-    last = (len(wanted) - 1) // NEEDS_PAGE
-    page = min(max(page, 0), last)
     words = _("What members look for, and how many of them do. Tap what you can offer.")
-    shown = wanted[page * NEEDS_PAGE : (page + 1) * NEEDS_PAGE]
-    buttons = [Button(_counted(name_of(key, current()), count), ShowNeed(key)) for key, count in shown]
-    return Reply(
-        "\n\n".join([_title(), words, *which_page(page, last)]),
-        (*rows(*buttons), *turns(page, last, ShowNeeds), way_out(ShowDirectory())),
+    return listing(
+        _title(),
+        wanted,
+        [Button(_counted(name_of(key, current()), count), ShowNeed(key)) for key, count in wanted.items],
+        ShowNeeds,
+        lines=[words] if wanted.total else (),
+        empty=_("Nobody has said yet what they look for."),
+        back=ShowDirectory(),
     )
 
 
@@ -157,27 +155,27 @@ def in_need(concept: str) -> str:
     return _("Looking for: {what}").format(what=name(name_of(concept, current())))
 
 
-def found(heading: str, page: Page, companies: Mapping[int, Company]) -> Reply:
+def found(heading: str, page: Page[Hit], companies: Mapping[int, Company]) -> Reply:
     """A page of companies that were found, each with what it was found by when it is not the name."""
     counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
-    first = page.number * PAGE + 1
-    lines = [_result(place, companies[hit.company_id], hit) for place, hit in enumerate(page.hits, first)]
     buttons = [
         Button(
             isolate(shortened(company_name(companies[hit.company_id]), LABEL_LENGTH)),
             OpenCard(hit.company_id),
         )
-        for hit in page.hits
+        for hit in page.items
     ]
-    return Reply(
-        "\n\n".join(
-            [f"🔎 <b>{heading}</b>\n{counted}", "\n".join(lines), *which_page(page.number, page.last)]
-        ),
-        (
-            *grid(buttons, 1 if len(buttons) <= FEW else 2),
-            *turns(page.number, page.last, ShowFound),
-            way_out(ShowDirectory()),
-        ),
+    return listing(
+        f"🔎 <b>{heading}</b>\n{counted}",
+        page,
+        buttons,
+        ShowFound,
+        lines=[
+            _result(place, companies[hit.company_id], hit)
+            for place, hit in enumerate(page.items, page.first + 1)
+        ],
+        back=ShowDirectory(),
+        columns=1 if len(buttons) <= FEW else 2,
     )
 
 
@@ -230,25 +228,23 @@ def nothing_found(heading: str, parts: Sequence[tuple[SubCluster, int]]) -> Repl
     return Reply(f"🔎 <b>{heading}</b>\n\n{words}", (*_browsing(parts), way_out(ShowDirectory())))
 
 
-def card(company: Company, people: Sequence[Person], files: int, back: Tap, *, is_own: bool) -> Reply:
+def card(company: Company, people: Page[Person], files: int, back: Tap, *, is_own: bool) -> Reply:
     """A company as members see it: all that it says of itself, and who is there; no way to reach anybody."""
     shown = [
         entry(_card_label(field), held) for field in SHOWN if (held := value(field, company, is_whole=False))
     ]
-    who = [entry(_("People"), ""), *(_person(person) for person in people[:MOST_PEOPLE])]
-    if len(people) > MOST_PEOPLE:
-        who.append(_("{n} more").format(n=number(len(people) - MOST_PEOPLE)))
     ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
     has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
-    parts = [
-        _heading(company),
-        "\n".join(shown),
-        "\n".join(who),
-        _("This is your own company.") if is_own else "",
-    ]
-    return Reply(
-        "\n\n".join(filter(None, parts)),
-        (*(() if is_own else ask), *has_files, (back_button(back), home_button())),
+    who = [entry(_("People"), ""), *map(_person, people.items)]
+    own = ["", _("This is your own company.")] if is_own else []
+    return listing(
+        "\n\n".join(filter(None, [_heading(company), "\n".join(shown)])),
+        people,
+        [],
+        lambda page: OpenCard(company.id, page),
+        lines=[*who, *own],
+        acts=(*(() if is_own else ask), *has_files),
+        back=back,
     )
 
 

@@ -12,9 +12,11 @@ from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import Editor, Field, Option, Owner, fields_of
+from bot.rules.pages import page_of
 from bot.rules.words import shortened
 from bot.screens.bars import bar as drawn
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import field_name, option_name
 
 PAGE = 10
@@ -192,27 +194,22 @@ def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
 
 def choices(field: Field, row: Row, options: Sequence[Option], page: int, back: Tap, note: str = "") -> Reply:
     """The question that changes a chosen field: a page of options, the chosen ones ticked."""
-    last = (len(options) - 1) // PAGE
-    page = min(max(page, 0), last)
-    shown = options[page * PAGE : (page + 1) * PAGE]
+    shown = page_of(options, page, PAGE)
     now = value(field, row, is_whole=True)
-    parts = [
+    parts = (
         note,
         f"<b>{field_name(field)}</b>",
         now and entry(_("Now"), now),
         _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
-    ]
-    if last:
-        parts.append(_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1)))
-    return Reply(
+    )
+    return listing(
         "\n\n".join(filter(None, parts)),
-        (
-            *grid([_option(field, option, page) for option in shown], _columns(field)),
-            *_pages(field, page, last),
-            *_done(field, back),
-            *_removing(field, row, bool(now)),
-            way_out(back),
-        ),
+        shown,
+        [_option(field, option, shown.number) for option in shown.items],
+        lambda number: TurnPage(field, number),
+        acts=(*_done(field, back), *_removing(field, row, bool(now))),
+        back=back,
+        columns=_columns(field),
     )
 
 
@@ -235,16 +232,6 @@ def _option(field: Field, option: Option, page: int) -> Button:
     )
 
 
-def _pages(field: Field, page: int, last: int) -> Rows:
-    turns = []
-    # Translators: in Arabic both arrows point the other way
-    if page > 0:
-        turns.append(Button(_("← Previous"), TurnPage(field, page - 1)))
-    if page < last:
-        turns.append(Button(_("Next →"), TurnPage(field, page + 1)))
-    return (tuple(turns),) if turns else ()
-
-
 def _removing(field: Field, row: Row, is_filled: bool) -> Rows:
     """Empty a field, or say that there is nothing to put into it."""
     spec = field.spec
@@ -253,11 +240,6 @@ def _removing(field: Field, row: Row, is_filled: bool) -> Rows:
     if spec.may_be_none and not is_filled and not _is_declined(field, row):
         return rows(Button(_("We have none"), HaveNone(field)))
     return ()
-
-
-def way_out(back: Tap) -> tuple[Button, ...]:
-    """Back to where the field is shown, and home."""
-    return (back_button(back), home_button())
 
 
 def share_phone() -> Reply:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.i18n import _, number
-from bot.replies import Button, Rows, Tap
+from bot.i18n import _
+from bot.replies import Button, Tap
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,6 @@ def back_button(to: Tap) -> Button:
     return Button(_("← Back"), to)
 
 
-def which_page(page: int, last: int) -> list[str]:
-    """Which page of a list this is, counting from 0; nothing when there is but one."""
-    return [_("Page {n} of {all}").format(n=number(page + 1), all=number(last + 1))] if last else []
-
-
-def turns(page: int, last: int, to: Callable[[int], Tap]) -> Rows:
-    """The buttons to the pages before and after."""
-    # Translators: in Arabic both arrows point the other way
-    before = [Button(_("← Previous"), to(page - 1))] if page > 0 else []
-    after = [Button(_("Next →"), to(page + 1))] if page < last else []
-    return (tuple(before + after),) if before or after else ()
+def way_out(back: Tap | None = None) -> tuple[Button, ...]:
+    """The last row of a screen: one screen back, if there is one, and home."""
+    return (back_button(back), home_button()) if back is not None else (home_button(),)

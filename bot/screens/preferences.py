@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.i18n import N_, _, gettext, isolate, list_of, ngettext, number
@@ -10,15 +10,16 @@ from bot.models import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.fields import Field
 from bot.rules.introductions import Contact
+from bot.rules.pages import Page
 from bot.rules.rounds import RATES, Habit
 from bot.rules.words import shortened
-from bot.screens.fields import EditField, entry, way_out, with_note
+from bot.screens.fields import EditField, entry, with_note
 from bot.screens.introductions.wording import contact_label
+from bot.screens.listing import listing
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import company_name, field_name
 
 LABEL_LENGTH = 40
-MOST_MUTED = 20
-"""People on one screen; who is let ask again makes room for the others."""
 _FIELDS = {Contact.PHONE: Field.PHONE, Contact.EMAIL: Field.EMAIL}
 
 
@@ -64,6 +65,8 @@ class SetRate(Tap, prefix="vr"):
 @dataclass(frozen=True)
 class ShowMuted(Tap, prefix="vm"):
     """Show whom I do not want to be asked by."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,17 +177,21 @@ def _muted_rows(muted: int) -> Rows:
     return rows(Button(_("🔕 Who may not ask me ({n})").format(n=number(muted)), ShowMuted()))
 
 
-def muted(people: Sequence[Person], note: str = "") -> Reply:
+def muted(people: Page[Person], note: str = "") -> Reply:
     """Whom somebody does not want to be asked by, and a way to let them ask again."""
     title = _("Who may not ask me")
-    words = (
-        _("Their requests to meet do not reach you, and they do not know. Tap a name to let them ask again.")
-        if people
-        else _("Everybody may ask to meet you.")
+    words = _(
+        "Their requests to meet do not reach you, and they do not know. Tap a name to let them ask again."
     )
-    buttons = [Button(_muted_label(person), Unmute(person.id)) for person in people[:MOST_MUTED]]
-    text = f"🔕 <b>{title}</b>\n\n{words}"
-    return Reply(with_note(note, text), (*rows(*buttons), way_out(ShowPreferences())))
+    return listing(
+        with_note(note, f"🔕 <b>{title}</b>"),
+        people,
+        [Button(_muted_label(person), Unmute(person.id)) for person in people.items],
+        ShowMuted,
+        lines=[words] if people.total else (),
+        empty=_("Everybody may ask to meet you."),
+        back=ShowPreferences(),
+    )
 
 
 def _muted_label(person: Person) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.i18n import _, isolate, name, ngettext, number
 from bot.models import Company, Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
-from bot.screens.navigation import back_button, home_button
+from bot.rules.pages import Page
+from bot.screens.listing import listing
+from bot.screens.navigation import back_button, home_button, way_out
 from bot.screens.onboarding import UseMyName, Welcome
 from bot.screens.vocabulary import company_name
 
@@ -18,6 +20,8 @@ LABEL_LENGTH = 40
 @dataclass(frozen=True)
 class ListRequests(Tap, prefix="r"):
     """Show the open requests."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,25 +80,22 @@ def came_in(request: JoinRequest) -> Reply:
     return Reply(words, rows(Button(_("Decide"), OpenRequest(request.id), style=Style.PRIMARY)))
 
 
-def open_requests(requests: Sequence[JoinRequest]) -> Reply:
-    """All requests that wait for a decision, the oldest first."""
-    if not requests:
-        return Reply(_("Nobody is waiting to join."), rows(home_button()))
-    words = ngettext("{n} person is waiting to join.", "{n} people are waiting to join.", len(requests))
+def open_requests(requests: Page[JoinRequest]) -> Reply:
+    """The requests that wait for a decision, the oldest first."""
+    words = ngettext("{n} person is waiting to join.", "{n} people are waiting to join.", requests.total)
     listed = [
         Button(isolate(f"{request.name} · {request.company}"[:LABEL_LENGTH]), OpenRequest(request.id))
-        for request in requests
+        for request in requests.items
     ]
-    return Reply(words.format(n=number(len(requests))), rows(*listed, home_button()))
+    title = words.format(n=number(requests.total)) if requests.total else _("Nobody is waiting to join.")
+    return listing(title, requests, listed, ListRequests)
 
 
 def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
     """One request with the decision, or what was decided."""
     words = _("{person}\nCompany: {company}").format(person=name(request.name), company=name(request.company))
     if request.decision is not Decision.OPEN:
-        return Reply(
-            f"{words}\n\n{_decided(request.decision)}", rows(back_button(ListRequests()), home_button())
-        )
+        return Reply(f"{words}\n\n{_decided(request.decision)}", rows(way_out(ListRequests())))
     into = [
         Button(
             _("✅ Into {company}").format(company=isolate(company_name(company)[:LABEL_LENGTH])),
@@ -109,7 +110,7 @@ def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
             *into,
             Button(_("✅ As a new company"), Approve(request.id, 0)),
             Button(_("Refuse"), Refuse(request.id, is_sure=False), style=Style.DANGER),
-            (back_button(ListRequests()), home_button()),
+            way_out(ListRequests()),
         ),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.i18n import _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, way_out
 from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
 from bot.screens.preferences import ShowPreferences
 
@@ -46,7 +46,7 @@ def settings(*, is_member: bool) -> Reply:
     meeting = rows(Button(_("🤝 Being found and met"), ShowPreferences())) if is_member else ()
     leaving = rows(Button(_("🚪 Leave the bot"), Leave(is_sure=False))) if is_member else ()
     private = rows(Button(_("🔒 Privacy and my data"), ShowPrivacy()))
-    return Reply(words, (_languages(), *meeting, *private, *leaving, (home_button(),)))
+    return Reply(words, (_languages(), *meeting, *private, *leaving, way_out()))
 
 
 def _languages() -> tuple[Button, ...]:
@@ -66,7 +66,7 @@ def privacy(*, is_known: bool, is_inside: bool) -> Reply:
         )
     else:
         acts = rows(Button(_("🗑 Erase my data"), Erase(is_sure=False), style=Style.DANGER))
-    way_back = (back_button(ShowSettings()), home_button()) if is_inside else (home_button(),)
+    way_back = way_out(ShowSettings()) if is_inside else way_out()
     return Reply(privacy_words(), (*acts, way_back))
 
 

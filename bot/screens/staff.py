@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.i18n import N_, _, date_time, gettext, isolate, name
 from bot.models import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
+from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import home_button, way_out
 
 LABEL_LENGTH = 30
 
@@ -18,6 +19,8 @@ LABEL_LENGTH = 30
 @dataclass(frozen=True)
 class ShowStaff(Tap, prefix="t"):
     """Show the staff list."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Dismiss(Tap, prefix="td"):
 class ShowTrail(Tap, prefix="tt"):
     """Show what staff did."""
 
+    page: int = 0
+
 
 def role_name(role: Role) -> str:
     """A role in words."""
@@ -61,23 +66,26 @@ def _label(telegram_id: int, known_as: str) -> str:
     return isolate(known_as[:LABEL_LENGTH]) if known_as else isolate(str(telegram_id))
 
 
-def staff_list(listed: Sequence[tuple[int, str, Role]]) -> Reply:
+def staff_list(listed: Page[tuple[int, str, Role]]) -> Reply:
     """Who is staff."""
-    lines = [_("<b>Staff</b>")]
-    buttons = []
-    for telegram_id, known_as, role in listed:
-        shown = name(known_as) if known_as else isolate(str(telegram_id))
-        lines.append(_("• {person}: {role}").format(person=shown, role=role_name(role)))
-        buttons.append(Button(_label(telegram_id, known_as), OpenStaff(telegram_id)))
-    return Reply(
-        "\n".join(lines),
-        rows(
-            *buttons,
+    return listing(
+        _("<b>Staff</b>"),
+        listed,
+        [Button(_label(one, known_as), OpenStaff(one)) for one, known_as, _role in listed.items],
+        ShowStaff,
+        lines=[
+            _("• {person}: {role}").format(person=_named(one, known_as), role=role_name(role))
+            for one, known_as, role in listed.items
+        ],
+        acts=rows(
             Button(_("➕ Add somebody"), AddStaff(), style=Style.PRIMARY),
             Button(_("📜 What staff did"), ShowTrail()),
-            home_button(),
         ),
     )
+
+
+def _named(telegram_id: int, known_as: str) -> str:
+    return name(known_as) if known_as else isolate(str(telegram_id))
 
 
 def ask_whom() -> Reply:
@@ -87,13 +95,12 @@ def ask_whom() -> Reply:
             "Share the person's contact card here, or type their numeric Telegram id. "
             "They can see their id by sending /id to this bot."
         ),
-        rows(back_button(ShowStaff()), home_button()),
+        rows(way_out(ShowStaff())),
     )
 
 
 def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
     """The question which role somebody has, with the way off the list for those on it."""
-    shown = name(known_as) if known_as else isolate(str(telegram_id))
     words = _("<b>{person}</b>\n\nViewer: sees reports. Editor: members and broadcasts. Owner: everything.")
     roles = [
         Button(f"✓ {role_name(role)}" if role is current else role_name(role), PickRole(telegram_id, role))
@@ -103,24 +110,30 @@ def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
         rows(Button(_("Take off the list"), Dismiss(telegram_id), style=Style.DANGER)) if current else ()
     )
     return Reply(
-        words.format(person=shown), (*rows(*roles), *dismiss, (back_button(ShowStaff()), home_button()))
+        words.format(person=_named(telegram_id, known_as)),
+        (*rows(*roles), *dismiss, way_out(ShowStaff())),
     )
 
 
-def trail(entries: Sequence[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:
-    """What staff did lately, the newest first."""
-    if not entries:
-        return Reply(_("Nothing yet."), rows((back_button(ShowStaff()), home_button())))
+def trail(entries: Page[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:
+    """What staff did, the newest first."""
     lines = [
         _("{moment} · {person}: {act}").format(
             moment=date_time(entry.at, zone),
             person=_actor(entry.actor_id, names),
             act=_deed(entry, names),
         )
-        for entry in entries
+        for entry in entries.items
     ]
-    text = "\n".join([_("<b>What staff did, the newest first</b>"), "", *(f"• {line}" for line in lines)])
-    return Reply(text, rows((back_button(ShowStaff()), home_button())))
+    return listing(
+        _("<b>What staff did, the newest first</b>"),
+        entries,
+        [],
+        ShowTrail,
+        lines=[f"• {line}" for line in lines],
+        empty=_("Nothing yet."),
+        back=ShowStaff(),
+    )
 
 
 _DEEDS = {

@@ -24,18 +24,22 @@ from bot.rules.directory import (
     Hit,
     Listed,
     Mark,
-    Page,
     Row,
     Spot,
     marks,
     needs_of,
-    page_of,
     wanted,
 )
+from bot.rules.pages import Page, page_of
 from bot.rules.words import fold
-from bot.services import companies
+from bot.services import companies, pages
 from bot.services.audiences import NoSuchChoice
 from bot.services.people import LISTED
+
+PAGE = 10
+"""Companies, and needs, on one screen."""
+PEOPLE_PAGE = 12
+"""People on a card."""
 
 
 class TooManySearches(Refusal):
@@ -63,7 +67,7 @@ class Card:
     """What the directory shows of a company: itself, those of its people who are listed, and its files."""
 
     company: Company
-    people: tuple[Person, ...]
+    people: Page[Person]
     files: tuple[CompanyFile, ...]
 
 
@@ -84,9 +88,9 @@ async def purge_searches(session: AsyncSession, moment: Moment) -> None:
     await session.execute(delete(Search).where(Search.at <= moment.now - SEARCHES_WITHIN))
 
 
-async def search(session: AsyncSession, text: str, page: int) -> Page:
+async def search(session: AsyncSession, text: str, page: int) -> Page[Hit]:
     """A page of the companies that a search finds, the likeliest first."""
-    return page_of(await asyncio.to_thread(_find, await _listed(session), text), page)
+    return page_of(await asyncio.to_thread(_find, await _listed(session), text), page, PAGE)
 
 
 async def prepare(session: AsyncSession) -> None:
@@ -94,27 +98,27 @@ async def prepare(session: AsyncSession) -> None:
     await asyncio.to_thread(_directory, await _listed(session))
 
 
-async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page:
+async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page[Hit]:
     """A page of the companies of a sub-cluster, by name."""
     mark = Mark(Spot.SUB_CLUSTERS, slug).key
     return await _those(session, lambda one: mark in marks(one), page)
 
 
-async def of_need(session: AsyncSession, concept: str, page: int) -> Page:
+async def of_need(session: AsyncSession, concept: str, page: int) -> Page[Hit]:
     """A page of the companies that look for something, by name."""
     return await _those(session, lambda one: concept in needs_of(one), page)
 
 
-async def companies_on(session: AsyncSession, page: Page) -> dict[int, Company]:
+async def companies_on(session: AsyncSession, page: Page[Hit]) -> dict[int, Company]:
     """The companies of a page, by id."""
-    ids = [hit.company_id for hit in page.hits]
+    ids = [hit.company_id for hit in page.items]
     found = await session.scalars(select(Company).where(Company.id.in_(ids)))
     return {company.id: company for company in found}
 
 
-async def needs(session: AsyncSession) -> list[tuple[str, int]]:
-    """What companies look for, by concept, with how many do: the most wanted first."""
-    return await asyncio.to_thread(wanted, await _listed(session))
+async def needs(session: AsyncSession, page: int) -> Page[tuple[str, int]]:
+    """A page of what companies look for, by concept, with how many do: the most wanted first."""
+    return page_of(await asyncio.to_thread(wanted, await _listed(session)), page, PAGE)
 
 
 async def sub_clusters(session: AsyncSession) -> list[tuple[SubCluster, int]]:
@@ -143,15 +147,13 @@ async def size(session: AsyncSession) -> int:
     return int(await session.scalar(select(func.count()).select_from(_companies().subquery())) or 0)
 
 
-async def card(session: AsyncSession, company_id: int) -> Card:
-    """A company as the directory shows it. Raises NotListed."""
-    listed = await session.scalars(
-        select(Person).where(Person.company_id == company_id, LISTED).order_by(Person.joined_at, Person.id)
-    )
-    people = tuple(listed)
-    if not people:
+async def card(session: AsyncSession, company_id: int, page: int = 0) -> Card:
+    """A company as the directory shows it, with a page of its people. Raises NotListed."""
+    listed = select(Person).where(Person.company_id == company_id, LISTED)
+    people = await pages.page_of(session, listed.order_by(Person.joined_at, Person.id), page, PEOPLE_PAGE)
+    if not people.total:
         raise NotListed
-    return Card(people[0].company, people, tuple(await companies.files(session, company_id)))
+    return Card(people.items[0].company, people, tuple(await companies.files(session, company_id)))
 
 
 async def file(session: AsyncSession, file_id: int) -> CompanyFile:
@@ -210,7 +212,7 @@ def _find(listed: tuple[Row, ...], text: str) -> list[Hit]:
     return _directory(listed).find(text)
 
 
-async def _those(session: AsyncSession, is_meant: Callable[[Row], bool], page: int) -> Page:
+async def _those(session: AsyncSession, is_meant: Callable[[Row], bool], page: int) -> Page[Hit]:
     listed = await _listed(session)
     is_arabic = current() == "ar"
 
@@ -219,4 +221,4 @@ async def _those(session: AsyncSession, is_meant: Callable[[Row], bool], page: i
         found.sort(key=lambda one: fold(one.name_ar if is_arabic and one.name_ar else one.name))
         return [Hit(one.id) for one in found]
 
-    return page_of(await asyncio.to_thread(chosen), page)
+    return page_of(await asyncio.to_thread(chosen), page, PAGE)

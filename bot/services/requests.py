@@ -12,15 +12,15 @@ from bot.i18n import N_
 from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose, Standing
 from bot.moment import Moment
 from bot.replies import Reply
+from bot.rules.pages import Page
 from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
-from bot.services import invites, people, staff
+from bot.services import invites, pages, people, staff
 from bot.services.telling import Message, tell_accounts, tell_staff
 
 LIKELY = 3
-LISTED = 20
 
 
 class NoSuchRequest(Refusal):
@@ -83,15 +83,11 @@ async def close_of(session: AsyncSession, telegram_id: int, moment: Moment) -> N
     )
 
 
-async def all_open(session: AsyncSession) -> list[JoinRequest]:
-    """The requests that wait, the oldest first."""
-    found = await session.scalars(
-        select(JoinRequest)
-        .where(JoinRequest.decision == Decision.OPEN)
-        .order_by(JoinRequest.asked_at)
-        .limit(LISTED)
-    )
-    return list(found)
+async def all_open(session: AsyncSession, page: int) -> Page[JoinRequest]:
+    """A page of the requests that wait, the oldest first."""
+    is_open = JoinRequest.decision == Decision.OPEN
+    query = select(JoinRequest).where(is_open).order_by(JoinRequest.asked_at, JoinRequest.id)
+    return await pages.page_of(session, query, page)
 
 
 async def get(session: AsyncSession, request_id: int) -> JoinRequest:

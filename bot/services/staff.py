@@ -11,7 +11,12 @@ from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models import AuditEntry, Chat, Person, Staff
 from bot.moment import Moment
+from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
+from bot.services import pages
+
+TRAIL_PAGE = 15
+"""Acts on one screen: they are read, not tapped."""
 
 
 class AlwaysOwner(Refusal):
@@ -100,6 +105,6 @@ def audit(session: AsyncSession, actor_id: int | None, act: Deed, moment: Moment
     session.add(AuditEntry(at=moment.now, actor_id=actor_id, act=act, details=details))
 
 
-async def trail(session: AsyncSession, most: int) -> list[AuditEntry]:
-    """The latest acts of staff, the newest first."""
-    return list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)))
+async def trail(session: AsyncSession, page: int) -> Page[AuditEntry]:
+    """A page of what staff did, the newest first."""
+    return await pages.page_of(session, select(AuditEntry).order_by(AuditEntry.id.desc()), page, TRAIL_PAGE)

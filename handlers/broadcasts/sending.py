@@ -18,7 +18,6 @@ from handlers.turn import Turn, staff_only
 from handlers.typed import words_of
 
 TIME = "broadcasts.time"
-LISTED = 10
 TYPED_TIME = 40
 """Characters of a typed time."""
 LAST_MINUTE = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp()) // 60
@@ -30,10 +29,10 @@ class NotATime(Refusal):
     wording = N_("I cannot read this as a time. Type it like {example}, or leave with /cancel.")
 
 
-async def show_list(turn: Turn) -> Reply:
-    """The last broadcasts."""
-    listed = await broadcasts.latest(turn.session, LISTED, with_drafts=may_act(turn))
-    tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed])
+async def show_list(turn: Turn, page: int = 0) -> Reply:
+    """A page of broadcasts."""
+    listed = await broadcasts.listed(turn.session, page, with_drafts=may_act(turn))
+    tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
     return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=may_act(turn))
 
 
@@ -48,7 +47,7 @@ async def show_broadcasts(turn: Turn) -> Reply:
 @staff_only(Role.VIEWER)
 async def list_broadcasts(turn: Turn, tap: screens.ListBroadcasts) -> Reply:
     """The last broadcasts, by button."""
-    return await below(turn, await show_list(turn))
+    return await below(turn, await show_list(turn, tap.page))
 
 
 @feature.tapped(screens.GoHome)

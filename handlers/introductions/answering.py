@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.models import Introduction
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
-from bot.rules.overseeing import page_of
+from bot.rules.pages import page_of
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
 from bot.services import companies, introductions, outcomes, rounds
@@ -27,13 +27,6 @@ async def show_introductions(turn: Turn) -> Reply:
 @members_only
 async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
     """One's introductions, by button."""
-    return await _list(turn)
-
-
-@feature.tapped(taps.TurnIntroductions)
-@members_only
-async def turn_introductions(turn: Turn, tap: taps.TurnIntroductions) -> Reply:
-    """Another page of them."""
     return await _list(turn, tap.page)
 
 
@@ -54,13 +47,6 @@ async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
 @members_only
 async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
     """One introduction as it stands."""
-    return await _shown(turn, await introductions.get(turn.session, turn.person, tap.introduction_id))
-
-
-@feature.tapped(taps.OpenListed)
-@members_only
-async def open_listed(turn: Turn, tap: taps.OpenListed) -> Reply:
-    """One introduction as it stands, from the list."""
     asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
     return await _shown(turn, asked, page=tap.page)
 
@@ -119,23 +105,12 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 @members_only
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
     """Which colleague could answer."""
-    return await _colleagues(turn, tap.introduction_id)
-
-
-@feature.tapped(taps.TurnColleagues)
-@members_only
-async def turn_colleagues(turn: Turn, tap: taps.TurnColleagues) -> Reply:
-    """Another page of them."""
-    return await _colleagues(turn, tap.introduction_id, tap.page)
-
-
-async def _colleagues(turn: Turn, introduction_id: int, page: int = 0) -> Reply:
-    asked = await introductions.get(turn.session, turn.person, introduction_id)
+    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
     listed = await introductions.colleagues_for(turn.session, turn.person, asked)
     open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.moment)
-    return screens.colleagues(asked, page_of(listed, page), open_invites)
+    return screens.colleagues(asked, page_of(listed, tap.page), open_invites)
 
 
 @feature.tapped(taps.HandOn)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.models import Introduction, Person
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Origin, Why
-from bot.rules.overseeing import page_of
+from bot.rules.pages import page_of
 from bot.screens.introductions import asking as screens
 from bot.screens.introductions import taps
 from bot.services import companies, introductions
@@ -23,25 +23,14 @@ FORM = "introduction"
 @members_only
 async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
     """Begin from a company: whom of it?"""
-    return await _whom(turn, tap.company_id)
-
-
-@feature.tapped(taps.TurnPeople, form=FORM)
-@members_only
-async def turn_people(turn: Turn, tap: taps.TurnPeople) -> Reply:
-    """Another page of its people."""
-    return await _whom(turn, tap.company_id, tap.page)
-
-
-async def _whom(turn: Turn, company_id: int, page: int = 0) -> Reply:
-    company = await companies.get(turn.session, company_id)
+    company = await companies.get(turn.session, tap.company_id)
     turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
     people = [
         person
         for person in await introductions.to_be_asked(turn.session, company.id)
         if person.id != turn.person.id
     ]
-    return screens.whom(company, page_of(people, page))
+    return screens.whom(company, page_of(people, tap.page))
 
 
 @feature.tapped(taps.AskPerson, form=FORM)

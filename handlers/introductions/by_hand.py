@@ -50,9 +50,19 @@ async def take_text(turn: Turn) -> Reply:
     """A name to look for; or, once both are found, why they should meet."""
     if "second" in turn.answers:
         return await _preview(turn, words_of(turn, WORDS_LIMIT))
-    typed = words_of(turn, NAME_LIMIT)
-    people, total = await by_hand.find(turn.session, typed, await _first(turn))
-    return screens.found(people, total, await _ask(turn))
+    turn.open_form(FORM, **{**turn.answers, "typed": words_of(turn, NAME_LIMIT)})
+    return await _matches(turn)
+
+
+@feature.tapped(screens.ShowMatches, form=FORM)
+@staff_only(Role.EDITOR)
+async def show_matches(turn: Turn, tap: screens.ShowMatches) -> Reply:
+    return await _matches(turn, tap.page) if "typed" in turn.answers else await _not_open(turn)
+
+
+async def _matches(turn: Turn, page: int = 0) -> Reply:
+    found = await by_hand.find(turn.session, turn.answers["typed"], page, await _first(turn))
+    return screens.found(found, await _ask(turn))
 
 
 @feature.tapped(screens.PickPerson, form=FORM)

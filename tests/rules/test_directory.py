@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.directory import Directory, Hit, Listed, Mark, Spot, page_of, wanted
+from bot.rules.directory import Directory, Hit, Listed, Mark, Spot, wanted
 
 NAMES = ("name", "name_ar", "kind", "city", "products", "offers", "needs", "people")
 LISTS = ("markets", "certifications")
@@ -173,10 +173,3 @@ def test_what_is_wanted_most_comes_first() -> None:
     assert wanted(CLUSTER)[0][1] >= wanted(CLUSTER)[-1][1]
     assert dict(wanted(CLUSTER))["packaging"] == 1
     assert "olive_oil" not in dict(wanted(CLUSTER)), "it is offered, not wanted"
-
-
-def test_a_page_that_is_not_there_is_the_nearest_one() -> None:
-    hits = [Hit(number) for number in range(23)]
-    assert [hit.company_id for hit in page_of(hits, 9).hits] == [20, 21, 22]
-    assert page_of(hits, -1).number == 0
-    assert page_of([], 3).last == 0

@@ -40,7 +40,7 @@ async def company(session: AsyncSession, name: str, number: int, **more: object)
 async def found(session: AsyncSession, text: str) -> list[str]:
     page = await directory.search(session, text, 0)
     companies = await directory.companies_on(session, page)
-    return [companies[hit.company_id].name for hit in page.hits]
+    return [companies[hit.company_id].name for hit in page.items]
 
 
 async def test_only_members_who_do_not_hide_are_ever_found(database: Database) -> None:
@@ -65,8 +65,8 @@ async def test_only_members_who_do_not_hide_are_ever_found(database: Database) -
         assert await directory.size(session) == 1
         assert [(part.slug, count) for part, count in await directory.sub_clusters(session)] == [("wine", 1)]
         assert (await directory.of_sub_cluster(session, "wine", 0)).total == 1
-        assert {count for _, count in await directory.needs(session)} == {1}
-        assert [person.name for person in (await directory.card(session, cedar.company_id)).people] == [
+        assert {count for _, count in (await directory.needs(session, 0)).items} == {1}
+        assert [person.name for person in (await directory.card(session, cedar.company_id)).people.items] == [
             "Member Cedar"
         ]
         file = CompanyFile(

@@ -17,7 +17,8 @@ from bot.models import AuditEntry, Company, Introduction, Person, Report, Standi
 from bot.rules.companies import Size
 from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State
 from bot.rules.outcomes import Outcome, Question
-from bot.rules.overseeing import PAGE, Shelf
+from bot.rules.overseeing import Shelf
+from bot.rules.pages import PAGE
 from bot.services.introductions import by_hand, overseeing
 from bot.services.introductions.workbook import workbook
 from tests.moments import at
@@ -220,9 +221,9 @@ async def test_two_are_found_by_any_name_and_refused_without_a_reason(database: 
         await past.person("Expected Haddad", standing=Standing.EXPECTED)
         bruno, carla = await past.person("Brûno"), await past.person("Carla")
         for typed in ("haddad AMINA", "الارز", "amina cedar"):
-            assert await by_hand.find(session, typed) == ([amina], 1)
-        assert await by_hand.find(session, "bruno") == ([bruno], 1)
-        assert await by_hand.find(session, "haddad", besides=amina) == ([], 0)
+            assert (await by_hand.find(session, typed)).items == [amina]
+        assert (await by_hand.find(session, "bruno")).items == [bruno]
+        assert not (await by_hand.find(session, "haddad", besides=amina)).total
         await past.asked(amina, bruno, State.INTRODUCED, days_ago=30)
         for pair in ((amina.id, bruno.id), (amina.id, amina.id), (amina.id, 999)):
             with pytest.raises(by_hand.CannotBeIntroduced):

@@ -54,7 +54,7 @@ async def test_what_waits_for_an_answer_comes_first_and_every_page_can_be_reache
     assert "Page 2 of 2" in amina.screen
     await amina.taps("Previous")
     assert "Page 1 of 2" in amina.screen
-    await amina.taps_data("il:zz")
+    await amina.taps_data("i:zz")
     assert "Page 2 of 2" in amina.screen
     await amina.taps_data("i")
     assert "Page 1 of 2" in amina.screen

@@ -3,35 +3,29 @@
 from bot.rules.directory.finding import Directory
 from bot.rules.directory.marks import (
     MOST_SEARCHES,
-    PAGE,
     QUERY_LIMIT,
     SEARCHES_WITHIN,
     Hit,
     Listed,
     Mark,
-    Page,
     Row,
     Spot,
     marks,
     needs_of,
-    page_of,
     wanted,
 )
 
 __all__ = [
     "MOST_SEARCHES",
-    "PAGE",
     "QUERY_LIMIT",
     "SEARCHES_WITHIN",
     "Directory",
     "Hit",
     "Listed",
     "Mark",
-    "Page",
     "Row",
     "Spot",
     "marks",
     "needs_of",
-    "page_of",
     "wanted",
 ]

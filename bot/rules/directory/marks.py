@@ -24,8 +24,6 @@ QUERY_LIMIT = 100
 MOST_SEARCHES = 30
 SEARCHES_WITHIN = timedelta(hours=1)
 """Nobody searches more than so often within so long: the directory is to be asked, not copied."""
-PAGE = 10
-"""Companies on one screen."""
 
 
 class Spot(StrEnum):
@@ -89,23 +87,6 @@ class Hit:
 
     company_id: int
     why: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of what was found: of how many, and which page of which last one (from 0)."""
-
-    total: int
-    number: int
-    last: int
-    hits: tuple[Hit, ...]
-
-
-def page_of(hits: Sequence[Hit], number: int) -> Page:
-    """A page of what was found; the nearest one that there is."""
-    last = max(0, (len(hits) - 1) // PAGE)
-    number = min(max(number, 0), last)
-    return Page(len(hits), number, last, tuple(hits[number * PAGE : (number + 1) * PAGE]))
 
 
 _NAMES = frozenset((Spot.COMPANY, Spot.PERSON, Spot.CITY))

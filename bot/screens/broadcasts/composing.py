@@ -23,7 +23,7 @@ from bot.screens.broadcasts.taps import (
     UseFallback,
     WriteText,
 )
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import way_out
 
 EXCERPT = 60
 LONG_EXCERPT = 300
@@ -86,7 +86,7 @@ def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
         tuple(looks),
         *sending,
         (Button(_("🗑 Discard"), Discard(broadcast.id, is_sure=False)),),
-        (back_button(ListBroadcasts()), home_button()),
+        way_out(ListBroadcasts()),
     )
 
 
@@ -104,7 +104,7 @@ def ask_text(broadcast: Broadcast, language: str) -> Reply:
         ways = rows(Button(_("🗑 Remove this text"), RemoveText(broadcast.id, language), style=Style.DANGER))
     elif broadcast.texts:
         ways = rows(Button(_("→ Send them another text"), ChooseFallback(broadcast.id, language)))
-    return Reply(words, (*ways, (back_button(OpenBroadcast(broadcast.id)), home_button())))
+    return Reply(words, (*ways, way_out(OpenBroadcast(broadcast.id))))
 
 
 def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Reply:
@@ -129,7 +129,7 @@ def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Repl
     )
     return Reply(
         words.format(language=title, people=people(reached.by_language.get(language, 0))),
-        rows(write, *buttons, (back_button(OpenBroadcast(broadcast.id)), home_button())),
+        rows(write, *buttons, way_out(OpenBroadcast(broadcast.id))),
     )
 
 
@@ -156,7 +156,7 @@ def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
         rows(
             Button(_("📤 Send now"), SendNow(broadcast.id), style=Style.PRIMARY),
             Button(_("🕒 Later…"), ChooseTime(broadcast.id)),
-            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+            way_out(OpenBroadcast(broadcast.id)),
         ),
     )
 
@@ -180,6 +180,6 @@ def sure_to_discard(broadcast: Broadcast) -> Reply:
         _("Discard this broadcast? Its texts are deleted, and nothing is sent."),
         rows(
             Button(_("Discard it"), Discard(broadcast.id, is_sure=True), style=Style.DANGER),
-            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+            way_out(OpenBroadcast(broadcast.id)),
         ),
     )

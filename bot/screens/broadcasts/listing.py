@@ -1,19 +1,20 @@
-"""The last broadcasts, to open."""
+"""All broadcasts, to open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from bot.i18n import _, date_time, isolate, number
 from bot.markup import plain
 from bot.models import Broadcast, Phase
-from bot.replies import Button, Reply, Rows, Style, rows
+from bot.replies import Button, Reply, Style, rows
 from bot.rules.broadcasts import Tally
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
-from bot.screens.broadcasts.taps import OpenBroadcast, StartBroadcast
-from bot.screens.navigation import home_button
+from bot.screens.broadcasts.taps import ListBroadcasts, OpenBroadcast, StartBroadcast
+from bot.screens.listing import listing
 
 LABEL_LENGTH = 30
 MARKS = {
@@ -27,16 +28,19 @@ MARKS = {
 
 
 def all_broadcasts(
-    listed: Sequence[Broadcast], tallies: Mapping[int, Tally], zone: tzinfo, *, may_act: bool
+    listed: Page[Broadcast], tallies: Mapping[int, Tally], zone: tzinfo, *, may_act: bool
 ) -> Reply:
-    """What was sent lately and what is on its way, each to be opened."""
-    begin: Rows = ()
-    if may_act:
-        begin = rows(Button(_("📣 New broadcast"), StartBroadcast(), style=Style.PRIMARY))
-    lines = [_line(broadcast, tallies[broadcast.id], zone) for broadcast in listed]
-    buttons = [Button(_label(broadcast), OpenBroadcast(broadcast.id)) for broadcast in listed]
-    words = "\n\n".join([_("<b>Broadcasts</b>"), *(lines or [_("Nothing was sent yet.")])])
-    return Reply(words, (*rows(*buttons), *begin, (home_button(),)))
+    """What will go out, what is on its way and what was sent, each to be opened."""
+    begin = Button(_("📣 New broadcast"), StartBroadcast(), style=Style.PRIMARY)
+    return listing(
+        _("<b>Broadcasts</b>"),
+        listed,
+        [Button(_label(broadcast), OpenBroadcast(broadcast.id)) for broadcast in listed.items],
+        ListBroadcasts,
+        lines=["\n\n".join(_line(broadcast, tallies[broadcast.id], zone) for broadcast in listed.items)],
+        empty=_("Nothing was sent yet."),
+        acts=rows(begin) if may_act else (),
+    )
 
 
 def _label(broadcast: Broadcast) -> str:

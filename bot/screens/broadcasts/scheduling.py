@@ -16,7 +16,7 @@ from bot.rules.quiet_hours import is_quiet
 from bot.screens.audiences import people
 from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
 from bot.screens.broadcasts.taps import CallBack, Confirm, GoHome, ListBroadcasts, Preview, SendAt
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, way_out
 
 
 def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Moment) -> Reply:
@@ -26,7 +26,7 @@ def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Momen
         _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
             example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
         ),
-        (*grid(buttons, 2), (back_button(Confirm(broadcast.id)), home_button())),
+        (*grid(buttons, 2), way_out(Confirm(broadcast.id))),
     )
 
 
@@ -55,7 +55,7 @@ def scheduled(
         rows(
             *_back_button(broadcast, _("✋ Call it back"), may_act=may_act),
             Button(_("👁 Preview"), Preview(broadcast.id)),
-            (back_button(ListBroadcasts()), home_button()),
+            way_out(ListBroadcasts()),
         ),
     )
 

@@ -21,7 +21,7 @@ from bot.screens.broadcasts.taps import (
     ResumeSending,
     RetryFailed,
 )
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import back_button, home_button, way_out
 
 UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
 
@@ -123,7 +123,7 @@ def _at_the_end(broadcast: Broadcast, report: Report, *, may_act: bool) -> Rows:
     return rows(
         *acts,
         Button(_("👁 Show the text"), Preview(broadcast.id)),
-        (back_button(ListBroadcasts()), home_button()),
+        way_out(ListBroadcasts()),
     )
 
 
@@ -138,7 +138,7 @@ def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
         words.format(n=number(tally.pending)),
         rows(
             Button(_("Cancel the rest"), CancelSending(broadcast.id, is_sure=True), style=Style.DANGER),
-            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+            way_out(OpenBroadcast(broadcast.id)),
         ),
     )
 
@@ -155,7 +155,7 @@ def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
         words.format(n=number(n)),
         rows(
             Button(_("Send again"), RepeatUncertain(broadcast.id, is_sure=True), style=Style.PRIMARY),
-            (back_button(OpenBroadcast(broadcast.id)), home_button()),
+            way_out(OpenBroadcast(broadcast.id)),
         ),
     )
 

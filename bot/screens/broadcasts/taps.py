@@ -16,6 +16,8 @@ class StartBroadcast(Tap, prefix="b"):
 class ListBroadcasts(Tap, prefix="bl"):
     """Show what was sent."""
 
+    page: int = 0
+
 
 @dataclass(frozen=True)
 class OpenBroadcast(Tap, prefix="bo"):

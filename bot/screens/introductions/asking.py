@@ -6,7 +6,7 @@ from bot.i18n import _, isolate, language_name, name, number
 from bot.models import Company, Introduction, Person
 from bot.replies import Button, Reply, Style, grid, rows
 from bot.rules.introductions import EXPIRES_AFTER, MOST_A_DAY, WORDS_LIMIT, Origin, Why
-from bot.rules.overseeing import Paged
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.directory import OpenCard
 from bot.screens.introductions.messages import quoted
@@ -18,29 +18,24 @@ from bot.screens.introductions.taps import (
     PickWhy,
     SendRequest,
     ShowIntroductions,
-    TurnPeople,
     Withdraw,
 )
 from bot.screens.introductions.wording import who, why_label
-from bot.screens.navigation import back_button, home_button, turns, which_page
+from bot.screens.listing import listing
+from bot.screens.navigation import home_button, way_out
 from bot.screens.vocabulary import company_name, seat_name
 
 LABEL_LENGTH = 45
 
 
-def whom(company: Company, people: Paged[Person]) -> Reply:
+def whom(company: Company, people: Page[Person]) -> Reply:
     """Whom of a company: the right person for the matter, or one of those who are listed, page by page."""
-    way_back = (back_button(OpenCard(company.id)), home_button())
-    if not people.total:
-        return Reply(
-            _("Nobody of <b>{company}</b> can be asked through the bot at the moment.").format(
-                company=name(company_name(company))
-            ),
-            rows(way_back),
-        )
-    text = _("🤝 Whom of <b>{company}</b> would you like to meet?").format(
-        company=name(company_name(company))
+    words = (
+        _("🤝 Whom of <b>{company}</b> would you like to meet?")
+        if people.total
+        else _("Nobody of <b>{company}</b> can be asked through the bot at the moment.")
     )
+    right = Button(_("🎯 The right person for my matter"), AskRightPerson(), style=Style.PRIMARY)
     listed = [
         Button(
             isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
@@ -48,15 +43,12 @@ def whom(company: Company, people: Paged[Person]) -> Reply:
         )
         for person in people.items
     ]
-    right = Button(_("🎯 The right person for my matter"), AskRightPerson(), style=Style.PRIMARY)
-    page, last = people.number, people.last
-    return Reply(
-        "\n\n".join([text, *which_page(page, last)]),
-        (
-            *rows(right, *listed),
-            *turns(page, last, lambda other: TurnPeople(company.id, other)),
-            way_back,
-        ),
+    return listing(
+        words.format(company=name(company_name(company))),
+        people,
+        [right, *listed] if listed else [],
+        lambda page: AskCompany(company.id, page),
+        back=OpenCard(company.id),
     )
 
 
@@ -70,7 +62,7 @@ def why(company: Company, person: Person | None) -> Reply:
         )
     ready = [Button(why_label(one), PickWhy(one)) for one in Why if one is not Why.OWN]
     own = Button(why_label(Why.OWN), PickWhy(Why.OWN))
-    way_back = (back_button(AskCompany(company.id)), home_button())
+    way_back = way_out(AskCompany(company.id))
     return Reply(text, (*grid(ready, 2), *rows(own, way_back)))
 
 

@@ -11,11 +11,13 @@ from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.introductions import EXPIRES_AFTER, WORDS_LIMIT
 from bot.rules.matching import Reason
 from bot.rules.overseeing import Shelf
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.introductions.messages import quoted
 from bot.screens.introductions.overseeing import Introduce, OpenMeeting, ShowMeetings
 from bot.screens.introductions.wording import who
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import back_button, home_button, way_out
 from bot.screens.vocabulary import company_name
 
 LABEL_LENGTH = 45
@@ -26,6 +28,13 @@ class PickPerson(Tap, prefix="jp"):
     """This one: the first of the two, or the second."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class ShowMatches(Tap, prefix="jf"):
+    """Show another page of those whom the typed name may mean."""
+
+    page: int
 
 
 @dataclass(frozen=True)
@@ -62,24 +71,20 @@ def ask_second(first: Person) -> Reply:
     return Reply(words.format(who=who(first)), _ways(Button(_("← Another first person"), Introduce())))
 
 
-def found(people: Sequence[Person], total: int, question: Reply) -> Reply:
+def found(people: Page[Person], question: Reply) -> Reply:
     """Whom the typed name may mean; under all of them, the question's own way back."""
-    if not people:
+    if not people.total:
         text = _("Nobody on the bot has this name, or a company of this name.")
         return Reply(f"{text}\n\n{question.text}", question.buttons)
-    text = _("Who is meant?")
-    if total > len(people):
-        text += "\n" + _(
-            "Found: {n}. Type more of the name to find those who are not on the buttons."
-        ).format(n=number(total))
     listed = [
         Button(
             isolate(shortened(f"{person.name} · {company_name(person.company)}", LABEL_LENGTH)),
             PickPerson(person.id),
         )
-        for person in people
+        for person in people.items
     ]
-    return Reply(text, (*rows(*listed), *question.buttons))
+    shown = listing(_("Who is meant?"), people, listed, ShowMatches)
+    return Reply(shown.text, (*shown.buttons[:-1], *question.buttons))
 
 
 def ask_words(first: Person, second: Person) -> Reply:
@@ -129,7 +134,7 @@ def asked_both(made: Introduction) -> Reply:
         ),
         rows(
             Button(_("Look at this introduction"), OpenMeeting(made.id, Shelf.OPEN, 0)),
-            (back_button(ShowMeetings()), home_button()),
+            way_out(ShowMeetings()),
         ),
     )
 

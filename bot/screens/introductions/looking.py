@@ -9,24 +9,23 @@ from bot.models import Introduction, Person, Report, Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
-from bot.rules.overseeing import Paged
+from bot.rules.pages import Page
 from bot.rules.rounds import Habit, Part
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
 from bot.screens.introductions.messages import Suggested, ask_button, request
 from bot.screens.introductions.taps import (
+    ChooseColleague,
     DeclineFor,
     HandOn,
     OpenIntroduction,
-    OpenListed,
     ShowIntroductions,
     ShowSuggestions,
-    TurnColleagues,
-    TurnIntroductions,
     Withdraw,
 )
 from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
-from bot.screens.navigation import back_button, home_button, turns, which_page
+from bot.screens.listing import listing
+from bot.screens.navigation import way_out
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
 from bot.screens.rounds.taps import ShowMyRound
@@ -36,26 +35,20 @@ LABEL_LENGTH = 45
 
 
 def introductions(
-    listed: Paged[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
+    listed: Page[Introduction], reader: Person, open_round: tuple[Round, RoundMember] | None = None
 ) -> Reply:
     """A page of one's introductions, those that wait first; and the round that one may join, or has joined."""
-    words = (
-        _("Tap one to see how it stands.")
-        if listed.total
-        else _("Meet other members: find a company in the directory, or see who is worth meeting.")
-    )
-    page, last = listed.number, listed.last
-    return Reply(
-        "\n\n".join([_("🤝 <b>Introductions</b>"), words, *which_page(page, last)]),
-        (
-            *rows(*[_listed(asked, reader, page) for asked in listed.items]),
-            *turns(page, last, TurnIntroductions),
-            *(rows(_round(*open_round, reader)) if open_round is not None else ()),
-            *rows(
-                Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
-                Button(_("⚙️ How I am found and met"), ShowPreferences()),
-                home_button(),
-            ),
+    return listing(
+        _("🤝 <b>Introductions</b>"),
+        listed,
+        [_listed(asked, reader, listed.number) for asked in listed.items],
+        ShowIntroductions,
+        lines=[_("Tap one to see how it stands.")] if listed.total else (),
+        empty=_("Meet other members: find a company in the directory, or see who is worth meeting."),
+        acts=rows(
+            *([_round(*open_round, reader)] if open_round is not None else []),
+            Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY),
+            Button(_("⚙️ How I am found and met"), ShowPreferences()),
         ),
     )
 
@@ -74,7 +67,7 @@ def _listed(asked: Introduction, reader: Person, page: int) -> Button:
     partner = asked.partner_of(reader.id)
     label = f"{partner.name} · {company_name(partner.company)}"
     return Button(
-        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenListed(asked.id, page)
+        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenIntroduction(asked.id, page)
     )
 
 
@@ -90,7 +83,7 @@ def introduction(
 
     `report` is the question that was asked about it last; `page`, the one of the list that leads here.
     """
-    back = (back_button(TurnIntroductions(page)), home_button())
+    back = way_out(ShowIntroductions(page))
     if must_answer(asked, reader):
         shown = request(asked, reader, reasons)
         return Reply(shown.text, (*shown.buttons[:-1], back), toast=toast)
@@ -117,7 +110,7 @@ def sure_to_withdraw(asked: Introduction) -> Reply:
         _("Take your request to {who} back?").format(who=who(asked.other)),
         rows(
             Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=True), style=Style.DANGER),
-            (back_button(OpenIntroduction(asked.id)), home_button()),
+            way_out(OpenIntroduction(asked.id)),
         ),
     )
 
@@ -139,12 +132,10 @@ def why_not(asked: Introduction, reader: Person, note: str = "") -> Reply:
     )
     plainly = Button(_("No, without a reason"), DeclineFor(asked.id, Decline.NONE, mutes=False))
     shown = f"{note}\n\n{text}" if note else text
-    return Reply(
-        shown, rows(*reasons, plainly, never, (back_button(OpenIntroduction(asked.id)), home_button()))
-    )
+    return Reply(shown, rows(*reasons, plainly, never, way_out(OpenIntroduction(asked.id))))
 
 
-def colleagues(asked: Introduction, listed: Paged[Person], open_invites: int) -> Reply:
+def colleagues(asked: Introduction, listed: Page[Person], open_invites: int) -> Reply:
     """Which colleague could answer instead, page by page, or a link for one who is not here yet."""
     if listed.total:
         text = _("👥 Who of your company should answer {person}?").format(person=name(asked.asker.name))
@@ -160,15 +151,13 @@ def colleagues(asked: Introduction, listed: Paged[Person], open_invites: int) ->
         )
         for person in listed.items
     ]
-    page, last = listed.number, listed.last
-    invite = Button(_("➕ Invite a colleague"), InviteColleague(open_invites))
-    return Reply(
-        "\n\n".join([text, *which_page(page, last)]),
-        (
-            *rows(*choices),
-            *turns(page, last, lambda other: TurnColleagues(asked.id, other)),
-            *rows(invite, (back_button(OpenIntroduction(asked.id)), home_button())),
-        ),
+    return listing(
+        text,
+        listed,
+        choices,
+        lambda page: ChooseColleague(asked.id, page),
+        acts=rows(Button(_("➕ Invite a colleague"), InviteColleague(open_invites))),
+        back=OpenIntroduction(asked.id),
     )
 
 
@@ -179,13 +168,13 @@ def suggestions(listed: Sequence[Suggested]) -> Reply:
             "✨ Nobody stands out yet. Say in your company's profile what you offer and what you look for: "
             "the more it says, the better we find."
         )
-        return Reply(text, rows((back_button(ShowIntroductions()), home_button())))
+        return Reply(text, rows(way_out(ShowIntroductions())))
     parts = [f"{who(person)}\n{reason_lines(reasons)}" for person, reasons in listed]
     return Reply(
         "\n\n".join([_("✨ <b>People worth meeting</b>"), *parts]),
         rows(
             *[ask_button(person) for person, _reasons in listed],
-            (back_button(ShowIntroductions()), home_button()),
+            way_out(ShowIntroductions()),
         ),
     )
 

@@ -15,7 +15,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.introductions.overseeing import ShowShelf
 from bot.screens.introductions.wording import decline_label, who, why_label
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import way_out
 from bot.screens.outcomes import said
 from bot.screens.vocabulary import company_name
 
@@ -44,7 +44,7 @@ def meeting(asked: Introduction, reports: Sequence[Report], which: Shelf, page: 
     ]
     return Reply(
         "\n\n".join(part for part in parts if part),
-        (*rows(*companies), (back_button(ShowShelf(which, page)), home_button())),
+        (*rows(*companies), way_out(ShowShelf(which, page))),
     )
 
 

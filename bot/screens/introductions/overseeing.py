@@ -8,13 +8,15 @@ from typing import Any
 
 from bot.i18n import _, isolate, number
 from bot.models import Company, Introduction, Person
-from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.outcomes import Outcome
-from bot.rules.overseeing import LATELY, QUARTER, Overview, OwnWords, Paged, Shelf, Trouble
+from bot.rules.overseeing import LATELY, QUARTER, Overview, OwnWords, Shelf, Trouble
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.introductions.wording import ICONS
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import home_button
 from bot.screens.outcomes import dollars, outcome_name
 from bot.screens.vocabulary import company_name, size_name
 
@@ -137,7 +139,7 @@ def trouble_label(trouble: Trouble) -> str:
     }[trouble]
 
 
-def shelf(which: Shelf, listed: Paged[Introduction]) -> Reply:
+def shelf(which: Shelf, listed: Page[Introduction]) -> Reply:
     """A page of introductions."""
     heading = {
         Shelf.OPEN: _("🕓 <b>Open introductions</b>"),
@@ -145,7 +147,7 @@ def shelf(which: Shelf, listed: Paged[Introduction]) -> Reply:
         Shelf.FINISHED: _("🏁 <b>Finished introductions</b>"),
     }[which]
     buttons = [Button(_pair(asked), OpenMeeting(asked.id, which, listed.number)) for asked in listed.items]
-    return _list(heading, buttons, listed.total, _turns(listed, lambda page: ShowShelf(which, page)))
+    return _list(heading, listed, buttons, lambda page: ShowShelf(which, page))
 
 
 def _pair(asked: Introduction) -> str:
@@ -153,7 +155,7 @@ def _pair(asked: Introduction) -> str:
     return f"{ICONS[asked.state]} {pair}"
 
 
-def people(trouble: Trouble, listed: Paged[tuple[Person, int]]) -> Reply:
+def people(trouble: Trouble, listed: Page[tuple[Person, int]]) -> Reply:
     """Who is asked most, or never answers, with how often; a button leads to the company."""
     words = {
         Trouble.ASKED_MOST: _("Asked three times or more within 30 days:"),
@@ -167,10 +169,10 @@ def people(trouble: Trouble, listed: Paged[tuple[Person, int]]) -> Reply:
         for person, n in listed.items
     ]
     heading = f"<b>{trouble_label(trouble)}</b>\n{words}"
-    return _list(heading, buttons, listed.total, _turns(listed, lambda page: ShowTrouble(trouble, page)))
+    return _list(heading, listed, buttons, lambda page: ShowTrouble(trouble, page))
 
 
-def unmet(listed: Paged[Company]) -> Reply:
+def unmet(listed: Page[Company]) -> Reply:
     """Companies of which nobody was ever introduced, the largest first."""
     words = _(
         "In the directory, but nobody of theirs was ever introduced to anybody; the largest come first:"
@@ -179,12 +181,10 @@ def unmet(listed: Paged[Company]) -> Reply:
         Button(f"🏢 {isolate(_sized(company))}", LookAtCompany(company.id)) for company in listed.items
     ]
     heading = f"<b>{trouble_label(Trouble.UNMET)}</b>\n{words}"
-    return _list(
-        heading, buttons, listed.total, _turns(listed, lambda page: ShowTrouble(Trouble.UNMET, page))
-    )
+    return _list(heading, listed, buttons, lambda page: ShowTrouble(Trouble.UNMET, page))
 
 
-def unknown(listed: Paged[OwnWords]) -> Reply:
+def unknown(listed: Page[OwnWords]) -> Reply:
     """What companies write that the search and the matching know no other words for."""
     words = _(
         "Products, offers and needs that we know no other words for: only who types the same finds them. Ask the "
@@ -198,9 +198,7 @@ def unknown(listed: Paged[OwnWords]) -> Reply:
         for one in listed.items
     ]
     heading = f"<b>{trouble_label(Trouble.UNKNOWN)}</b>\n{words}"
-    return _list(
-        heading, buttons, listed.total, _turns(listed, lambda page: ShowTrouble(Trouble.UNKNOWN, page))
-    )
+    return _list(heading, listed, buttons, lambda page: ShowTrouble(Trouble.UNKNOWN, page))
 
 
 def _sized(company: Company) -> str:
@@ -208,21 +206,13 @@ def _sized(company: Company) -> str:
     return f"{called} · {size_name(company.size)}" if company.size is not None else called
 
 
-def _list(heading: str, buttons: Sequence[Button], total: int, turns: Rows) -> Reply:
-    found = (
-        _("On this list: {n}").format(n=number(total))
-        if total
-        else _("There is nobody and nothing on this list.")
+def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Callable[[int], Tap]) -> Reply:
+    return listing(
+        heading,
+        listed,
+        buttons,
+        turn,
+        lines=[_("On this list: {n}").format(n=number(listed.total))] if listed.total else (),
+        empty=_("There is nobody and nothing on this list."),
+        back=ShowMeetings(),
     )
-    return Reply(
-        f"{heading}\n\n{found}", (*rows(*buttons), *turns, (back_button(ShowMeetings()), home_button()))
-    )
-
-
-def _turns(listed: Paged[Any], to: Callable[[int], Tap]) -> Rows:
-    turns = []
-    if listed.number > 0:
-        turns.append(Button(_("← Earlier ones"), to(listed.number - 1)))
-    if listed.number < listed.last:
-        turns.append(Button(_("More →"), to(listed.number + 1)))
-    return (tuple(turns),) if turns else ()

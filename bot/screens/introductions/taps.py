@@ -12,27 +12,15 @@ from bot.rules.introductions import Decline, Origin, Why, Word
 class ShowIntroductions(Tap, prefix="i"):
     """Show my introductions."""
 
+    page: int = 0
+
 
 @dataclass(frozen=True)
 class OpenIntroduction(Tap, prefix="io"):
-    """Show one introduction as it stands."""
-
-    introduction_id: int
-
-
-@dataclass(frozen=True)
-class TurnIntroductions(Tap, prefix="il"):
-    """Show another page of my introductions."""
-
-    page: int
-
-
-@dataclass(frozen=True)
-class OpenListed(Tap, prefix="ik"):
     """Show one introduction as it stands; back leads to the page of the list that it was found on."""
 
     introduction_id: int
-    page: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,17 +30,10 @@ class ShowSuggestions(Tap, prefix="ig"):
 
 @dataclass(frozen=True)
 class AskCompany(Tap, prefix="ia"):
-    """Ask to meet somebody of a company."""
+    """Ask to meet somebody of a company: a page of those who can be asked."""
 
     company_id: int
-
-
-@dataclass(frozen=True)
-class TurnPeople(Tap, prefix="iu"):
-    """Show another page of those of a company who can be asked."""
-
-    company_id: int
-    page: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,14 +96,7 @@ class ChooseColleague(Tap, prefix="ic"):
     """Show which colleagues could answer instead of me."""
 
     introduction_id: int
-
-
-@dataclass(frozen=True)
-class TurnColleagues(Tap, prefix="iq"):
-    """Show another page of colleagues who could answer instead of me."""
-
-    introduction_id: int
-    page: int
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.rounds import Habit, Part, Phase, Say, may_answer
 from bot.screens.introductions.taps import ShowIntroductions, ShowSuggestions
-from bot.screens.navigation import back_button, home_below_button, home_button
+from bot.screens.navigation import home_below_button, way_out
 from bot.screens.preferences import ShowPreferencesBelow
 from bot.screens.rounds.taps import AnswerRound
 
@@ -52,7 +52,7 @@ def own(about: Round, member: RoundMember, person: Person, moment: Moment) -> Re
         shown = invitation(about, moment.zone)
     else:
         shown = standing(about, member, person, moment)
-    return Reply(shown.text, (*shown.buttons[:-1], (back_button(ShowIntroductions()), home_button())))
+    return Reply(shown.text, (*shown.buttons[:-1], way_out(ShowIntroductions())))
 
 
 def standing(

@@ -12,7 +12,7 @@ from bot.replies import Button, Reply, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.rounds import JOIN_DAYS, REMIND_BEFORE, Dates, Start
 from bot.screens.audiences import in_words, language_title, people
-from bot.screens.navigation import back_button, home_button
+from bot.screens.navigation import way_out
 from bot.screens.rounds.taps import (
     CancelRound,
     ConfirmRound,
@@ -94,7 +94,7 @@ def plan(planned: Plan, zone: tzinfo) -> Reply:
             *starts,
             days,
             Button(_("Go on →"), ConfirmRound(), style=Style.PRIMARY),
-            (back_button(ListRounds()), home_button()),
+            way_out(ListRounds()),
         ),
     )
 
@@ -150,7 +150,7 @@ def confirm(planned: Plan, zone: tzinfo) -> Reply:
         text,
         rows(
             Button(_("🔄 Start it"), StartRound(minute), style=Style.SUCCESS),
-            (back_button(PlanRound()), home_button()),
+            way_out(PlanRound()),
         ),
     )
 
@@ -166,6 +166,6 @@ def sure_to_cancel(about: Round, joined: int) -> Reply:
         words if joined else _("Cancel this round? Nobody has joined yet."),
         rows(
             Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=True), style=Style.DANGER),
-            (back_button(OpenRound(about.id)), home_button()),
+            way_out(OpenRound(about.id)),
         ),
     )

@@ -11,10 +11,12 @@ from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.introductions import State
+from bot.rules.pages import Page
 from bot.rules.rounds import CANCELLABLE, Figures, Phase, next_monthly
 from bot.rules.words import shortened
 from bot.screens.audiences import in_words
-from bot.screens.navigation import back_button, home_button
+from bot.screens.listing import listing
+from bot.screens.navigation import home_button, way_out
 from bot.screens.rounds.taps import CancelRound, GetPairs, ListRounds, OpenRound, PlanRound, SetMonthly
 from bot.screens.vocabulary import company_name
 
@@ -39,22 +41,23 @@ _PHASES = {
 }
 
 
-def rounds(listed: Sequence[Round], moment: Moment, *, is_monthly: bool, may_act: bool) -> Reply:
-    """The last rounds, each to be opened, and whether one begins every month."""
-    words = [_("<b>🔄 Rounds of introductions</b>")]
-    if not listed:
-        words.append(
-            _("In a round members are invited, those who join are paired, and both of each pair are asked.")
-        )
-    if is_monthly:
-        monthly = _(
-            "A round for everybody begins by itself on the first Monday of each month: next on {moment}, "
-            "unless one is open then."
-        )
-        words.append(monthly.format(moment=date_time(next_monthly(moment.now, moment.zone), moment.zone)))
-    buttons = [Button(_label(one, moment.zone), OpenRound(one.id)) for one in listed]
-    acts = _acts(is_monthly=is_monthly) if may_act else ()
-    return Reply("\n\n".join(words), (*rows(*buttons), *acts, (home_button(),)))
+def rounds(listed: Page[Round], moment: Moment, *, is_monthly: bool, may_act: bool) -> Reply:
+    """A page of rounds, each to be opened, and whether one begins every month."""
+    monthly = _(
+        "A round for everybody begins by itself on the first Monday of each month: next on {moment}, "
+        "unless one is open then."
+    ).format(moment=date_time(next_monthly(moment.now, moment.zone), moment.zone))
+    return listing(
+        _("<b>🔄 Rounds of introductions</b>"),
+        listed,
+        [Button(_label(one, moment.zone), OpenRound(one.id)) for one in listed.items],
+        ListRounds,
+        lines=[monthly] if is_monthly else (),
+        empty=_(
+            "In a round members are invited, those who join are paired, and both of each pair are asked."
+        ),
+        acts=_acts(is_monthly=is_monthly) if may_act else (),
+    )
 
 
 def _label(one: Round, zone: tzinfo) -> str:
@@ -98,7 +101,7 @@ def one_round(
         cancel = rows(
             Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=False), style=Style.DANGER)
         )
-    return Reply(text, (*cancel, *_pairs_row(about, pairs), (back_button(ListRounds()), home_button())))
+    return Reply(text, (*cancel, *_pairs_row(about, pairs), way_out(ListRounds())))
 
 
 def _pairs_row(about: Round, pairs: Sequence[Introduction]) -> Rows:

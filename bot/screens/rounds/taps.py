@@ -10,7 +10,9 @@ from bot.rules.rounds import Say, Start
 
 @dataclass(frozen=True)
 class ListRounds(Tap, prefix="o"):
-    """Show the last rounds."""
+    """Show the rounds, the last one first."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from bot.services.broadcasts.composing import (
     write,
 )
 from bot.services.broadcasts.following import detach, follow, is_progress, show_end_only, show_progress_in
-from bot.services.broadcasts.reports import latest, report, tallies
+from bot.services.broadcasts.reports import listed, report, tallies
 from bot.services.broadcasts.sending import (
     NotAhead,
     call_back,
@@ -60,9 +60,9 @@ __all__ = [
     "follow",
     "get",
     "is_progress",
-    "latest",
     "launch",
     "launch_due",
+    "listed",
     "locked",
     "missing",
     "narrow",

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Broadcast, Delivery, Phase, Purpose, Status
 from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.rules.broadcasts import Report, Tally
+from bot.rules.pages import Page
+from bot.services import pages
 
 REASONS = 5
 """How many different reasons of failure a report lists, the commonest first."""
 PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
 
 
-async def latest(session: AsyncSession, most: int, *, with_drafts: bool) -> list[Broadcast]:
-    """The last broadcasts, the newest first, with those still being composed or without."""
+async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
+    """A page of broadcasts: those that will go out, the next one first; then the others, the newest first.
+
+    With those still being composed, or without.
+    """
     hidden = [Phase.DISCARDED] if with_drafts else [Phase.DISCARDED, Phase.COMPOSING]
-    found = await session.scalars(
-        select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(Broadcast.id.desc()).limit(most)
-    )
-    return list(found)
+    is_ahead = Broadcast.phase == Phase.SCHEDULED
+    order = (case((is_ahead, 0), else_=1), case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
+    query = select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(*order)
+    return await pages.page_of(session, query, page)
 
 
 async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict[int, Tally]:

@@ -14,6 +14,7 @@ from bot.models import Company, Introduction, Person
 from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Reason
+from bot.rules.pages import Page, page_of
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.services import staff
@@ -21,9 +22,6 @@ from bot.services.introductions.asking import propose
 from bot.services.introductions.pairs import NotThere, held, is_available
 from bot.services.introductions.suggesting import reasons_between
 from bot.services.people import LISTED
-
-MOST_FOUND = 10
-"""People that one search shows: who is not among them is found by typing more."""
 
 Row = tuple[int, str, str, str]
 Seen = list[tuple[Person, tuple[Reason, ...]]]
@@ -36,9 +34,9 @@ class CannotBeIntroduced(Refusal):
 
 
 async def find(
-    session: AsyncSession, text: str, besides: Person | None = None
-) -> tuple[Sequence[Person], int]:
-    """The first people whose name, or company's name, has all the words typed, and how many there are.
+    session: AsyncSession, text: str, page: int = 0, besides: Person | None = None
+) -> Page[Person]:
+    """A page of the people whose name, or company's name, has all the words typed.
 
     Only members whom the bot reaches and who do not hide; `besides`: nobody of this person's company.
     """
@@ -51,10 +49,9 @@ async def find(
         )
         .order_by(Person.name, Person.id)
     )
-    ids = await asyncio.to_thread(_matching, found.all(), text)
-    people = await session.scalars(select(Person).where(Person.id.in_(ids[:MOST_FOUND])))
-    by_id = {person.id: person for person in people}
-    return [by_id[person_id] for person_id in ids[:MOST_FOUND]], len(ids)
+    ids = page_of(await asyncio.to_thread(_matching, found.all(), text), page)
+    people = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(ids.items)))}
+    return ids.of([people[person_id] for person_id in ids.items])
 
 
 def _matching(rows: Sequence[Row], text: str) -> list[int]:

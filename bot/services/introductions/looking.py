@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Introduction, Person
 from bot.moment import Moment
 from bot.rules.introductions import Origin, State
-from bot.rules.overseeing import PAGE, Paged, last_page
+from bot.rules.pages import Page
+from bot.services import pages
 
 JUST_NOW = timedelta(minutes=5)
 """A second tap on the same button comes within so long, also when the first one's answer was slow to come."""
 
 
-async def of_person(session: AsyncSession, person: Person, page: int) -> Paged[Introduction]:
+async def of_person(session: AsyncSession, person: Person, page: int) -> Page[Introduction]:
     """A page of somebody's introductions: those that wait for their answer, other open ones, then the rest.
 
     The newest come first each time; one that they are spared is never among them.
@@ -29,16 +30,10 @@ async def of_person(session: AsyncSession, person: Person, page: int) -> Paged[I
         asker_is & Introduction.asker_agreed_at.is_(None), other_is & Introduction.other_agreed_at.is_(None)
     )
     rank = case((is_open & is_silent, 0), (is_open, 1), else_=2)
-    total = await session.scalar(select(func.count()).select_from(Introduction).where(theirs)) or 0
-    page = min(max(page, 0), last_page(total))
-    found = await session.scalars(
-        select(Introduction)
-        .where(theirs)
-        .order_by(rank, Introduction.asked_at.desc(), Introduction.id.desc())
-        .offset(page * PAGE)
-        .limit(PAGE)
+    newest_first = (Introduction.asked_at.desc(), Introduction.id.desc())
+    return await pages.page_of(
+        session, select(Introduction).where(theirs).order_by(rank, *newest_first), page
     )
-    return Paged(found.all(), total, page)
 
 
 async def asked_just_now(session: AsyncSession, person: Person, moment: Moment) -> Introduction | None:

@@ -18,21 +18,19 @@ from bot.rules.outcomes import Question, Said, latest, together
 from bot.rules.overseeing import (
     CAME_TO_NOTHING,
     LATELY,
-    PAGE,
     QUARTER,
     SILENT_FOR,
     STUCK_AFTER,
     Overview,
     OwnWords,
-    Paged,
     Past,
     Shelf,
-    last_page,
     never_answer,
     own_words,
-    page_of,
     times_asked,
 )
+from bot.rules.pages import Page, page_of
+from bot.services import pages
 from bot.services.introductions.pairs import NoSuchIntroduction
 from bot.services.people import LISTED
 
@@ -85,16 +83,13 @@ async def _ends(session: AsyncSession) -> list[list[Said | None]]:
     return [[latest(answers) for answers in sides.values()] for sides in said.values()]
 
 
-async def listed(session: AsyncSession, shelf: Shelf, page: int, moment: Moment) -> Paged[Introduction]:
+async def listed(session: AsyncSession, shelf: Shelf, page: int, moment: Moment) -> Page[Introduction]:
     """A page of introductions: open ones by how long they wait, finished ones the newest end first."""
     where = {Shelf.OPEN: IS_OPEN, Shelf.STUCK: _is_stuck(moment), Shelf.FINISHED: IS_OVER}[shelf]
     order = Introduction.closed_at.desc() if shelf is Shelf.FINISHED else Introduction.asked_at
-    total = await session.scalar(select(func.count()).select_from(Introduction).where(where)) or 0
-    page = min(max(page, 0), last_page(total))
-    found = await session.scalars(
-        select(Introduction).where(where).order_by(order, Introduction.id).offset(page * PAGE).limit(PAGE)
+    return await pages.page_of(
+        session, select(Introduction).where(where).order_by(order, Introduction.id), page
     )
-    return Paged(found.all(), total, page)
 
 
 async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction, Sequence[Report]]:
@@ -108,14 +103,14 @@ async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction
     return found, reports.all()
 
 
-async def asked_most(session: AsyncSession, page: int, moment: Moment) -> Paged[tuple[Person, int]]:
+async def asked_most(session: AsyncSession, page: int, moment: Moment) -> Page[tuple[Person, int]]:
     """Who was asked three times or more within 30 days, the most wanted first."""
     times = times_asked(await _past(session, moment.now - ASKED_WITHIN))
     often = {person_id: count for person_id, count in times.items() if count >= MOST_ASKED}
     return await _people(session, often, page)
 
 
-async def silent(session: AsyncSession, page: int, moment: Moment) -> Paged[tuple[Person, int]]:
+async def silent(session: AsyncSession, page: int, moment: Moment) -> Page[tuple[Person, int]]:
     """Who let two requests or more run out within 180 days and answered none."""
     return await _people(session, never_answer(await _past(session, moment.now - SILENT_FOR)), page)
 
@@ -138,21 +133,21 @@ async def _past(session: AsyncSession, since: datetime) -> list[Past]:
     return [Past._make(row) for row in found]
 
 
-async def _people(session: AsyncSession, counts: Mapping[int, int], page: int) -> Paged[tuple[Person, int]]:
+async def _people(session: AsyncSession, counts: Mapping[int, int], page: int) -> Page[tuple[Person, int]]:
     """A page of those of these people who are members, by their counts."""
     found = await session.execute(
         select(Person.id, Person.name).where(Person.id.in_(counts), Person.standing == Standing.MEMBER)
     )
     ranked = [row[0] for row in sorted(found, key=lambda row: (-counts[row[0]], row[1], row[0]))]
-    page = min(max(page, 0), last_page(len(ranked)))
-    shown = ranked[page * PAGE : (page + 1) * PAGE]
+    shown = page_of(ranked, page)
     people = {
-        person.id: person for person in await session.scalars(select(Person).where(Person.id.in_(shown)))
+        person.id: person
+        for person in await session.scalars(select(Person).where(Person.id.in_(shown.items)))
     }
-    return Paged([(people[i], counts[i]) for i in shown], len(ranked), page)
+    return shown.of([(people[i], counts[i]) for i in shown.items])
 
 
-async def unmet(session: AsyncSession, page: int) -> Paged[Company]:
+async def unmet(session: AsyncSession, page: int) -> Page[Company]:
     """Companies of the directory of which nobody was ever introduced to anybody, the largest first."""
     introduced = union_all(
         select(Introduction.asker_id).where(IS_INTRODUCED), select(Introduction.other_id).where(IS_INTRODUCED)
@@ -161,16 +156,12 @@ async def unmet(session: AsyncSession, page: int) -> Paged[Company]:
         Company.id.in_(select(Person.company_id).where(LISTED)),
         Company.id.not_in(select(Person.company_id).where(Person.id.in_(introduced))),
     )
-    total = await session.scalar(select(func.count()).select_from(Company).where(*where)) or 0
-    page = min(max(page, 0), last_page(total))
     rank = case({size: rank for rank, size in enumerate(Size)}, value=Company.size, else_=-1)
-    found = await session.scalars(
-        select(Company).where(*where).order_by(rank.desc(), Company.name_key).offset(page * PAGE).limit(PAGE)
-    )
-    return Paged(found.all(), total, page)
+    query = select(Company).where(*where).order_by(rank.desc(), Company.name_key)
+    return await pages.page_of(session, query, page)
 
 
-async def unknown(session: AsyncSession, page: int) -> Paged[OwnWords]:
+async def unknown(session: AsyncSession, page: int) -> Page[OwnWords]:
     """What companies of the directory make, offer and look for in words that no concept has, the commonest first."""
     found = await session.execute(
         select(Company.id, Company.products, Company.offers, Company.needs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.i18n import LOCALES, N_
 from bot.models import Memo, Person, Purpose, Round, RoundMember
 from bot.moment import Moment
 from bot.rules.audiences import Audience
+from bot.rules.pages import Page
 from bot.rules.quiet_hours import after_quiet
 from bot.rules.rounds import (
     CANCELLABLE,
@@ -29,7 +30,7 @@ from bot.rules.rounds import (
 )
 from bot.rules.staff import Deed
 from bot.screens.rounds import inviting as screens
-from bot.services import audiences, staff
+from bot.services import audiences, pages, staff
 from bot.services.people import LISTED
 from bot.services.telling import Message, tell_all
 from bot.services.telling import cancel as cancel_messages
@@ -75,9 +76,9 @@ async def get(session: AsyncSession, round_id: int) -> Round:
     return found
 
 
-async def latest(session: AsyncSession, most: int) -> Sequence[Round]:
-    """The last rounds, the newest first."""
-    return (await session.scalars(select(Round).order_by(Round.id.desc()).limit(most))).all()
+async def listed(session: AsyncSession, page: int) -> Page[Round]:
+    """A page of rounds, the newest first."""
+    return await pages.page_of(session, select(Round).order_by(Round.id.desc()), page)
 
 
 async def open_one(session: AsyncSession) -> Round | None:
