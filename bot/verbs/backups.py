@@ -7,7 +7,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +20,8 @@ from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.services import alerts, memos
+from bot.verbs.files import BESIDE, replacing
 from bot.verbs.starting import alone_on, moment_of, opened, settings_with_logs, sqlite_file
-
-BESIDE = ("", "-wal", "-shm")
-"""What belongs to a SQLite database: the file, its log and the log's index (https://sqlite.org/wal.html)."""
 
 PG_DUMP = (
     'PostgreSQL has a better tool: `pg_dump --format=custom --file={file} "$DATABASE_URL"`. '
@@ -62,9 +59,8 @@ async def backup(chosen: argparse.Namespace) -> None:
     _check_is_there(source)
     if target.exists():
         raise Misconfigured(f"{target} is there already: name a new file.")
-    with _sentences(f"{source} cannot be written to {target}"), _part(target) as part:
+    with _sentences(f"{source} cannot be written to {target}"), replacing(target) as part:
         _vacuum(source, part)
-        part.replace(target)
     print(
         f"{source} is backed up in {target}. It is of no use without DATA_KEY: keep that as well, elsewhere."
     )
@@ -94,7 +90,7 @@ async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
     _check_is_there(file)
     if target.exists() and target.samefile(file):
         raise Misconfigured(f"{file} is the database itself: name the backup.")
-    with _sentences(f"{file} cannot be restored"), _part(target) as part:
+    with _sentences(f"{file} cannot be restored"), replacing(target) as part:
         _check_is_ours(file)
         _vacuum(file, part)
         beside = URL.create("sqlite", database=str(part)).render_as_string()
@@ -102,9 +98,7 @@ async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
         await migrate(settings.database)
         await _rest(settings)
         _flatten(part)
-        kept = _put_aside(target, part)
-        part.replace(target)
-    return kept
+        return _put_aside(target, part)
 
 
 async def _rest(settings: Settings) -> None:
@@ -145,7 +139,7 @@ def _vacuum(source: Path, target: Path) -> None:
 
 
 def _flatten(file: Path) -> None:
-    """Fold the log into the file, and see it on the disk."""
+    """Fold the log into the file, and see it on the disk: before the former database is put aside."""
     with _connection(file) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     with file.open("rb") as handle:
@@ -158,18 +152,6 @@ def _connection(file: Path) -> Iterator[sqlite3.Connection]:
     uri = f"{file.resolve().as_uri()}?mode=rw"
     with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)) as connection:
         yield connection
-
-
-@contextlib.contextmanager
-def _part(target: Path) -> Iterator[Path]:
-    """An empty file beside `target`, for the owner's eyes only, to be filled and then put in its place."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        for suffix in BESIDE:
-            Path(name + suffix).unlink(missing_ok=True)
 
 
 def _put_aside(target: Path, part: Path) -> Path | None:

@@ -37,10 +37,6 @@ async def ask(settings: Settings, method: str) -> Answer:
             response = await client.get(url)
     except (httpx.HTTPError, httpx.InvalidURL):
         raise Misconfigured(UNREACHABLE) from None
-    return Answer(_result(response), _said_at(response))
-
-
-def _result(response: httpx.Response) -> dict[str, Any]:
     status = response.status_code
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
         raise Misconfigured(TROUBLED.format(status=status))
@@ -53,15 +49,11 @@ def _result(response: httpx.Response) -> dict[str, Any]:
     # 401 for a token that was revoked, 404 for one that never was a token
     if not answer["ok"] or not isinstance(answer.get("result"), dict):
         raise Misconfigured(REFUSED)
-    result: dict[str, Any] = answer["result"]
-    return result
-
-
-def _said_at(response: httpx.Response) -> datetime | None:
     try:
-        return parsedate_to_datetime(response.headers.get("Date", ""))
+        said_at = parsedate_to_datetime(response.headers.get("Date", ""))
     except ValueError:
-        return None
+        said_at = None
+    return Answer(answer["result"], said_at)
 
 
 async def username(settings: Settings) -> str:

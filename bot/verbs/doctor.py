@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,7 @@ class Finding:
         return f"{'✓' if self.is_well else '✗'} {self.subject}: {self.words}"
 
 
-def well(subject: str, words: str) -> Finding:
-    """Something is as it should be."""
-    return Finding(True, subject, words)
-
-
-def wrong(subject: str, words: object) -> Finding:
-    """Something is missing or wrong."""
-    return Finding(False, subject, words)
+well, wrong = partial(Finding, True), partial(Finding, False)
 
 
 def doctor_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,11 +86,13 @@ async def _findings() -> AsyncIterator[Finding]:
         yield _languages()
         return
     logs.set_up("CRITICAL")  # what matters is in the report
+    has_key = True
     try:
-        _ = settings.keys
+        RING.unlock(settings.keys)
     except Misconfigured as why:
+        has_key = False
         yield wrong("Key", why)
-    async for finding in look_at_database(settings):
+    async for finding in look_at_database(settings, has_key=has_key):
         yield finding
     async for finding in ask_telegram(settings, datetime.now(UTC)):
         yield finding
@@ -104,7 +100,7 @@ async def _findings() -> AsyncIterator[Finding]:
     yield well("Time zone", f"{settings.timezone} is known.")
 
 
-async def look_at_database(settings: Settings) -> AsyncIterator[Finding]:
+async def look_at_database(settings: Settings, *, has_key: bool) -> AsyncIterator[Finding]:
     """The database, its schema, its key, what rests in it, and the room on its disk."""
     try:
         file = sqlite_file(settings.database)
@@ -119,7 +115,7 @@ async def look_at_database(settings: Settings) -> AsyncIterator[Finding]:
     yield schema
     if schema.is_well:
         async with Database(settings.database) as opened:
-            async for finding in _contents(opened, has_key=_has_key(settings)):
+            async for finding in _contents(opened, has_key=has_key):
                 yield finding
 
 
@@ -149,14 +145,6 @@ async def _schema(written: str) -> Finding:
             "Schema", f"{len(different)} things are not as migrated: somebody changed tables by hand."
         )
     return well("Schema", "it is the newest one.")
-
-
-def _has_key(settings: Settings) -> bool:
-    try:
-        RING.unlock(settings.keys)
-    except Misconfigured:
-        return False
-    return True
 
 
 async def _contents(opened: Database, *, has_key: bool) -> AsyncIterator[Finding]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from pathlib import Path
 
 from bot.errors import Misconfigured
 from bot.exchange.rosters import COLUMNS
 from bot.exchange.tables import Cell, Sheet, write_csv, write_xlsx
 from bot.services import rosters
+from bot.verbs.files import replacing
 from bot.verbs.starting import opened, settings_with_logs
 
 GROUP_COLUMNS = ("group", "company", "person")
@@ -44,22 +43,10 @@ async def export(chosen: argparse.Namespace) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files.items():
-            _replace(folder / name, content)
+            with replacing(folder / name) as part:
+                part.write_bytes(content)
     except OSError as error:
         raise Misconfigured(f"{folder} cannot be written to: {error.strerror}.") from None
     print(
         f"{len(members)} rows are in {', '.join(files)} in {folder}. They are personal data: keep them safe."
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file for the owner's eyes only; a reader meanwhile has the former one or this one, whole."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise

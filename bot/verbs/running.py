@@ -28,7 +28,7 @@ SEPARATE_PROCESSES = (
 async def run(chosen: argparse.Namespace) -> None:
     """Everything in one process."""
     settings = settings_with_logs()
-    _check(settings)
+    _ = settings.keys, settings.token  # what is missing is named before anything is opened
     with alone_on(settings.database):
         await migrate(settings.database)
         await _serve(settings, app.run, is_alone=True)
@@ -51,7 +51,7 @@ async def _serve_beside(verb: str, serve: Serve) -> None:
     settings = settings_with_logs()
     if sqlite_file(settings.database):
         raise Misconfigured(SEPARATE_PROCESSES.format(verb=verb))
-    _check(settings)
+    _ = settings.keys, settings.token
     if not await is_current(settings.database):
         raise Misconfigured(NOT_MIGRATED)
     await _serve(settings, serve, is_alone=False)
@@ -62,8 +62,3 @@ async def _serve(settings: Settings, serve: Serve, *, is_alone: bool) -> None:
     async with app.assembled(settings, is_alone=is_alone) as machine, stopping() as stopped:
         spare_what_stays()
         await serve(machine, stopped)
-
-
-def _check(settings: Settings) -> None:
-    """Name what is missing before anything is opened."""
-    _ = settings.keys, settings.token
