@@ -23,7 +23,7 @@ from bot.inbox.consumer import Consumer
 from bot.inbox.polling import REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
 from bot.leading import leading
-from bot.models import RING
+from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.line import Line, open_bot

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.db import database_url, lock_migrations, migration_engine
-from bot.models import Base
+from bot.models.base import Base
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ from handlers import (
     directory,
     fallback,
     home,
-    introductions,
     onboarding,
     outcomes,
     preferences,
@@ -16,6 +15,7 @@ from handlers import (
     settings,
     staff,
 )
+from handlers.introductions import answering, asking, by_hand, overseeing
 
 FEATURES = (
     onboarding.feature,
@@ -24,7 +24,10 @@ FEATURES = (
     companies.feature,
     directory.feature,
     preferences.feature,
-    introductions.feature,
+    answering.feature,
+    asking.feature,
+    by_hand.feature,
+    overseeing.feature,
     outcomes.feature,
     settings.feature,
     broadcasts.feature,

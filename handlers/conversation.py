@@ -15,7 +15,8 @@ from bot.db import TRANSIENT
 from bot.errors import Refusal
 from bot.i18n import guess, speaking
 from bot.inbox.consumer import Answer, Quarantined
-from bot.models import Handling, Person
+from bot.models.inbox import Handling
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.replies import Reply, Tap, UnknownTap, laid_out
 from bot.screens import failures, forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import is_locale, speaking
-from bot.models import Invite
+from bot.models.invites import Invite
 from bot.replies import Reply
 from bot.rules.invites import LinkProblem
 from bot.rules.people import NAME_LIMIT

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import CompanyFile
+from bot.models.companies import CompanyFile
 from bot.replies import Reply, Tap
 from bot.rules.fields import Editor, Field, Owner
 from bot.screens import companies as company_screens

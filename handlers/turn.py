@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Chat, Person, Standing
+from bot.models.chats import Chat
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.staff import Role

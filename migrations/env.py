@@ -7,7 +7,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.models import Base
+from bot.models.base import Base
 
 
 def run(connection: Connection) -> None:

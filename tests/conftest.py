@@ -21,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import bot.db
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models import RING, Base
+from bot.models.base import Base
+from bot.models.secrets import RING
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 TEST_KEY = Fernet.generate_key().decode()

@@ -10,7 +10,10 @@ from sqlalchemy import BigInteger, ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import LOCALES
-from bot.models import Broadcast, Chat, Delivery, Letter, Person, Purpose
+from bot.models.broadcasts import Broadcast
+from bot.models.chats import Chat
+from bot.models.deliveries import Delivery, Letter, Purpose
+from bot.models.people import Person
 from bot.outbox import broadcasts, queue
 
 UNIQUE = count()

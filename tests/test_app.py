@@ -19,7 +19,8 @@ from bot.config import Settings
 from bot.db import Database
 from bot.errors import Misconfigured
 from bot.leading import LeadLost
-from bot.models import Delivery, InboundUpdate, Purpose, Status
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.inbox import InboundUpdate
 from bot.outbox.pace import Pace
 from bot.services import directory, memos
 from bot.simulator.telegram import Telegram

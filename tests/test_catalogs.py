@@ -10,6 +10,7 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.i18n import catalog_path, gettext, ngettext, pgettext, speaking
 from bot.i18n.__main__ import main
 from bot.i18n.catalogs import (
     SOURCES,
@@ -22,8 +23,6 @@ from bot.i18n.catalogs import (
     updated,
     written,
 )
-from bot.i18n.messages import catalog_path, gettext, ngettext, pgettext
-from bot.i18n.speech import speaking
 
 ROOT = TEMPLATE.parents[1]
 # How many leading arguments of each function must be written out for extraction to see them

@@ -15,6 +15,7 @@ from bot.i18n import (
     N_,
     _,
     ago,
+    compiled,
     country_name,
     current,
     date,
@@ -37,7 +38,6 @@ from bot.i18n import (
     undirected,
 )
 from bot.i18n.catalogs import PLURAL_FORMS
-from bot.i18n.messages import compiled
 from bot.markup import as_html, escape
 from bot.simulator.entities import parsed
 from bot.simulator.entities.units import utf16_length, utf16_slice

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.db import Database, database_url, migration_engine
 from bot.migrating import differences, is_current, migrate
-from bot.models import Base, Company, Person, Standing, SubCluster
+from bot.models.base import Base
+from bot.models.companies import Company, SubCluster
+from bot.models.people import Person, Standing
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

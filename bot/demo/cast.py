@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo.cluster import PETITIONERS, STAFF, VISITORS, Extra, account_of, roster
-from bot.models import Chat, Person, Standing
+from bot.models.chats import Chat
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.services import invites
 

@@ -12,23 +12,15 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo import introductions
-from bot.exchange.rosters import Roster, read_roster
-from bot.models import (
-    Broadcast,
-    BroadcastText,
-    Chat,
-    Company,
-    CompanyFile,
-    Delivery,
-    InboundUpdate,
-    Memo,
-    Person,
-    Phase,
-    Purpose,
-    Staff,
-    Standing,
-    Status,
-)
+from bot.exchange.rosters.reading import Roster, read_roster
+from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.chats import Chat
+from bot.models.companies import Company, CompanyFile
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.inbox import InboundUpdate
+from bot.models.people import Person, Standing
+from bot.models.staff import Staff
+from bot.models.state import Memo
 from bot.moment import Moment
 from bot.rules.staff import Role
 from bot.services import broadcasts, requests, rosters

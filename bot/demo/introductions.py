@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Introduction, Person, Report
+from bot.models.introductions import Introduction, Report
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import Decline, Origin, Side, State, Why
 from bot.rules.ledger import Act

@@ -22,7 +22,7 @@ from bot.demo.routes import routes
 from bot.errors import Misconfigured
 from bot.jobs.timetable import Timetable
 from bot.migrating import migrate
-from bot.models import RING
+from bot.models.secrets import RING
 from bot.simulator.http import create_app
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram

@@ -1,46 +1,267 @@
 """Arabic, French, English: translated messages, local formats, and text that keeps its direction."""
 
-from bot.i18n.formats import (
-    ago,
-    country_name,
-    date,
-    date_time,
-    duration,
-    language_name,
-    list_of,
-    number,
-    percent,
-    time,
-)
-from bot.i18n.messages import N_, _, gettext, ngettext, npgettext, pgettext
-from bot.i18n.speech import DEFAULT, LOCALES, current, guess, is_locale, speaking
-from bot.i18n.text import directed, isolate, name, undirected
+from __future__ import annotations
 
-__all__ = [
-    "DEFAULT",
-    "LOCALES",
-    "N_",
-    "_",
-    "ago",
-    "country_name",
-    "current",
-    "date",
-    "date_time",
-    "directed",
-    "duration",
-    "gettext",
-    "guess",
-    "is_locale",
-    "isolate",
-    "language_name",
-    "list_of",
-    "name",
-    "ngettext",
-    "npgettext",
-    "number",
-    "percent",
-    "pgettext",
-    "speaking",
-    "time",
-    "undirected",
-]
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale, dates, lists, numbers
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.markup import escape, plain
+
+# Which language is being spoken: one context variable, so that each task speaks its own.
+
+LOCALES = ("ar", "fr", "en")
+DEFAULT = "en"
+
+_current: ContextVar[str] = ContextVar("locale", default=DEFAULT)
+
+
+def is_locale(code: str) -> bool:
+    """Whether the bot speaks this language."""
+    return code in LOCALES
+
+
+def guess(language_code: str | None) -> str:
+    """The locale for a Telegram `language_code` ("fr-CA", "ar"), by its language part; else English."""
+    language = (language_code or "").replace("_", "-").partition("-")[0].strip().lower()
+    return language if is_locale(language) else DEFAULT
+
+
+def current() -> str:
+    """The locale being spoken here; English where nobody said otherwise."""
+    return _current.get()
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Speak `locale` within the block, in this task and those it starts. Raises ValueError for a stranger."""
+    if not is_locale(locale):
+        raise ValueError(f"not a language of the bot: {locale!r}")
+    token = _current.set(locale)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+# gettext over the .po files themselves, compiled in memory at first use: there is no .mo to go stale.
+
+# The same relative path in a checkout and in an installed wheel
+LOCALES_DIR = Path(__file__).parents[2] / "locales"
+
+
+def catalog_path(locale: str) -> Path:
+    """Where the translations of a locale are kept."""
+    return LOCALES_DIR / locale / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def translations(locale: str) -> NullTranslations:
+    """The compiled catalog of a locale, kept for the life of the process. English has none: the source is English."""
+    path = catalog_path(locale)
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as po:
+        return compiled(read_po(po, locale=locale))
+
+
+def compiled(catalog: Catalog) -> GNUTranslations:
+    """A catalog ready to look messages up; what it leaves untranslated comes out in English."""
+    mo = BytesIO()
+    write_mo(mo, catalog)
+    mo.seek(0)
+    return GNUTranslations(mo)
+
+
+def gettext(message: str) -> str:
+    """The message in the current language; untranslated, it stays English."""
+    # The empty msgid is the catalog's header, which nobody may ever be shown
+    return translations(current()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The form for n things in the current language, with its holes still open: fill {n} yourself."""
+    return translations(current()).ngettext(one, many, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Like gettext, where one English word has two meanings and the context tells which."""
+    return translations(current()).pgettext(context, message)
+
+
+def npgettext(context: str, one: str, many: str, n: int) -> str:
+    """Like ngettext, with a context."""
+    return translations(current()).npgettext(context, one, many, n)
+
+
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name, which extraction looks for
+    """Mark a message for translation where no language is known yet; pass it through `_` when shown."""
+    return message
+
+
+_ = gettext
+
+
+# Text in two directions: each line runs its own way, and names keep from disturbing their neighbours.
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_DIRECTIONAL_ISOLATE = "\u2069"
+RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
+
+_RIGHT = frozenset({"R", "AL"})
+# What is meant to be copied or followed: nothing of ours goes into it
+_COPIED = re.compile(r"<(/?)(?:a|code|pre)\b[^>]*>")
+# Embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, 2.1-2.5)
+_DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile("[\u200e\u200f\u2068\u2069]")
+
+
+def isolate(text: str) -> str:
+    """Text of unknown direction as one run that leaves its neighbours' order alone. Nothing stays nothing."""
+    inside = _DIRECTION_CONTROLS.sub("", text)
+    return f"{FIRST_STRONG_ISOLATE}{inside}{POP_DIRECTIONAL_ISOLATE}" if inside else ""
+
+
+def name(text: str) -> str:
+    """What a person typed, for a hole of an HTML sentence: escaped and isolated."""
+    return isolate(escape(text))
+
+
+def directed(text: str) -> str:
+    """HTML of ours ready to be shown: each line runs the way of its language, whatever name it begins with. Idempotent.
+
+    In Arabic each line starts with a right-to-left mark; elsewhere a line that an Arabic name would turn around
+    starts with a left-to-right one, since not every screen looks past the isolate around the name. Lines within code
+    and links get none: it would be copied with them.
+    """
+    lines: list[str] = []
+    within = 0
+    for line in text.split("\n"):
+        lines.append(line if within else _marked(line))
+        for closing in _COPIED.findall(line):
+            within = max(0, within - 1) if closing else within + 1
+    return "\n".join(lines)
+
+
+def undirected(text: str) -> str:
+    """The text without marks and isolates, for where there is no room for them."""
+    return _MARKS.sub("", text)
+
+
+def _marked(line: str) -> str:
+    if current() == "ar":
+        mark = RIGHT_TO_LEFT_MARK
+    elif _begins(line) in _RIGHT:
+        mark = LEFT_TO_RIGHT_MARK
+    else:
+        return line
+    # A blank line needs none, and one that has it keeps it
+    return line if not line or line.startswith(mark) else mark + line
+
+
+def _begins(line: str) -> str:
+    """The direction of the first strong character of a line of HTML, within isolates too: L, R, AL, or "" for none."""
+    directions = (unicodedata.bidirectional(character) for character in plain(line))
+    return next((one for one in directions if one == "L" or one in _RIGHT), "")
+
+
+# Dates, numbers, lists and names as each language writes them.
+
+# Arabic dates are Lebanon's (Levantine months); Arabic numbers are not, for ar_LB writes 1.234,5.
+# fr_LB and en_LB do not exist in Babel.
+_DATES = {"ar": "ar_LB", "fr": "fr", "en": "en_GB"}
+_NUMBERS = {"ar": "ar", "fr": "fr", "en": "en_GB"}
+
+_Unit = Literal["day", "hour", "minute", "second"]
+_UNITS: tuple[tuple[_Unit, dt.timedelta], ...] = (
+    ("day", dt.timedelta(days=1)),
+    ("hour", dt.timedelta(hours=1)),
+    ("minute", dt.timedelta(minutes=1)),
+)
+# Babel moves on to weeks and months from a threshold: 11 days would become "2 weeks"
+_NO_LARGER_UNIT = 1e9
+
+
+def date(day: dt.date) -> str:
+    """Weekday and date: Thursday, 5 November 2026."""
+    return dates.format_date(day, "full", locale=_DATES[current()])
+
+
+def time(clock: dt.time) -> str:
+    """Hours and minutes as they are usual in the language: 16:30, or 4:30 م in Arabic."""
+    return dates.format_time(clock.replace(tzinfo=None), "short", locale=_DATES[current()])
+
+
+def date_time(at: dt.datetime, tz: dt.tzinfo) -> str:
+    """Weekday, date and time of an instant, on the clocks of `tz`. Raises ValueError for a naive instant."""
+    if at.tzinfo is None:
+        raise ValueError(f"an instant needs its time zone: {at!r}")
+    local = at.astimezone(tz)
+    pattern = str(Locale.parse(_DATES[current()]).datetime_formats["full"])
+    return pattern.replace("{1}", date(local.date())).replace("{0}", time(local.time()))
+
+
+def duration(length: dt.timedelta) -> str:
+    """How long, rounded to one unit that keeps it honest: 36 hours, 11 days; never weeks or months."""
+    return dates.format_timedelta(
+        length, granularity=_unit(length), threshold=_NO_LARGER_UNIT, locale=_DATES[current()]
+    )
+
+
+def ago(since: dt.timedelta) -> str:
+    """How long ago: 3 days ago; a negative length lies ahead: in 3 days."""
+    return dates.format_timedelta(
+        -since,
+        granularity=_unit(since),
+        threshold=_NO_LARGER_UNIT,
+        add_direction=True,
+        locale=_DATES[current()],
+    )
+
+
+def _unit(length: dt.timedelta) -> _Unit:
+    # "1 day" for 36 hours would be half wrong: below two of a unit, only exactly one is said with it
+    for unit, one in _UNITS:
+        if abs(length) >= 2 * one or abs(length) == one:
+            return unit
+    return "second"
+
+
+def number(n: int | float) -> str:
+    """A number with its separators; one with a sign is isolated, or the sign would wander in Arabic."""
+    text = numbers.format_decimal(n, locale=_NUMBERS[current()])
+    return isolate(text) if n < 0 else text
+
+
+def percent(share: float) -> str:
+    """A share of one as whole percent, isolated: 0.456 is 46%."""
+    return isolate(numbers.format_percent(share, locale=_NUMBERS[current()]))
+
+
+def list_of(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """The items as one enumeration: a, b and c (or: a, b or c). Give names already through `name`."""
+    return lists.format_list(list(items), style=style, locale=_DATES[current()])
+
+
+def language_name(code: str) -> str:
+    """The name of a language (ISO 639) as it stands within a sentence. Raises KeyError for no language."""
+    return str(Locale.parse(_NUMBERS[current()]).languages[code])
+
+
+def country_name(code: str) -> str:
+    """The name of a country (ISO 3166, two letters). Raises KeyError for no country."""
+    return str(Locale.parse(_NUMBERS[current()]).territories[code])

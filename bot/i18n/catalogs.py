@@ -11,8 +11,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from bot.i18n.messages import LOCALES_DIR, catalog_path
-from bot.i18n.speech import DEFAULT, LOCALES
+from bot.i18n import DEFAULT, LOCALES, LOCALES_DIR, catalog_path
 
 SOURCES = ("bot", "handlers")
 TEMPLATE = LOCALES_DIR / "messages.pot"

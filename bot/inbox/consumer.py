@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, lock_until_commit, named
 from bot.inbox import store
-from bot.models import Handling, InboundUpdate
+from bot.models.inbox import Handling, InboundUpdate
 from bot.outbox import queue
 from bot.outbox.queue import Claimed
 from bot.tasks import ended

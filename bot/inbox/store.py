@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Handling, InboundUpdate
+from bot.models.inbox import Handling, InboundUpdate
 from bot.rules.words import shortened
 
 NOBODY = 0

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
 from bot.jobs import broadcasts, housekeeping, introductions, outcomes, profiles, rounds
-from bot.models import JobRun
+from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Broadcast, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person, Standing
 from bot.outbox import queue
 from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Verdict
 from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing

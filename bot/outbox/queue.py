@@ -23,7 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Broadcast, Chat, Delivery, Letter, Memo, Person, Purpose, Status
+from bot.models.broadcasts import Broadcast
+from bot.models.chats import Chat
+from bot.models.deliveries import Delivery, Letter, Purpose, Status
+from bot.models.people import Person
+from bot.models.state import Memo
 from bot.outbox.outcomes import Attempt
 
 LEASE = timedelta(seconds=90)

@@ -12,7 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Boolean, Table, bindparam, case, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Delivery, Person, Purpose, Status
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person
 from bot.outbox import broadcasts, queue
 from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
 from bot.rules.words import shortened

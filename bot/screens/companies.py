@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from bot.i18n import _, date, isolate, list_of, name, number
 from bot.markup import escape
-from bot.models import Company, CompanyFile, Person, Standing
+from bot.models.companies import Company, CompanyFile
+from bot.models.people import Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Field, Owner, fields_of

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, country_name, current, isolate, name, ngettext, number, pgettext
-from bot.models import Company, CompanyFile, Person, SubCluster
+from bot.models.companies import Company, CompanyFile, SubCluster
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.companies import Kind
 from bot.rules.concepts import name_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
-from bot.models import Company, Person
+from bot.models.companies import Company
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import _, name
-from bot.models import Person
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.staff import Role
 from bot.screens.broadcasts import ListBroadcasts, StartBroadcast

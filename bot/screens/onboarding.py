@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n import LOCALES, _, current, language_name, name, speaking
-from bot.models import Company
+from bot.models.companies import Company
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.invites import LinkProblem
 from bot.screens.navigation import home_button

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.i18n import _, date, name, ngettext, number
-from bot.models import Introduction, Report
+from bot.models.introductions import Introduction, Report
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.outcomes import ANSWERS, Outcome, Question
 from bot.screens.introductions.wording import who

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.i18n import N_, _, gettext, isolate, list_of, ngettext, number
-from bot.models import Person
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.fields import Field
 from bot.rules.introductions import Contact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n import _, name
-from bot.models import Person
+from bot.models.people import Person
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Owner, fields_of

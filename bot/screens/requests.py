@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, isolate, name, ngettext, number
-from bot.models import Company, Decision, JoinRequest
+from bot.models.companies import Company
+from bot.models.requests import Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
 from bot.screens.listing import listing

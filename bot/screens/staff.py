@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.i18n import N_, _, date_time, gettext, isolate, name
-from bot.models import AuditEntry
+from bot.models.staff import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import _, country_name, current, language_name, pgettext
-from bot.models import Company
+from bot.models.companies import Company
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
 from bot.rules.fields import Field
 from bot.rules.people import Seat

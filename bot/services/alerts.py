@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Purpose
+from bot.models.deliveries import Purpose
 from bot.moment import Moment
 from bot.rules.staff import Role
 from bot.screens import failures

@@ -9,16 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
-from bot.models import (
-    Company,
-    Group,
-    Person,
-    Standing,
-    SubCluster,
-    company_sub_clusters,
-    group_companies,
-    group_people,
-)
+from bot.models.companies import Company, SubCluster, company_sub_clusters
+from bot.models.groups import Group, group_companies, group_people
+from bot.models.people import Person, Standing
 from bot.rules.audiences import Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.words import fold

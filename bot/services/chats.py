@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Chat, Person
+from bot.models.chats import Chat
+from bot.models.people import Person
 
 
 async def of(session: AsyncSession, chat_id: int) -> Chat:

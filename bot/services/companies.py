@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, number
-from bot.models import Company, CompanyFile, Invite, Person, Purpose, Standing
+from bot.models.companies import Company, CompanyFile
+from bot.models.deliveries import Purpose
+from bot.models.invites import Invite
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.fields import Field
 from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name

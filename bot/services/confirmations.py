@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Person, Purpose
+from bot.models.deliveries import Purpose
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.confirmations import EVERY, period_due
 from bot.rules.ledger import Act, Offer

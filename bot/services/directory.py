@@ -15,7 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.errors import Refusal
 from bot.i18n import N_, ago, current, number
-from bot.models import Company, CompanyFile, Person, Search, SubCluster, company_sub_clusters
+from bot.models.companies import Company, CompanyFile, SubCluster, company_sub_clusters
+from bot.models.directory import Search
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.directory import (
     MOST_SEARCHES,

@@ -9,7 +9,9 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Chat, Invite, InviteTry, Person, Standing
+from bot.models.chats import Chat
+from bot.models.invites import Invite, InviteTry
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.invites import LinkProblem, link_problem
 

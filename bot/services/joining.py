@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Chat, Company, Invite, Person, Standing
+from bot.models.chats import Chat
+from bot.models.companies import Company
+from bot.models.invites import Invite
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.people import Seat
-from bot.services import introductions, invites, people, requests, telling
+from bot.services import invites, people, requests, telling
+from bot.services.introductions import answering, looking
 
 
 async def join(
@@ -37,9 +41,9 @@ async def come_back(session: AsyncSession, person: Person, moment: Moment) -> No
 
 async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays."""
-    await introductions.held(session, [person.id])
+    await looking.held(session, [person.id])
     person.standing = Standing.LEFT
-    await introductions.close_all_of(session, person, moment)
+    await answering.close_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
 
 
@@ -66,7 +70,7 @@ async def _free_account(session: AsyncSession, telegram_id: int, person: Person,
     former = await people.by_telegram_id(session, telegram_id)
     if former is None or former.id == person.id:
         return
-    await introductions.held(session, [former.id, person.id])
+    await looking.held(session, [former.id, person.id])
     await leave(session, former, moment)
     former.telegram_id, former.former_telegram_id = None, telegram_id
     await session.flush()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Delivery, Interaction, Opportunity, Person
+from bot.models.deliveries import Delivery
+from bot.models.ledger import Interaction, Opportunity
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.ledger import Act, Offer
 

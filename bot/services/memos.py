@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import RING, Memo
-from bot.models.secrets import Locked
+from bot.models.secrets import RING, Locked
+from bot.models.state import Memo
 from bot.moment import Moment
 from bot.outbox.queue import RESTING
 

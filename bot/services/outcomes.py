@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, number
-from bot.models import Introduction, Person, Purpose, Report
+from bot.models.deliveries import Purpose
+from bot.models.introductions import Introduction, Report
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import State
 from bot.rules.ledger import Act, Offer

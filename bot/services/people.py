@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Person, Standing
+from bot.models.people import Person, Standing
 
 LISTED = and_(
     Person.standing == Standing.MEMBER,

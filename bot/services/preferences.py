@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Mute, Person
+from bot.models.introductions import Mute
+from bot.models.people import Person
 from bot.rules.introductions import Contact
 from bot.rules.rounds import RATES
 

@@ -11,12 +11,19 @@ from sqlalchemy import Column, ColumnElement, FromClause, MetaData, delete, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import store
-from bot.models import Base, Company, Group, Introduction, JoinRequest, Letter, Person, Standing, group_people
-from bot.models.base import TelegramId
+from bot.models.base import Base, TelegramId
+from bot.models.companies import Company
+from bot.models.deliveries import Letter
+from bot.models.groups import Group, group_people
+from bot.models.introductions import Introduction
+from bot.models.people import Person, Standing
+from bot.models.requests import JoinRequest
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
-from bot.services import introductions, people, telling
+from bot.services import people, telling
+from bot.services.introductions import answering, looking
+from bot.services.introductions.telling import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
@@ -204,11 +211,11 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
 async def _forget_meetings(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
     ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
-    records = (await introductions.held(session, ids.all())).values()
+    records = (await looking.held(session, ids.all())).values()
     for person in records:
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:
-        await introductions.close_all_of(session, person, moment)
-        for one in await introductions.all_of(session, person):
+        await answering.close_all_of(session, person, moment)
+        for one in await looking.all_of(session, person):
             # Only that it came to nothing is still told
-            await telling.cancel(session, one.about, moment, besides=introductions.NOTHING)
+            await telling.cancel(session, one.about, moment, besides=NOTHING)

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import RING, Company, Person, SubCluster
+from bot.models.companies import Company, SubCluster
+from bot.models.people import Person
+from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.rules import contacts
 from bot.rules.companies import Kind, Size

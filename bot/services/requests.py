@@ -9,7 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Chat, Company, Decision, JoinRequest, Person, Purpose, Standing
+from bot.models.chats import Chat
+from bot.models.companies import Company
+from bot.models.deliveries import Purpose
+from bot.models.people import Person, Standing
+from bot.models.requests import Decision, JoinRequest
 from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.pages import Page

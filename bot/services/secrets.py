@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Column, Text, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import RING, Base
-from bot.models.secrets import Encrypted, EncryptedJSON, Locked
+from bot.models.base import Base
+from bot.models.secrets import RING, Encrypted, EncryptedJSON, Locked
 from bot.services import memos
 
 

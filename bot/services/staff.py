@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import AuditEntry, Chat, Person, Staff
+from bot.models.chats import Chat
+from bot.models.people import Person
+from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
 from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role

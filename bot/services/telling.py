@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, Select, cast, exists, literal, null, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import DEFAULT, LOCALES, speaking
-from bot.models import Delivery, Person, Purpose
+from bot.models.deliveries import Delivery, Purpose
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.replies import Reply, laid_out

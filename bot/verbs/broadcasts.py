@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Misconfigured, Refusal
 from bot.i18n import LOCALES, date_time, language_name
 from bot.markup import RAW_BYTES, escape
-from bot.models import Broadcast
+from bot.models.broadcasts import Broadcast
 from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.words import clean

@@ -24,7 +24,8 @@ from bot.i18n import LOCALES
 from bot.i18n.catalogs import TRANSLATED, untranslated
 from bot.inbox import store
 from bot.migrating import differences, is_current
-from bot.models import RING, Handling
+from bot.models.inbox import Handling
+from bot.models.secrets import RING
 from bot.services import memos
 from bot.services.secrets import key_fits
 from bot.verbs import botapi

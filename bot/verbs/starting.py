@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.db import TRANSIENT, Database, database_url
 from bot.errors import Misconfigured
 from bot.migrating import is_current
-from bot.models import RING
+from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.services import memos
 

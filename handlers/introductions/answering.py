@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bot.models import Introduction
+from bot.models.introductions import Introduction
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Decline, Word
 from bot.rules.pages import page_of
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
-from bot.services import companies, introductions, outcomes, rounds
-from handlers.introductions.routes import feature
+from bot.services import companies, outcomes, rounds
+from bot.services.introductions import answering, looking, suggesting
+from handlers.feature import Feature
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
+
+feature = Feature()
 
 FORM = "introduction declined"
 
@@ -31,7 +34,7 @@ async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
 
 
 async def _list(turn: Turn, page: int = 0) -> Reply:
-    listed = await introductions.of_person(turn.session, turn.person, page)
+    listed = await looking.of_person(turn.session, turn.person, page)
     open_round = await rounds.open_to(turn.session, turn.person, turn.moment)
     return screens.introductions(listed, turn.person, open_round)
 
@@ -40,14 +43,14 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
 @members_only
 async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
     """People worth meeting."""
-    return screens.suggestions(await introductions.suggestions(turn.session, turn.person, turn.moment))
+    return screens.suggestions(await suggesting.suggestions(turn.session, turn.person, turn.moment))
 
 
 @feature.tapped(taps.OpenIntroduction)
 @members_only
 async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
     """One introduction as it stands."""
-    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     return await _shown(turn, asked, page=tap.page)
 
 
@@ -56,12 +59,12 @@ async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
 async def answer(turn: Turn, tap: taps.Answer) -> Reply:
     """Yes or not now at once; a no asks for its reason first."""
     if tap.word is Word.NO:
-        asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+        asked = await looking.get(turn.session, turn.person, tap.introduction_id)
         if not screens.must_answer(asked, turn.person):
             return await _shown(turn, asked)
         turn.open_form(FORM, introduction_id=asked.id)
         return screens.why_not(asked, turn.person)
-    asked = await introductions.answer(turn.session, turn.person, tap.introduction_id, tap.word, turn.moment)
+    asked = await answering.answer(turn.session, turn.person, tap.introduction_id, tap.word, turn.moment)
     return await _shown(turn, asked, screens.answered_toast())
 
 
@@ -74,7 +77,7 @@ async def decline_for(turn: Turn, tap: taps.DeclineFor) -> Reply:
 
 @members_only
 async def _ask_why_not(turn: Turn) -> Reply:
-    asked = await introductions.get(turn.session, turn.person, turn.answers["introduction_id"])
+    asked = await looking.get(turn.session, turn.person, turn.answers["introduction_id"])
     return screens.why_not(asked, turn.person)
 
 
@@ -87,7 +90,7 @@ async def take_why_not(turn: Turn) -> Reply:
 
 
 async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str, *, mutes: bool) -> Reply:
-    asked = await introductions.answer(
+    asked = await answering.answer(
         turn.session,
         turn.person,
         introduction_id,
@@ -105,10 +108,10 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 @members_only
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
     """Which colleague could answer."""
-    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
-    listed = await introductions.colleagues_for(turn.session, turn.person, asked)
+    listed = await answering.colleagues_for(turn.session, turn.person, asked)
     open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.moment)
     return screens.colleagues(asked, page_of(listed, tap.page), open_invites)
 
@@ -117,7 +120,7 @@ async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
 @members_only
 async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
     """A colleague answers instead."""
-    asked = await introductions.hand_on(
+    asked = await answering.hand_on(
         turn.session, turn.person, tap.introduction_id, tap.person_id, turn.moment
     )
     return await _shown(turn, asked, screens.answered_toast())
@@ -127,15 +130,15 @@ async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
 @members_only
 async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
     """Take a request back, after the question."""
-    asked = await introductions.get(turn.session, turn.person, tap.introduction_id)
+    asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not tap.is_sure and asked.terms.is_open:
         return screens.sure_to_withdraw(asked)
     return await _shown(
-        turn, await introductions.withdraw(turn.session, turn.person, tap.introduction_id, turn.moment)
+        turn, await answering.withdraw(turn.session, turn.person, tap.introduction_id, turn.moment)
     )
 
 
 async def _shown(turn: Turn, asked: Introduction, toast: str = "", *, page: int = 0) -> Reply:
-    reasons = await introductions.reasons_between(turn.session, turn.person, asked)
+    reasons = await suggesting.reasons_between(turn.session, turn.person, asked)
     report = await outcomes.asked_last(turn.session, turn.person, asked)
     return screens.introduction(asked, turn.person, reasons, toast, report, page)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Introduction, Person
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Origin, Why
 from bot.rules.pages import page_of
 from bot.screens.introductions import asking as screens
 from bot.screens.introductions import taps
-from bot.services import companies, introductions
-from handlers.introductions.routes import feature
+from bot.services import companies
+from bot.services.introductions import asking, looking
+from handlers.feature import Feature
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
+
+feature = Feature()
 
 FORM = "introduction"
 """It remembers whom (`company_id`, `person_id`: 0 for the right person), `why` and `words`, and `to` whom it goes."""
@@ -26,9 +30,7 @@ async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
     company = await companies.get(turn.session, tap.company_id)
     turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
     people = [
-        person
-        for person in await introductions.to_be_asked(turn.session, company.id)
-        if person.id != turn.person.id
+        person for person in await asking.to_be_asked(turn.session, company.id) if person.id != turn.person.id
     ]
     return screens.whom(company, page_of(people, tap.page))
 
@@ -38,7 +40,7 @@ async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
 async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
     """Begin from a person: why?"""
     origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
-    other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
+    other = await asking.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
     turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
     return screens.why(other.company, other)
 
@@ -107,20 +109,20 @@ async def _preview(turn: Turn, answers: dict[str, Any]) -> Reply:
     """What the other will see, once it is known who that is. Nothing is written yet but the dialogue."""
     why = Why(answers["why"])
     person_id = answers["person_id"] or await _right_one(turn, answers["company_id"], why)
-    other = await introductions.may_ask(turn.session, turn.person, person_id, turn.moment)
+    other = await asking.may_ask(turn.session, turn.person, person_id, turn.moment)
     turn.open_form(FORM, **{**answers, "to": other.id})
-    return screens.preview(introductions.draft(turn.person, other, why, answers["words"], turn.moment))
+    return screens.preview(asking.draft(turn.person, other, why, answers["words"], turn.moment))
 
 
 async def _right_one(turn: Turn, company_id: int, why: Why) -> int:
-    right = await introductions.right_one(turn.session, turn.person, company_id, why, turn.moment)
+    right = await asking.right_one(turn.session, turn.person, company_id, why, turn.moment)
     return right.id
 
 
 async def _chosen(turn: Turn) -> Person | None:
     if not turn.answers.get("person_id"):
         return None
-    return await introductions.may_ask(turn.session, turn.person, turn.answers["person_id"], turn.moment)
+    return await asking.may_ask(turn.session, turn.person, turn.answers["person_id"], turn.moment)
 
 
 @feature.tapped(taps.SendRequest, form=FORM)
@@ -130,7 +132,7 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
     answers = turn.answers
     if "to" not in answers:
         return await _sent_before(turn)
-    asked: Introduction = await introductions.ask(
+    asked: Introduction = await asking.ask(
         turn.session,
         turn.person,
         answers["to"],
@@ -146,5 +148,5 @@ async def send_request(turn: Turn, tap: taps.SendRequest) -> Reply:
 async def _sent_before(turn: Turn) -> Reply:
     """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
     is_live = turn.chat.screen_id == turn.incoming.tapped_message
-    asked = await introductions.asked_just_now(turn.session, turn.person, turn.moment) if is_live else None
+    asked = await looking.asked_just_now(turn.session, turn.person, turn.moment) if is_live else None
     return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()

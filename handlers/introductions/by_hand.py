@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.models import Person
+from bot.models.people import Person
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT
 from bot.rules.staff import Role
 from bot.screens.introductions import by_hand as screens
 from bot.screens.introductions.overseeing import Introduce
 from bot.services.introductions import by_hand
+from handlers.feature import Feature
 from handlers.introductions.overseeing import overview
-from handlers.introductions.routes import feature
 from handlers.turn import Turn, staff_only
 from handlers.typed import words_of
+
+feature = Feature()
 
 FORM = "introduction by hand"
 NAME_LIMIT = 200

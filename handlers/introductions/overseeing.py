@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.replies import Reply
 from bot.rules.overseeing import Trouble
 from bot.rules.staff import Role
-from bot.screens.introductions import meeting
 from bot.screens.introductions import overseeing as screens
-from bot.screens.introductions import workbook as workbook_screens
 from bot.services.introductions import overseeing
-from bot.services.introductions.workbook import workbook
-from handlers.introductions.routes import feature
+from bot.services.introductions.overseeing import workbook
+from handlers.feature import Feature
 from handlers.turn import Turn, staff_only
+
+feature = Feature()
 
 
 async def overview(turn: Turn) -> Reply:
@@ -46,7 +46,7 @@ async def show_shelf(turn: Turn, tap: screens.ShowShelf) -> Reply:
 async def open_meeting(turn: Turn, tap: screens.OpenMeeting) -> Reply:
     """One introduction, and what both sides say of it."""
     asked, reports = await overseeing.one(turn.session, tap.introduction_id)
-    return meeting.meeting(asked, reports, tap.shelf, tap.page, turn.moment.zone)
+    return screens.meeting(asked, reports, tap.shelf, tap.page, turn.moment.zone)
 
 
 @feature.tapped(screens.ShowTrouble)
@@ -66,4 +66,4 @@ async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
 async def get_workbook(turn: Turn, tap: screens.GetWorkbook) -> Reply:
     """All introductions as an Excel file."""
     document = await workbook(turn.session, turn.id, turn.moment)
-    return workbook_screens.sent(document, turn.moment.now.astimezone(turn.moment.zone).date())
+    return screens.sent(document, turn.moment.now.astimezone(turn.moment.zone).date())

@@ -22,7 +22,11 @@ from sqlalchemy import func, select
 
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models import RING, Broadcast, Company, Delivery, Person, Phase, Purpose, Standing, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person, Standing
+from bot.models.secrets import RING
 from bot.screens.navigation import Home
 from bot.screens.settings import ShowSettings
 from tests.bench.simulated import Simulated, simulated

@@ -24,7 +24,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models import RING, Company, Person, Standing, SubCluster
+from bot.models.companies import Company, SubCluster
+from bot.models.people import Person, Standing
+from bot.models.secrets import RING
 from bot.rules.companies import CERTIFICATIONS, DEFAULT_SUB_CLUSTERS
 from bot.rules.concepts import concepts
 from bot.rules.countries import MARKETS

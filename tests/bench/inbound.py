@@ -27,7 +27,9 @@ from cryptography.fernet import Fernet
 
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models import RING, Company, Person, Standing
+from bot.models.companies import Company
+from bot.models.people import Person, Standing
+from bot.models.secrets import RING
 from bot.screens.navigation import Home
 from bot.screens.settings import ShowSettings
 from tests.bench.simulated import Simulated, simulated

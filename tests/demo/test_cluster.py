@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from bot.db import Database
 from bot.demo import cluster
-from bot.models import Base, Company, Person, Standing
+from bot.models.base import Base
+from bot.models.companies import Company
+from bot.models.people import Person, Standing
 from bot.services import broadcasts, requests
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

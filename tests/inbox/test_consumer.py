@@ -17,7 +17,9 @@ from bot.db import Database
 from bot.inbox import consumer as consuming
 from bot.inbox import store
 from bot.inbox.consumer import Answer, Consumer, Quarantined
-from bot.models import Delivery, Handling, InboundUpdate, Memo, Status
+from bot.models.deliveries import Delivery, Status
+from bot.models.inbox import Handling, InboundUpdate
+from bot.models.state import Memo
 from bot.outbox.queue import Claimed
 from tests.inbox.test_store import NOW, all_rows, an_update, keep
 

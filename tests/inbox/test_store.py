@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.db import Database
 from bot.inbox import store
-from bot.models import Handling, InboundUpdate
+from bot.models.inbox import Handling, InboundUpdate
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -13,10 +13,12 @@ from sqlalchemy.engine import Engine
 
 from bot.db import Database
 from bot.jobs.introductions import expire_introductions, nudge_introductions
-from bot.models import Delivery, Introduction, Person
+from bot.models.deliveries import Delivery
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Origin, State
-from bot.services import introductions, joining
-from bot.services.introductions import answering
+from bot.services import joining
+from bot.services.introductions import answering, suggesting
 from tests.moments import at
 from tests.services.gatherings import NOW, OWNER, members
 
@@ -130,7 +132,7 @@ async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loa
     database: Database,
 ) -> None:
     (asker,), (erased, hidden, stays) = await members(database, 1, 3, monthly_rate=4)
-    everybody = introductions.Everybody()
+    everybody = suggesting.Everybody()
     async with database.reading() as session:
         await everybody.loaded(session, at(NOW))
     async with database.transaction() as session:
@@ -138,7 +140,7 @@ async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loa
         (await session.get_one(Person, hidden)).is_listed = False
     async with database.reading() as session:
         person = await session.get_one(Person, asker)
-        found = await introductions.suggestions(session, person, at(NOW), everybody=everybody)
+        found = await suggesting.suggestions(session, person, at(NOW), everybody=everybody)
         assert [one.id for one, _reasons in found] == [stays]
 
 
@@ -150,7 +152,7 @@ async def test_who_hides_is_suggested_the_same_people(database: Database) -> Non
             person = await session.get_one(Person, asker)
             person.is_listed = is_listed
             await session.flush()
-            best = await introductions.suggestions(session, person, at(NOW))
+            best = await suggesting.suggestions(session, person, at(NOW))
             found.append([(one.id, reasons) for one, reasons in best])
     assert found[0] == found[1]
     assert found[0][0][0] in others

@@ -14,18 +14,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.models import (
-    Broadcast,
-    Company,
-    Delivery,
-    Handling,
-    InboundUpdate,
-    Person,
-    Phase,
-    Purpose,
-    Standing,
-    Status,
-)
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.inbox import Handling, InboundUpdate
+from bot.models.people import Person, Standing
 from bot.services import memos
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.models import Delivery, Person, Purpose, Status
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person
 from tests.kill.scene import Scene, played
 
 KILLS = int(os.environ.get("KILL_RUNS", "20"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.models import Delivery, Purpose, Status
+from bot.models.deliveries import Delivery, Purpose, Status
 from bot.services import memos
 from tests.kill.scene import OWNER, Scene, played
 

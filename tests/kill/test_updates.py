@@ -7,7 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.models import Draft, Handling, InviteTry, JoinRequest
+from bot.models.drafts import Draft
+from bot.models.inbox import Handling
+from bot.models.invites import InviteTry
+from bot.models.requests import JoinRequest
 from tests.kill.scene import Scene, played
 
 TRIES_EACH, POISON = 4, 10

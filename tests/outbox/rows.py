@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.db import Database
-from bot.models import Company, Delivery, Person, Purpose, Standing
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Purpose
+from bot.models.people import Person, Standing
 from bot.outbox import queue, settling
 from bot.outbox.outcomes import Outcome
 from bot.outbox.queue import Claimed

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.db import Database
-from bot.models import Status
+from bot.models.deliveries import Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox.outcomes import Doubtful, Outcome, Refused, Sent
 from bot.outbox.pace import FLOOD_CHATS, Pace, Places

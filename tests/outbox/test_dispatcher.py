@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.db import Database
-from bot.models import Purpose, Status
+from bot.models.deliveries import Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
 from bot.outbox.outcomes import Gone, Later, Outcome, Refused

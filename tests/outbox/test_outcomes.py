@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.models import Purpose, Status
+from bot.models.deliveries import Purpose, Status
 from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent, judge
 from bot.rules.retries import MOST_TRIES, back_off
 

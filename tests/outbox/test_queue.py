@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from bot.db import Database
-from bot.models import Broadcast, Chat, Delivery, Letter, Person, Phase, Purpose, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.chats import Chat
+from bot.models.deliveries import Delivery, Letter, Purpose, Status
+from bot.models.people import Person
 from bot.outbox import broadcasts, queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.services import memos

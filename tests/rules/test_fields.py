@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.models import Company, Person
+from bot.models.companies import Company
+from bot.models.people import Person
 from bot.rules.completeness import COMPANY_WEIGHTS, PERSON_WEIGHTS
 from bot.rules.fields import OPTIONS, SPECS, Editor, Field, Owner, fields_of, recognised
 

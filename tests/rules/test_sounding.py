@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.alike import sounding_like, sounds_of
 from bot.rules.directory import Directory, Listed
-from bot.rules.directory.sounding import sounding_like, sounds_of
 from bot.rules.words import fold
 
 SAME = """

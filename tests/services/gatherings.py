@@ -12,8 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.jobs.rounds import pair_rounds
-from bot.models import Company, Delivery, Introduction, Person, Round, Standing
-from bot.models import Status as Sent
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery
+from bot.models.deliveries import Status as Sent
+from bot.models.introductions import Introduction
+from bot.models.people import Person, Standing
+from bot.models.rounds import Round
 from bot.rules.audiences import Audience
 from bot.rules.rounds import Phase, Say
 from bot.services import rounds

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models import Company, Group, Person, Standing, SubCluster, group_companies, group_people
+from bot.models.companies import Company, SubCluster
+from bot.models.groups import Group, group_companies, group_people
+from bot.models.people import Person, Standing
 from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.words import fold

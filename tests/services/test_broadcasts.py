@@ -10,7 +10,10 @@ from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models import Broadcast, Company, Delivery, Letter, Person, Phase, Purpose, Standing, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Letter, Purpose, Status
+from bot.models.people import Person, Standing
 from bot.outbox import queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.rules.audiences import Audience

@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models import Company, CompanyFile, Mute, Person, Search, Standing, SubCluster
+from bot.models.companies import Company, CompanyFile, SubCluster
+from bot.models.directory import Search
+from bot.models.introductions import Mute
+from bot.models.people import Person, Standing
 from bot.rules.directory import MOST_SEARCHES, SEARCHES_WITHIN, Directory, Row
 from bot.rules.words import fold
 from bot.services import directory, privacy

@@ -16,10 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.errors import Refusal
-from bot.models import Company, Delivery, Interaction, Introduction, Letter, Mute, Person, Standing
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Letter
+from bot.models.introductions import Introduction, Mute
+from bot.models.ledger import Interaction
+from bot.models.people import Person, Standing
 from bot.rules.introductions import EXPIRES_AFTER, Origin, State, Why, Word
 from bot.rules.ledger import Act
-from bot.services import introductions, joining
+from bot.services import joining
+from bot.services.introductions import answering, asking, looking
 from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -56,17 +61,17 @@ async def people(database: Database) -> dict[str, int]:
 
 def answers(name: str, word: Word) -> Step:
     async def step(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-        return await introductions.answer(session, who[name], introduction_id, word, at(NOW))
+        return await answering.answer(session, who[name], introduction_id, word, at(NOW))
 
     return step
 
 
 async def withdraws(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.withdraw(session, who["amina"], introduction_id, at(NOW))
+    return await answering.withdraw(session, who["amina"], introduction_id, at(NOW))
 
 
 async def hands_on(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, at(NOW))
+    return await answering.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, at(NOW))
 
 
 def leaves(name: str) -> Step:
@@ -77,7 +82,7 @@ def leaves(name: str) -> Step:
 
 
 async def expires(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
+    return await answering.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
 
 
 STEPS: dict[str, Step] = {
@@ -141,13 +146,13 @@ async def test_whatever_happens_at_the_same_moment_no_contact_leaks_and_nothing_
 ) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await introductions.held(session, ids.values())
+        found = await looking.held(session, ids.values())
         amina, bruno = found[ids["amina"]], found[ids["bruno"]]
         if is_proposed:
-            asked = await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW))
+            asked = await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW))
             assert asked is not None
         else:
-            asked = await introductions.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, at(NOW))
+            asked = await asking.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, at(NOW))
         introduction_id = asked.id
     await asyncio.gather(*(act(database, STEPS[step], ids, introduction_id) for step in steps))
     await check(database, ids)
@@ -160,7 +165,7 @@ async def test_two_who_ask_each_other_at_once_have_one_request_between_them(data
         with suppress(Refusal):
             async with database.transaction() as session:
                 person = await session.get_one(Person, ids[asker])
-                await introductions.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, at(NOW))
+                await asking.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, at(NOW))
 
     await asyncio.gather(ask("amina", "bruno"), ask("bruno", "amina"), ask("amina", "bruno"))
     async with database.reading() as session:
@@ -172,7 +177,7 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
     async with database.transaction() as session:
         session.add(Mute(person_id=ids["bruno"], muted_id=ids["amina"], at=NOW))
         amina = await session.get_one(Person, ids["amina"])
-        asked = await introductions.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
+        asked = await asking.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
         assert asked.is_muted
         assert (await session.scalars(select(Delivery))).all() == []
     await act(database, STEPS["bruno says yes"], ids, asked.id)
@@ -184,10 +189,10 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
 async def test_a_proposal_between_two_who_cannot_meet_is_none(database: Database) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await introductions.held(session, ids.values())
+        found = await looking.held(session, ids.values())
         bruno, chafic, amina = found[ids["bruno"]], found[ids["chafic"]], found[ids["amina"]]
-        assert await introductions.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
-        assert await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
-        assert await introductions.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
+        assert await asking.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
+        assert await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
+        assert await asking.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
         amina.standing = Standing.LEFT
-        assert await introductions.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None
+        assert await asking.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None

@@ -10,7 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.models import Company, Delivery, Introduction, Opportunity, Person, Purpose, Report, Standing
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Purpose
+from bot.models.introductions import Introduction, Report
+from bot.models.ledger import Opportunity
+from bot.models.people import Person, Standing
 from bot.rules.introductions import Origin, State
 from bot.rules.ledger import Offer
 from bot.rules.outcomes import Outcome, Question

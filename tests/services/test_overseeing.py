@@ -13,14 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.exchange.rosters import excel
 from bot.i18n import speaking
-from bot.models import AuditEntry, Company, Introduction, Person, Report, Standing
+from bot.models.companies import Company
+from bot.models.introductions import Introduction, Report
+from bot.models.people import Person, Standing
+from bot.models.staff import AuditEntry
 from bot.rules.companies import Size
 from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State
 from bot.rules.outcomes import Outcome, Question
 from bot.rules.overseeing import Shelf
 from bot.rules.pages import PAGE
 from bot.services.introductions import by_hand, overseeing
-from bot.services.introductions.workbook import workbook
+from bot.services.introductions.overseeing import workbook
 from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")

@@ -10,8 +10,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models import Base
-from bot.models.base import Choice, Instant, TelegramId
+from bot.models.base import Base, Choice, Instant, TelegramId
 from bot.models.secrets import Encrypted, EncryptedJSON
 from bot.services import privacy
 from tests.moments import at

@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.exchange.rosters import COLUMNS, Roster, read_roster
+from bot.exchange.rosters.columns import COLUMNS
+from bot.exchange.rosters.reading import Roster, read_roster
 from bot.exchange.tables import write_csv
-from bot.models import RING, Company, Group, Person, Standing, group_companies, group_people
+from bot.models.companies import Company
+from bot.models.groups import Group, group_companies, group_people
+from bot.models.people import Person, Standing
+from bot.models.secrets import RING
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.rosters import may_be_same

@@ -10,7 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.db import Database
-from bot.models import AuditEntry, Delivery, Introduction, Person, Round, RoundMember, Standing
+from bot.models.deliveries import Delivery
+from bot.models.introductions import Introduction
+from bot.models.people import Person, Standing
+from bot.models.rounds import Round, RoundMember
+from bot.models.staff import AuditEntry
 from bot.rules.audiences import Audience
 from bot.rules.introductions import Side, State
 from bot.rules.rounds import Habit, Part, Phase, Say

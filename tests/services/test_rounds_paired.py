@@ -14,7 +14,9 @@ from sqlalchemy import select, update
 
 from bot.db import Database
 from bot.jobs.rounds import pair_rounds
-from bot.models import Introduction, Mute, Person, Round, Standing
+from bot.models.introductions import Introduction, Mute
+from bot.models.people import Person, Standing
+from bot.models.rounds import Round
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
 from bot.rules.matching import Pair
 from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, Phase, Say

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.models import Person
+from bot.models.people import Person
 from bot.screens.introductions.taps import AskCompany
 from tests.stories.cast import Cluster, Player
 

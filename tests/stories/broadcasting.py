@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, Phase
 from tests.stories.cast import Cluster, Player, plain
 
 NAMES = {"ar": "Arabic", "fr": "French", "en": "English"}

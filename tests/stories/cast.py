@@ -12,7 +12,10 @@ from sqlalchemy import func, select
 
 from bot import app
 from bot.config import Settings
-from bot.models import Company, Delivery, Handling, InboundUpdate, Person, Status
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Status
+from bot.models.inbox import Handling, InboundUpdate
+from bot.models.people import Person
 from bot.outbox.line import raise_for
 from bot.outbox.pace import Pace
 from bot.rules.companies import Kind, Size

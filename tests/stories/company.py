@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.models import Company
+from bot.models.companies import Company
 from tests.stories.cast import Cluster, Player
 
 

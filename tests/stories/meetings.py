@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.models import Introduction, Person
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.rules.introductions import Origin, State
 from tests.stories.cast import Cluster
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Group, Person, SubCluster, group_people
+from bot.models.companies import Company, SubCluster
+from bot.models.groups import Group, group_people
+from bot.models.people import Person
 from bot.rules.companies import Size
 from bot.rules.words import fold
 from tests.stories.broadcasting import got, looks, sends, writes

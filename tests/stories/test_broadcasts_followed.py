@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Delivery, Person, Phase, Standing, Status
+from bot.models.broadcasts import Phase
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Status
+from bot.models.people import Person, Standing
 from tests.stories.broadcasting import (
     appoints_editor,
     got,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.models import Broadcast, Delivery, Phase, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.deliveries import Delivery, Status
 from bot.rules.audiences import Audience
 from bot.services import broadcasts
 from tests.moments import at

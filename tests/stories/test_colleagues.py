@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Invite
+from bot.models.invites import Invite
 from tests.stories.cast import Cluster, Player
 from tests.stories.company import at
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Handling, SubCluster
+from bot.models.companies import Company, SubCluster
+from bot.models.inbox import Handling
 from bot.rules.companies import CERTIFICATIONS, Kind, Size
 from bot.rules.countries import MARKETS
 from bot.rules.fields import SPOKEN

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, CompanyFile, Handling, Person, Search, Standing, SubCluster
+from bot.models.companies import Company, CompanyFile, SubCluster
+from bot.models.directory import Search
+from bot.models.inbox import Handling
+from bot.models.people import Person, Standing
 from bot.replies import Tap
 from bot.rules.concepts import concepts
 from bot.rules.countries import MARKETS

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.models import CompanyFile
+from bot.models.companies import CompanyFile
 from tests.stories.cast import Cluster
 from tests.stories.company import at
 

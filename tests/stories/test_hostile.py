@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.models import Handling
+from bot.models.inbox import Handling
 from bot.rules.people import NAME_LIMIT
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Interaction, Opportunity
+from bot.models.companies import Company
+from bot.models.ledger import Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
 from bot.screens.introductions.taps import AskCompany

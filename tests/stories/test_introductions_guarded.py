@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Interaction, Introduction, Letter, Person
+from bot.models.deliveries import Letter
+from bot.models.introductions import Introduction
+from bot.models.ledger import Interaction
+from bot.models.people import Person
 from bot.rules.introductions import MOST_A_DAY, Origin, State
 from bot.screens.introductions.taps import AskPerson
 from tests.stories.asking import asks, says_no, stored, two

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import Introduction
+from bot.models.introductions import Introduction
 from bot.rules.introductions import State
 from tests.stories.asking import asks, stored, two
 from tests.stories.cast import Cluster

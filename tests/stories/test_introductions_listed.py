@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.models import Company, Introduction, Person, Standing
+from bot.models.companies import Company
+from bot.models.introductions import Introduction
+from bot.models.people import Person, Standing
 from bot.rules.introductions import Origin, State
 from bot.rules.people import Seat
 from tests.stories.asking import asks, stored, two

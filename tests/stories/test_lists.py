@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import AuditEntry, Broadcast, BroadcastText, JoinRequest, Phase, Round
+from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.requests import JoinRequest
+from bot.models.rounds import Round
+from bot.models.staff import AuditEntry
 from bot.rules.rounds import Phase as RoundPhase
 from bot.rules.staff import Deed
 from tests.stories.cast import OWNER, Cluster, Player

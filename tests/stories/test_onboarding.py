@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import Person, Standing
+from bot.models.people import Person, Standing
 from tests.moments import at
 from tests.stories.cast import Cluster
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.models import Interaction, Opportunity, Report
+from bot.models.introductions import Report
+from bot.models.ledger import Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.outcomes import Outcome
 from tests.stories.cast import Cluster

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.models import AuditEntry, Introduction, Person, Staff
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.staff import AuditEntry, Staff
 from bot.rules.introductions import Origin, State, Word
 from bot.rules.staff import Role
 from bot.screens.introductions.taps import Answer

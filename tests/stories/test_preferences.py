@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.models import Mute, Person
+from bot.models.introductions import Mute
+from bot.models.people import Person
 from bot.rules.introductions import Contact
 from bot.rules.rounds import Habit
 from bot.screens.preferences import SetRate

@@ -7,17 +7,12 @@ import json
 import pytest
 from sqlalchemy import delete, select
 
-from bot.models import (
-    AuditEntry,
-    Base,
-    Delivery,
-    Interaction,
-    Introduction,
-    Opportunity,
-    Person,
-    Purpose,
-    Staff,
-)
+from bot.models.base import Base
+from bot.models.deliveries import Delivery, Purpose
+from bot.models.introductions import Introduction
+from bot.models.ledger import Interaction, Opportunity
+from bot.models.people import Person
+from bot.models.staff import AuditEntry, Staff
 from bot.rules.introductions import Decline, Origin, Side, State
 from bot.rules.staff import Role
 from bot.services import invites

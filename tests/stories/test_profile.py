@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.models import RING, Handling
+from bot.models.inbox import Handling
+from bot.models.secrets import RING
 from bot.rules.people import Seat
 from tests.stories.cast import Cluster, Player, person_of, plain
 

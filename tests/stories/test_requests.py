@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.models import Decision, JoinRequest, Person
+from bot.models.people import Person
+from bot.models.requests import Decision, JoinRequest
 from tests.stories.cast import Cluster, Player
 
 

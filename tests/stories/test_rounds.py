@@ -9,7 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.models import AuditEntry, Company, Introduction, Person, Round, Staff
+from bot.models.companies import Company
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round
+from bot.models.staff import AuditEntry, Staff
 from bot.rules.rounds import Habit, Phase, Say
 from bot.rules.staff import Role
 from bot.screens.rounds.taps import AnswerRound, CancelRound, OpenRound

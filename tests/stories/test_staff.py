@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from bot.models import AuditEntry
+from bot.models.staff import AuditEntry
 from bot.rules.staff import Deed
 from bot.screens.staff import ShowTrail
 from tests.stories.cast import Cluster, Player

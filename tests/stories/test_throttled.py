@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import select
 
-from bot.models import Delivery, Status
+from bot.models.deliveries import Delivery, Status
 from tests.stories.cast import Cluster, Player
 
 

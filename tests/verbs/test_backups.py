@@ -12,7 +12,9 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Company, Delivery, Purpose, Staff
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery, Purpose
+from bot.models.staff import Staff
 from bot.rules.staff import Role
 from bot.services import memos
 from bot.verbs.starting import alone_on

@@ -11,7 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.jobs.timetable import TIMETABLE, Often
-from bot.models import AuditEntry, Broadcast, Company, Delivery, Person, Phase, Standing
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.companies import Company
+from bot.models.deliveries import Delivery
+from bot.models.people import Person, Standing
+from bot.models.staff import AuditEntry
 from bot.outbox.dispatcher import IDLE_SECONDS
 from tests.conftest import TEST_KEY
 from tests.messages import said

@@ -16,7 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
 from bot.i18n import catalogs
-from bot.models import Company, Handling, InboundUpdate, Person
+from bot.models.companies import Company
+from bot.models.inbox import Handling, InboundUpdate
+from bot.models.people import Person
 from bot.services import memos
 from bot.services.secrets import key_fits
 from bot.simulator.server import Server

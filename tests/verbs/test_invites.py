@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Company, Invite, Person
+from bot.models.companies import Company
+from bot.models.invites import Invite
+from bot.models.people import Person
 from bot.rules.invites import LinkProblem
 from bot.services import chats, invites, joining
 from bot.simulator.telegram import Telegram

@@ -12,9 +12,11 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.exchange.rosters import Reason, Unreadable
+from bot.exchange.rosters.lines import Reason, Unreadable
 from bot.exchange.tables import Sheet, write_xlsx
-from bot.models import AuditEntry, Company, Person, SubCluster
+from bot.models.companies import Company, SubCluster
+from bot.models.people import Person
+from bot.models.staff import AuditEntry
 from bot.services import rosters
 from bot.verbs.rosters import FILES, REASONS
 from tests.conftest import TEST_KEY

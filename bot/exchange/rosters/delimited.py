@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.exchange.rosters.lines import HEADER_WITHIN, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Line
-from bot.exchange.rosters.problems import RosterUnreadable, Unreadable
+from bot.exchange.rosters.lines import (
+    HEADER_WITHIN,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Line,
+    RosterUnreadable,
+    Unreadable,
+)
 
 DELIMITERS = (",", ";", "\t")
 

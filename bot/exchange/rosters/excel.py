@@ -5,18 +5,277 @@ on a workbook of 5 KB with one stray cell in the far corner (it asks for 512 GB,
 Here the parts are streamed, empty cells are passed over, and a text that many cells share is held once.
 """
 
+from __future__ import annotations
+
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import IO, TypeVar
 from xml.parsers import expat
 
-from bot.exchange.rosters.excel_parts import Relations, SomePart, Strings, Styles, Workbook, read_part
-from bot.exchange.rosters.excel_sheets import SheetCells
-from bot.exchange.rosters.lines import MAX_UNPACKED_BYTES, Line
-from bot.exchange.rosters.problems import RosterUnreadable, Unreadable
+from bot.exchange.rosters.lines import (
+    HEADER_WITHIN,
+    MAX_CELL,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    MAX_UNPACKED_BYTES,
+    Line,
+    RosterUnreadable,
+    Unreadable,
+)
+
+# The parts of an Excel workbook, each streamed through an XML parser into the little that is needed of it.
+#
+# ECMA-376 (Office Open XML), Part 1: 18.2 workbook, 18.4 shared strings, 18.8 styles.
+
+_CHUNK = 1 << 20  # bytes; large, since the parser looks again at a token that chunks cut, once for each chunk
+# Formats of dates and times that need no definition (18.8.30), those of other locales included
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_NOT_DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Part:
+    """What a part is read into. Names come without their namespace's prefix."""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def text(self, data: str) -> None:
+        """A piece of text."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+
+SomePart = TypeVar("SomePart", bound=Part)
+
+
+def read_part(stream: IO[bytes], part: SomePart) -> SomePart:
+    """`part`, when the whole stream has gone through it. Raises ExpatError for what is no XML."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: part.start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: part.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = part.text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk)
+    parser.Parse(b"", True)
+    return part
+
+
+def _refuse_doctype(*_: object) -> None:
+    # No office program writes one; entities are how XML explodes
+    raise RosterUnreadable(Unreadable.NOT_A_TABLE)
+
+
+class Relations(Part):
+    """Which part is which: paths by id, and by the last word of the relation's type."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, str] = {}
+        self.by_type: dict[str, str] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            self.by_id[attributes["Id"]] = attributes["Target"]
+            self.by_type[attributes["Type"].rpartition("/")[2]] = attributes["Target"]
+
+
+class Workbook(Part):
+    """The ids of the visible sheets, in order, and whether days count from 1904 (old Macs)."""
+
+    def __init__(self) -> None:
+        self.visible: list[str] = []
+        self.counts_from_1904 = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet" and attributes.get("state", "visible") == "visible":
+            self.visible.extend(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+        elif name == "workbookPr":
+            self.counts_from_1904 = attributes.get("date1904") in ("1", "true")
+
+
+class Text:
+    """The text inside `t` (and, in cells, `v`) elements, up to one character more than a cell may have."""
+
+    def __init__(self) -> None:
+        self._kept = ""
+        self._is_inside = self._is_reading_aid = False
+
+    def start(self, name: str) -> None:
+        """Listen in `t` and `v`, but not to the reading aids (`rPh`) of Japanese."""
+        self._is_reading_aid |= name == "rPh"
+        self._is_inside = name in ("t", "v") and not self._is_reading_aid
+
+    def add(self, data: str) -> None:
+        """Keep it if it is inside and there is room."""
+        if self._is_inside and len(self._kept) <= MAX_CELL:
+            self._kept += data
+
+    def end(self, name: str) -> None:
+        """Stop listening."""
+        self._is_inside = False
+        self._is_reading_aid &= name != "rPh"
+
+    def taken(self) -> str:
+        """What was kept, with `_x000D_` and the like undone; nothing is kept any more."""
+        kept, self._kept = self._kept, ""
+        return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), kept)[: MAX_CELL + 1]
+
+
+class Strings(Part):
+    """The texts that cells share."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self._text = Text()
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._text.start(name)
+
+    def text(self, data: str) -> None:
+        self._text.add(data)
+
+    def end(self, name: str) -> None:
+        self._text.end(name)
+        if name == "si":
+            self.values.append(self._text.taken())
+
+
+class Styles(Part):
+    """Which cell styles show a number as a date: Excel turns a typed 10-49 into October 1949."""
+
+    def __init__(self) -> None:
+        self.are_dates: list[bool] = []
+        self._date_formats = set(_DATE_FORMATS)
+        self._is_in_cell_styles = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "numFmt":
+            letters = _NOT_DATE_LETTERS.sub("", attributes.get("formatCode", "")).lower()
+            if set(letters) & set("dmyhs") and "general" not in letters:
+                self._date_formats.add(int(attributes["numFmtId"]))
+        elif name == "cellXfs":
+            self._is_in_cell_styles = True
+        elif name == "xf" and self._is_in_cell_styles:
+            self.are_dates.append(int(attributes.get("numFmtId", "0")) in self._date_formats)
+
+    def end(self, name: str) -> None:
+        self._is_in_cell_styles &= name != "cellXfs"
+
+
+# A sheet of an Excel workbook, streamed: only cells with something in them are kept (ECMA-376-1, 18.3).
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MOST_EXACT = 1e15  # from here on floats are not exact to the unit, and no phone has that many digits
+
+
+class SheetCells(Part):
+    """The cells of a sheet by line and column, and its merged cells."""
+
+    def __init__(self, strings: Sequence[str], are_dates: Sequence[bool], day_zero: datetime) -> None:
+        self._strings, self._are_dates, self._day_zero = strings, are_dates, day_zero
+        self._cells: dict[int, dict[int, str]] = {}
+        self._merged: list[tuple[int, int, int]] = []
+        self._row = self._column = 0
+        self._filled = self._length = 0
+        self._type, self._style = "n", 0
+        self._text = Text()
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._text.start(name)
+        if name == "row":
+            self._row, self._column = int(attributes.get("r", self._row + 1)), -1
+        elif name == "c":
+            reference = attributes.get("r")
+            self._column = _place(reference)[0] if reference else self._column + 1
+            self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
+        elif name == "mergeCell":
+            first, _, last = attributes["ref"].partition(":")
+            (column, top), (_, bottom) = _place(first), _place(last or first)
+            self._merged.append((column, top, bottom))
+
+    def text(self, data: str) -> None:
+        self._text.add(data)
+
+    def end(self, name: str) -> None:
+        self._text.end(name)
+        if name != "c":
+            return
+        value = self._value(self._text.taken())
+        if value.strip():
+            self._keep(value)
+
+    def lines(self) -> list[Line]:
+        """The lines with something in them; a merged cell's text stands in each line that it spans."""
+        self._fill_merged()
+        return [
+            Line(number, tuple(cells.get(column, "") for column in range(max(cells) + 1)))
+            for number, cells in sorted(self._cells.items())
+        ]
+
+    def _keep(self, value: str) -> None:
+        if self._column >= MAX_COLUMNS:
+            raise RosterUnreadable(Unreadable.TOO_MANY_COLUMNS)
+        self._filled += 1
+        self._length += len(value)
+        if self._filled > MAX_CELLS or self._length > MAX_TEXT:
+            raise RosterUnreadable(Unreadable.TOO_LARGE)
+        self._cells.setdefault(self._row, {})[self._column] = value
+        if len(self._cells) > MAX_ROWS + HEADER_WITHIN:
+            raise RosterUnreadable(Unreadable.TOO_MANY_ROWS)
+
+    def _value(self, text: str) -> str:
+        match self._type:
+            case "s":
+                return self._strings[int(text)] if text else ""
+            case "b":
+                return {"0": "FALSE", "1": "TRUE"}.get(text, text)
+            case "n":
+                is_date = self._style < len(self._are_dates) and self._are_dates[self._style]
+                return self._number(text, is_date=is_date)
+            case _:
+                return text
+
+    def _number(self, text: str, *, is_date: bool) -> str:
+        """A whole number without the ".0" or the exponent of a float; a date as ISO 8601 writes it."""
+        try:
+            number = float(text)
+            if is_date:
+                return f"{self._day_zero + timedelta(days=number):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+        except (ValueError, OverflowError):
+            return text
+        is_whole = number.is_integer() and abs(number) < _MOST_EXACT
+        return str(int(number)) if is_whole else f"{number:.15g}"  # 15 digits: as many as Excel shows
+
+    def _fill_merged(self) -> None:
+        if sum(bottom - top for _, top, bottom in self._merged) > MAX_ROWS * MAX_COLUMNS:
+            raise RosterUnreadable(Unreadable.NOT_A_TABLE)
+        for column, top, bottom in self._merged:
+            value = self._cells.get(top, {}).get(column)
+            for row in range(top + 1, bottom + 1) if value else ():
+                if row in self._cells:
+                    self._cells[row].setdefault(column, value or "")
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Column, from 0, and row, from 1, of "B7". Raises ValueError."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        raise ValueError(reference)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1, int(found[2])
+
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and also what Excel wraps a password around

@@ -1,6 +1,9 @@
-"""A line of a sheet as text, and how much of a sheet is read at all."""
+"""The lines of a roster, how much of them is read, and what can be wrong with them."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
@@ -20,3 +23,53 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+
+
+class Unreadable(StrEnum):
+    """Why nothing could be read from a file."""
+
+    EMPTY = "empty"
+    NO_HEADER = "no_header"  # no line near the top has the contract's column names
+    NO_COMPANY = "no_company"  # some of the names are there, but not the one column that is required
+    NOT_A_TABLE = "not_a_table"
+    OTHER_FORMAT = "other_format"  # a spreadsheet, but .xls, .xlsb or .ods: to be saved as .xlsx
+    PROTECTED = "protected"  # by a password
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+
+
+class Reason(StrEnum):
+    """Why a row is bad, cell by cell. The wording lives with the screens."""
+
+    MISSING = "missing"  # a company, or the person whom the rest of the row is about
+    TOO_LONG = "too_long"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_SIZE = "unknown_size"
+    UNKNOWN_SUB_CLUSTER = "unknown_sub_cluster"
+    UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    NOT_A_PHONE = "not_a_phone"
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_A_WEBSITE = "not_a_website"
+    SEVERAL_VALUES = "several_values"  # two phones in a cell: which one counts is staff's choice
+    CONTRADICTS = "contradicts"  # another row says otherwise of the same company
+    DUPLICATE = "duplicate"  # the same person of the same company stands further up
+
+
+class RosterUnreadable(Exception):
+    """The file as a whole cannot be read; `code` says why."""
+
+    def __init__(self, code: Unreadable) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A bad cell. `line` counts as the sheet does, from 1; `value` is shortened and safe to show."""
+
+    line: int
+    column: str
+    value: str
+    reason: Reason

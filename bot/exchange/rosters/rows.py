@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.exchange.rosters.columns import PERSON_COLUMNS, Header
-from bot.exchange.rosters.lines import MAX_CELL, Line
-from bot.exchange.rosters.problems import Problem, Reason
+from bot.exchange.rosters.lines import MAX_CELL, Line, Problem, Reason
 from bot.exchange.tables import unguarded
 from bot.rules import companies, contacts, people
 from bot.rules.words import clean, fold, shortened, split_list

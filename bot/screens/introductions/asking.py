@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.i18n import _, isolate, language_name, name, number
-from bot.models import Company, Introduction, Person
+from bot.models.companies import Company
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.replies import Button, Reply, Style, grid, rows
 from bot.rules.introductions import EXPIRES_AFTER, MOST_A_DAY, WORDS_LIMIT, Origin, Why
 from bot.rules.pages import Page

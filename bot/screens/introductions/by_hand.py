@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, isolate, language_name, name, number
-from bot.models import Introduction, Person
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.introductions import EXPIRES_AFTER, WORDS_LIMIT
 from bot.rules.matching import Reason

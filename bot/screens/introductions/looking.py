@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, isolate, name
-from bot.models import Introduction, Person, Report, Round, RoundMember
+from bot.models.introductions import Introduction, Report
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.i18n import _, isolate, list_of, name, speaking
 from bot.markup import escape
-from bot.models import Introduction, Person
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.concepts import understood
 from bot.rules.introductions import Contact, Origin, State, Word

@@ -1,23 +1,28 @@
-"""Introductions as staff see them: the counts, the lists, one of them, and whom to call."""
+"""Introductions as staff see them: the counts, the lists, one of them, whom to call, and all of them as a workbook."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
-from bot.i18n import _, isolate, number
-from bot.models import Company, Introduction, Person
-from bot.replies import Button, Reply, Style, Tap, rows
-from bot.rules.outcomes import Outcome
+from bot.i18n import _, date, isolate, name, number, pgettext
+from bot.models.companies import Company
+from bot.models.introductions import Introduction, Report
+from bot.models.people import Person
+from bot.replies import Button, File, Reply, Style, Tap, rows
+from bot.rules.introductions import Decline, Origin, Side, State
+from bot.rules.outcomes import ASKED_AFTER, Outcome
 from bot.rules.overseeing import LATELY, QUARTER, Overview, OwnWords, Shelf, Trouble
 from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
-from bot.screens.introductions.wording import ICONS
+from bot.screens.introductions.wording import ICONS, decline_label, who, why_label
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button
-from bot.screens.outcomes import dollars, outcome_name
+from bot.screens.navigation import home_button, way_out
+from bot.screens.outcomes import dollars, outcome_name, said
 from bot.screens.vocabulary import company_name, size_name
 
 LABEL_LENGTH = 45
@@ -215,4 +220,136 @@ def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Call
         lines=[_("On this list: {n}").format(n=number(listed.total))] if listed.total else (),
         empty=_("There is nobody and nothing on this list."),
         back=ShowMeetings(),
+    )
+
+
+def meeting(asked: Introduction, reports: Sequence[Report], which: Shelf, page: int, zone: tzinfo) -> Reply:
+    """One introduction: who, where it came from, how it stands or ended, and what both sides say of it."""
+    lines = [
+        _("Where from: {origin}").format(origin=origin_name(asked.origin)),
+        _("Begun: {date}").format(date=date(asked.asked_at.astimezone(zone))),
+        _("What for: {reason}").format(reason=why_label(asked.why)) if asked.why is not None else "",
+    ]
+    parts = [
+        "\n".join([who(asked.asker), who(asked.other)]),
+        "\n".join(line for line in lines if line),
+        "\n".join(_standing(asked, zone)),
+        *[_said(side, reports) for side in (asked.asker, asked.other)],
+    ]
+    companies = [
+        Button(
+            f"🏢 {isolate(shortened(company_name(side.company), LABEL_LENGTH))}",
+            LookAtCompany(side.company_id),
+        )
+        for side in (asked.asker, asked.other)
+    ]
+    return Reply(
+        "\n\n".join(part for part in parts if part),
+        (*rows(*companies), way_out(ShowShelf(which, page))),
+    )
+
+
+def _standing(asked: Introduction, zone: tzinfo) -> list[str]:
+    if asked.terms.is_open:
+        sides = [(Side.ASKER, asked.asker), (Side.OTHER, asked.other)]
+        return [
+            _("✅ {person} has said yes.").format(person=name(person.name))
+            if asked.terms.agrees(side)
+            else _("🕓 {person} has not answered yet.").format(person=name(person.name))
+            for side, person in sides
+            if side is Side.OTHER or asked.origin.is_proposed
+        ]
+    closed_on = date((asked.closed_at or asked.asked_at).astimezone(zone))
+    by = asked.other if asked.closed_by is Side.OTHER else asked.asker
+    ended = _ended(asked.state, is_by_somebody=asked.closed_by is not None)
+    return [ended.format(person=name(by.name), date=closed_on), *_reason(asked)]
+
+
+def _ended(state: State, *, is_by_somebody: bool) -> str:
+    if state is State.EXPIRED and is_by_somebody:
+        return _("▫️ {person} left the bot, on {date}.")
+    return {
+        State.INTRODUCED: _("🤝 They were introduced, on {date}."),
+        State.POSTPONED: _("⏸ {person} said not now, on {date}."),
+        State.DECLINED: _("▫️ {person} said no, on {date}."),
+        State.HANDED_ON: _("👥 {person} passed it on to a colleague, on {date}."),
+        State.WITHDRAWN: _("↩️ {person} took it back, on {date}."),
+    }.get(state, _("▫️ It ended without an answer, on {date}."))
+
+
+def _reason(asked: Introduction) -> list[str]:
+    if asked.state is not State.DECLINED or asked.declined_for is None:
+        return []
+    own = asked.declined_for is Decline.OWN and asked.declined_words
+    reason = name(asked.declined_words or "") if own else decline_label(asked.declined_for)
+    return [_("Why, for staff alone: {reason}").format(reason=reason)]
+
+
+def _said(person: Person, reports: Sequence[Report]) -> str:
+    """What one side says came of it, question by question."""
+    lines = [_answer(report) for report in reports if report.person_id == person.id]
+    heading = _("{person} says:").format(person=name(person.name))
+    return "\n".join([heading, *lines]) if lines else ""
+
+
+def _answer(report: Report) -> str:
+    days = number(ASKED_AFTER[report.question].days)
+    if report.answer is None:
+        return _("• after {days} days: no answer yet").format(days=days)
+    return _("• after {days} days: {answer}").format(days=days, answer=said(report.answer, report.value))
+
+
+def origin_name(origin: Origin) -> str:
+    """Where an introduction came from; plain text."""
+    return {
+        Origin.CARD: _("asked by a member"),
+        Origin.SUGGESTION: _("asked by a member after a suggestion"),
+        Origin.ROUND: _("suggested in a round"),
+        Origin.STAFF: _("suggested by staff"),
+    }[origin]
+
+
+def state_name(state: State) -> str:
+    """Where an introduction stands, in a word or two; plain text."""
+    return {
+        State.OPEN: pgettext("state of an introduction", "open"),
+        State.INTRODUCED: pgettext("state of an introduction", "introduced"),
+        State.POSTPONED: pgettext("state of an introduction", "not now"),
+        State.DECLINED: pgettext("state of an introduction", "declined"),
+        State.HANDED_ON: pgettext("state of an introduction", "passed on"),
+        State.WITHDRAWN: pgettext("state of an introduction", "taken back"),
+        State.EXPIRED: pgettext("state of an introduction", "no answer"),
+    }[state]
+
+
+def title() -> str:
+    """The name of the sheet."""
+    return _("Introductions")
+
+
+def header() -> list[str]:
+    """The headings of the columns; of what both sides say, each has one."""
+    return [
+        _("Date"),
+        _("First person (who asked)"),
+        _("Company of the first"),
+        _("Second person"),
+        _("Company of the second"),
+        _("Where from"),
+        _("State"),
+        _("Met, says the first"),
+        _("Met, says the second"),
+        _("Outcome, says the first"),
+        _("Outcome, says the second"),
+        _("Worth in US dollars, says the first"),
+        _("Worth in US dollars, says the second"),
+    ]
+
+
+def sent(workbook: bytes, today: dt.date) -> Reply:
+    """The workbook itself."""
+    return Reply(
+        _("All introductions of members, without anybody's contact details."),
+        file=File(name=f"qoot-introductions-{today.isoformat()}.xlsx", data=workbook),
+        toast=_("Your file is on its way."),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name
 from bot.markup import escape
-from bot.models import Introduction, Person, Standing
+from bot.models.introductions import Introduction
+from bot.models.people import Person, Standing
 from bot.rules.concepts import name_of
 from bot.rules.contacts import shown_phone
 from bot.rules.introductions import Contact, Decline, Side, State, Why

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from bot.i18n import _, date_time
-from bot.models import Person, Round, RoundMember
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.rounds import Habit, Part, Phase, Say, may_answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from bot.i18n import LOCALES, _, date_time, ngettext, number
-from bot.models import Round
+from bot.models.rounds import Round
 from bot.replies import Button, Reply, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.rounds import JOIN_DAYS, REMIND_BEFORE, Dates, Start

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from bot.i18n import N_, _, date, date_time, gettext, name, number, pgettext
-from bot.models import Introduction, Person, Round
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round
 from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience

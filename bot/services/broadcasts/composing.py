@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, is_locale, number
 from bot.markup import TEXT_UNITS, fits, length, tidied
-from bot.models import Broadcast, BroadcastText, Phase
+from bot.models.broadcasts import Broadcast, BroadcastText, Phase
 from bot.moment import Moment
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import missing_languages

@@ -8,12 +8,14 @@ from functools import partial
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Broadcast, Chat, Phase, Purpose
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.chats import Chat
+from bot.models.deliveries import Purpose
 from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.broadcasts import Report
 from bot.rules.staff import Role
-from bot.screens import broadcasts as screens
+from bot.screens import following as screens
 from bot.services import staff, telling
 from bot.services.broadcasts.reports import report
 from bot.services.telling import Message

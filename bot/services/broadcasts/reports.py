@@ -8,7 +8,8 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Broadcast, Delivery, Phase, Purpose, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.deliveries import Delivery, Purpose, Status
 from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.rules.broadcasts import Report, Tally
 from bot.rules.pages import Page

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
-from bot.models import Broadcast, Person, Phase, Status
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.deliveries import Status
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import broadcasts as outbox
 from bot.replies import Reply, laid_out

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Introduction, Mute, Person, Standing
+from bot.models.introductions import Introduction, Mute
+from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Decline, Side, State, Word, answered
 from bot.rules.ledger import Act
 from bot.services import ledger, people
 from bot.services.introductions import suggesting, telling
-from bot.services.introductions.pairs import (
+from bot.services.introductions.looking import (
     NoSuchIntroduction,
     between,
     held,

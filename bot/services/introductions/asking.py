@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, date, number
-from bot.models import Introduction, Person
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import MOST_A_DAY, Origin, Side, State, Why, may_ask_again, right_person
 from bot.rules.ledger import Act
 from bot.services import ledger
 from bot.services.introductions import telling
-from bot.services.introductions.pairs import NotThere, between, held, is_available, is_muted
+from bot.services.introductions.looking import NotThere, between, held, is_available, is_muted
 from bot.services.people import LISTED
 
 DAY = timedelta(days=1)

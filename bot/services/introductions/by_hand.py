@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Company, Introduction, Person
+from bot.models.companies import Company
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Reason
@@ -19,7 +21,7 @@ from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.services import staff
 from bot.services.introductions.asking import propose
-from bot.services.introductions.pairs import NotThere, held, is_available
+from bot.services.introductions.looking import NotThere, held, is_available
 from bot.services.introductions.suggesting import reasons_between
 from bot.services.people import LISTED
 

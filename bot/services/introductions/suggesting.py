@@ -13,15 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import (
-    Company,
-    Interaction,
-    Introduction,
-    Mute,
-    Person,
-    SubCluster,
-    company_sub_clusters,
-)
+from bot.models.companies import Company, SubCluster, company_sub_clusters
+from bot.models.introductions import Introduction, Mute
+from bot.models.ledger import Interaction
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules import concepts
 from bot.rules.companies import Kind

@@ -7,7 +7,9 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import speaking
-from bot.models import Introduction, Person, Purpose
+from bot.models.deliveries import Purpose
+from bot.models.introductions import Introduction
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import EXPIRES_AFTER, Side
 from bot.rules.ledger import Offer

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models import Person, Purpose, Round, RoundMember
+from bot.models.deliveries import Purpose
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.quiet_hours import after_quiet

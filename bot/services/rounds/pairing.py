@@ -12,7 +12,10 @@ from functools import partial
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models import Introduction, Person, Purpose, Round, RoundMember
+from bot.models.deliveries import Purpose
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Candidate, Pair
@@ -29,7 +32,7 @@ from bot.rules.rounds import (
 )
 from bot.screens.rounds import inviting as screens
 from bot.screens.rounds import standing
-from bot.services import introductions
+from bot.services.introductions import asking, looking, suggesting
 from bot.services.rounds.planning import locked, members
 from bot.services.telling import Message, tell_all, tell_staff
 
@@ -68,8 +71,8 @@ async def to_be_paired(
     session: AsyncSession, round_id: int, moment: Moment
 ) -> tuple[list[Candidate], set[tuple[int, int]]]:
     """Who is left to be paired, and which pairs must never be."""
-    people = await introductions.candidates(session, moment, *_left_over(round_id))
-    return people, await introductions.excluded(session)
+    people = await suggesting.candidates(session, moment, *_left_over(round_id))
+    return people, await suggesting.excluded(session)
 
 
 async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], moment: Moment) -> int:
@@ -80,15 +83,15 @@ async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], 
     if (await locked(session, round_id, is_shared=True)).phase is not Phase.MATCHING:
         return 0
     ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
-    people = await introductions.held(session, ids)
+    people = await looking.held(session, ids)
     left = await _still_left(session, round_id, people)
-    present = await introductions.candidates(session, moment, Person.id.in_(left))
+    present = await suggesting.candidates(session, moment, Person.id.in_(left))
     is_free = {one.person_id for one in present if one.room}
     met = await _met(session, ids)
     proposed = 0
     for pair in pairs:
         if {pair.low, pair.high} <= is_free and (pair.low, pair.high) not in met:
-            made = await introductions.propose(
+            made = await asking.propose(
                 session, people[pair.low], people[pair.high], Origin.ROUND, moment, round_id=round_id
             )
             proposed += made is not None

@@ -12,7 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
-from bot.models import Memo, Person, Purpose, Round, RoundMember
+from bot.models.deliveries import Purpose
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
+from bot.models.state import Memo
 from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.pages import Page

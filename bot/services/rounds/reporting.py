@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.i18n import current
-from bot.models import Introduction, Person, Purpose, Round, RoundMember
+from bot.models.deliveries import Purpose
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.rules.introductions import State
 from bot.rules.rounds import Figures, Part, Phase

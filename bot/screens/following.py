@@ -1,16 +1,16 @@
-"""How a broadcast stands: on its way, paused, or at its end."""
+"""Following: how a broadcast goes, and what can be done about it."""
 
 from __future__ import annotations
 
 from datetime import tzinfo
 
 from bot.i18n import _, date_time, name, ngettext, number, percent
-from bot.models import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, Phase
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, Report, Tally
 from bot.screens.bars import bar
-from bot.screens.broadcasts.composing import EXCERPT, excerpt, first_text
-from bot.screens.broadcasts.taps import (
+from bot.screens.broadcasts import (
+    EXCERPT,
     CancelSending,
     GoHome,
     ListBroadcasts,
@@ -20,6 +20,8 @@ from bot.screens.broadcasts.taps import (
     RepeatUncertain,
     ResumeSending,
     RetryFailed,
+    excerpt,
+    first_text,
 )
 from bot.screens.navigation import back_button, home_button, way_out
 

@@ -1,0 +1,446 @@
+"""Broadcasts: composed, previewed, set for a time, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from math import ceil
+
+from bot.i18n import LOCALES, _, current, date_time, isolate, name, ngettext, number, time
+from bot.markup import plain
+from bot.models.broadcasts import Broadcast, Phase
+from bot.moment import Moment
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.rules.audiences import Audience, Reach
+from bot.rules.broadcasts import UNDO, Tally, wording_for
+from bot.rules.pages import Page
+from bot.rules.quiet_hours import is_quiet
+from bot.rules.words import shortened
+from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
+from bot.screens.listing import listing
+from bot.screens.navigation import back_button, home_button, way_out
+
+
+@dataclass(frozen=True)
+class StartBroadcast(Tap, prefix="b"):
+    """Begin a broadcast, or go on with the one being composed."""
+
+
+@dataclass(frozen=True)
+class ListBroadcasts(Tap, prefix="bl"):
+    """Show what was sent."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenBroadcast(Tap, prefix="bo"):
+    """Show one broadcast as it stands."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class WriteText(Tap, prefix="bt"):
+    """Write the text in a language."""
+
+    broadcast_id: int
+    language: str
+
+
+@dataclass(frozen=True)
+class RemoveText(Tap, prefix="br"):
+    """Remove the text in a language."""
+
+    broadcast_id: int
+    language: str
+
+
+@dataclass(frozen=True)
+class ChooseFallback(Tap, prefix="bf"):
+    """Choose what readers of a language without text get."""
+
+    broadcast_id: int
+    language: str
+
+
+@dataclass(frozen=True)
+class UseFallback(Tap, prefix="bu"):
+    """Readers of `language` get the text in `substitute`."""
+
+    broadcast_id: int
+    language: str
+    substitute: str
+
+
+@dataclass(frozen=True)
+class Preview(Tap, prefix="bv"):
+    """Show me each text as members will see it."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class Confirm(Tap, prefix="bc"):
+    """It is written: on to sending."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class SendNow(Tap, prefix="bn"):
+    """Send it, after the seconds in which it can be undone."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class ChooseTime(Tap, prefix="bw"):
+    """Send it later: ask when."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class SendAt(Tap, prefix="bs"):
+    """Send it at this minute since 1970 (UTC)."""
+
+    broadcast_id: int
+    minute: int
+
+
+@dataclass(frozen=True)
+class CallBack(Tap, prefix="bb"):
+    """Do not send it yet: undo."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class Discard(Tap, prefix="bd"):
+    """Throw it away; `is_sure` after the question."""
+
+    broadcast_id: int
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class PauseSending(Tap, prefix="bp"):
+    """Hold what has not been sent."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class ResumeSending(Tap, prefix="be"):
+    """Send what was held."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class CancelSending(Tap, prefix="bx"):
+    """Send no more of it; `is_sure` after the question."""
+
+    broadcast_id: int
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class RepeatUncertain(Tap, prefix="ba"):
+    """Send again to those of whom nobody knows whether they got it; `is_sure` after the warning."""
+
+    broadcast_id: int
+    is_sure: bool
+
+
+@dataclass(frozen=True)
+class RetryFailed(Tap, prefix="by"):
+    """Send again to those whose message failed."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class GoHome(Tap, prefix="bh"):
+    """Show the home screen, below a message that edits itself."""
+
+
+EXCERPT = 60
+LONG_EXCERPT = 300
+
+
+def excerpt(wording: str, limit: int) -> str:
+    """The beginning of a text, for a hole of an HTML sentence."""
+    return name(shortened(plain(wording), limit))
+
+
+def first_text(broadcast: Broadcast) -> str:
+    """The text in the language being spoken, else the first there is, else nothing."""
+    return broadcast.wordings.get(current()) or next(iter(broadcast.wordings.values()), "")
+
+
+def composing(broadcast: Broadcast, reached: Reach) -> Reply:
+    """What is written so far, for whom, and what is missing; from here everything is done."""
+    texts = "\n".join(_text_line(broadcast, reached, language) for language in LOCALES)
+    words = [
+        _("<b>📣 Broadcast</b>"),
+        texts,
+        in_words(Audience.of(broadcast.audience)),
+        counted(reached),
+    ]
+    return Reply("\n\n".join(words), _acts(broadcast, reached))
+
+
+def _text_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
+    readers = reached.by_language.get(language, 0)
+    written = wording_for(language, set(broadcast.wordings), broadcast.fallbacks)
+    holes = {"language": language_title(language), "people": people(readers)}
+    if written == language:
+        return _("✓ {language}: {excerpt}").format(
+            language=holes["language"], excerpt=excerpt(broadcast.wordings[language], EXCERPT)
+        )
+    if written is not None:
+        return _("→ {language}: the text in {substitute}, for {people}").format(
+            **holes, substitute=language_title(written)
+        )
+    if readers:
+        return _("⚠️ {language}: no text yet, for {people}").format(**holes)
+    return _("▫️ {language}: no text").format(language=holes["language"])
+
+
+def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
+    languages = tuple(
+        Button(
+            f"✓ {language_title(language)}" if language in broadcast.wordings else language_title(language),
+            WriteText(broadcast.id, language),
+        )
+        for language in LOCALES
+    )
+    looks = [Button(_("👥 Audience"), ShowAudience(broadcast.id))]
+    sending: Rows = ()
+    if broadcast.texts:
+        looks.append(Button(_("👁 Preview"), Preview(broadcast.id)))
+        sending = rows(Button(_("📤 Send…"), Confirm(broadcast.id), style=Style.PRIMARY))
+    return (
+        languages,
+        tuple(looks),
+        *sending,
+        (Button(_("🗑 Discard"), Discard(broadcast.id, is_sure=False)),),
+        way_out(ListBroadcasts()),
+    )
+
+
+def ask_text(broadcast: Broadcast, language: str) -> Reply:
+    """The question for the text in a language."""
+    title = language_title(language)
+    words = _(
+        "Send me the text in {language} as one message. "
+        "Bold, links and other formatting are kept as you send them."
+    ).format(language=title)
+    ways: Rows = ()
+    if (present := broadcast.wordings.get(language)) is not None:
+        now_it_says = _("Now it says:")
+        words = f"{words}\n\n{now_it_says}\n{excerpt(present, LONG_EXCERPT)}"
+        ways = rows(Button(_("🗑 Remove this text"), RemoveText(broadcast.id, language), style=Style.DANGER))
+    elif broadcast.texts:
+        ways = rows(Button(_("→ Send them another text"), ChooseFallback(broadcast.id, language)))
+    return Reply(words, (*ways, way_out(OpenBroadcast(broadcast.id))))
+
+
+def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Reply:
+    """The question what readers of a language without text get: nothing is sent until it is answered."""
+    title = language_title(language)
+    words = _(
+        "⚠️ There is no text in {language}: {people} of this audience would get nothing. What should they get?"
+    )
+    buttons = [
+        Button(
+            ("✓ " if broadcast.fallbacks.get(language) == written else "")
+            + _("The text in {language}").format(language=language_title(written)),
+            UseFallback(broadcast.id, language, written),
+        )
+        for written in LOCALES
+        if written in broadcast.wordings
+    ]
+    write = Button(
+        _("Write it in {language}").format(language=title),
+        WriteText(broadcast.id, language),
+        style=Style.PRIMARY,
+    )
+    return Reply(
+        words.format(language=title, people=people(reached.by_language.get(language, 0))),
+        rows(write, *buttons, way_out(OpenBroadcast(broadcast.id))),
+    )
+
+
+def preview(broadcast: Broadcast) -> tuple[Reply, ...]:
+    """Each text that was written, exactly as members will see it."""
+    return tuple(
+        Reply(broadcast.wordings[language], is_verbatim=True)
+        for language in LOCALES
+        if language in broadcast.wordings
+    )
+
+
+def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
+    """The last look: who gets what, and when."""
+    lines = [_confirm_line(broadcast, reached, language) for language in LOCALES]
+    words = [
+        _("<b>Send this broadcast to {people}?</b>").format(people=people(reached.people)),
+        "\n".join([line for line in lines if line] + unreached(reached)),
+        in_words(Audience.of(broadcast.audience)),
+        _("After “Send now” you have 30 seconds to undo it."),
+    ]
+    return Reply(
+        "\n\n".join(words),
+        rows(
+            Button(_("📤 Send now"), SendNow(broadcast.id), style=Style.PRIMARY),
+            Button(_("🕒 Later…"), ChooseTime(broadcast.id)),
+            way_out(OpenBroadcast(broadcast.id)),
+        ),
+    )
+
+
+def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
+    readers = reached.by_language.get(language, 0)
+    written = wording_for(language, set(broadcast.wordings), broadcast.fallbacks)
+    if not readers or written is None:
+        return ""
+    holes = {"language": language_title(language), "people": people(readers)}
+    if written == language:
+        return _("• {language}: {people}").format(**holes)
+    return _("• {language}: {people}, with the text in {substitute}").format(
+        **holes, substitute=language_title(written)
+    )
+
+
+def sure_to_discard(broadcast: Broadcast) -> Reply:
+    """The question before discarding."""
+    return Reply(
+        _("Discard this broadcast? Its texts are deleted, and nothing is sent."),
+        rows(
+            Button(_("Discard it"), Discard(broadcast.id, is_sure=True), style=Style.DANGER),
+            way_out(OpenBroadcast(broadcast.id)),
+        ),
+    )
+
+
+def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Moment) -> Reply:
+    """The question when it goes out: some usual hours, or a typed one."""
+    buttons = [Button(_when(at, moment), SendAt(broadcast.id, int(at.timestamp()) // 60)) for at in offered]
+    return Reply(
+        _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
+            example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
+        ),
+        (*grid(buttons, 2), way_out(Confirm(broadcast.id))),
+    )
+
+
+def _when(at: datetime, moment: Moment) -> str:
+    local, today = at.astimezone(moment.zone), moment.now.astimezone(moment.zone).date()
+    if local.date() == today:
+        return _("Today, {time}").format(time=time(local.time()))
+    if local.date() == today + timedelta(days=1):
+        return _("Tomorrow, {time}").format(time=time(local.time()))
+    return date_time(at, moment.zone)
+
+
+def scheduled(
+    broadcast: Broadcast, send_at: datetime, reached: Reach, moment: Moment, *, may_act: bool
+) -> Reply:
+    """It goes out by itself, and can be called back until then."""
+    if send_at - moment.now <= UNDO:
+        return _in_seconds(broadcast, send_at - moment.now, reached, may_act=may_act)
+    words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
+        moment=date_time(send_at, moment.zone), people=people(reached.people), excerpt=_beginning(broadcast)
+    )
+    if is_quiet(send_at, moment.zone):
+        words += "\n\n" + _("🌙 That is at night: phones will ring.")
+    return Reply(
+        words,
+        rows(
+            *_back_button(broadcast, _("✋ Call it back"), may_act=may_act),
+            Button(_("👁 Preview"), Preview(broadcast.id)),
+            way_out(ListBroadcasts()),
+        ),
+    )
+
+
+def _in_seconds(broadcast: Broadcast, left: timedelta, reached: Reach, *, may_act: bool) -> Reply:
+    seconds = max(1, ceil(left.total_seconds()))
+    words = ngettext(
+        "<b>📤 It goes out in {n} second</b>, to {people}.\n\n{excerpt}",
+        "<b>📤 It goes out in {n} seconds</b>, to {people}.\n\n{excerpt}",
+        seconds,
+    )
+    return Reply(
+        words.format(n=number(seconds), people=people(reached.people), excerpt=_beginning(broadcast)),
+        rows(
+            *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
+            (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
+        ),
+    )
+
+
+def _back_button(broadcast: Broadcast, label: str, *, may_act: bool) -> tuple[Button, ...]:
+    return (Button(label, CallBack(broadcast.id), style=Style.DANGER),) if may_act else ()
+
+
+def _beginning(broadcast: Broadcast) -> str:
+    return excerpt(first_text(broadcast), EXCERPT)
+
+
+LABEL_LENGTH = 30
+MARKS = {
+    Phase.COMPOSING: "✏️",
+    Phase.SCHEDULED: "🕒",
+    Phase.SENDING: "📤",
+    Phase.PAUSED: "⏸",
+    Phase.FINISHED: "✅",
+    Phase.CANCELLED: "✖️",
+}
+
+
+def all_broadcasts(
+    listed: Page[Broadcast], tallies: Mapping[int, Tally], zone: tzinfo, *, may_act: bool
+) -> Reply:
+    """What will go out, what is on its way and what was sent, each to be opened."""
+    begin = Button(_("📣 New broadcast"), StartBroadcast(), style=Style.PRIMARY)
+    return listing(
+        _("<b>Broadcasts</b>"),
+        listed,
+        [Button(_label(broadcast), OpenBroadcast(broadcast.id)) for broadcast in listed.items],
+        ListBroadcasts,
+        lines=["\n\n".join(_line(broadcast, tallies[broadcast.id], zone) for broadcast in listed.items)],
+        empty=_("Nothing was sent yet."),
+        acts=rows(begin) if may_act else (),
+    )
+
+
+def _label(broadcast: Broadcast) -> str:
+    beginning = shortened(plain(first_text(broadcast)), LABEL_LENGTH)
+    title = isolate(beginning) or _("no text yet")
+    return f"{MARKS[broadcast.phase]} {title}"
+
+
+def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
+    title = excerpt(first_text(broadcast), EXCERPT) or _("no text yet")
+    return f"{MARKS[broadcast.phase]} {title}\n{_state(broadcast, tally, zone)}"
+
+
+def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
+    match broadcast.phase:
+        case Phase.COMPOSING:
+            return _("being written since {moment}").format(moment=date_time(broadcast.created_at, zone))
+        case Phase.SCHEDULED:
+            return _("goes out on {moment}").format(
+                moment=date_time(broadcast.send_at or broadcast.created_at, zone)
+            )
+        case _:
+            return _("{moment}: sent to {sent} of {people}").format(
+                moment=date_time(broadcast.started_at or broadcast.created_at, zone),
+                sent=number(tally.sent),
+                people=number(tally.people),
+            )

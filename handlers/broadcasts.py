@@ -1,0 +1,464 @@
+"""Broadcasts: staff compose them, choose whom they are for, send and follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Protocol, TypeVar
+
+from bot.errors import Refusal
+from bot.i18n import LOCALES, N_, _
+from bot.markup import RAW_BYTES
+from bot.models.broadcasts import Broadcast, Phase
+from bot.models.deliveries import Status
+from bot.replies import Reply
+from bot.rules.audiences import Audience
+from bot.rules.broadcasts import UNDO, read_time, times_to_offer
+from bot.rules.staff import Role
+from bot.screens import audiences as choosing
+from bot.screens import broadcasts as screens
+from bot.screens.broadcasts import OpenBroadcast
+from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
+from bot.services import audiences, broadcasts
+from handlers.feature import Feature
+from handlers.home import at_home
+from handlers.turn import NotAllowed, Turn, staff_only
+from handlers.typed import words_of
+
+feature = Feature()
+
+UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
+
+
+class AboutOne(Protocol):
+    """A tap about one broadcast."""
+
+    @property
+    def broadcast_id(self) -> int: ...
+
+
+T = TypeVar("T", bound=AboutOne)
+
+
+def or_as_it_stands(
+    handler: Callable[[Turn, T], Awaitable[Reply]],
+) -> Callable[[Turn, T], Awaitable[Reply]]:
+    """When the broadcast has moved on since the button was shown, or something is missing, that is shown."""
+
+    @wraps(handler)
+    async def taken(turn: Turn, tap: T) -> Reply:
+        return await settled(turn, tap.broadcast_id, handler(turn, tap))
+
+    return taken
+
+
+async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Reply:
+    """What acting shows; or how the broadcast stands, if it moved on; or what is missing, if something is."""
+    try:
+        return await acting
+    except broadcasts.LanguageMissing:
+        turn.close_form()
+        return await what_is_missing(turn, await broadcasts.draft(turn.session, broadcast_id))
+    except broadcasts.HasMovedOn as moved:
+        turn.close_form()
+        said = _(moved.wording)
+        broadcast = await broadcasts.locked(turn.session, broadcast_id)
+        if turn.incoming.is_tap:
+            return replace(await shown(turn, broadcast), toast=said, is_alert=True)
+        return replace(await shown(turn, broadcast), before=(Reply(said),))
+
+
+async def what_is_missing(turn: Turn, broadcast: Broadcast) -> Reply:
+    """The question about the first language without text; without one, the broadcast as it is composed."""
+    reached = await broadcasts.reach(turn.session, broadcast)
+    missing = broadcasts.missing(broadcast, reached)
+    if not missing or not broadcast.texts:
+        return screens.composing(broadcast, reached)
+    return screens.choose_fallback(broadcast, reached, missing[0])
+
+
+def may_act(turn: Turn) -> bool:
+    """Whether whoever looks may also act."""
+    return turn.role is not None and turn.role.includes(Role.EDITOR)
+
+
+async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Reply:
+    """A broadcast as it stands. The tapped message then follows one that is on its way, unless another chat's
+    does, or `is_live` is False. Raises NotAllowed for a draft and somebody who may not act."""
+    session, zone = turn.session, turn.moment.zone
+    if broadcast.phase is Phase.COMPOSING:
+        if not may_act(turn):
+            raise NotAllowed
+        return screens.composing(broadcast, await broadcasts.reach(session, broadcast))
+    if broadcast.phase is Phase.SCHEDULED:
+        reached = await broadcasts.reach(session, broadcast)
+        send_at = broadcast.send_at or turn.moment.now
+        return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=may_act(turn))
+    report = await broadcasts.report(session, broadcast.id)
+    follows = is_live and _may_follow(turn, broadcast)
+    if follows:
+        await broadcasts.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
+    return standing(broadcast, report, zone, may_act=may_act(turn), is_live=follows)
+
+
+def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
+    if turn.incoming.tapped_message is None or not may_act(turn):
+        return False
+    is_free = broadcast.progress_chat_id is None and broadcast.phase in UNDER_WAY
+    return is_free or broadcast.progress_chat_id == turn.id
+
+
+async def below(turn: Turn, reply: Reply) -> Reply:
+    """The reply; when it was asked for under a message that edits itself, as a new message below that one."""
+    tapped = turn.incoming.tapped_message
+    if not await broadcasts.is_progress(turn.session, turn.id, tapped):
+        return reply
+    if turn.chat.screen_id == tapped:
+        turn.chat.screen_id = None
+    return replace(reply, is_new=True)
+
+
+TEXT = "broadcasts.text"
+
+
+@feature.command("broadcast")
+@staff_only(Role.EDITOR)
+async def start_broadcast(turn: Turn) -> Reply:
+    """Begin a broadcast, or go on with the one being composed, by command."""
+    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
+
+
+@feature.tapped(screens.StartBroadcast)
+@staff_only(Role.EDITOR)
+async def open_draft(turn: Turn, tap: screens.StartBroadcast) -> Reply:
+    """Begin a broadcast, or go on with the one being composed, by button."""
+    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
+
+
+@feature.tapped(screens.WriteText)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def write_text(turn: Turn, tap: screens.WriteText) -> Reply:
+    """Ask for the text in a language."""
+    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
+    if tap.language not in LOCALES:
+        raise broadcasts.NotWritten
+    turn.open_form(TEXT, broadcast_id=broadcast.id, language=tap.language)
+    return screens.ask_text(broadcast, tap.language)
+
+
+@staff_only(Role.EDITOR)
+async def _ask_text(turn: Turn) -> Reply:
+    asked = turn.answers
+    return await write_text(turn, screens.WriteText(asked["broadcast_id"], asked["language"]))
+
+
+@feature.typed(TEXT, ask=_ask_text)
+@staff_only(Role.EDITOR)
+async def take_text(turn: Turn) -> Reply:
+    """The text in a language, with its formatting."""
+    return await settled(turn, turn.answers["broadcast_id"], _take_text(turn))
+
+
+async def _take_text(turn: Turn) -> Reply:
+    words_of(turn, RAW_BYTES, lines=True)
+    asked = turn.answers
+    broadcast = await broadcasts.write(
+        turn.session, asked["broadcast_id"], asked["language"], turn.incoming.html
+    )
+    turn.close_form()
+    return await shown(turn, broadcast)
+
+
+@feature.tapped(screens.RemoveText)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def remove_text(turn: Turn, tap: screens.RemoveText) -> Reply:
+    """Remove the text in a language."""
+    return await shown(turn, await broadcasts.unwrite(turn.session, tap.broadcast_id, tap.language))
+
+
+@feature.tapped(screens.ChooseFallback)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def choose_fallback(turn: Turn, tap: screens.ChooseFallback) -> Reply:
+    """Ask what readers of a language without text get."""
+    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
+    if tap.language not in LOCALES or not broadcast.texts:
+        raise broadcasts.NotWritten
+    return screens.choose_fallback(broadcast, await broadcasts.reach(turn.session, broadcast), tap.language)
+
+
+@feature.tapped(screens.UseFallback)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def use_fallback(turn: Turn, tap: screens.UseFallback) -> Reply:
+    """Readers of one language get the text in another; then the next language that lacks one."""
+    broadcast = await broadcasts.choose_fallback(turn.session, tap.broadcast_id, tap.language, tap.substitute)
+    return await what_is_missing(turn, broadcast)
+
+
+@feature.tapped(screens.Preview)
+@staff_only(Role.VIEWER)
+@or_as_it_stands
+async def preview(turn: Turn, tap: screens.Preview) -> Reply:
+    """Each text as members see it, and the broadcast below."""
+    broadcast = await broadcasts.get(turn.session, tap.broadcast_id)
+    if not broadcast.texts:
+        raise broadcasts.NothingWritten
+    return replace(await shown(turn, broadcast, is_live=False), before=screens.preview(broadcast))
+
+
+@feature.tapped(screens.Discard)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def discard(turn: Turn, tap: screens.Discard) -> Reply:
+    """Throw a draft away, after the question."""
+    if not tap.is_sure:
+        return screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
+    await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
+    return await show_list(turn)
+
+
+@feature.tapped(choosing.ShowAudience)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def show_audience(turn: Turn, tap: choosing.ShowAudience) -> Reply:
+    """Whom it is for, and how many they are."""
+    return await _audience(turn, await broadcasts.draft(turn.session, tap.broadcast_id))
+
+
+@feature.tapped(choosing.OpenDimension)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def open_dimension(turn: Turn, tap: choosing.OpenDimension) -> Reply:
+    """The values of one dimension."""
+    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
+    return await _dimension(turn, broadcast, tap.dimension, tap.page)
+
+
+@feature.tapped(choosing.Narrow)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def narrow(turn: Turn, tap: choosing.Narrow) -> Reply:
+    """Put a value in, or take it out."""
+    broadcast = await broadcasts.narrow(turn.session, tap.broadcast_id, tap.dimension, tap.key)
+    return await _dimension(turn, broadcast, tap.dimension, tap.page)
+
+
+@feature.tapped(choosing.Widen)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def widen(turn: Turn, tap: choosing.Widen) -> Reply:
+    """For everybody again."""
+    return await _audience(turn, await broadcasts.widen(turn.session, tap.broadcast_id))
+
+
+async def _audience(turn: Turn, broadcast: Broadcast) -> Reply:
+    chosen = Audience.of(broadcast.audience)
+    reached = await broadcasts.reach(turn.session, broadcast)
+    return choosing.audience_screen(
+        choosing.OfBroadcast(broadcast.id),
+        chosen,
+        choosing.counted(reached),
+        back=OpenBroadcast(broadcast.id),
+    )
+
+
+async def _dimension(turn: Turn, broadcast: Broadcast, dimension: str, page: int) -> Reply:
+    options = await audiences.options(turn.session, dimension)
+    reached = await broadcasts.reach(turn.session, broadcast)
+    chosen = Audience.of(broadcast.audience)
+    return choosing.dimension_screen(
+        choosing.OfBroadcast(broadcast.id), chosen, choosing.counted(reached), dimension, options, page
+    )
+
+
+TIME = "broadcasts.time"
+TYPED_TIME = 40
+"""Characters of a typed time."""
+LAST_MINUTE = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp()) // 60
+
+
+class NotATime(Refusal):
+    """What was typed is no moment."""
+
+    wording = N_("I cannot read this as a time. Type it like {example}, or leave with /cancel.")
+
+
+async def show_list(turn: Turn, page: int = 0) -> Reply:
+    """A page of broadcasts."""
+    listed = await broadcasts.listed(turn.session, page, with_drafts=may_act(turn))
+    tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
+    return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=may_act(turn))
+
+
+@feature.command("broadcasts")
+@staff_only(Role.VIEWER)
+async def show_broadcasts(turn: Turn) -> Reply:
+    """The last broadcasts, by command."""
+    return await show_list(turn)
+
+
+@feature.tapped(screens.ListBroadcasts)
+@staff_only(Role.VIEWER)
+async def list_broadcasts(turn: Turn, tap: screens.ListBroadcasts) -> Reply:
+    """The last broadcasts, by button."""
+    return await below(turn, await show_list(turn, tap.page))
+
+
+@feature.tapped(screens.GoHome)
+@staff_only(Role.VIEWER)
+async def go_home(turn: Turn, tap: screens.GoHome) -> Reply:
+    """Home, below a message that edits itself."""
+    return await below(turn, at_home(turn))
+
+
+@feature.tapped(screens.OpenBroadcast)
+@staff_only(Role.VIEWER)
+async def open_broadcast(turn: Turn, tap: screens.OpenBroadcast) -> Reply:
+    """One broadcast as it stands."""
+    return await shown(turn, await broadcasts.locked(turn.session, tap.broadcast_id))
+
+
+@feature.tapped(screens.Confirm)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
+    """The last look before sending."""
+    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
+    return screens.confirm(broadcast, await broadcasts.ready(turn.session, broadcast))
+
+
+@feature.tapped(screens.SendNow)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
+    """Send it, after the seconds in which it can be undone; this message then shows how it goes."""
+    broadcast = await broadcasts.schedule(
+        turn.session, tap.broadcast_id, turn.moment.now + UNDO, turn.id, turn.moment
+    )
+    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
+    return await shown(turn, broadcast)
+
+
+@feature.tapped(screens.ChooseTime)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def choose_time(turn: Turn, tap: screens.ChooseTime) -> Reply:
+    """Ask when it goes out."""
+    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
+    await broadcasts.ready(turn.session, broadcast)
+    turn.open_form(TIME, broadcast_id=broadcast.id)
+    zone = turn.moment.zone
+    return screens.choose_time(broadcast, times_to_offer(turn.moment.now, zone), turn.moment)
+
+
+@staff_only(Role.EDITOR)
+async def _ask_time(turn: Turn) -> Reply:
+    return await choose_time(turn, screens.ChooseTime(turn.answers["broadcast_id"]))
+
+
+@feature.typed(TIME, ask=_ask_time)
+@staff_only(Role.EDITOR)
+async def take_time(turn: Turn) -> Reply:
+    """A typed time."""
+    words = words_of(turn, TYPED_TIME)
+    send_at = read_time(words, turn.moment.now, turn.moment.zone)
+    if send_at is None:
+        raise NotATime(example="25/11 14:30")
+    return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, send_at))
+
+
+async def _take_time(turn: Turn, send_at: datetime) -> Reply:
+    reply = await _set_for(turn, turn.answers["broadcast_id"], send_at)
+    turn.close_form()
+    return reply
+
+
+@feature.tapped(screens.SendAt)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
+    """Send it at a time that was offered."""
+    if not 0 <= tap.minute < LAST_MINUTE:
+        raise broadcasts.NotAhead
+    return await _set_for(turn, tap.broadcast_id, datetime.fromtimestamp(tap.minute * 60, UTC))
+
+
+async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
+    broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.moment)
+    # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
+    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, None)
+    return await shown(turn, broadcast)
+
+
+@feature.tapped(screens.CallBack)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
+    """Undo: back to composing, if it has not begun."""
+    broadcast = await broadcasts.call_back(turn.session, tap.broadcast_id, turn.id, turn.moment)
+    broadcasts.detach(broadcast)
+    return await shown(turn, broadcast)
+
+
+@feature.tapped(screens.PauseSending)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def pause(turn: Turn, tap: screens.PauseSending) -> Reply:
+    """Hold what has not been sent."""
+    return await shown(turn, await broadcasts.pause(turn.session, tap.broadcast_id, turn.id, turn.moment))
+
+
+@feature.tapped(screens.ResumeSending)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def resume(turn: Turn, tap: screens.ResumeSending) -> Reply:
+    """Send what was held."""
+    return await shown(turn, await broadcasts.resume(turn.session, tap.broadcast_id, turn.id, turn.moment))
+
+
+@feature.tapped(screens.CancelSending)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
+    """Send no more of it, after the question."""
+    if tap.is_sure:
+        broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.moment)
+        return await shown(turn, broadcast)
+    broadcast = await broadcasts.under_way(turn.session, tap.broadcast_id)
+    if await broadcasts.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
+        await broadcasts.show_end_only(turn.session, broadcast)
+    report = await broadcasts.report(turn.session, broadcast.id)
+    return sure_to_cancel(broadcast, report.tally)
+
+
+@feature.tapped(screens.RepeatUncertain)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def repeat_uncertain(turn: Turn, tap: screens.RepeatUncertain) -> Reply:
+    """Send the uncertain ones again, after the warning."""
+    if tap.is_sure:
+        return await _send_again(turn, tap.broadcast_id, Status.UNCERTAIN)
+    broadcast = await broadcasts.locked(turn.session, tap.broadcast_id)
+    report = await broadcasts.report(turn.session, broadcast.id)
+    if not report.uncertain_again:
+        return await shown(turn, broadcast)
+    return sure_to_repeat(broadcast, report.uncertain_again)
+
+
+@feature.tapped(screens.RetryFailed)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def retry_failed(turn: Turn, tap: screens.RetryFailed) -> Reply:
+    """Send the failed ones again."""
+    return await _send_again(turn, tap.broadcast_id, Status.FAILED)
+
+
+async def _send_again(turn: Turn, broadcast_id: int, ended: Status) -> Reply:
+    return await shown(
+        turn, await broadcasts.send_again(turn.session, broadcast_id, ended, turn.id, turn.moment)
+    )
