@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, dataclass_transform, get_type_hints
 
 from bot.i18n import directed, speaking, undirected
 from bot.markup import CAPTION_UNITS, TEXT_UNITS, fits
@@ -20,8 +20,9 @@ class UnknownTap(ValueError):
     """Callback data that no button of ours carries; the client's word is never trusted."""
 
 
+@dataclass_transform(frozen_default=True)
 class Tap:
-    """Typed callback data. A subclass is a frozen dataclass of int, bool, str and StrEnum fields, with a `prefix`.
+    """Typed callback data. A subclass becomes a frozen dataclass of int, bool, str and StrEnum fields, with a `prefix`.
 
     Packed as `prefix:field:…`, numbers in base 36; at most 64 bytes (a test holds it). Last fields that have their
     default are left out: a tap that gains a field with one still reads the buttons of before.
@@ -34,6 +35,7 @@ class Tap:
         if prefix in Tap.registry:
             raise TypeError(f"two taps are called {prefix}")
         cls.prefix = prefix
+        dataclass(frozen=True)(cls)
         Tap.registry[prefix] = cls
 
     def pack(self) -> str:

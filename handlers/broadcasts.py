@@ -80,7 +80,6 @@ async def what_is_missing(turn: Turn, broadcast: Broadcast) -> Reply:
 
 
 def may_act(turn: Turn) -> bool:
-    """Whether whoever looks may also act."""
     return turn.role is not None and turn.role.includes(Role.EDITOR)
 
 
@@ -126,14 +125,12 @@ TEXT = "broadcasts.text"
 @feature.command("broadcast")
 @staff_only(Role.EDITOR)
 async def start_broadcast(turn: Turn) -> Reply:
-    """Begin a broadcast, or go on with the one being composed, by command."""
     return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
 
 
 @feature.tapped(screens.StartBroadcast)
 @staff_only(Role.EDITOR)
 async def open_draft(turn: Turn, tap: screens.StartBroadcast) -> Reply:
-    """Begin a broadcast, or go on with the one being composed, by button."""
     return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
 
 
@@ -141,7 +138,6 @@ async def open_draft(turn: Turn, tap: screens.StartBroadcast) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def write_text(turn: Turn, tap: screens.WriteText) -> Reply:
-    """Ask for the text in a language."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     if tap.language not in LOCALES:
         raise broadcasts.NotWritten
@@ -176,7 +172,6 @@ async def _take_text(turn: Turn) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def remove_text(turn: Turn, tap: screens.RemoveText) -> Reply:
-    """Remove the text in a language."""
     return await shown(turn, await broadcasts.unwrite(turn.session, tap.broadcast_id, tap.language))
 
 
@@ -184,7 +179,6 @@ async def remove_text(turn: Turn, tap: screens.RemoveText) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def choose_fallback(turn: Turn, tap: screens.ChooseFallback) -> Reply:
-    """Ask what readers of a language without text get."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     if tap.language not in LOCALES or not broadcast.texts:
         raise broadcasts.NotWritten
@@ -204,7 +198,6 @@ async def use_fallback(turn: Turn, tap: screens.UseFallback) -> Reply:
 @staff_only(Role.VIEWER)
 @or_as_it_stands
 async def preview(turn: Turn, tap: screens.Preview) -> Reply:
-    """Each text as members see it, and the broadcast below."""
     broadcast = await broadcasts.get(turn.session, tap.broadcast_id)
     if not broadcast.texts:
         raise broadcasts.NothingWritten
@@ -215,7 +208,6 @@ async def preview(turn: Turn, tap: screens.Preview) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def discard(turn: Turn, tap: screens.Discard) -> Reply:
-    """Throw a draft away, after the question."""
     if not tap.is_sure:
         return screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
     await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
@@ -226,7 +218,6 @@ async def discard(turn: Turn, tap: screens.Discard) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def show_audience(turn: Turn, tap: choosing.ShowAudience) -> Reply:
-    """Whom it is for, and how many they are."""
     return await _audience(turn, await broadcasts.draft(turn.session, tap.broadcast_id))
 
 
@@ -234,7 +225,6 @@ async def show_audience(turn: Turn, tap: choosing.ShowAudience) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def open_dimension(turn: Turn, tap: choosing.OpenDimension) -> Reply:
-    """The values of one dimension."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     return await _dimension(turn, broadcast, tap.dimension, tap.page)
 
@@ -243,7 +233,6 @@ async def open_dimension(turn: Turn, tap: choosing.OpenDimension) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def narrow(turn: Turn, tap: choosing.Narrow) -> Reply:
-    """Put a value in, or take it out."""
     broadcast = await broadcasts.narrow(turn.session, tap.broadcast_id, tap.dimension, tap.key)
     return await _dimension(turn, broadcast, tap.dimension, tap.page)
 
@@ -252,7 +241,6 @@ async def narrow(turn: Turn, tap: choosing.Narrow) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def widen(turn: Turn, tap: choosing.Widen) -> Reply:
-    """For everybody again."""
     return await _audience(turn, await broadcasts.widen(turn.session, tap.broadcast_id))
 
 
@@ -283,13 +271,10 @@ LAST_MINUTE = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp()) // 60
 
 
 class NotATime(Refusal):
-    """What was typed is no moment."""
-
     wording = N_("I cannot read this as a time. Type it like {example}, or leave with /cancel.")
 
 
 async def show_list(turn: Turn, page: int = 0) -> Reply:
-    """A page of broadcasts."""
     listed = await broadcasts.listed(turn.session, page, with_drafts=may_act(turn))
     tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
     return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=may_act(turn))
@@ -298,28 +283,24 @@ async def show_list(turn: Turn, page: int = 0) -> Reply:
 @feature.command("broadcasts")
 @staff_only(Role.VIEWER)
 async def show_broadcasts(turn: Turn) -> Reply:
-    """The last broadcasts, by command."""
     return await show_list(turn)
 
 
 @feature.tapped(screens.ListBroadcasts)
 @staff_only(Role.VIEWER)
 async def list_broadcasts(turn: Turn, tap: screens.ListBroadcasts) -> Reply:
-    """The last broadcasts, by button."""
     return await below(turn, await show_list(turn, tap.page))
 
 
 @feature.tapped(screens.GoHome)
 @staff_only(Role.VIEWER)
 async def go_home(turn: Turn, tap: screens.GoHome) -> Reply:
-    """Home, below a message that edits itself."""
     return await below(turn, at_home(turn))
 
 
 @feature.tapped(screens.OpenBroadcast)
 @staff_only(Role.VIEWER)
 async def open_broadcast(turn: Turn, tap: screens.OpenBroadcast) -> Reply:
-    """One broadcast as it stands."""
     return await shown(turn, await broadcasts.locked(turn.session, tap.broadcast_id))
 
 
@@ -327,7 +308,6 @@ async def open_broadcast(turn: Turn, tap: screens.OpenBroadcast) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
-    """The last look before sending."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     return screens.confirm(broadcast, await broadcasts.ready(turn.session, broadcast))
 
@@ -348,7 +328,6 @@ async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def choose_time(turn: Turn, tap: screens.ChooseTime) -> Reply:
-    """Ask when it goes out."""
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     await broadcasts.ready(turn.session, broadcast)
     turn.open_form(TIME, broadcast_id=broadcast.id)
@@ -364,7 +343,6 @@ async def _ask_time(turn: Turn) -> Reply:
 @feature.typed(TIME, ask=_ask_time)
 @staff_only(Role.EDITOR)
 async def take_time(turn: Turn) -> Reply:
-    """A typed time."""
     words = words_of(turn, TYPED_TIME)
     send_at = read_time(words, turn.moment.now, turn.moment.zone)
     if send_at is None:
@@ -382,7 +360,6 @@ async def _take_time(turn: Turn, send_at: datetime) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
-    """Send it at a time that was offered."""
     if not 0 <= tap.minute < LAST_MINUTE:
         raise broadcasts.NotAhead
     return await _set_for(turn, tap.broadcast_id, datetime.fromtimestamp(tap.minute * 60, UTC))
@@ -409,7 +386,6 @@ async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def pause(turn: Turn, tap: screens.PauseSending) -> Reply:
-    """Hold what has not been sent."""
     return await shown(turn, await broadcasts.pause(turn.session, tap.broadcast_id, turn.id, turn.moment))
 
 
@@ -417,7 +393,6 @@ async def pause(turn: Turn, tap: screens.PauseSending) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def resume(turn: Turn, tap: screens.ResumeSending) -> Reply:
-    """Send what was held."""
     return await shown(turn, await broadcasts.resume(turn.session, tap.broadcast_id, turn.id, turn.moment))
 
 
@@ -425,7 +400,6 @@ async def resume(turn: Turn, tap: screens.ResumeSending) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
-    """Send no more of it, after the question."""
     if tap.is_sure:
         broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.moment)
         return await shown(turn, broadcast)
@@ -440,7 +414,6 @@ async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def repeat_uncertain(turn: Turn, tap: screens.RepeatUncertain) -> Reply:
-    """Send the uncertain ones again, after the warning."""
     if tap.is_sure:
         return await _send_again(turn, tap.broadcast_id, Status.UNCERTAIN)
     broadcast = await broadcasts.locked(turn.session, tap.broadcast_id)
@@ -454,7 +427,6 @@ async def repeat_uncertain(turn: Turn, tap: screens.RepeatUncertain) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def retry_failed(turn: Turn, tap: screens.RetryFailed) -> Reply:
-    """Send the failed ones again."""
     return await _send_again(turn, tap.broadcast_id, Status.FAILED)
 
 

@@ -20,35 +20,30 @@ feature = Feature()
 @feature.command("company")
 @members_only
 async def show_company(turn: Turn) -> Reply:
-    """One's own company, by command."""
     return await overview(turn, Owner.COMPANY)
 
 
 @feature.tapped(screens.ShowCompany)
 @members_only
 async def open_company(turn: Turn, tap: screens.ShowCompany) -> Reply:
-    """One's own company, by button; the way back from its questions."""
     return await overview(turn, Owner.COMPANY)
 
 
 @feature.tapped(screens.ShowFields)
 @members_only
 async def show_fields(turn: Turn, tap: screens.ShowFields) -> Reply:
-    """What can be changed."""
     return screens.fields(turn.person.company)
 
 
 @feature.tapped(screens.ShowPeople)
 @members_only
 async def show_people(turn: Turn, tap: screens.ShowPeople) -> Reply:
-    """Who is in the company."""
     return await _people(turn, page=tap.page)
 
 
 @feature.tapped(screens.InviteColleague)
 @members_only
 async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
-    """Make a link for a colleague, as a message to pass on."""
     token = await companies.invite_colleague(turn.session, turn.person, tap.seen_open, turn.moment)
     if token is None:
         return screens.just_invited()
@@ -59,7 +54,6 @@ async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
 @feature.tapped(screens.EndInvites)
 @members_only
 async def end_invites(turn: Turn, tap: screens.EndInvites) -> Reply:
-    """The open links let nobody in any more."""
     await companies.end_invites(turn.session, turn.person.company_id, turn.moment)
     return await _people(turn, screens.invites_ended())
 
@@ -77,7 +71,6 @@ async def _people(turn: Turn, note: str = "", page: int = 0) -> Reply:
 @feature.tapped(screens.OpenFile, form=FORM)
 @members_only
 async def open_file(turn: Turn, tap: screens.OpenFile) -> Reply:
-    """One file."""
     file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
     return await _gone(turn) if file is None else screens.file_card(file, turn.moment.zone)
 
@@ -85,7 +78,6 @@ async def open_file(turn: Turn, tap: screens.OpenFile) -> Reply:
 @feature.tapped(screens.GetFile, form=FORM)
 @members_only
 async def get_file(turn: Turn, tap: screens.GetFile) -> Reply:
-    """The file itself."""
     file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
     return await _gone(turn) if file is None else screens.sent_file(file)
 
@@ -93,7 +85,6 @@ async def get_file(turn: Turn, tap: screens.GetFile) -> Reply:
 @feature.tapped(screens.RemoveFile, form=FORM)
 @members_only
 async def remove_file(turn: Turn, tap: screens.RemoveFile) -> Reply:
-    """Forget a file, after the question."""
     file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
     if file is None:
         return await _gone(turn)
@@ -110,7 +101,6 @@ async def _gone(turn: Turn) -> Reply:
 @feature.tapped(screens.LookAtCompany)
 @staff_only(Role.VIEWER)
 async def look_at_company(turn: Turn, tap: screens.LookAtCompany) -> Reply:
-    """A company as it shows itself, for staff."""
     company = await companies.get(turn.session, tap.company_id)
     listed = await companies.files(turn.session, company.id)
     people = page_of(await companies.colleagues(turn.session, company.id), tap.page, screens.PEOPLE_PAGE)

@@ -31,7 +31,6 @@ async def show_directory(turn: Turn) -> Reply:
 @feature.tapped(screens.ShowDirectory, form=FORM)
 @members_only
 async def open_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
-    """The directory, by button."""
     return await _opened(turn)
 
 
@@ -47,7 +46,6 @@ async def _start(turn: Turn) -> Reply:
 @feature.tapped(screens.ShowPart, form=FORM)
 @members_only
 async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
-    """The companies of a sub-cluster."""
     turn.open_form(FORM, part=await directory.slug_of(turn.session, tap.sub_cluster_id))
     return await _found(turn)
 
@@ -55,7 +53,6 @@ async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
 @feature.tapped(screens.ShowNeeds, form=FORM)
 @members_only
 async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
-    """What companies look for."""
     turn.open_form(FORM)
     return screens.needs(await directory.needs(turn.session, tap.page))
 
@@ -63,7 +60,6 @@ async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
 @feature.tapped(screens.ShowNeed, form=FORM)
 @members_only
 async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
-    """The companies that look for something."""
     turn.open_form(FORM, need=tap.concept)
     return await _found(turn)
 
@@ -71,7 +67,6 @@ async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
 @feature.tapped(screens.ShowFound, form=FORM)
 @members_only
 async def show_found(turn: Turn, tap: screens.ShowFound) -> Reply:
-    """Another page of what was found, or the same one again."""
     turn.open_form(FORM, **{**turn.answers, "page": tap.page})
     return await _found(turn)
 
@@ -84,7 +79,6 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask, is_passing=True)
 @members_only
 async def take(turn: Turn) -> Reply:
-    """What was typed while the directory is open."""
     return await _search(turn, words_of(turn, QUERY_LIMIT))
 
 
@@ -126,7 +120,6 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
 @feature.tapped(screens.ShowFiles, form=FORM)
 @members_only
 async def show_files(turn: Turn, tap: screens.ShowFiles) -> Reply:
-    """Which files a company has."""
     card = await directory.card(turn.session, tap.company_id)
     return screens.files(card.company, card.files)
 
@@ -134,5 +127,4 @@ async def show_files(turn: Turn, tap: screens.ShowFiles) -> Reply:
 @feature.tapped(screens.GetListedFile, form=FORM)
 @members_only
 async def get_file(turn: Turn, tap: screens.GetListedFile) -> Reply:
-    """A file of a company, as a message of its own."""
     return company_screens.sent_file(await directory.file(turn.session, tap.file_id))

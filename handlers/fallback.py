@@ -20,7 +20,6 @@ feature = Feature()
 
 
 async def not_understood(turn: Turn) -> Reply:
-    """Nothing was waiting for this."""
     if turn.member is None and turn.role is None:
         return onboarding.outside(has_left=turn.known is not None)
     return screens.not_understood()

@@ -24,14 +24,12 @@ def at_home(turn: Turn) -> Reply:
 @feature.tapped(Home)
 @anyone
 async def go_home(turn: Turn, tap: Home) -> Reply:
-    """Home."""
     return at_home(turn)
 
 
 @feature.tapped(HomeBelow)
 @anyone
 async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
-    """Home, below a message that stays."""
     turn.leave_message()
     return replace(at_home(turn), is_new=True)
 
@@ -39,7 +37,6 @@ async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
 @feature.command("help")
 @anyone
 async def help_page(turn: Turn) -> Reply:
-    """The commands, in words."""
     if turn.member is None and turn.role is None:
         return onboarding.outside(has_left=turn.known is not None)
     return screens.help_page(turn.role)
@@ -48,6 +45,5 @@ async def help_page(turn: Turn) -> Reply:
 @feature.command("cancel")
 @anyone
 async def cancel(turn: Turn) -> Reply:
-    """Leave the dialogue, if there is one, and go home."""
     turn.close_form()
     return replace(at_home(turn), before=(replace(screens.cancelled(), buttons=()),))

@@ -62,7 +62,6 @@ def _invited(turn: Turn, invite: Invite) -> Reply:
 @feature.tapped(screens.ChooseLanguage)
 @anyone
 async def choose_language(turn: Turn, tap: screens.ChooseLanguage) -> Reply:
-    """Speak this language from now on, and show what comes next in it."""
     if not is_locale(tap.language):
         return at_home(turn)
     await chats.choose_language(turn.session, turn.chat, turn.known, tap.language)
@@ -89,7 +88,6 @@ async def welcome(turn: Turn, tap: screens.Welcome) -> Reply:
 @feature.tapped(screens.Agree)
 @anyone
 async def agree(turn: Turn, tap: screens.Agree) -> Reply:
-    """Consent, and with it joining."""
     if turn.member is not None:
         return at_home(turn)
     found = await invites.pending(turn.session, turn.chat, turn.moment)
@@ -111,7 +109,6 @@ def _own_name(turn: Turn) -> str:
 @feature.tapped(screens.AskToJoin)
 @anyone
 async def ask_to_join(turn: Turn, tap: screens.AskToJoin) -> Reply:
-    """Begin a request."""
     if turn.known is not None:
         return at_home(turn)
     if await requests.open_of(turn.session, turn.id) is not None:
@@ -133,7 +130,6 @@ async def _ask_company(turn: Turn) -> Reply:
 @feature.typed(NAME_FORM, ask=_ask_name)
 @anyone
 async def take_name(turn: Turn) -> Reply:
-    """Their name, typed."""
     turn.open_form(COMPANY_FORM, name=words_of(turn, NAME_LIMIT))
     return request_screens.ask_company()
 
@@ -141,7 +137,6 @@ async def take_name(turn: Turn) -> Reply:
 @feature.tapped(screens.UseMyName, form=NAME_FORM)
 @anyone
 async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
-    """Their name, as Telegram gives it."""
     if turn.draft is None:
         return at_home(turn)
     turn.open_form(COMPANY_FORM, name=_own_name(turn))
@@ -151,7 +146,6 @@ async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
 @feature.typed(COMPANY_FORM, ask=_ask_company)
 @anyone
 async def take_company(turn: Turn) -> Reply:
-    """Their company; with it the request goes to staff."""
     await requests.ask(
         turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.moment
     )

@@ -33,7 +33,6 @@ async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
 @feature.tapped(screens.ShowQuestion)
 @members_only
 async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
-    """The question again."""
     report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
     return screens.question(report, introduction, turn.moment.zone)
 
@@ -57,7 +56,6 @@ async def _ask_value(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask_value)
 @members_only
 async def take_value(turn: Turn) -> Reply:
-    """What it is worth."""
     report, introduction = await outcomes.put_value(
         turn.session, turn.person, turn.answers["report_id"], words_of(turn, TYPED_VALUE), turn.moment
     )

@@ -18,14 +18,12 @@ feature = Feature()
 @feature.tapped(screens.ShowPreferences)
 @members_only
 async def show_preferences(turn: Turn, tap: screens.ShowPreferences) -> Reply:
-    """How I am found and met."""
     return await _shown(turn)
 
 
 @feature.tapped(screens.ShowPreferencesBelow)
 @members_only
 async def show_preferences_below(turn: Turn, tap: screens.ShowPreferencesBelow) -> Reply:
-    """How I am found and met, below a message that stays."""
     turn.leave_message()
     return replace(await _shown(turn), is_new=True)
 
@@ -33,7 +31,6 @@ async def show_preferences_below(turn: Turn, tap: screens.ShowPreferencesBelow) 
 @feature.tapped(screens.SetListed)
 @members_only
 async def set_listed(turn: Turn, tap: screens.SetListed) -> Reply:
-    """Be shown in the directory, or not."""
     turn.person.is_listed = tap.is_on
     return await _shown(turn)
 
@@ -41,7 +38,6 @@ async def set_listed(turn: Turn, tap: screens.SetListed) -> Reply:
 @feature.tapped(screens.SetShare)
 @members_only
 async def set_share(turn: Turn, tap: screens.SetShare) -> Reply:
-    """Pass a contact detail on, or keep it back."""
     preferences.share(turn.person, tap.contact, is_on=tap.is_on)
     return await _shown(turn)
 
@@ -49,7 +45,6 @@ async def set_share(turn: Turn, tap: screens.SetShare) -> Reply:
 @feature.tapped(screens.SetHabit)
 @members_only
 async def set_habit(turn: Turn, tap: screens.SetHabit) -> Reply:
-    """Take part in rounds each time, always or not for now."""
     turn.person.habit = tap.habit
     return await _shown(turn)
 
@@ -57,7 +52,6 @@ async def set_habit(turn: Turn, tap: screens.SetHabit) -> Reply:
 @feature.tapped(screens.SetRate)
 @members_only
 async def set_rate(turn: Turn, tap: screens.SetRate) -> Reply:
-    """How many people a month are suggested."""
     preferences.set_rate(turn.person, tap.rate)
     return await _shown(turn)
 
@@ -71,14 +65,12 @@ async def _shown(turn: Turn) -> Reply:
 @feature.tapped(screens.ShowMuted)
 @members_only
 async def show_muted(turn: Turn, tap: screens.ShowMuted) -> Reply:
-    """Whom I do not want to be asked by."""
     return await _muted(turn, tap.page)
 
 
 @feature.tapped(screens.Unmute)
 @members_only
 async def unmute(turn: Turn, tap: screens.Unmute) -> Reply:
-    """Let somebody ask me again."""
     await preferences.unmute(turn.session, turn.person, tap.person_id)
     return await _muted(turn, note=screens.may_ask_again())
 

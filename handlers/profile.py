@@ -39,21 +39,18 @@ class NotAFile(Refusal):
 @feature.command("profile")
 @members_only
 async def show_profile(turn: Turn) -> Reply:
-    """One's own profile, by command."""
     return await overview(turn, Owner.PERSON)
 
 
 @feature.tapped(screens.ShowProfile, form=FORM)
 @members_only
 async def open_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
-    """One's own profile, by button; the way back from its questions."""
     return await _closed(turn, Owner.PERSON)
 
 
 @feature.tapped(screens.Confirm)
 @members_only
 async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
-    """All of it is still right."""
     await confirmations.confirm(turn.session, turn.person, turn.moment)
     return screens.confirmed()
 
@@ -61,14 +58,12 @@ async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
 @feature.tapped(fields.EditField, form=FORM)
 @members_only
 async def edit_field(turn: Turn, tap: fields.EditField) -> Reply:
-    """Ask for a field."""
     return await ask_for(turn, tap.field)
 
 
 @feature.tapped(fields.TurnPage, form=FORM)
 @members_only
 async def turn_page(turn: Turn, tap: fields.TurnPage) -> Reply:
-    """Show other options."""
     return await ask_for(turn, tap.field, page=tap.page)
 
 
@@ -93,7 +88,6 @@ async def choose(turn: Turn, tap: fields.Choose) -> Reply:
 @feature.tapped(fields.Clear, form=FORM)
 @members_only
 async def clear(turn: Turn, tap: fields.Clear) -> Reply:
-    """Take a field's value away."""
     await profile.clear(turn.session, turn.person, tap.field, turn.moment)
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
 
@@ -101,7 +95,6 @@ async def clear(turn: Turn, tap: fields.Clear) -> Reply:
 @feature.tapped(fields.HaveNone, form=FORM)
 @members_only
 async def have_none(turn: Turn, tap: fields.HaveNone) -> Reply:
-    """The company has none of this."""
     await profile.decline(turn.session, turn.person, tap.field, turn.moment)
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
 
@@ -114,7 +107,6 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask)
 @members_only
 async def take(turn: Turn) -> Reply:
-    """What was typed or sent for the open field."""
     session, person = turn.session, turn.person
     field = Field(turn.answers["field"])
     match field.spec.editor:
@@ -194,6 +186,5 @@ async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
 
 
 async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
-    """The question is over: the profile again."""
     turn.close_form()
     return await overview(turn, owner, note)

@@ -15,21 +15,18 @@ feature = Feature()
 @feature.command("requests")
 @staff_only(Role.EDITOR)
 async def show_requests(turn: Turn) -> Reply:
-    """The open requests, by command."""
     return screens.open_requests(await requests.all_open(turn.session, 0))
 
 
 @feature.tapped(screens.ListRequests)
 @staff_only(Role.EDITOR)
 async def list_requests(turn: Turn, tap: screens.ListRequests) -> Reply:
-    """The open requests, by button."""
     return screens.open_requests(await requests.all_open(turn.session, tap.page))
 
 
 @feature.tapped(screens.OpenRequest)
 @staff_only(Role.EDITOR)
 async def open_request(turn: Turn, tap: screens.OpenRequest) -> Reply:
-    """One request."""
     request = await requests.get(turn.session, tap.request_id)
     return screens.request_card(request, await requests.likely_companies(turn.session, request))
 
@@ -37,7 +34,6 @@ async def open_request(turn: Turn, tap: screens.OpenRequest) -> Reply:
 @feature.tapped(screens.Approve)
 @staff_only(Role.EDITOR)
 async def approve(turn: Turn, tap: screens.Approve) -> Reply:
-    """Let somebody in."""
     request = await requests.approve(turn.session, tap.request_id, tap.company_id, turn.id, turn.moment)
     return screens.request_card(request, ())
 
@@ -45,7 +41,6 @@ async def approve(turn: Turn, tap: screens.Approve) -> Reply:
 @feature.tapped(screens.Refuse)
 @staff_only(Role.EDITOR)
 async def refuse(turn: Turn, tap: screens.Refuse) -> Reply:
-    """Do not let somebody in, after the question."""
     if not tap.is_sure:
         return screens.sure_to_refuse(await requests.get(turn.session, tap.request_id))
     return screens.request_card(await requests.refuse(turn.session, tap.request_id, turn.id, turn.moment), ())

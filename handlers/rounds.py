@@ -22,14 +22,12 @@ FORM = "round"
 @feature.command("rounds")
 @staff_only(Role.VIEWER)
 async def show_rounds(turn: Turn) -> Reply:
-    """The last rounds, by command."""
     return await _list(turn)
 
 
 @feature.tapped(taps.ListRounds)
 @staff_only(Role.VIEWER)
 async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
-    """The rounds, by button."""
     return await _list(turn, tap.page)
 
 
@@ -49,7 +47,6 @@ def _may_act(turn: Turn) -> bool:
 @feature.tapped(taps.SetMonthly)
 @staff_only(Role.EDITOR)
 async def set_monthly(turn: Turn, tap: taps.SetMonthly) -> Reply:
-    """A round every month, or none."""
     await rounds.set_monthly(turn.session, turn.id, turn.moment, is_on=tap.is_on)
     return await _list(turn)
 
@@ -57,7 +54,6 @@ async def set_monthly(turn: Turn, tap: taps.SetMonthly) -> Reply:
 @feature.tapped(taps.OpenRound)
 @staff_only(Role.VIEWER)
 async def open_round(turn: Turn, tap: taps.OpenRound) -> Reply:
-    """One round as it stands."""
     return await _shown(turn, tap.round_id)
 
 
@@ -75,7 +71,6 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
 @feature.tapped(taps.GetPairs)
 @staff_only(Role.VIEWER)
 async def get_pairs(turn: Turn, tap: taps.GetPairs) -> Reply:
-    """The pairs of a round as a table."""
     about = await rounds.get(turn.session, tap.round_id)
     document = await rounds.workbook(turn.session, about, turn.id, turn.moment)
     return standing.pairs_file(about, document, turn.moment.zone)
@@ -84,7 +79,6 @@ async def get_pairs(turn: Turn, tap: taps.GetPairs) -> Reply:
 @feature.tapped(taps.PlanRound, form=FORM)
 @staff_only(Role.EDITOR)
 async def plan_round(turn: Turn, tap: taps.PlanRound) -> Reply:
-    """Plan a round, or go on with it."""
     if await rounds.open_one(turn.session) is not None:
         raise rounds.OneIsOpen
     return await _keep(turn)
@@ -93,28 +87,24 @@ async def plan_round(turn: Turn, tap: taps.PlanRound) -> Reply:
 @feature.tapped(taps.PickStart, form=FORM)
 @staff_only(Role.EDITOR)
 async def pick_start(turn: Turn, tap: taps.PickStart) -> Reply:
-    """When the invitations go out."""
     return await _keep(turn, start=tap.start)
 
 
 @feature.tapped(taps.PickDays, form=FORM)
 @staff_only(Role.EDITOR)
 async def pick_days(turn: Turn, tap: taps.PickDays) -> Reply:
-    """How long members have to join."""
     return await _keep(turn, **({"join_days": tap.days} if tap.days in JOIN_DAYS else {}))
 
 
 @feature.tapped(taps.ShowWhom, form=FORM)
 @staff_only(Role.EDITOR)
 async def show_whom(turn: Turn, tap: taps.ShowWhom) -> Reply:
-    """Whom it is for."""
     return await _whom(turn, _audience(turn))
 
 
 @feature.tapped(taps.WidenWhom, form=FORM)
 @staff_only(Role.EDITOR)
 async def widen_whom(turn: Turn, tap: taps.WidenWhom) -> Reply:
-    """For everybody again."""
     await _keep(turn, audience={})
     return await _whom(turn, Audience())
 
@@ -122,14 +112,12 @@ async def widen_whom(turn: Turn, tap: taps.WidenWhom) -> Reply:
 @feature.tapped(taps.OpenWhom, form=FORM)
 @staff_only(Role.EDITOR)
 async def open_whom(turn: Turn, tap: taps.OpenWhom) -> Reply:
-    """The values of one dimension."""
     return await _dimension(turn, _audience(turn), tap.dimension, tap.page)
 
 
 @feature.tapped(taps.NarrowWhom, form=FORM)
 @staff_only(Role.EDITOR)
 async def narrow_whom(turn: Turn, tap: taps.NarrowWhom) -> Reply:
-    """Put a value in, or take it out."""
     chosen = await audiences.toggled(turn.session, _audience(turn), tap.dimension, tap.key)
     await _keep(turn, audience=chosen.stored())
     return await _dimension(turn, chosen, tap.dimension, tap.page)
@@ -206,7 +194,6 @@ async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
 @feature.tapped(taps.CancelRound)
 @staff_only(Role.EDITOR)
 async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
-    """Call a round off, after the question."""
     if not tap.is_sure:
         about = await rounds.get(turn.session, tap.round_id)
         return planning.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
@@ -217,7 +204,6 @@ async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
 @feature.tapped(taps.ShowMyRound)
 @members_only
 async def show_my_round(turn: Turn, tap: taps.ShowMyRound) -> Reply:
-    """The invitation, or how their answer stands."""
     about, member = await rounds.of_member(turn.session, turn.person, tap.round_id)
     return inviting.own(about, member, turn.person, turn.moment)
 

@@ -15,14 +15,12 @@ feature = Feature()
 @feature.command("settings", "language")
 @anyone
 async def show_settings(turn: Turn) -> Reply:
-    """The settings, by command."""
     return _settings(turn)
 
 
 @feature.tapped(screens.ShowSettings)
 @anyone
 async def open_settings(turn: Turn, tap: screens.ShowSettings) -> Reply:
-    """The settings, by button."""
     return _settings(turn)
 
 
@@ -35,14 +33,12 @@ def _settings(turn: Turn) -> Reply:
 @feature.command("privacy")
 @anyone
 async def show_privacy(turn: Turn) -> Reply:
-    """The privacy notice. It answers always."""
     return await _privacy(turn)
 
 
 @feature.tapped(screens.ShowPrivacy)
 @anyone
 async def open_privacy(turn: Turn, tap: screens.ShowPrivacy) -> Reply:
-    """The privacy notice, by button."""
     return await _privacy(turn)
 
 
@@ -56,14 +52,12 @@ async def _privacy(turn: Turn) -> Reply:
 @feature.tapped(screens.Download)
 @anyone
 async def download(turn: Turn, tap: screens.Download) -> Reply:
-    """All that is stored about them, as a file."""
     return screens.my_data(await privacy.everything_about(turn.session, turn.id))
 
 
 @feature.tapped(screens.Leave)
 @members_only
 async def leave(turn: Turn, tap: screens.Leave) -> Reply:
-    """Leave, after the question."""
     if not tap.is_sure:
         return screens.sure_to_leave()
     await joining.leave(turn.session, turn.person, turn.moment)
@@ -73,7 +67,6 @@ async def leave(turn: Turn, tap: screens.Leave) -> Reply:
 @feature.tapped(screens.Erase)
 @anyone
 async def erase(turn: Turn, tap: screens.Erase) -> Reply:
-    """Erase, after the question."""
     if not tap.is_sure:
         return screens.sure_to_erase()
     await privacy.erase(turn.session, turn.id, turn.update_id, turn.moment)

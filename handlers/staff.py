@@ -21,16 +21,12 @@ LONGEST_ID = 16
 
 
 class NotAnId(Refusal):
-    """Neither a contact card nor a numeric id."""
-
     wording = N_(
         "This is not a numeric Telegram id. Share a contact card, type digits only, or leave with /cancel."
     )
 
 
 class NoAccount(Refusal):
-    """A contact card of somebody without Telegram."""
-
     wording = N_("This contact has no Telegram account that the bot can see. Type the numeric id instead.")
 
 
@@ -45,21 +41,18 @@ async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
 @feature.command("staff")
 @staff_only(Role.OWNER)
 async def show_staff(turn: Turn) -> Reply:
-    """The staff list, by command."""
     return await _list(turn)
 
 
 @feature.tapped(screens.ShowStaff)
 @staff_only(Role.OWNER)
 async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
-    """The staff list, by button."""
     return await _list(turn, tap.page)
 
 
 @feature.tapped(screens.AddStaff)
 @staff_only(Role.OWNER)
 async def add_staff(turn: Turn, tap: screens.AddStaff) -> Reply:
-    """Ask whom to add."""
     turn.open_form(ADDING)
     return screens.ask_whom()
 
@@ -95,7 +88,6 @@ def _named(turn: Turn) -> tuple[int, str]:
 @feature.tapped(screens.OpenStaff)
 @staff_only(Role.OWNER)
 async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
-    """One person of the staff."""
     listed = {row[0]: row for row in await _names(turn)}
     if tap.telegram_id not in listed:
         raise staff.NotOnTheList
@@ -116,7 +108,6 @@ async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
 @feature.tapped(screens.Dismiss)
 @staff_only(Role.OWNER)
 async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
-    """Take somebody off the list."""
     await staff.dismiss(turn.session, tap.telegram_id, turn.id, turn.moment)
     return await _list(turn)
 
@@ -124,7 +115,6 @@ async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
 @feature.tapped(screens.ShowTrail)
 @staff_only(Role.OWNER)
 async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
-    """What staff did."""
     names = {row[0]: row[1] for row in await _names(turn)}
     return screens.trail(await staff.trail(turn.session, tap.page), names, turn.moment.zone)
 

@@ -24,14 +24,10 @@ P = ParamSpec("P")
 
 
 class NotAllowed(Refusal):
-    """Somebody of the staff did what their role does not include."""
-
     wording = N_("Your role does not include this. Ask an owner on the staff list to change it.")
 
 
 class NotStaff(Refusal):
-    """Somebody who is not staff tapped a button of staff's."""
-
     wording = N_("This is for the cluster's staff only.")
 
 

@@ -21,8 +21,6 @@ class Empty(Refusal):
 
 
 class TooLong(Refusal):
-    """More than fits."""
-
     wording = N_("This is too long: at most {limit} characters. Please shorten it, or leave with /cancel.")
 
 

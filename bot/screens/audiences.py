@@ -21,33 +21,23 @@ PAGE = 40
 LABEL_LENGTH = 40
 
 
-@dataclass(frozen=True)
 class ShowAudience(Tap, prefix="a"):
-    """Show whom a broadcast is for."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class OpenDimension(Tap, prefix="ad"):
-    """Show the values that the audience can be narrowed to."""
-
     broadcast_id: int
     dimension: str
     page: int
 
 
-@dataclass(frozen=True)
 class Narrow(Tap, prefix="an"):
-    """Put a value into the audience, or take it out."""
-
     broadcast_id: int
     dimension: str
     key: str
     page: int
 
 
-@dataclass(frozen=True)
 class Widen(Tap, prefix="ae"):
     """For everybody again."""
 

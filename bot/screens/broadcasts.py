@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
@@ -22,50 +21,32 @@ from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
 
 
-@dataclass(frozen=True)
-class StartBroadcast(Tap, prefix="b"):
-    """Begin a broadcast, or go on with the one being composed."""
+class StartBroadcast(Tap, prefix="b"): ...
 
 
-@dataclass(frozen=True)
 class ListBroadcasts(Tap, prefix="bl"):
-    """Show what was sent."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class OpenBroadcast(Tap, prefix="bo"):
-    """Show one broadcast as it stands."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class WriteText(Tap, prefix="bt"):
-    """Write the text in a language."""
-
     broadcast_id: int
     language: str
 
 
-@dataclass(frozen=True)
 class RemoveText(Tap, prefix="br"):
-    """Remove the text in a language."""
-
     broadcast_id: int
     language: str
 
 
-@dataclass(frozen=True)
 class ChooseFallback(Tap, prefix="bf"):
-    """Choose what readers of a language without text get."""
-
     broadcast_id: int
     language: str
 
 
-@dataclass(frozen=True)
 class UseFallback(Tap, prefix="bu"):
     """Readers of `language` get the text in `substitute`."""
 
@@ -74,35 +55,24 @@ class UseFallback(Tap, prefix="bu"):
     substitute: str
 
 
-@dataclass(frozen=True)
 class Preview(Tap, prefix="bv"):
-    """Show me each text as members will see it."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class Confirm(Tap, prefix="bc"):
     """It is written: on to sending."""
 
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class SendNow(Tap, prefix="bn"):
-    """Send it, after the seconds in which it can be undone."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class ChooseTime(Tap, prefix="bw"):
-    """Send it later: ask when."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class SendAt(Tap, prefix="bs"):
     """Send it at this minute since 1970 (UTC)."""
 
@@ -110,59 +80,39 @@ class SendAt(Tap, prefix="bs"):
     minute: int
 
 
-@dataclass(frozen=True)
 class CallBack(Tap, prefix="bb"):
     """Do not send it yet: undo."""
 
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class Discard(Tap, prefix="bd"):
-    """Throw it away; `is_sure` after the question."""
-
     broadcast_id: int
     is_sure: bool
 
 
-@dataclass(frozen=True)
 class PauseSending(Tap, prefix="bp"):
-    """Hold what has not been sent."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class ResumeSending(Tap, prefix="be"):
-    """Send what was held."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class CancelSending(Tap, prefix="bx"):
-    """Send no more of it; `is_sure` after the question."""
-
     broadcast_id: int
     is_sure: bool
 
 
-@dataclass(frozen=True)
 class RepeatUncertain(Tap, prefix="ba"):
-    """Send again to those of whom nobody knows whether they got it; `is_sure` after the warning."""
-
     broadcast_id: int
     is_sure: bool
 
 
-@dataclass(frozen=True)
 class RetryFailed(Tap, prefix="by"):
-    """Send again to those whose message failed."""
-
     broadcast_id: int
 
 
-@dataclass(frozen=True)
 class GoHome(Tap, prefix="bh"):
     """Show the home screen, below a message that edits itself."""
 

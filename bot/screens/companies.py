@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 
@@ -38,61 +37,39 @@ SHARE = "https://t.me/share/url?url={link}"
 """Telegram's own dialogue that forwards a link (https://core.telegram.org/widgets/share)."""
 
 
-@dataclass(frozen=True)
-class ShowCompany(Tap, prefix="c"):
-    """Show one's own company."""
+class ShowCompany(Tap, prefix="c"): ...
 
 
-@dataclass(frozen=True)
-class ShowFields(Tap, prefix="ce"):
-    """Show what can be changed in one's own company."""
+class ShowFields(Tap, prefix="ce"): ...
 
 
-@dataclass(frozen=True)
 class ShowPeople(Tap, prefix="cp"):
-    """Show who is in one's own company."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class InviteColleague(Tap, prefix="ci"):
     """Make a link for a colleague; `seen_open` is how many are open: a double tap makes one."""
 
     seen_open: int
 
 
-@dataclass(frozen=True)
-class EndInvites(Tap, prefix="cx"):
-    """The open links for colleagues let nobody in any more."""
+class EndInvites(Tap, prefix="cx"): ...
 
 
-@dataclass(frozen=True)
 class OpenFile(Tap, prefix="cf"):
-    """Show one of the company's files."""
-
     file_id: int
 
 
-@dataclass(frozen=True)
 class GetFile(Tap, prefix="cg"):
-    """Send me one of the company's files."""
-
     file_id: int
 
 
-@dataclass(frozen=True)
 class RemoveFile(Tap, prefix="cr"):
-    """Forget one of the company's files; `is_sure` after the question."""
-
     file_id: int
     is_sure: bool
 
 
-@dataclass(frozen=True)
 class LookAtCompany(Tap, prefix="cl"):
-    """Staff look at a company."""
-
     company_id: int
     page: int = 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.i18n import _, country_name, current, isolate, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile, SubCluster
@@ -45,40 +44,25 @@ SHOWN = (
 """What a card says of a company, in this order."""
 
 
-@dataclass(frozen=True)
-class ShowDirectory(Tap, prefix="d"):
-    """Show the directory: what is typed next is searched for."""
+class ShowDirectory(Tap, prefix="d"): ...
 
 
-@dataclass(frozen=True)
 class ShowPart(Tap, prefix="ds"):
-    """Show the companies of a sub-cluster."""
-
     sub_cluster_id: int
 
 
-@dataclass(frozen=True)
 class ShowNeeds(Tap, prefix="dw"):
-    """Show what companies look for."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class ShowNeed(Tap, prefix="dn"):
-    """Show the companies that look for something, by its concept."""
-
     concept: str
 
 
-@dataclass(frozen=True)
 class ShowFound(Tap, prefix="dp"):
-    """Show a page of what was found last."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class OpenCard(Tap, prefix="dc"):
     """Show a company; `page` is that of its people."""
 
@@ -86,17 +70,11 @@ class OpenCard(Tap, prefix="dc"):
     page: int = 0
 
 
-@dataclass(frozen=True)
 class ShowFiles(Tap, prefix="df"):
-    """Show which files a company has."""
-
     company_id: int
 
 
-@dataclass(frozen=True)
 class GetListedFile(Tap, prefix="dg"):
-    """Send me a file of a company."""
-
     file_id: int
 
 

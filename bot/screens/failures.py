@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.errors import Refusal
 from bot.i18n import _, name
 from bot.replies import Button, Reply, Style, Tap, rows
@@ -13,7 +11,6 @@ ALERT_LENGTH = 200
 """Telegram's limit on the text that answers a tap (https://core.telegram.org/bots/api#answercallbackquery)."""
 
 
-@dataclass(frozen=True)
 class SendAgain(Tap, prefix="x"):
     """Let the outbox work again."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
@@ -61,14 +60,10 @@ Row = Person | Company
 """What a field is kept in."""
 
 
-@dataclass(frozen=True)
 class EditField(Tap, prefix="pe"):
-    """Change a field."""
-
     field: Field
 
 
-@dataclass(frozen=True)
 class Choose(Tap, prefix="pc"):
     """Choose an option of a field, or take it out again. It says what is wished: twice is as once."""
 
@@ -78,29 +73,19 @@ class Choose(Tap, prefix="pc"):
     page: int
 
 
-@dataclass(frozen=True)
 class TurnPage(Tap, prefix="pg"):
-    """Show other options of a field."""
-
     field: Field
     page: int
 
 
-@dataclass(frozen=True)
 class Clear(Tap, prefix="px"):
-    """Take a field's value away."""
-
     field: Field
 
 
-@dataclass(frozen=True)
 class HaveNone(Tap, prefix="pn"):
-    """The company has none of this."""
-
     field: Field
 
 
-@dataclass(frozen=True)
 class SharePhone(Tap, prefix="ps"):
     """Give me the button that shares my own number."""
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.i18n import _
 from bot.replies import Button, Reply, Style, Tap, rows
 
 COMMAND_LENGTH = 40
 
 
-@dataclass(frozen=True)
 class Resume(Tap, prefix="f+"):
     """Keep the dialogue, and ask its question again."""
 
 
-@dataclass(frozen=True)
 class Interrupt(Tap, prefix="f-"):
     """Drop the dialogue and do what was asked instead."""
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.i18n import _
 from bot.replies import Button, Tap
 
 
-@dataclass(frozen=True)
-class Home(Tap, prefix="h"):
-    """Show the home screen."""
+class Home(Tap, prefix="h"): ...
 
 
-@dataclass(frozen=True)
 class HomeBelow(Tap, prefix="hb"):
     """Show the home screen below this message, which stays: it says what should not be lost."""
 

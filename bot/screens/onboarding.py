@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.i18n import LOCALES, _, current, language_name, name, speaking
 from bot.models.companies import Company
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
@@ -12,31 +10,21 @@ from bot.screens.navigation import home_button
 from bot.screens.vocabulary import company_name
 
 
-@dataclass(frozen=True)
 class ChooseLanguage(Tap, prefix="l"):
-    """Speak this language from now on."""
-
     language: str
 
 
-@dataclass(frozen=True)
 class Welcome(Tap, prefix="w"):
     """Go on with joining, from the language."""
 
 
-@dataclass(frozen=True)
-class Agree(Tap, prefix="wa"):
-    """Agree to the privacy notice, and join."""
+class Agree(Tap, prefix="wa"): ...
 
 
-@dataclass(frozen=True)
-class AskToJoin(Tap, prefix="wj"):
-    """Ask the staff to be let in."""
+class AskToJoin(Tap, prefix="wj"): ...
 
 
-@dataclass(frozen=True)
-class UseMyName(Tap, prefix="wn"):
-    """The name Telegram gives is the right one."""
+class UseMyName(Tap, prefix="wn"): ...
 
 
 def own_name(language: str) -> str:

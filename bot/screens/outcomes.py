@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.i18n import _, date, name, ngettext, number
@@ -13,25 +12,16 @@ from bot.screens.introductions.wording import who
 from bot.screens.navigation import home_below_button
 
 
-@dataclass(frozen=True)
 class SayOutcome(Tap, prefix="u"):
-    """Say what came of an introduction."""
-
     report_id: int
     outcome: Outcome
 
 
-@dataclass(frozen=True)
 class ShowQuestion(Tap, prefix="uq"):
-    """Show the question again, to change the answer."""
-
     report_id: int
 
 
-@dataclass(frozen=True)
 class SkipValue(Tap, prefix="us"):
-    """Leave out what it is worth."""
-
     report_id: int
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from bot.i18n import N_, _, gettext, isolate, list_of, ngettext, number
 from bot.models.people import Person
@@ -23,56 +22,35 @@ LABEL_LENGTH = 40
 _FIELDS = {Contact.PHONE: Field.PHONE, Contact.EMAIL: Field.EMAIL}
 
 
-@dataclass(frozen=True)
-class ShowPreferences(Tap, prefix="v"):
-    """Show how I am found and met."""
+class ShowPreferences(Tap, prefix="v"): ...
 
 
-@dataclass(frozen=True)
 class ShowPreferencesBelow(Tap, prefix="vb"):
     """Show them below this message, which stays: it asks something."""
 
 
-@dataclass(frozen=True)
 class SetListed(Tap, prefix="vl"):
-    """Show me in the directory, or hide me."""
-
     is_on: bool
 
 
-@dataclass(frozen=True)
 class SetShare(Tap, prefix="vs"):
-    """Pass this contact detail on in introductions, or keep it back."""
-
     contact: Contact
     is_on: bool
 
 
-@dataclass(frozen=True)
 class SetHabit(Tap, prefix="vh"):
-    """Take part in rounds like this."""
-
     habit: Habit
 
 
-@dataclass(frozen=True)
 class SetRate(Tap, prefix="vr"):
-    """Suggest me at most so many people a month."""
-
     rate: int
 
 
-@dataclass(frozen=True)
 class ShowMuted(Tap, prefix="vm"):
-    """Show whom I do not want to be asked by."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class Unmute(Tap, prefix="vu"):
-    """Let this person ask me again."""
-
     person_id: int
 
 

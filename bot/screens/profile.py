@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.i18n import _, name
 from bot.models.people import Person
 from bot.replies import Button, Reply, Style, Tap, rows
@@ -14,12 +12,9 @@ from bot.screens.fields import bar, edit_buttons, lines, next_step, with_note
 from bot.screens.navigation import home_button
 
 
-@dataclass(frozen=True)
-class ShowProfile(Tap, prefix="p"):
-    """Show one's own profile."""
+class ShowProfile(Tap, prefix="p"): ...
 
 
-@dataclass(frozen=True)
 class Confirm(Tap, prefix="pk"):
     """All of it is still right."""
 

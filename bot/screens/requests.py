@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.i18n import _, isolate, name, ngettext, number
 from bot.models.companies import Company
@@ -18,21 +17,14 @@ from bot.screens.vocabulary import company_name
 LABEL_LENGTH = 40
 
 
-@dataclass(frozen=True)
 class ListRequests(Tap, prefix="r"):
-    """Show the open requests."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
 class OpenRequest(Tap, prefix="ro"):
-    """Show one request."""
-
     request_id: int
 
 
-@dataclass(frozen=True)
 class Approve(Tap, prefix="ra"):
     """Let somebody in, for a company of the cluster; 0 makes a new one."""
 
@@ -40,10 +32,7 @@ class Approve(Tap, prefix="ra"):
     company_id: int
 
 
-@dataclass(frozen=True)
 class Refuse(Tap, prefix="rr"):
-    """Do not let somebody in; `is_sure` after the question."""
-
     request_id: int
     is_sure: bool
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.i18n import _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.screens.navigation import back_button, way_out
@@ -11,32 +9,20 @@ from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
 from bot.screens.preferences import ShowPreferences
 
 
-@dataclass(frozen=True)
-class ShowSettings(Tap, prefix="s"):
-    """Show the settings."""
+class ShowSettings(Tap, prefix="s"): ...
 
 
-@dataclass(frozen=True)
-class ShowPrivacy(Tap, prefix="sp"):
-    """Show the privacy notice."""
+class ShowPrivacy(Tap, prefix="sp"): ...
 
 
-@dataclass(frozen=True)
-class Download(Tap, prefix="sd"):
-    """Send me all that is stored about me."""
+class Download(Tap, prefix="sd"): ...
 
 
-@dataclass(frozen=True)
 class Leave(Tap, prefix="sl"):
-    """Leave the bot; `is_sure` after the question."""
-
     is_sure: bool
 
 
-@dataclass(frozen=True)
 class Erase(Tap, prefix="se"):
-    """Erase all that is stored about me; `is_sure` after the question."""
-
     is_sure: bool
 
 

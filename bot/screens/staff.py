@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.i18n import N_, _, date_time, gettext, isolate, name
@@ -16,44 +15,27 @@ from bot.screens.navigation import home_button, way_out
 LABEL_LENGTH = 30
 
 
-@dataclass(frozen=True)
 class ShowStaff(Tap, prefix="t"):
-    """Show the staff list."""
-
     page: int = 0
 
 
-@dataclass(frozen=True)
-class AddStaff(Tap, prefix="ta"):
-    """Add somebody to the staff."""
+class AddStaff(Tap, prefix="ta"): ...
 
 
-@dataclass(frozen=True)
 class PickRole(Tap, prefix="tr"):
-    """Give somebody this role."""
-
     telegram_id: int
     role: Role
 
 
-@dataclass(frozen=True)
 class OpenStaff(Tap, prefix="to"):
-    """Show one person of the staff."""
-
     telegram_id: int
 
 
-@dataclass(frozen=True)
 class Dismiss(Tap, prefix="td"):
-    """Take somebody off the staff."""
-
     telegram_id: int
 
 
-@dataclass(frozen=True)
 class ShowTrail(Tap, prefix="tt"):
-    """Show what staff did."""
-
     page: int = 0
 
 

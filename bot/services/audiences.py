@@ -18,14 +18,10 @@ from bot.rules.words import fold
 
 
 class NoSuchChoice(Refusal):
-    """A group or sub-cluster is gone, or there never was one."""
-
     wording = N_("This choice does not exist any more.")
 
 
 class UnknownValue(Refusal):
-    """An audience in words names something that the cluster does not have."""
-
     wording = N_("“{value}” is not a known {dimension}. Known: {known}.")
 
 

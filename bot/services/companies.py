@@ -29,14 +29,10 @@ TOGETHER = timedelta(minutes=10)
 
 
 class CompanyGone(Refusal):
-    """The company was removed in the meantime."""
-
     wording = N_("This company does not exist any more.")
 
 
 class TooLarge(Refusal):
-    """More than the bot may fetch again."""
-
     wording = N_(
         "This file is too large: at most {limit} MB. Please send a smaller one, or leave with /cancel."
     )
@@ -49,14 +45,10 @@ class TooMany(Refusal):
 
 
 class SentBefore(Refusal):
-    """The very same file."""
-
     wording = N_("This file is there already.")
 
 
 class TooManyInvites(Refusal):
-    """As many open links as a company may have."""
-
     wording = N_("Your company has {limit} open invite links already, which is the most. End them first.")
 
 

@@ -45,22 +45,16 @@ PEOPLE_PAGE = 12
 
 
 class TooManySearches(Refusal):
-    """As many searches as anybody makes by hand."""
-
     wording = N_(
         "You have searched {limit} times within an hour, which is the most. You can search again {when}."
     )
 
 
 class NotListed(Refusal):
-    """Nobody of the company is in the directory any more."""
-
     wording = N_("This company is not in the directory any more.")
 
 
 class FileGone(Refusal):
-    """A company's file was removed in the meantime."""
-
     wording = N_("This file is not there any more.")
 
 

@@ -42,8 +42,6 @@ class NoSuchQuestion(Refusal):
 
 
 class NotAnAmount(Refusal):
-    """What was typed is no amount of money, or too much of it."""
-
     wording = N_(
         "I cannot read this as an amount in US dollars. Type digits alone, such as {example}, at most {limit}; "
         "or skip it."

@@ -24,8 +24,6 @@ class NobodyCouldReachYou(Refusal):
 
 
 class NoSuchRate(Refusal):
-    """A number of suggestions that was never offered."""
-
     wording = N_("This choice does not exist any more.")
 
 

@@ -27,8 +27,6 @@ QUOTED = 80
 
 
 class NotAPhone(Refusal):
-    """Not a number that anybody could call."""
-
     wording = N_(
         "This is not a phone number that could be called. Please type it with its country code, such as "
         "+961 3 123 456, or leave with /cancel."
@@ -36,28 +34,20 @@ class NotAPhone(Refusal):
 
 
 class NotAnEmail(Refusal):
-    """Not an address that anybody could write to."""
-
     wording = N_("This is not an e-mail address. Please type it again, or leave with /cancel.")
 
 
 class NotAWebsite(Refusal):
-    """Not the address of a public site."""
-
     wording = N_(
         "This is not the address of a website. One looks like www.example.com. Please type it again."
     )
 
 
 class NotAChoice(Refusal):
-    """None of the options."""
-
     wording = N_("Not among the choices: {words}. Please tap a button, or type another word for it.")
 
 
 class AlwaysThere(Refusal):
-    """A field that nobody can do without."""
-
     wording = N_("This cannot be removed, only changed.")
 
 

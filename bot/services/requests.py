@@ -28,26 +28,18 @@ LIKELY = 3
 
 
 class NoSuchRequest(Refusal):
-    """The request is gone: the person erased their data."""
-
     wording = N_("This request does not exist any more.")
 
 
 class AlreadyDecided(Refusal):
-    """Another member of staff was quicker."""
-
     wording = N_("This request was decided already.")
 
 
 class AlreadyMember(Refusal):
-    """They came in by another way."""
-
     wording = N_("This person is a member already.")
 
 
 class CompanyGone(Refusal):
-    """The company was removed in the meantime."""
-
     wording = N_("This company does not exist any more.")
 
 

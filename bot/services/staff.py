@@ -28,8 +28,6 @@ class AlwaysOwner(Refusal):
 
 
 class NotOnTheList(Refusal):
-    """Nobody of that id is staff."""
-
     wording = N_("This person is not on the staff list any more.")
 
 

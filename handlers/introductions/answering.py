@@ -22,14 +22,12 @@ FORM = "introduction declined"
 @feature.command("introductions")
 @members_only
 async def show_introductions(turn: Turn) -> Reply:
-    """One's introductions, by command."""
     return await _list(turn)
 
 
 @feature.tapped(taps.ShowIntroductions)
 @members_only
 async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
-    """One's introductions, by button."""
     return await _list(turn, tap.page)
 
 
@@ -42,14 +40,12 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
 @feature.tapped(taps.ShowSuggestions)
 @members_only
 async def show_suggestions(turn: Turn, tap: taps.ShowSuggestions) -> Reply:
-    """People worth meeting."""
     return screens.suggestions(await suggesting.suggestions(turn.session, turn.person, turn.moment))
 
 
 @feature.tapped(taps.OpenIntroduction)
 @members_only
 async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
-    """One introduction as it stands."""
     asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     return await _shown(turn, asked, page=tap.page)
 
@@ -71,7 +67,6 @@ async def answer(turn: Turn, tap: taps.Answer) -> Reply:
 @feature.tapped(taps.DeclineFor, form=FORM)
 @members_only
 async def decline_for(turn: Turn, tap: taps.DeclineFor) -> Reply:
-    """No, for a reason that only staff see."""
     return await _decline(turn, tap.introduction_id, tap.reason, "", mutes=tap.mutes)
 
 
@@ -84,7 +79,6 @@ async def _ask_why_not(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask_why_not)
 @members_only
 async def take_why_not(turn: Turn) -> Reply:
-    """No, in their own words."""
     words = words_of(turn, WORDS_LIMIT)
     return await _decline(turn, turn.answers["introduction_id"], Decline.OWN, words, mutes=False)
 
@@ -107,7 +101,6 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 @feature.tapped(taps.ChooseColleague)
 @members_only
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
-    """Which colleague could answer."""
     asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not screens.must_answer(asked, turn.person):
         return await _shown(turn, asked)
@@ -119,7 +112,6 @@ async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
 @feature.tapped(taps.HandOn)
 @members_only
 async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
-    """A colleague answers instead."""
     asked = await answering.hand_on(
         turn.session, turn.person, tap.introduction_id, tap.person_id, turn.moment
     )
@@ -129,7 +121,6 @@ async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
 @feature.tapped(taps.Withdraw)
 @members_only
 async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
-    """Take a request back, after the question."""
     asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not tap.is_sure and asked.terms.is_open:
         return screens.sure_to_withdraw(asked)

@@ -26,7 +26,6 @@ FORM = "introduction"
 @feature.tapped(taps.AskCompany, form=FORM)
 @members_only
 async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
-    """Begin from a company: whom of it?"""
     company = await companies.get(turn.session, tap.company_id)
     turn.open_form(FORM, company_id=company.id, person_id=0, origin=Origin.CARD)
     people = [
@@ -38,7 +37,6 @@ async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
 @feature.tapped(taps.AskPerson, form=FORM)
 @members_only
 async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
-    """Begin from a person: why?"""
     origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
     other = await asking.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
     turn.open_form(FORM, company_id=other.company_id, person_id=other.id, origin=origin)
@@ -58,7 +56,6 @@ async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
 @feature.tapped(taps.AskAgainWhy, form=FORM)
 @members_only
 async def ask_again_why(turn: Turn, tap: taps.AskAgainWhy) -> Reply:
-    """Another reason."""
     if not turn.answers.get("company_id"):
         return screens.nothing_open()
     turn.open_form(FORM, **_whom_alone(turn))

@@ -25,14 +25,12 @@ NAME_LIMIT = 200
 @feature.tapped(Introduce, form=FORM)
 @staff_only(Role.EDITOR)
 async def introduce(turn: Turn, tap: Introduce) -> Reply:
-    """Begin: whom first?"""
     turn.open_form(FORM)
     return screens.ask_first()
 
 
 @staff_only(Role.EDITOR)
 async def _ask(turn: Turn) -> Reply:
-    """The question that is open."""
     answers = turn.answers
     if "second" in answers:
         return screens.ask_words(*await by_hand.two(turn.session, answers["first"], answers["second"]))
@@ -70,7 +68,6 @@ async def _matches(turn: Turn, page: int = 0) -> Reply:
 @feature.tapped(screens.PickPerson, form=FORM)
 @staff_only(Role.EDITOR)
 async def pick_person(turn: Turn, tap: screens.PickPerson) -> Reply:
-    """This one, as the first or the second."""
     if turn.draft is None:
         return await _not_open(turn)
     if "first" not in turn.answers:
@@ -85,7 +82,6 @@ async def pick_person(turn: Turn, tap: screens.PickPerson) -> Reply:
 @feature.tapped(screens.AskSecond, form=FORM)
 @staff_only(Role.EDITOR)
 async def ask_second(turn: Turn, tap: screens.AskSecond) -> Reply:
-    """Another second person."""
     first = await _first(turn)
     if first is None:
         return await _not_open(turn)
@@ -96,14 +92,12 @@ async def ask_second(turn: Turn, tap: screens.AskSecond) -> Reply:
 @feature.tapped(screens.AskWords, form=FORM)
 @staff_only(Role.EDITOR)
 async def ask_words(turn: Turn, tap: screens.AskWords) -> Reply:
-    """Another sentence."""
     return await _ask(turn) if "second" in turn.answers else await _not_open(turn)
 
 
 @feature.tapped(screens.NoWords, form=FORM)
 @staff_only(Role.EDITOR)
 async def no_words(turn: Turn, tap: screens.NoWords) -> Reply:
-    """No sentence."""
     return await _preview(turn, "") if "second" in turn.answers else await _not_open(turn)
 
 
@@ -116,7 +110,6 @@ async def _preview(turn: Turn, words: str) -> Reply:
 @feature.tapped(screens.SendIntroduction, form=FORM)
 @staff_only(Role.EDITOR)
 async def send_introduction(turn: Turn, tap: screens.SendIntroduction) -> Reply:
-    """Ask both."""
     answers = turn.answers
     if "words" not in answers:
         return await _not_open(turn)

@@ -23,28 +23,24 @@ async def overview(turn: Turn) -> Reply:
 @feature.command("meetings")
 @staff_only(Role.VIEWER)
 async def show_meetings(turn: Turn) -> Reply:
-    """How introductions go, by command."""
     return await overview(turn)
 
 
 @feature.tapped(screens.ShowMeetings)
 @staff_only(Role.VIEWER)
 async def open_meetings(turn: Turn, tap: screens.ShowMeetings) -> Reply:
-    """How introductions go, by button."""
     return await overview(turn)
 
 
 @feature.tapped(screens.ShowShelf)
 @staff_only(Role.VIEWER)
 async def show_shelf(turn: Turn, tap: screens.ShowShelf) -> Reply:
-    """A list of introductions."""
     return screens.shelf(tap.shelf, await overseeing.listed(turn.session, tap.shelf, tap.page, turn.moment))
 
 
 @feature.tapped(screens.OpenMeeting)
 @staff_only(Role.VIEWER)
 async def open_meeting(turn: Turn, tap: screens.OpenMeeting) -> Reply:
-    """One introduction, and what both sides say of it."""
     asked, reports = await overseeing.one(turn.session, tap.introduction_id)
     return screens.meeting(asked, reports, tap.shelf, tap.page, turn.moment.zone)
 
@@ -52,7 +48,6 @@ async def open_meeting(turn: Turn, tap: screens.OpenMeeting) -> Reply:
 @feature.tapped(screens.ShowTrouble)
 @staff_only(Role.VIEWER)
 async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
-    """Whom staff may want to call, and about what."""
     if tap.trouble is Trouble.UNMET:
         return screens.unmet(await overseeing.unmet(turn.session, tap.page))
     if tap.trouble is Trouble.UNKNOWN:
@@ -64,6 +59,5 @@ async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
 @feature.tapped(screens.GetWorkbook)
 @staff_only(Role.VIEWER)
 async def get_workbook(turn: Turn, tap: screens.GetWorkbook) -> Reply:
-    """All introductions as an Excel file."""
     document = await workbook(turn.session, turn.id, turn.moment)
     return screens.sent(document, turn.moment.now.astimezone(turn.moment.zone).date())

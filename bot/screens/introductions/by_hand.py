@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.i18n import _, isolate, language_name, name, number
 from bot.models.introductions import Introduction
@@ -24,38 +23,24 @@ from bot.screens.vocabulary import company_name
 LABEL_LENGTH = 45
 
 
-@dataclass(frozen=True)
 class PickPerson(Tap, prefix="jp"):
-    """This one: the first of the two, or the second."""
-
     person_id: int
 
 
-@dataclass(frozen=True)
 class ShowMatches(Tap, prefix="jf"):
-    """Show another page of those whom the typed name may mean."""
-
     page: int
 
 
-@dataclass(frozen=True)
-class AskSecond(Tap, prefix="jb"):
-    """Back to the question of whom the first one is to meet."""
+class AskSecond(Tap, prefix="jb"): ...
 
 
-@dataclass(frozen=True)
-class NoWords(Tap, prefix="jn"):
-    """Say nothing about why they should meet."""
+class NoWords(Tap, prefix="jn"): ...
 
 
-@dataclass(frozen=True)
-class AskWords(Tap, prefix="jw"):
-    """Back to the question of why they should meet."""
+class AskWords(Tap, prefix="jw"): ...
 
 
-@dataclass(frozen=True)
-class SendIntroduction(Tap, prefix="js"):
-    """Ask both, as it was shown."""
+class SendIntroduction(Tap, prefix="js"): ...
 
 
 def ask_first() -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
@@ -29,44 +28,29 @@ LABEL_LENGTH = 45
 NAME_LENGTH = 24
 
 
-@dataclass(frozen=True)
-class ShowMeetings(Tap, prefix="j"):
-    """Show how introductions go."""
+class ShowMeetings(Tap, prefix="j"): ...
 
 
-@dataclass(frozen=True)
 class ShowShelf(Tap, prefix="jl"):
-    """Show a list of introductions."""
-
     shelf: Shelf
     page: int
 
 
-@dataclass(frozen=True)
 class OpenMeeting(Tap, prefix="jo"):
-    """Show one introduction; back leads to the list that it was found in."""
-
     introduction_id: int
     shelf: Shelf
     page: int
 
 
-@dataclass(frozen=True)
 class ShowTrouble(Tap, prefix="jt"):
-    """Show whom staff may want to call."""
-
     trouble: Trouble
     page: int
 
 
-@dataclass(frozen=True)
-class GetWorkbook(Tap, prefix="jx"):
-    """Send me all introductions as an Excel file."""
+class GetWorkbook(Tap, prefix="jx"): ...
 
 
-@dataclass(frozen=True)
-class Introduce(Tap, prefix="ji"):
-    """Introduce two members by hand: whom first?"""
+class Introduce(Tap, prefix="ji"): ...
 
 
 def overview(seen: Overview, *, may_act: bool) -> Reply:

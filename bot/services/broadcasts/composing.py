@@ -19,8 +19,6 @@ from bot.services import audiences, staff
 
 
 class NoSuchBroadcast(Refusal):
-    """The broadcast was discarded, or there never was one."""
-
     wording = N_("This broadcast does not exist any more.")
 
 
@@ -31,8 +29,6 @@ class HasMovedOn(Refusal):
 
 
 class TextTooLong(Refusal):
-    """More than one message holds."""
-
     wording = N_(
         "This text has {length} characters, and a message holds {limit}. "
         "Please shorten it and send it again, or leave with /cancel."
@@ -40,20 +36,14 @@ class TextTooLong(Refusal):
 
 
 class NotWritten(Refusal):
-    """The text was removed in the meantime."""
-
     wording = N_("There is no text in this language any more.")
 
 
 class NothingWritten(Refusal):
-    """No language has a text."""
-
     wording = N_("There is no text yet. Write it in at least one language.")
 
 
 class NobodyThere(Refusal):
-    """The audience is empty, or nobody of it can be written to."""
-
     wording = N_("This would reach nobody: choose another audience.")
 
 

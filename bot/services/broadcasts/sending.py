@@ -27,8 +27,6 @@ CHUNK = 5_000
 
 
 class NotAhead(Refusal):
-    """The moment has passed, or is too far ahead."""
-
     wording = N_("Choose a moment that lies ahead, within six months.")
 
 

@@ -32,8 +32,6 @@ AT_ONCE = 5
 
 
 class NotACandidate(Refusal):
-    """The colleague left, or deals with this person already."""
-
     wording = N_("This colleague cannot take it over. Please choose another one.")
 
 

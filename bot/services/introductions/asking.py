@@ -23,44 +23,30 @@ DAY = timedelta(days=1)
 
 
 class OneOfYours(Refusal):
-    """A colleague, or oneself."""
-
     wording = N_("This is your own company: no introduction is needed.")
 
 
 class OpenAlready(Refusal):
-    """They were asked and have not answered yet."""
-
     wording = N_("You have asked this person already. Their answer will reach you here.")
 
 
 class TheyAsked(Refusal):
-    """The other one asked first."""
-
     wording = N_("This person has asked to meet you. Please answer their request in your introductions.")
 
 
 class SuggestedAlready(Refusal):
-    """Staff or a round had the idea first."""
-
     wording = N_("You two have been suggested to each other. Please answer that in your introductions.")
 
 
 class MetAlready(Refusal):
-    """They were introduced before."""
-
     wording = N_("You were introduced on {date}. Their contact details are in your introductions.")
 
 
 class TooSoon(Refusal):
-    """A no, or a silence, is respected for a while."""
-
     wording = N_("You may ask this person again from {date}.")
 
 
 class EnoughForToday(Refusal):
-    """As many requests as one may send in a day."""
-
     wording = N_("You have sent {limit} requests within a day, which is the most. Please go on tomorrow.")
 
 

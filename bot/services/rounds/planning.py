@@ -48,8 +48,6 @@ TAKES_PART = and_(LISTED, Person.habit != Habit.PAUSED)
 
 
 class NoSuchRound(Refusal):
-    """There never was one, or this person was not invited to it."""
-
     wording = N_("This round does not exist any more.")
 
 
@@ -60,14 +58,10 @@ class OneIsOpen(Refusal):
 
 
 class TooFew(Refusal):
-    """Nobody could be paired."""
-
     wording = N_("Fewer than two people could take part: please choose another audience.")
 
 
 class TooLate(Refusal):
-    """Pairs are being found, or were."""
-
     wording = N_("This round has gone too far to be cancelled.")
 
 
