@@ -112,3 +112,36 @@ async def test_rows_that_depend_on_a_table_outlive_its_rebuilding(sqlite_migrate
     await engine.dispose()
     async with Database(sqlite_migrated_url) as database, database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+KEYS = {
+    "profile:7:20260101:1": ("profile", "20260101:1"),
+    "introduction:31:request:7:": ("introduction:31", "request"),
+    "outcome:31:met:7": ("introduction:31", "outcome met"),
+    "round:5:7:invitation": ("round:5", "invitation"),
+    "round:5:failed:99": ("round:5", "failed"),
+    "request:4": ("request:4", "decided"),
+    "request:4:99": ("request:4", "came in"),
+    "b12:7": ("broadcast:12", "text"),
+    "paused:12:20260101090000:99": ("broadcast:12", "paused 20260101090000"),
+    "failure:123:99": ("failure", "123"),
+    "unheard of": (None, None),
+}
+
+
+async def test_what_a_message_is_about_is_read_from_its_former_key(empty_url: str) -> None:
+    await migrate(empty_url, "0002")
+    columns = (
+        "chat_id, purpose, priority, content, language, status, created_at, not_before, tries, doubts, error"
+    )
+    at = "'2026-01-01 09:00:00+00'"
+    async with Database(empty_url) as database, database.transaction() as session:
+        for key in KEYS:
+            row = f"7, 'notice', 2, 'words', 'en', 'waiting', {at}, {at}, 0, 0, ''"
+            await session.execute(
+                text(f"INSERT INTO deliveries (dedupe_key, {columns}) VALUES (:key, {row})"), {"key": key}
+            )
+    await migrate(empty_url)
+    async with Database(empty_url) as database, database.reading() as session:
+        found = await session.execute(text("SELECT about, what, content FROM deliveries ORDER BY id"))
+        assert [tuple(row) for row in found] == [(*named, "words") for named in KEYS.values()]

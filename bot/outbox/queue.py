@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Select,
+    Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -22,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.models.broadcasts import Broadcast
 from bot.models.chats import Chat
@@ -63,17 +67,21 @@ async def write_letter(session: AsyncSession, contents: Mapping[str, Any]) -> in
     return written.scalar_one()
 
 
+_letters, _deliveries = cast(Table, Letter.__table__), cast(Table, Delivery.__table__)
+_UNREAD = delete(_letters).where(
+    ~exists().where(Delivery.letter_id == _letters.c.id, Delivery.status.in_(PENDING)),
+    ~exists().where(Broadcast.letter_id == _letters.c.id),
+)
+"""Core, not the ORM, which takes longer than the database; so is `cancel`. Each profile edit waits for it."""
+_UNREAD_OF = _UNREAD.where(_letters.c.id.in_(bindparam("ids", expanding=True)))
+
+
 async def drop_letters(session: AsyncSession, which: Collection[int] | None = None) -> None:
     """Delete letters that nobody may get any more, of these or of all; a broadcast's stays: it may be sent again."""
-    if which is not None and not which:
-        return
-    may_reach = exists().where(Delivery.letter_id == Letter.id, Delivery.status.in_(PENDING))
-    is_a_broadcasts = exists().where(Broadcast.letter_id == Letter.id)
-    await session.execute(
-        delete(Letter)
-        .where(~may_reach, ~is_a_broadcasts, *([Letter.id.in_(which)] if which is not None else ()))
-        .execution_options(synchronize_session=False)
-    )
+    if which is None:
+        await session.execute(_UNREAD)
+    elif which:
+        await session.execute(_UNREAD_OF, {"ids": list(which)})
 
 
 async def enqueue(
@@ -270,16 +278,30 @@ async def withdraw(session: AsyncSession, about: str, what: str) -> None:
     await drop_letters(session, _known(carried))
 
 
-async def cancel(session: AsyncSession, *which: ColumnElement[bool], now: datetime) -> None:
-    """Cancel what waits to be sent among these deliveries; what it says is not kept."""
-    cancelled = await session.scalars(
-        update(Delivery)
-        .where(*which, Delivery.status.in_([Status.WAITING, Status.HELD]))
-        .values(status=Status.CANCELLED, settled_at=now, content=None)
-        .returning(Delivery.letter_id)
-        .execution_options(synchronize_session=False)
-    )
+async def cancel(session: AsyncSession, now: datetime, *, besides: str = "", **of: str | int) -> None:
+    """Cancel what waits to be sent and has these values (`about`, `person_id`); what it says is not kept.
+
+    `besides` is the one `what` that still goes.
+    """
+    values = {"now": now, "besides": besides, **{f"its_{name}": value for name, value in of.items()}}
+    cancelled = await session.scalars(_cancelling(tuple(of)), values)
     await drop_letters(session, _known(cancelled))
+
+
+@cache
+def _cancelling(names: tuple[str, ...]) -> ReturningUpdate[int | None]:
+    column = _deliveries.c
+    which = [column[name] == bindparam(f"its_{name}") for name in names]
+    which += [
+        column.what.is_distinct_from(bindparam("besides")),
+        column.status.in_([Status.WAITING, Status.HELD]),
+    ]
+    return (
+        update(_deliveries)
+        .where(*which)
+        .values(status=Status.CANCELLED, settled_at=bindparam("now"), content=None)
+        .returning(column.letter_id)
+    )
 
 
 def _known(letter_ids: Iterable[int | None]) -> set[int]:

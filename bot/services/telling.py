@@ -120,13 +120,13 @@ async def cancel(
 
     `besides` is the message that is sent all the same.
     """
-    theirs = [Delivery.person_id == person.id] if person is not None else []
-    await queue.cancel(session, Delivery.about == about, Delivery.what != besides, *theirs, now=moment.now)
+    whose = {"person_id": person.id} if person is not None else {}
+    await queue.cancel(session, moment.now, about=about, besides=besides, **whose)
 
 
 async def cancel_all_to(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Send somebody nothing of what still waits."""
-    await queue.cancel(session, Delivery.person_id == person.id, now=moment.now)
+    await queue.cancel(session, moment.now, person_id=person.id)
 
 
 def drawn(screen: Callable[[], Reply]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select, update
 from bot.db import Database
 from bot.models.broadcasts import Broadcast, Phase
 from bot.models.chats import Chat
-from bot.models.deliveries import Delivery, Letter, Purpose, Status
+from bot.models.deliveries import Letter, Purpose, Status
 from bot.models.people import Person
 from bot.outbox import broadcasts, queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
@@ -199,7 +199,7 @@ async def test_what_is_cancelled_keeps_no_words(database: Database) -> None:
     await write(database, "Amina would like to meet you", about="introduction:1")
     await write(database, "somebody else would", about="introduction:11")
     async with database.transaction() as session:
-        await queue.cancel(session, Delivery.about == "introduction:1", now=NOW)
+        await queue.cancel(session, NOW, about="introduction:1")
     assert [row.status for row in await rows(database)] == [Status.CANCELLED, Status.WAITING]
     assert await said(database) == [None, "somebody else would"]
 
@@ -213,18 +213,17 @@ async def test_what_waits_for_one_person_is_found_by_an_index(
     def executed(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
         said.append((statement, parameters))
 
-    person = Delivery.person_id == 7
-    about = Delivery.about == "introduction:1"
+    person, about = {"person_id": 7}, {"about": "introduction:1"}
     async with Database(sqlite_migrated_url) as database, database.transaction() as session:
         connection = (await session.connection()).sync_connection
         event.listen(connection, "before_cursor_execute", executed)
         for which, index in (
-            ((about, person), "ix_deliveries_person_id_status (person_id=? AND status=?)"),
-            ((person,), "ix_deliveries_person_id_status (person_id=? AND status=?)"),
-            ((about,), "sqlite_autoindex_deliveries_1 (about=?)"),
+            (about | person, "ix_deliveries_person_id_status (person_id=? AND status=?)"),
+            (person, "ix_deliveries_person_id_status (person_id=? AND status=?)"),
+            (about, "sqlite_autoindex_deliveries_1 (about=?)"),
         ):
             said.clear()
-            await queue.cancel(session, *which, now=NOW)
+            await queue.cancel(session, NOW, **which)
             ((statement, parameters),) = said
             raw = await (await session.connection()).exec_driver_sql(
                 f"EXPLAIN QUERY PLAN {statement}", parameters

@@ -10,6 +10,7 @@ from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.jobs.housekeeping import purge_old_records
 from bot.models.broadcasts import Broadcast, Phase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
@@ -238,3 +239,24 @@ async def test_nobody_who_left_is_written_to_again(database: Database) -> None:
         await broadcasts.send_again(session, broadcast.id, Status.UNCERTAIN, 1, at(NOW))
         assert await statuses(session, broadcast) == {"waiting": 2, "uncertain": 1}
         assert broadcast.phase is Phase.SENDING
+
+
+async def test_of_a_broadcast_of_more_than_a_year_ago_only_the_counts_are_kept(database: Database) -> None:
+    async with database.transaction() as session:
+        await people(session, 5)
+        broadcast = await launched(session, {"en": "Hello"}, "en")
+    for most, outcome in ((3, Sent(1)), (1, Gone("blocked")), (1, Doubtful("no answer"))):
+        async with database.transaction() as session:
+            await attempted(session, most, outcome)
+    async with database.transaction() as session:
+        await broadcasts.follow(session, at(NOW))
+        before = await broadcasts.report(session, broadcast.id)
+        assert before.tally.sent == 3
+    for days, left in ((364, 5), (366, 0), (367, 0)):
+        async with database.transaction() as session:
+            await purge_old_records(session, at(NOW + timedelta(days=days)))
+            rows = select(func.count()).select_from(Delivery).where(Delivery.broadcast_id == broadcast.id)
+            assert await session.scalar(rows) == left
+            assert (await broadcasts.report(session, broadcast.id)).tally == before.tally
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(Letter)) == 0

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
@@ -21,7 +21,7 @@ from bot.models.deliveries import Delivery, Letter
 from bot.models.introductions import Introduction, Mute
 from bot.models.ledger import Interaction
 from bot.models.people import Person, Standing
-from bot.rules.introductions import EXPIRES_AFTER, Origin, State, Why, Word
+from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State, Why, Word
 from bot.rules.ledger import Act
 from bot.services import joining
 from bot.services.introductions import answering, asking, looking
@@ -196,3 +196,60 @@ async def test_a_proposal_between_two_who_cannot_meet_is_none(database: Database
         assert await asking.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
         amina.standing = Standing.LEFT
         assert await asking.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None
+
+
+async def asked_by_amina(database: Database, ids: dict[str, int]) -> int:
+    async with database.transaction() as session:
+        amina = await session.get_one(Person, ids["amina"])
+        asked = await asking.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
+        return asked.id
+
+
+async def waits_or_ends(database: Database, task: asyncio.Task[None]) -> None:
+    """Let others go on until a transaction is through, or waits for a row that somebody else holds."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while not task.done():
+        async with database.reading() as session:
+            if await session.scalar(waiting):
+                return
+        await asyncio.sleep(0.01)
+
+
+async def ended_as(database: Database, introduction_id: int) -> tuple[State, Side | None]:
+    async with database.reading() as session:
+        found = await session.get_one(Introduction, introduction_id)
+        return found.state, found.closed_by
+
+
+async def test_what_expires_while_its_asker_leaves_has_expired(postgres_migrated_url: str) -> None:
+    """Whoever leaves waits for it, and then looks at it again."""
+    async with Database(postgres_migrated_url) as database:
+        ids = await people(database)
+        introduction_id = await asked_by_amina(database, ids)
+        async with database.transaction() as session:
+            await session.get_one(Introduction, introduction_id, with_for_update={"of": Introduction})
+            leaving = asyncio.create_task(act(database, leaves("amina"), ids, introduction_id))
+            await waits_or_ends(database, leaving)
+            await session.execute(update(Introduction).values(state=State.EXPIRED, closed_at=NOW))
+        await leaving
+        assert await ended_as(database, introduction_id) == (State.EXPIRED, None)
+
+
+async def test_what_would_expire_waits_for_who_is_leaving(postgres_migrated_url: str) -> None:
+    """The people come first, then the introduction: what somebody takes back by leaving did not expire."""
+    async with Database(postgres_migrated_url) as database:
+        ids = await people(database)
+        introduction_id = await asked_by_amina(database, ids)
+        async with database.transaction() as session:
+            amina = (await looking.held(session, [ids["amina"]]))[ids["amina"]]
+            expiring = asyncio.create_task(act(database, expires, ids, introduction_id))
+            await waits_or_ends(database, expiring)
+            await joining.leave(session, amina, at(NOW))
+        await expiring
+        assert await ended_as(database, introduction_id) == (State.WITHDRAWN, Side.ASKER)
+        async with database.reading() as session:
+            nothing = await session.scalars(select(Delivery).where(Delivery.what == "nothing"))
+            assert nothing.all() == []

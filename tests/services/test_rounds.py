@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from bot.db import Database
 from bot.models.deliveries import Delivery
@@ -46,8 +46,15 @@ async def test_everybody_who_can_take_part_is_invited_once(database: Database) -
     async with database.transaction() as session:
         assert not await rounds.remind_due(session, at(before))
         assert await rounds.remind_due(session, at(before + timedelta(minutes=2)))
-        assert not await rounds.remind_due(session, at(before + timedelta(minutes=3)))
     assert await told(database, "reminder") == [asked]
+    async with database.transaction() as session:
+        statements: list[str] = []
+        connection = (await session.connection()).sync_connection
+        event.listen(
+            connection, "before_cursor_execute", lambda _connection, _cursor, sql, *_: statements.append(sql)
+        )
+        assert not await rounds.remind_due(session, at(before + timedelta(minutes=3)))
+        assert len(statements) == 1, "that the round was reminded is remembered"
     async with database.transaction() as session:
         await rounds.answer(session, await session.get_one(Person, asked), about.id, Say.SKIP, at(NOW))
     assert await told(database, "reminder") == []
