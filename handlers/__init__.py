@@ -1,6 +1,7 @@
 """What people tap and type."""
 
 from handlers import (
+    audiences,
     broadcasts,
     companies,
     directory,
@@ -30,6 +31,7 @@ FEATURES = (
     overseeing.feature,
     outcomes.feature,
     settings.feature,
+    audiences.feature,
     broadcasts.feature,
     requests.feature,
     rounds.feature,

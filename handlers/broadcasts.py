@@ -17,11 +17,11 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import UNDO, read_time, times_to_offer
 from bot.rules.staff import Role
-from bot.screens import audiences as choosing
 from bot.screens import broadcasts as screens
-from bot.screens.broadcasts import OpenBroadcast
+from bot.screens.audiences import counted
 from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
 from bot.services import audiences, broadcasts
+from handlers import audiences as choosing
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import NotAllowed, Turn, staff_only
@@ -122,6 +122,24 @@ async def below(turn: Turn, reply: Reply) -> Reply:
 TEXT = "broadcasts.text"
 
 
+async def _audience(turn: Turn, broadcast_id: int) -> Audience:
+    return Audience.of((await broadcasts.draft(turn.session, broadcast_id)).audience)
+
+
+async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> None:
+    await broadcasts.set_audience(turn.session, broadcast_id, audience)
+
+
+async def _count(turn: Turn, audience: Audience) -> str:
+    return counted(await audiences.reach(turn.session, audience))
+
+
+choosing.register(
+    screens.WHOSE,
+    choosing.Choosing(_audience, _set_audience, _count, screens.OpenBroadcast, settled=settled),
+)
+
+
 @feature.command("broadcast")
 @staff_only(Role.EDITOR)
 async def start_broadcast(turn: Turn) -> Reply:
@@ -212,56 +230,6 @@ async def discard(turn: Turn, tap: screens.Discard) -> Reply:
         return screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
     await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
     return await show_list(turn)
-
-
-@feature.tapped(choosing.ShowAudience)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def show_audience(turn: Turn, tap: choosing.ShowAudience) -> Reply:
-    return await _audience(turn, await broadcasts.draft(turn.session, tap.broadcast_id))
-
-
-@feature.tapped(choosing.OpenDimension)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def open_dimension(turn: Turn, tap: choosing.OpenDimension) -> Reply:
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    return await _dimension(turn, broadcast, tap.dimension, tap.page)
-
-
-@feature.tapped(choosing.Narrow)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def narrow(turn: Turn, tap: choosing.Narrow) -> Reply:
-    broadcast = await broadcasts.narrow(turn.session, tap.broadcast_id, tap.dimension, tap.key)
-    return await _dimension(turn, broadcast, tap.dimension, tap.page)
-
-
-@feature.tapped(choosing.Widen)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def widen(turn: Turn, tap: choosing.Widen) -> Reply:
-    return await _audience(turn, await broadcasts.widen(turn.session, tap.broadcast_id))
-
-
-async def _audience(turn: Turn, broadcast: Broadcast) -> Reply:
-    chosen = Audience.of(broadcast.audience)
-    reached = await broadcasts.reach(turn.session, broadcast)
-    return choosing.audience_screen(
-        choosing.OfBroadcast(broadcast.id),
-        chosen,
-        choosing.counted(reached),
-        back=OpenBroadcast(broadcast.id),
-    )
-
-
-async def _dimension(turn: Turn, broadcast: Broadcast, dimension: str, page: int) -> Reply:
-    options = await audiences.options(turn.session, dimension)
-    reached = await broadcasts.reach(turn.session, broadcast)
-    chosen = Audience.of(broadcast.audience)
-    return choosing.dimension_screen(
-        choosing.OfBroadcast(broadcast.id), chosen, choosing.counted(reached), dimension, options, page
-    )
 
 
 TIME = "broadcasts.time"

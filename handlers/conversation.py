@@ -23,7 +23,7 @@ from bot.screens import failures, forms
 from bot.services import alerts, chats, drafts, people, staff
 from bot.services.drafts import Dialogue
 from handlers import fallback
-from handlers.feature import Feature, Form, TapRoute
+from handlers.feature import ANY_FORM, Feature, Form, TapRoute
 from handlers.incoming import Incoming, parse
 from handlers.turn import Turn
 
@@ -119,7 +119,7 @@ class Talk:
         route = self._route(tap)
         if route is None:
             return await fallback.stale(turn)
-        if turn.draft is not None and turn.draft.form != route.form:
+        if turn.draft is not None and route.form not in (turn.draft.form, ANY_FORM):
             turn.close_form()
         return await route.take(turn, tap)
 

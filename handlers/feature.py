@@ -12,6 +12,8 @@ from handlers.turn import Turn
 T = TypeVar("T", bound=Tap)
 Handler = Callable[[Turn], Awaitable[Reply]]
 TapHandler = Callable[[Turn, T], Awaitable[Reply]]
+ANY_FORM = "*"
+"""In place of a form: whichever is open stays open, unless the handler itself leaves it."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.rounds import JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
 from bot.rules.staff import Role
-from bot.screens import audiences as choosing
 from bot.screens.rounds import inviting, planning, standing, taps
-from bot.services import audiences, rounds
+from bot.services import rounds
+from handlers import audiences as choosing
 from handlers.feature import Feature
 from handlers.turn import Turn, members_only, staff_only
 
@@ -96,53 +96,36 @@ async def pick_days(turn: Turn, tap: taps.PickDays) -> Reply:
     return await _keep(turn, **({"join_days": tap.days} if tap.days in JOIN_DAYS else {}))
 
 
-@feature.tapped(taps.ShowWhom, form=FORM)
-@staff_only(Role.EDITOR)
-async def show_whom(turn: Turn, tap: taps.ShowWhom) -> Reply:
-    return await _whom(turn, _audience(turn))
-
-
-@feature.tapped(taps.WidenWhom, form=FORM)
-@staff_only(Role.EDITOR)
-async def widen_whom(turn: Turn, tap: taps.WidenWhom) -> Reply:
-    await _keep(turn, audience={})
-    return await _whom(turn, Audience())
-
-
-@feature.tapped(taps.OpenWhom, form=FORM)
-@staff_only(Role.EDITOR)
-async def open_whom(turn: Turn, tap: taps.OpenWhom) -> Reply:
-    return await _dimension(turn, _audience(turn), tap.dimension, tap.page)
-
-
-@feature.tapped(taps.NarrowWhom, form=FORM)
-@staff_only(Role.EDITOR)
-async def narrow_whom(turn: Turn, tap: taps.NarrowWhom) -> Reply:
-    chosen = await audiences.toggled(turn.session, _audience(turn), tap.dimension, tap.key)
-    await _keep(turn, audience=chosen.stored())
-    return await _dimension(turn, chosen, tap.dimension, tap.page)
-
-
 def _audience(turn: Turn) -> Audience:
     return Audience.of(turn.answers.get("audience", {}))
 
 
-async def _whom(turn: Turn, chosen: Audience) -> Reply:
-    counts = planning.counted(await rounds.reach(turn.session, chosen))
-    return choosing.audience_screen(planning.OfRound(), chosen, counts, back=taps.PlanRound())
+async def _load(turn: Turn, _about: int) -> Audience:
+    return _audience(turn)
 
 
-async def _dimension(turn: Turn, chosen: Audience, dimension: str, page: int) -> Reply:
-    options = await audiences.options(turn.session, dimension)
-    counts = planning.counted(await rounds.reach(turn.session, chosen))
-    return choosing.dimension_screen(planning.OfRound(), chosen, counts, dimension, options, page)
+async def _save(turn: Turn, _about: int, audience: Audience) -> None:
+    _remember(turn, audience=audience.stored())
+
+
+async def _count(turn: Turn, audience: Audience) -> str:
+    return planning.counted(await rounds.reach(turn.session, audience))
+
+
+choosing.register(
+    taps.WHOSE, choosing.Choosing(_load, _save, _count, back=lambda _about: taps.PlanRound(), form=FORM)
+)
 
 
 async def _keep(turn: Turn, **chosen: Any) -> Reply:
     """Remember what was chosen, and show the plan."""
+    _remember(turn, **chosen)
+    return await _plan(turn)
+
+
+def _remember(turn: Turn, **chosen: Any) -> None:
     defaults = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
     turn.open_form(FORM, **{**defaults, **turn.answers, **chosen})
-    return await _plan(turn)
 
 
 @staff_only(Role.EDITOR)

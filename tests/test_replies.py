@@ -17,7 +17,13 @@ from bot.screens.navigation import Home
 from handlers import FEATURES
 
 KINDS = sorted(Tap.registry.values(), key=lambda kind: kind.prefix)
-LONGEST = {"language": "ar", "substitute": "en", "dimension": "sub_cluster", "command": "c" * 32}
+LONGEST = {
+    "language": "ar",
+    "substitute": "en",
+    "dimension": "sub_cluster",
+    "whose": "w" * 6,
+    "command": "c" * 32,
+}
 """The longest text that each text field holds, where our own screens put it."""
 
 

@@ -1,16 +1,12 @@
-"""The audience of a broadcast or a round: chosen by buttons, counted as it is chosen."""
+"""An audience: chosen by buttons, counted as it is chosen."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
-from bot.rules.pages import page_of
+from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
@@ -22,65 +18,24 @@ LABEL_LENGTH = 40
 
 
 class ShowAudience(Tap, prefix="a"):
-    broadcast_id: int
+    """Show whom something is for; `is_widened`: it is for everybody again.
+
+    `whose` is the word under which its noun is registered, `about` its id.
+    """
+
+    whose: str
+    about: int
+    is_widened: bool = False
 
 
 class OpenDimension(Tap, prefix="ad"):
-    broadcast_id: int
+    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out."""
+
+    whose: str
+    about: int
     dimension: str
-    page: int
-
-
-class Narrow(Tap, prefix="an"):
-    broadcast_id: int
-    dimension: str
-    key: str
-    page: int
-
-
-class Widen(Tap, prefix="ae"):
-    """For everybody again."""
-
-    broadcast_id: int
-
-
-class Choosing(Protocol):
-    """The taps by which the audience of something is chosen."""
-
-    def show(self) -> Tap:
-        """Show the audience."""
-
-    def open(self, dimension: str, page: int) -> Tap:
-        """Show the values of a dimension."""
-
-    def narrow(self, dimension: str, key: str, page: int) -> Tap:
-        """Put a value in, or take it out."""
-
-    def widen(self) -> Tap:
-        """Everybody again."""
-
-
-@dataclass(frozen=True)
-class OfBroadcast:
-    """The taps that choose the audience of a broadcast."""
-
-    broadcast_id: int
-
-    def show(self) -> ShowAudience:
-        """Show the audience."""
-        return ShowAudience(self.broadcast_id)
-
-    def open(self, dimension: str, page: int) -> OpenDimension:
-        """Show the values of a dimension."""
-        return OpenDimension(self.broadcast_id, dimension, page)
-
-    def narrow(self, dimension: str, key: str, page: int) -> Narrow:
-        """Put a value in, or take it out."""
-        return Narrow(self.broadcast_id, dimension, key, page)
-
-    def widen(self) -> Widen:
-        """Everybody again."""
-        return Widen(self.broadcast_id)
+    page: int = 0
+    key: str = ""
 
 
 def language_title(language: str) -> str:
@@ -166,17 +121,19 @@ def unreached(reached: Reach) -> list[str]:
     return lines
 
 
-def audience_screen(choosing: Choosing, chosen: Audience, counts: str, *, back: Tap) -> Reply:
+def audience_screen(whose: str, about: int, chosen: Audience, counts: str, *, back: Tap) -> Reply:
     """Whom something is for, how many they are (`counts`, in words), and what it can be narrowed by."""
     hint = _("Choices of one kind add up; choices of different kinds narrow each other.")
     buttons = [
-        Button(_dimension_label(chosen, dimension), choosing.open(dimension, 0)) for dimension in DIMENSIONS
+        Button(_dimension_label(chosen, dimension), OpenDimension(whose, about, dimension))
+        for dimension in DIMENSIONS
     ]
-    everybody = () if chosen.is_everybody else rows(Button(_("Everybody"), choosing.widen()))
-    return Reply(
-        f"{in_words(chosen)}\n\n{counts}\n\n{hint}",
-        (*grid(buttons, 2), *everybody, way_out(back)),
+    everybody = (
+        ()
+        if chosen.is_everybody
+        else rows(Button(_("Everybody"), ShowAudience(whose, about, is_widened=True)))
     )
+    return Reply(f"{in_words(chosen)}\n\n{counts}\n\n{hint}", (*grid(buttons, 2), *everybody, way_out(back)))
 
 
 def _dimension_label(chosen: Audience, dimension: str) -> str:
@@ -186,26 +143,25 @@ def _dimension_label(chosen: Audience, dimension: str) -> str:
 
 
 def dimension_screen(
-    choosing: Choosing, chosen: Audience, counts: str, dimension: str, options: Sequence[Option], page: int
+    whose: str, about: int, chosen: Audience, counts: str, dimension: str, options: Page[Option]
 ) -> Reply:
     """The values of one dimension, those chosen with a tick."""
-    shown = page_of(options, page, PAGE)
     buttons = [
         Button(
             _option_label(chosen, dimension, option.value),
-            choosing.narrow(dimension, option.key, shown.number),
+            OpenDimension(whose, about, dimension, options.number, option.key),
             style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
         )
-        for option in shown.items
+        for option in options.items
     ]
     return listing(
         _("<b>{dimension}</b>").format(dimension=dimension_name(dimension)),
-        shown,
+        options,
         buttons,
-        lambda number: choosing.open(dimension, number),
+        lambda page: OpenDimension(whose, about, dimension, page),
         lines=[f"{in_words(chosen)}\n\n{counts}"],
         empty=_("There is nothing to choose from yet."),
-        back=choosing.show(),
+        back=ShowAudience(whose, about),
         columns=2,
     )
 

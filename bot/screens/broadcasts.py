@@ -20,6 +20,9 @@ from bot.screens.audiences import ShowAudience, counted, in_words, language_titl
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
 
+WHOSE = "news"
+"""The word under which the audience of a broadcast is chosen."""
+
 
 class StartBroadcast(Tap, prefix="b"): ...
 
@@ -168,7 +171,7 @@ def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
         )
         for language in LOCALES
     )
-    looks = [Button(_("👥 Audience"), ShowAudience(broadcast.id))]
+    looks = [Button(_("👥 Audience"), ShowAudience(WHOSE, broadcast.id))]
     sending: Rows = ()
     if broadcast.texts:
         looks.append(Button(_("👁 Preview"), Preview(broadcast.id)))

@@ -16,7 +16,7 @@ from playwright.async_api import FloatRect, expect
 
 from bot.rules.broadcasts import UNDO
 from bot.rules.introductions import Why
-from bot.screens.audiences import Narrow, OpenDimension, ShowAudience, Widen
+from bot.screens.audiences import OpenDimension, ShowAudience
 from bot.screens.broadcasts import Confirm, OpenBroadcast, PauseSending, SendNow, WriteText
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague, PickWhy, SendRequest
@@ -82,9 +82,9 @@ async def audience(table: Desk) -> None:
         await staff.types(words)
         await expect(staff.button_about(WriteText, language)).to_be_visible()
     await staff.button_about(ShowAudience).click()
-    await staff.button_about(OpenDimension, "sub_cluster:0").click()
+    await staff.button_about(OpenDimension, "sub_cluster").click()
     for place in range(CHOSEN):
-        value = staff.root.locator(f'[data-callback^="{Narrow.prefix}:"]').nth(place)
+        value = staff.root.locator(f'[data-callback^="{OpenDimension.prefix}:"]').nth(place)
         before = await value.inner_text()
         await value.click()
         await expect(value).not_to_have_text(before)
@@ -98,7 +98,7 @@ async def progress(table: Desk) -> None:
         slowly = {"kind": "latency", "method": "sendMessage", "chat_id": account, "latency_ms": SLOW_MS}
         await table.asks("/sim/faults", {"fail": slowly})
     await staff.button_about(ShowAudience).click()
-    await staff.button_about(Widen).click()
+    await staff.button_about(ShowAudience, "1").click()
     await staff.button_about(OpenBroadcast).click()
     await staff.button_about(Confirm).click()
     await staff.button_about(SendNow).click()

@@ -264,7 +264,7 @@ async def test_only_editors_compose_and_viewers_look(cluster: Cluster) -> None:
 async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     await writes(owner, en="Hello")
-    for data in ("b", "bl", "bo:1", "bn:1", "bv:1", "bd:1:1", "a:1", "an:1:size:large:0"):
+    for data in ("b", "bl", "bo:1", "bn:1", "bv:1", "bd:1:1", "a:news:1", "ad:news:1:size:0:large"):
         await amina.taps_data(data)
         assert "staff only" in amina.toasts[-1]
     assert "Hello" not in amina.sees
@@ -276,8 +276,8 @@ async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
         "bt:1:de",
         "bu:1:fr:de",
         "bu:1:fr:ar",
-        "an:1:colour:red:0",
-        "ad:1:colour:0",
+        "ad:news:1:colour:0:red",
+        "ad:news:1:colour",
         "bs:1:-1",
         "bo:99",
         "bs:1:1",

@@ -11,42 +11,19 @@ from bot.models.rounds import Round
 from bot.replies import Button, Reply, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.rounds import JOIN_DAYS, REMIND_BEFORE, Dates, Start
-from bot.screens.audiences import in_words, language_title, people
+from bot.screens.audiences import ShowAudience, in_words, language_title, people
 from bot.screens.navigation import way_out
 from bot.screens.rounds.taps import (
+    WHOSE,
     CancelRound,
     ConfirmRound,
     ListRounds,
-    NarrowWhom,
     OpenRound,
-    OpenWhom,
     PickDays,
     PickStart,
     PlanRound,
-    ShowWhom,
     StartRound,
-    WidenWhom,
 )
-
-
-class OfRound:
-    """The taps that choose the audience of the round being planned."""
-
-    def show(self) -> ShowWhom:
-        """Show the audience."""
-        return ShowWhom()
-
-    def open(self, dimension: str, page: int) -> OpenWhom:
-        """Show the values of a dimension."""
-        return OpenWhom(dimension, page)
-
-    def narrow(self, dimension: str, key: str, page: int) -> NarrowWhom:
-        """Put a value in, or take it out."""
-        return NarrowWhom(dimension, key, page)
-
-    def widen(self) -> WidenWhom:
-        """Everybody again."""
-        return WidenWhom()
 
 
 @dataclass(frozen=True)
@@ -90,7 +67,7 @@ def plan(planned: Plan, zone: tzinfo) -> Reply:
     return Reply(
         text,
         rows(
-            Button(_("👥 Who is invited"), ShowWhom()),
+            Button(_("👥 Who is invited"), ShowAudience(WHOSE, 0)),
             *starts,
             days,
             Button(_("Go on →"), ConfirmRound(), style=Style.PRIMARY),

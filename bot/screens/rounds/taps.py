@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.replies import Tap
 from bot.rules.rounds import Say, Start
 
+WHOSE = "round"
+"""The word under which the audience of the round being planned is chosen; there is one, without an id."""
+
 
 class ListRounds(Tap, prefix="o"):
     page: int = 0
@@ -31,23 +34,6 @@ class PickStart(Tap, prefix="ot"):
 
 class PickDays(Tap, prefix="oj"):
     days: int
-
-
-class ShowWhom(Tap, prefix="oa"): ...
-
-
-class OpenWhom(Tap, prefix="od"):
-    dimension: str
-    page: int
-
-
-class NarrowWhom(Tap, prefix="on"):
-    dimension: str
-    key: str
-    page: int
-
-
-class WidenWhom(Tap, prefix="oe"): ...
 
 
 class ConfirmRound(Tap, prefix="oc"): ...

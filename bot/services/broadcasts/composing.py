@@ -148,21 +148,10 @@ async def choose_fallback(
     return broadcast
 
 
-async def narrow(session: AsyncSession, broadcast_id: int, dimension: str, key: str) -> Broadcast:
-    """Put a value into the audience, or take it out. Raises audiences.NoSuchChoice."""
+async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience) -> None:
+    """Say whom a broadcast that is being composed is for."""
     broadcast = await draft(session, broadcast_id)
-    changed = await audiences.toggled(session, Audience.of(broadcast.audience), dimension, key)
-    broadcast.audience = changed.stored()
-    await session.flush()
-    return broadcast
-
-
-async def widen(session: AsyncSession, broadcast_id: int) -> Broadcast:
-    """For everybody again."""
-    broadcast = await draft(session, broadcast_id)
-    broadcast.audience = {}
-    await session.flush()
-    return broadcast
+    broadcast.audience = audience.stored()
 
 
 async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
