@@ -128,10 +128,9 @@ class Talk:
         if handler is None:
             return await fallback.not_understood(turn)
         form = self._form(turn.draft.form) if turn.draft is not None else None
-        if form is not None and not form.is_passing and command not in fallback.LEAVES_A_FORM:
+        if form is not None and form.loses(turn.answers) and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
-        if form is not None:
-            turn.close_form()
+        turn.close_form()
         return await handler(turn)
 
     async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
@@ -160,6 +159,9 @@ class Talk:
         return next((feature.forms[name] for feature in self.features if name in feature.forms), None)
 
     def _route(self, tap: Tap) -> TapRoute | None:
+        if isinstance(tap, forms.Pick | forms.Ask | forms.Finish):
+            flow = self._form(tap.flow)
+            return TapRoute(flow.tapped, flow.name) if flow is not None and flow.tapped is not None else None
         return next((feature.taps[type(tap)] for feature in self.features if type(tap) in feature.taps), None)
 
     def _answer(self, turn: Turn, reply: Reply, was: Dialogue | None) -> Answer | None:

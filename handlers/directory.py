@@ -76,7 +76,7 @@ async def _ask(turn: Turn) -> Reply:
     return await _found(turn)
 
 
-@feature.typed(FORM, ask=_ask, is_passing=True)
+@feature.typed(FORM, ask=_ask)
 @members_only
 async def take(turn: Turn) -> Reply:
     return await _search(turn, words_of(turn, QUERY_LIMIT))

@@ -18,15 +18,19 @@ ANY_FORM = "*"
 
 @dataclass(frozen=True)
 class Form:
-    """A dialogue step that waits for something typed. `ask` shows its question again.
-
-    One that `is_passing` holds nobody: a command leaves it without a question, for nothing is lost.
-    """
+    """A dialogue that waits for something typed. `ask` shows its question again; `loses` says whether what it remembers
+    would be lost: then a command in the middle asks first. `tapped` takes the buttons of a flow."""
 
     name: str
     take: Handler
     ask: Handler
-    is_passing: bool
+    loses: Callable[[dict[str, Any]], bool]
+    tapped: TapHandler[Any] | None = None
+
+
+def nothing(remembered: dict[str, Any]) -> bool:
+    """What most forms lose: they remember only what they were opened with, and keep elsewhere what is typed."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,13 @@ class Feature:
 
         return register
 
-    def typed(self, form: str, *, ask: Handler, is_passing: bool = False) -> Callable[[Handler], Handler]:
+    def typed(
+        self, form: str, *, ask: Handler, loses: Callable[[dict[str, Any]], bool] = nothing
+    ) -> Callable[[Handler], Handler]:
         """The handler takes whatever is sent while `form` is open; see `Form` for the others."""
 
         def register(handler: Handler) -> Handler:
-            self.forms[form] = Form(form, handler, ask, is_passing)
+            self.forms[form] = Form(form, handler, ask, loses)
             return handler
 
         return register

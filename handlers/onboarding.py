@@ -13,14 +13,12 @@ from bot.screens import onboarding as screens
 from bot.screens import requests as request_screens
 from bot.services import chats, invites, joining, requests
 from handlers.feature import Feature
+from handlers.flow import Flow, Given, Step, always
 from handlers.home import at_home
 from handlers.turn import Turn, anyone
-from handlers.typed import words_of
+from handlers.typed import words
 
 feature = Feature()
-
-NAME_FORM = "request.name"
-COMPANY_FORM = "request.company"
 
 
 @feature.command("start")
@@ -113,41 +111,34 @@ async def ask_to_join(turn: Turn, tap: screens.AskToJoin) -> Reply:
         return at_home(turn)
     if await requests.open_of(turn.session, turn.id) is not None:
         return request_screens.waiting()
-    turn.open_form(NAME_FORM)
-    return await _ask_name(turn)
+    return await REQUEST.begin(turn)
 
 
-@anyone
-async def _ask_name(turn: Turn) -> Reply:
+async def _ask_name(turn: Turn, given: Given) -> Reply:
     return request_screens.ask_name(clean(turn.sender.name, NAME_LIMIT).text)
 
 
-@anyone
-async def _ask_company(turn: Turn) -> Reply:
-    return request_screens.ask_company()
+async def _use_own_name(turn: Turn, given: Given, chosen: str) -> str:
+    return _own_name(turn)
 
 
-@feature.typed(NAME_FORM, ask=_ask_name)
-@anyone
-async def take_name(turn: Turn) -> Reply:
-    turn.open_form(COMPANY_FORM, name=words_of(turn, NAME_LIMIT))
-    return request_screens.ask_company()
-
-
-@feature.tapped(screens.UseMyName, form=NAME_FORM)
-@anyone
-async def use_my_name(turn: Turn, tap: screens.UseMyName) -> Reply:
-    if turn.draft is None:
-        return at_home(turn)
-    turn.open_form(COMPANY_FORM, name=_own_name(turn))
-    return request_screens.ask_company()
-
-
-@feature.typed(COMPANY_FORM, ask=_ask_company)
-@anyone
-async def take_company(turn: Turn) -> Reply:
-    await requests.ask(
-        turn.session, turn.id, turn.answers["name"], words_of(turn, NAME_LIMIT), turn.locale, turn.moment
-    )
-    turn.close_form()
+async def _send_request(turn: Turn, given: Given) -> Reply:
+    await requests.ask(turn.session, turn.id, given["name"], given["company"], turn.locale, turn.moment)
     return request_screens.asked()
+
+
+async def _not_asking(turn: Turn) -> Reply:
+    return at_home(turn)
+
+
+REQUEST = Flow(
+    feature,
+    "request",
+    anyone,
+    (
+        Step("name", _ask_name, words(NAME_LIMIT), str, _use_own_name, title=request_screens.NAME),
+        Step("company", always(request_screens.ask_company), words(NAME_LIMIT)),
+    ),
+    done=_send_request,
+    over=_not_asking,
+)

@@ -17,6 +17,7 @@ from handlers.turn import Turn, members_only, staff_only
 feature = Feature()
 
 FORM = "round"
+DEFAULTS = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
 
 
 @feature.command("rounds")
@@ -124,8 +125,7 @@ async def _keep(turn: Turn, **chosen: Any) -> Reply:
 
 
 def _remember(turn: Turn, **chosen: Any) -> None:
-    defaults = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
-    turn.open_form(FORM, **{**defaults, **turn.answers, **chosen})
+    turn.open_form(FORM, **{**DEFAULTS, **turn.answers, **chosen})
 
 
 @staff_only(Role.EDITOR)
@@ -133,7 +133,7 @@ async def _plan(turn: Turn) -> Reply:
     return planning.plan(await _planned(turn), turn.moment.zone)
 
 
-@feature.typed(FORM, ask=_plan)
+@feature.typed(FORM, ask=_plan, loses=lambda plan: plan != DEFAULTS)
 @staff_only(Role.EDITOR)
 async def choose_by_button(turn: Turn) -> Reply:
     """Nothing of a plan is typed: it is shown again."""

@@ -10,13 +10,11 @@ from bot.rules.staff import Role
 from bot.screens import staff as screens
 from bot.services import staff
 from handlers.feature import Feature
+from handlers.flow import Flow, Given, Step, always
 from handlers.turn import Turn, anyone, staff_only
 
 feature = Feature()
 
-ADDING = "staff.add"
-APPOINTING = "staff.role"
-"""It remembers the name of the card, by the id that the role is for."""
 LONGEST_ID = 16
 
 
@@ -53,56 +51,55 @@ async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
 @feature.tapped(screens.AddStaff)
 @staff_only(Role.OWNER)
 async def add_staff(turn: Turn, tap: screens.AddStaff) -> Reply:
-    turn.open_form(ADDING)
-    return screens.ask_whom()
+    """Ask whom to add."""
+    return await APPOINTING.begin(turn)
 
 
-@staff_only(Role.OWNER)
-async def _ask_whom(turn: Turn) -> Reply:
-    return screens.ask_whom()
-
-
-@feature.typed(APPOINTING, ask=_ask_whom, is_passing=True)
-@feature.typed(ADDING, ask=_ask_whom)
-@staff_only(Role.OWNER)
-async def take_whom(turn: Turn) -> Reply:
+async def _whom(turn: Turn, given: Given) -> Given:
     """A contact card, or a numeric id."""
-    telegram_id, known_as = _named(turn)
-    turn.open_form(APPOINTING, **{str(telegram_id): known_as})
-    role = await staff.role_of(turn.session, telegram_id, turn.moment)
-    return screens.pick_role(telegram_id, known_as, role)
-
-
-def _named(turn: Turn) -> tuple[int, str]:
     contact = turn.incoming.contact
     if contact is not None:
         if contact.telegram_id is None:
             raise NoAccount
-        return contact.telegram_id, contact.name
+        return {"whom": contact.telegram_id, "known_as": contact.name}
     typed = (turn.incoming.text or "").strip()
     if not typed.isdecimal() or len(typed) > LONGEST_ID or int(typed) == 0:
         raise NotAnId
-    return int(typed), ""
+    return {"whom": int(typed), "known_as": ""}
+
+
+async def _ask_role(turn: Turn, given: Given) -> Reply:
+    listed = {telegram_id: (known_as, role) for telegram_id, known_as, role in await _names(turn)}
+    known_as, role = listed.get(given["whom"], ("", None))
+    return screens.pick_role(given["whom"], given["known_as"] or known_as, role)
+
+
+async def _appoint(turn: Turn, given: Given) -> Reply:
+    await staff.appoint(turn.session, given["whom"], given["known_as"], given["role"], turn.id, turn.moment)
+    return await _list(turn)
+
+
+APPOINTING = Flow(
+    feature,
+    "staff",
+    staff_only(Role.OWNER),
+    (
+        Step("whom", always(screens.ask_whom), _whom),
+        Step("role", _ask_role, _whom, choices=Role),
+    ),
+    done=_appoint,
+    over=_list,
+    back=lambda given: screens.ShowStaff(),
+)
 
 
 @feature.tapped(screens.OpenStaff)
 @staff_only(Role.OWNER)
 async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
-    listed = {row[0]: row for row in await _names(turn)}
-    if tap.telegram_id not in listed:
+    """One person of the staff, whose role can be changed."""
+    if tap.telegram_id not in {row[0] for row in await _names(turn)}:
         raise staff.NotOnTheList
-    _id, known_as, role = listed[tap.telegram_id]
-    return screens.pick_role(tap.telegram_id, known_as, role)
-
-
-@feature.tapped(screens.PickRole, form=APPOINTING)
-@staff_only(Role.OWNER)
-async def pick_role(turn: Turn, tap: screens.PickRole) -> Reply:
-    """Put somebody on the list under the name of their card, or change their role."""
-    known_as = str(turn.answers.get(str(tap.telegram_id), ""))
-    turn.close_form()
-    await staff.appoint(turn.session, tap.telegram_id, known_as, tap.role, turn.id, turn.moment)
-    return await _list(turn)
+    return await APPOINTING.begin(turn, whom=tap.telegram_id, known_as="")
 
 
 @feature.tapped(screens.Dismiss)

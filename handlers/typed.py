@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from bot.errors import Refusal
 from bot.i18n import N_, number
 from bot.rules.words import clean
@@ -34,3 +37,12 @@ def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
     if cleaned.is_too_long:
         raise TooLong(limit=number(limit))
     return cleaned.text
+
+
+def words(limit: int) -> Callable[[Turn, dict[str, Any]], Awaitable[str]]:
+    """What a step of a flow takes: text of at most so many characters."""
+
+    async def take(turn: Turn, given: dict[str, Any]) -> str:
+        return words_of(turn, limit)
+
+    return take

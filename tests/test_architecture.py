@@ -175,6 +175,7 @@ def test_every_route_says_who_may_take_it() -> None:
             *(route.take for route in feature.taps.values()),
             *(form.take for form in feature.forms.values()),
             *(form.ask for form in feature.forms.values()),
+            *(form.tapped for form in feature.forms.values() if form.tapped is not None),
         ]
         for handler in handlers:
             assert getattr(handler, "allowed", None), handler

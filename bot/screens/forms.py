@@ -1,9 +1,13 @@
-"""What dialogues have in common: a command in the middle of one, and putting a key away."""
+"""What dialogues have in common: the questions of a flow, a command in the middle, and putting a key away."""
 
 from __future__ import annotations
 
-from bot.i18n import _
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.i18n import _, gettext, name
 from bot.replies import Button, Reply, Style, Tap, rows
+from bot.screens.navigation import way_out
 
 COMMAND_LENGTH = 40
 
@@ -16,6 +20,53 @@ class Interrupt(Tap, prefix="f-"):
     """Drop the dialogue and do what was asked instead."""
 
     command: str
+
+
+class Pick(Tap, prefix="fp"):
+    """A ready-made answer. Of which flow and step, the flow fills in when it shows the question."""
+
+    value: str
+    step: str = ""
+    flow: str = ""
+
+
+class Ask(Tap, prefix="fa"):
+    """Ask for an answer once more; without a step, go on."""
+
+    step: str
+    flow: str = ""
+
+
+class Finish(Tap, prefix="fz"):
+    """All is answered, and right."""
+
+    flow: str = ""
+
+
+def question(
+    asked: Reply,
+    flow: str,
+    step: str,
+    so_far: Sequence[tuple[str, str]],
+    back: Tap | None,
+    *,
+    is_answered: bool,
+) -> Reply:
+    """A question of a flow, below what was answered so far, with the ways on and back."""
+    given = [_("{what}: {answer}").format(what=gettext(title), answer=name(said)) for title, said in so_far]
+    keep = rows(Button(_("As before"), Ask("", flow))) if is_answered else ()
+    buttons = (tuple(_of(button, flow, step) for button in row) for row in asked.buttons)
+    text = "\n\n".join(["\n".join(given), asked.text] if given else [asked.text])
+    return replace(asked, text=text, buttons=(*buttons, *keep, way_out(back)))
+
+
+def _of(button: Button, flow: str, step: str) -> Button:
+    match button.tap:
+        case Pick():
+            return replace(button, tap=replace(button.tap, flow=flow, step=step))
+        case Ask() | Finish():
+            return replace(button, tap=replace(button.tap, flow=flow))
+    return button
 
 
 def interrupted(command: str) -> Reply:

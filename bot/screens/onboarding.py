@@ -24,9 +24,6 @@ class Agree(Tap, prefix="wa"): ...
 class AskToJoin(Tap, prefix="wj"): ...
 
 
-class UseMyName(Tap, prefix="wn"): ...
-
-
 def own_name(language: str) -> str:
     """A language's name in itself, as a button says it."""
     with speaking(language):

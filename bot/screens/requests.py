@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import _, isolate, name, ngettext, number
+from bot.i18n import N_, _, isolate, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.requests import Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
+from bot.screens.forms import Pick
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
-from bot.screens.onboarding import UseMyName, Welcome
+from bot.screens.onboarding import Welcome
 from bot.screens.vocabulary import company_name
 
 LABEL_LENGTH = 40
+NAME = N_("Name")
 
 
 class ListRequests(Tap, prefix="r"):
@@ -39,15 +41,13 @@ class Refuse(Tap, prefix="rr"):
 
 def ask_name(suggestion: str) -> Reply:
     """The first question to somebody who asks to join."""
-    use = rows(Button(isolate(suggestion[:LABEL_LENGTH]), UseMyName())) if suggestion else ()
-    return Reply(
-        _("What is your full name? It goes to the cluster's staff, who decide."), (*use, *rows(home_button()))
-    )
+    use = rows(Button(isolate(suggestion[:LABEL_LENGTH]), Pick(""))) if suggestion else ()
+    return Reply(_("What is your full name? It goes to the cluster's staff, who decide."), use)
 
 
 def ask_company() -> Reply:
     """The second question."""
-    return Reply(_("Which company or institution are you from?"), rows(home_button()))
+    return Reply(_("Which company or institution are you from?"))
 
 
 def asked() -> Reply:

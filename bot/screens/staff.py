@@ -9,8 +9,9 @@ from bot.models.staff import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
+from bot.screens.forms import Pick
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, way_out
+from bot.screens.navigation import home_button
 
 LABEL_LENGTH = 30
 
@@ -20,11 +21,6 @@ class ShowStaff(Tap, prefix="t"):
 
 
 class AddStaff(Tap, prefix="ta"): ...
-
-
-class PickRole(Tap, prefix="tr"):
-    telegram_id: int
-    role: Role
 
 
 class OpenStaff(Tap, prefix="to"):
@@ -76,8 +72,7 @@ def ask_whom() -> Reply:
         _(
             "Share the person's contact card here, or type their numeric Telegram id. "
             "They can see their id by sending /id to this bot."
-        ),
-        rows(way_out(ShowStaff())),
+        )
     )
 
 
@@ -85,16 +80,12 @@ def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
     """The question which role somebody has, with the way off the list for those on it."""
     words = _("<b>{person}</b>\n\nViewer: sees reports. Editor: members and broadcasts. Owner: everything.")
     roles = [
-        Button(f"✓ {role_name(role)}" if role is current else role_name(role), PickRole(telegram_id, role))
-        for role in Role
+        Button(f"✓ {role_name(role)}" if role is current else role_name(role), Pick(role)) for role in Role
     ]
     dismiss = (
         rows(Button(_("Take off the list"), Dismiss(telegram_id), style=Style.DANGER)) if current else ()
     )
-    return Reply(
-        words.format(person=_named(telegram_id, known_as)),
-        (*rows(*roles), *dismiss, way_out(ShowStaff())),
-    )
+    return Reply(words.format(person=_named(telegram_id, known_as)), (*rows(*roles), *dismiss))
 
 
 def trail(entries: Page[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:

@@ -3,123 +3,95 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from bot.models.people import Person
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT
 from bot.rules.staff import Role
 from bot.screens.introductions import by_hand as screens
-from bot.screens.introductions.overseeing import Introduce
+from bot.screens.introductions.overseeing import Introduce, ShowMeetings
 from bot.services.introductions import by_hand
 from handlers.feature import Feature
+from handlers.flow import Flow, Given, Step, always
 from handlers.introductions.overseeing import overview
 from handlers.turn import Turn, staff_only
-from handlers.typed import words_of
+from handlers.typed import words, words_of
 
 feature = Feature()
 
-FORM = "introduction by hand"
 NAME_LIMIT = 200
 
 
-@feature.tapped(Introduce, form=FORM)
+@feature.tapped(Introduce)
 @staff_only(Role.EDITOR)
 async def introduce(turn: Turn, tap: Introduce) -> Reply:
-    turn.open_form(FORM)
-    return screens.ask_first()
+    """Begin: whom first?"""
+    return await BY_HAND.begin(turn)
 
 
-@staff_only(Role.EDITOR)
-async def _ask(turn: Turn) -> Reply:
-    answers = turn.answers
-    if "second" in answers:
-        return screens.ask_words(*await by_hand.two(turn.session, answers["first"], answers["second"]))
-    first = await _first(turn)
-    return screens.ask_second(first) if first is not None else screens.ask_first()
+async def _find(turn: Turn, given: Given) -> Reply:
+    typed = words_of(turn, NAME_LIMIT)
+    BY_HAND.note(turn, typed=typed)
+    return await _matches(turn, {**given, "typed": typed})
 
 
-async def _first(turn: Turn) -> Person | None:
-    if "first" not in turn.answers:
-        return None
-    return await by_hand.somebody(turn.session, turn.answers["first"])
-
-
-@feature.typed(FORM, ask=_ask)
-@staff_only(Role.EDITOR)
-async def take_text(turn: Turn) -> Reply:
-    """A name to look for; or, once both are found, why they should meet."""
-    if "second" in turn.answers:
-        return await _preview(turn, words_of(turn, WORDS_LIMIT))
-    turn.open_form(FORM, **{**turn.answers, "typed": words_of(turn, NAME_LIMIT)})
-    return await _matches(turn)
-
-
-@feature.tapped(screens.ShowMatches, form=FORM)
+@feature.tapped(screens.ShowMatches, form="by hand")
 @staff_only(Role.EDITOR)
 async def show_matches(turn: Turn, tap: screens.ShowMatches) -> Reply:
-    return await _matches(turn, tap.page) if "typed" in turn.answers else await _not_open(turn)
+    return await BY_HAND.look(turn, partial(_matches, page=tap.page))
 
 
-async def _matches(turn: Turn, page: int = 0) -> Reply:
-    found = await by_hand.find(turn.session, turn.answers["typed"], page, await _first(turn))
-    return screens.found(found, await _ask(turn))
+async def _matches(turn: Turn, given: Given, page: int = 0) -> Reply:
+    is_second = turn.answers["at"] == "second"
+    first = await by_hand.somebody(turn.session, given["first"]) if is_second else None
+    found = await by_hand.find(turn.session, given.get("typed", ""), page, first)
+    return screens.found(found, screens.ask_second(first) if first is not None else screens.ask_first())
 
 
-@feature.tapped(screens.PickPerson, form=FORM)
-@staff_only(Role.EDITOR)
-async def pick_person(turn: Turn, tap: screens.PickPerson) -> Reply:
-    if turn.draft is None:
-        return await _not_open(turn)
-    if "first" not in turn.answers:
-        first = await by_hand.somebody(turn.session, tap.person_id)
-        turn.open_form(FORM, first=first.id)
-        return screens.ask_second(first)
-    first, second = await by_hand.two(turn.session, turn.answers["first"], tap.person_id)
-    turn.open_form(FORM, first=first.id, second=second.id)
-    return screens.ask_words(first, second)
+async def _is_first(turn: Turn, given: Given, person_id: int) -> int:
+    return (await by_hand.somebody(turn.session, person_id)).id
 
 
-@feature.tapped(screens.AskSecond, form=FORM)
-@staff_only(Role.EDITOR)
-async def ask_second(turn: Turn, tap: screens.AskSecond) -> Reply:
-    first = await _first(turn)
-    if first is None:
-        return await _not_open(turn)
-    turn.open_form(FORM, first=first.id)
-    return screens.ask_second(first)
+async def _ask_second(turn: Turn, given: Given) -> Reply:
+    return screens.ask_second(await by_hand.somebody(turn.session, given["first"]))
 
 
-@feature.tapped(screens.AskWords, form=FORM)
-@staff_only(Role.EDITOR)
-async def ask_words(turn: Turn, tap: screens.AskWords) -> Reply:
-    return await _ask(turn) if "second" in turn.answers else await _not_open(turn)
+async def _is_second(turn: Turn, given: Given, person_id: int) -> int:
+    await by_hand.two(turn.session, given["first"], person_id)
+    return person_id
 
 
-@feature.tapped(screens.NoWords, form=FORM)
-@staff_only(Role.EDITOR)
-async def no_words(turn: Turn, tap: screens.NoWords) -> Reply:
-    return await _preview(turn, "") if "second" in turn.answers else await _not_open(turn)
+async def _ask_words(turn: Turn, given: Given) -> Reply:
+    return screens.ask_words(*await by_hand.two(turn.session, given["first"], given["second"]))
 
 
-async def _preview(turn: Turn, words: str) -> Reply:
-    first, second = await by_hand.two(turn.session, turn.answers["first"], turn.answers["second"])
-    turn.open_form(FORM, first=first.id, second=second.id, words=words)
-    return screens.preview(*await by_hand.preview(turn.session, first, second, words, turn.moment))
+async def _preview(turn: Turn, given: Given) -> Reply:
+    first, second = await by_hand.two(turn.session, given["first"], given["second"])
+    return screens.preview(*await by_hand.preview(turn.session, first, second, given["words"], turn.moment))
 
 
-@feature.tapped(screens.SendIntroduction, form=FORM)
-@staff_only(Role.EDITOR)
-async def send_introduction(turn: Turn, tap: screens.SendIntroduction) -> Reply:
-    answers = turn.answers
-    if "words" not in answers:
-        return await _not_open(turn)
+async def _introduce(turn: Turn, given: Given) -> Reply:
     made = await by_hand.introduce(
-        turn.session, answers["first"], answers["second"], answers["words"], turn.id, turn.moment
+        turn.session, given["first"], given["second"], given["words"], turn.id, turn.moment
     )
-    turn.close_form()
     return screens.asked_both(made)
 
 
 async def _not_open(turn: Turn) -> Reply:
-    turn.close_form()
     return replace(await overview(turn), toast=screens.not_open())
+
+
+BY_HAND = Flow(
+    feature,
+    "by hand",
+    staff_only(Role.EDITOR),
+    (
+        Step("first", always(screens.ask_first), _find, int, _is_first),
+        Step("second", _ask_second, _find, int, _is_second),
+        Step("words", _ask_words, words(WORDS_LIMIT), str),
+    ),
+    summary=_preview,
+    done=_introduce,
+    over=_not_open,
+    back=lambda given: ShowMeetings(),
+)

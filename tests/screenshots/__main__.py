@@ -19,7 +19,8 @@ from bot.rules.introductions import Why
 from bot.screens.audiences import OpenDimension, ShowAudience
 from bot.screens.broadcasts import Confirm, OpenBroadcast, PauseSending, SendNow, WriteText
 from bot.screens.directory import OpenCard, ShowNeeds
-from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague, PickWhy, SendRequest
+from bot.screens.forms import Finish, Pick
+from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague
 from bot.screens.onboarding import Agree, ChooseLanguage
 from tests.browser import chromium
 from tests.browser.desk import Desk, Phone, desk
@@ -141,8 +142,8 @@ async def introduction(table: Desk) -> None:
     await french.types("Cedar Press")
     for step in (OpenCard, AskCompany, AskPerson):
         await french.button_about(step).click()
-    await french.button(PickWhy(Why.BUY)).click()
-    await french.button(SendRequest()).click()
+    await french.button(Pick(Why.BUY, "why", "introduction")).click()
+    await french.button(Finish("introduction")).click()
     await expect(arabic.button_about(ChooseColleague)).to_be_visible()
     await arabic.part("messages").click()
     await take(table, "introduction", arabic)

@@ -8,10 +8,10 @@ import pytest
 
 from bot.models.inbox import Handling
 from bot.rules.people import NAME_LIMIT
+from bot.screens.forms import Pick
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve
-from bot.screens.staff import PickRole
-from tests.stories.cast import OWNER, Cluster, Player, plain
+from tests.stories.cast import Cluster, Player, plain
 
 HOSTILE = [
     "<b>",
@@ -111,7 +111,7 @@ def a_tap(player: Player, data: str, query_id: str = "77") -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("tap", [PickRole(OWNER + 1, "owner"), Approve(1, 0)])  # type: ignore[arg-type]
+@pytest.mark.parametrize("tap", [Pick("owner", "role", "staff"), Approve(1, 0)])
 async def test_a_members_forged_staff_tap_does_nothing(cluster: Cluster, tap: Any) -> None:
     await cluster.owner()
     amina = await cluster.welcomes()
@@ -169,14 +169,19 @@ async def test_start_in_the_middle_of_anything_leads_home(cluster: Cluster) -> N
     assert "did not understand" in owner.screen
 
 
-async def test_a_command_in_the_middle_asks_first(cluster: Cluster) -> None:
+async def test_a_command_in_the_middle_asks_first_when_something_would_be_lost(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await owner.types("/staff")
     await owner.taps("Add somebody")
     await owner.types("/help")
+    assert "What you can do" in owner.screen
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    await owner.types("4711")
+    await owner.types("/help")
     assert "in the middle" in owner.screen
     await owner.taps("Finish it")
-    assert "contact card" in owner.screen
+    assert "4711" in owner.screen
     await owner.types("/help")
     await owner.taps("Drop it")
     assert "What you can do" in owner.screen

@@ -180,7 +180,7 @@ async def test_the_list_shows_how_each_stands(cluster: Cluster) -> None:
 async def test_a_request_can_be_worded_again_and_nothing_typed_is_lost(cluster: Cluster) -> None:
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "In my own words")
-    await amina.taps("Another reason")
+    await amina.taps("Back")
     assert "Why would you like to meet" in amina.screen
     await amina.taps("In my own words")
     await amina.types("x" * 301)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.models.introductions import Introduction
 from bot.rules.introductions import State
+from bot.screens.forms import Finish
 from tests.stories.asking import asks, stored, two
 from tests.stories.cast import Cluster
 
@@ -29,16 +30,16 @@ async def test_a_send_button_of_another_time_does_not_claim_that_anything_was_se
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     _message, take_back = amina.button("Take it back")
-    await amina.taps_data("is")
+    await amina.taps_data(Finish("introduction").pack())
     assert "Sent to" in amina.screen
     await amina.taps_data(take_back)
     await amina.taps("Take it back")
-    await amina.taps_data("is")
+    await amina.taps_data(Finish("introduction").pack())
     assert "not open any more" in amina.screen
     await cluster.passes(days=1, minutes=1)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await cluster.passes(minutes=6)
-    await amina.taps_data("is")
+    await amina.taps_data(Finish("introduction").pack())
     assert "not open any more" in amina.screen
     assert "would like to meet you" in bruno.screen
 
@@ -54,7 +55,9 @@ async def test_finishing_leads_back_to_what_was_to_be_sent(cluster: Cluster) -> 
     amina.phone.send_sticker()
     await cluster.settled()
     assert "We fill 4,000 jars a month" in amina.screen
-    await amina.taps("Another reason")
+    await amina.taps("Back")
+    assert "sentence or two" in amina.screen
+    await amina.taps("Back")
     await amina.types("/profile")
     await amina.taps("Finish it")
     assert "Why would you like to meet" in amina.screen

@@ -10,9 +10,12 @@ from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.rules.introductions import Origin, State, Word
 from bot.rules.staff import Role
+from bot.screens.forms import Finish, Pick
 from bot.screens.introductions.taps import Answer
 from tests.stories.cast import Cluster, Player
 from tests.stories.meetings import introduced
+
+SEND = Finish("by hand").pack()
 
 
 async def appointed(cluster: Cluster, role: Role) -> Player:
@@ -116,9 +119,9 @@ async def test_a_viewer_looks_and_takes_the_workbook_but_introduces_nobody(clust
     await sami.taps("Back")
     await sami.taps("All of them in Excel")
     assert sami.from_bot[-1]["document"]["file_name"] == "qoot-introductions-2026-11-23.xlsx"
-    for data in ("ji", "jp:1", "js"):
+    for data in ("ji", Pick("1", "first", "by hand").pack(), SEND):
         await sami.taps_data(data)
         assert "Your role does not include this" in sami.toasts[-1]
-    for data in ("j", "jl:open:0", "jo:1:open:0", "jt:silent:0", "jx", "ji", "js"):
+    for data in ("j", "jl:open:0", "jo:1:open:0", "jt:silent:0", "jx", "ji", SEND):
         await amina.taps_data(data)
         assert "staff only" in amina.toasts[-1]

@@ -11,20 +11,18 @@ from bot.rules.introductions import EXPIRES_AFTER, MOST_A_DAY, WORDS_LIMIT, Orig
 from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.directory import OpenCard
+from bot.screens.forms import Finish, Pick
 from bot.screens.introductions.messages import quoted
 from bot.screens.introductions.taps import (
-    AskAgainWhy,
     AskCompany,
     AskPerson,
     AskRightPerson,
-    PickWhy,
-    SendRequest,
     ShowIntroductions,
     Withdraw,
 )
 from bot.screens.introductions.wording import who, why_label
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, way_out
+from bot.screens.navigation import home_button
 from bot.screens.vocabulary import company_name, seat_name
 
 LABEL_LENGTH = 45
@@ -37,7 +35,7 @@ def whom(company: Company, people: Page[Person]) -> Reply:
         if people.total
         else _("Nobody of <b>{company}</b> can be asked through the bot at the moment.")
     )
-    right = Button(_("🎯 The right person for my matter"), AskRightPerson(), style=Style.PRIMARY)
+    right = Button(_("🎯 The right person for my matter"), AskRightPerson(company.id), style=Style.PRIMARY)
     listed = [
         Button(
             isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
@@ -62,10 +60,8 @@ def why(company: Company, person: Person | None) -> Reply:
         text = _("🤝 What is it about? We bring it to the right person of <b>{company}</b>.").format(
             company=name(company_name(company))
         )
-    ready = [Button(why_label(one), PickWhy(one)) for one in Why if one is not Why.OWN]
-    own = Button(why_label(Why.OWN), PickWhy(Why.OWN))
-    way_back = way_out(AskCompany(company.id))
-    return Reply(text, (*grid(ready, 2), *rows(own, way_back)))
+    ready = [Button(why_label(one), Pick(one)) for one in Why if one is not Why.OWN]
+    return Reply(text, (*grid(ready, 2), *rows(Button(why_label(Why.OWN), Pick(Why.OWN)))))
 
 
 def own_words(person: Person | None) -> Reply:
@@ -75,7 +71,7 @@ def own_words(person: Person | None) -> Reply:
     )
     if person is not None:
         text = f"{who(person)}\n\n{text}"
-    return Reply(text, rows(Button(_("← Another reason"), AskAgainWhy()), home_button()))
+    return Reply(text)
 
 
 def preview(asked: Introduction) -> Reply:
@@ -86,11 +82,7 @@ def preview(asked: Introduction) -> Reply:
     )
     return Reply(
         f"{heading}\n\n{quoted(asked, other)}",
-        rows(
-            Button(_("📨 Send it"), SendRequest(), style=Style.SUCCESS),
-            Button(_("← Another reason"), AskAgainWhy()),
-            home_button(),
-        ),
+        rows(Button(_("📨 Send it"), Finish(), style=Style.SUCCESS)),
     )
 
 

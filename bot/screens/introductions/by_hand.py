@@ -7,70 +7,54 @@ from collections.abc import Sequence
 from bot.i18n import _, isolate, language_name, name, number
 from bot.models.introductions import Introduction
 from bot.models.people import Person
-from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.introductions import EXPIRES_AFTER, WORDS_LIMIT
 from bot.rules.matching import Reason
 from bot.rules.overseeing import Shelf
 from bot.rules.pages import Page
 from bot.rules.words import shortened
+from bot.screens.forms import Finish, Pick
 from bot.screens.introductions.messages import quoted
-from bot.screens.introductions.overseeing import Introduce, OpenMeeting, ShowMeetings
+from bot.screens.introductions.overseeing import OpenMeeting, ShowMeetings
 from bot.screens.introductions.wording import who
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, way_out
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import company_name
 
 LABEL_LENGTH = 45
-
-
-class PickPerson(Tap, prefix="jp"):
-    person_id: int
 
 
 class ShowMatches(Tap, prefix="jf"):
     page: int
 
 
-class AskSecond(Tap, prefix="jb"): ...
-
-
-class NoWords(Tap, prefix="jn"): ...
-
-
-class AskWords(Tap, prefix="jw"): ...
-
-
-class SendIntroduction(Tap, prefix="js"): ...
-
-
 def ask_first() -> Reply:
     """Whom first?"""
     return Reply(
-        _("➕ Whom would you like to introduce? Type the name of the first person, or of their company."),
-        _ways(back_button(ShowMeetings())),
+        _("➕ Whom would you like to introduce? Type the name of the first person, or of their company.")
     )
 
 
 def ask_second(first: Person) -> Reply:
     """Whom is the first one to meet?"""
     words = _("Whom should {who} meet? Type the name of the second person, or of their company.")
-    return Reply(words.format(who=who(first)), _ways(Button(_("← Another first person"), Introduce())))
+    return Reply(words.format(who=who(first)))
 
 
 def found(people: Page[Person], question: Reply) -> Reply:
-    """Whom the typed name may mean; under all of them, the question's own way back."""
+    """Whom the typed name may mean; nobody, and the question stands again."""
     if not people.total:
         text = _("Nobody on the bot has this name, or a company of this name.")
-        return Reply(f"{text}\n\n{question.text}", question.buttons)
+        return Reply(f"{text}\n\n{question.text}")
     listed = [
         Button(
             isolate(shortened(f"{person.name} · {company_name(person.company)}", LABEL_LENGTH)),
-            PickPerson(person.id),
+            Pick(str(person.id)),
         )
         for person in people.items
     ]
     shown = listing(_("Who is meant?"), people, listed, ShowMatches)
-    return Reply(shown.text, (*shown.buttons[:-1], *question.buttons))
+    return Reply(shown.text, shown.buttons[:-1])
 
 
 def ask_words(first: Person, second: Person) -> Reply:
@@ -82,10 +66,7 @@ def ask_words(first: Person, second: Person) -> Reply:
     )
     return Reply(
         words.format(first=who(first), second=who(second), limit=number(WORDS_LIMIT)),
-        (
-            *rows(Button(_("Skip"), NoWords(), style=Style.PRIMARY)),
-            *_ways(Button(_("← Another second person"), AskSecond())),
-        ),
+        rows(Button(_("Skip"), Pick(""), style=Style.PRIMARY)),
     )
 
 
@@ -94,10 +75,7 @@ def preview(drafted: Introduction, readers: Sequence[tuple[Person, Sequence[Reas
     parts = [_seen(drafted, *reader) for reader in readers]
     return Reply(
         "\n\n".join(parts),
-        (
-            *rows(Button(_("📨 Ask both of them"), SendIntroduction(), style=Style.SUCCESS)),
-            *_ways(Button(_("← Another sentence"), AskWords())),
-        ),
+        rows(Button(_("📨 Ask both of them"), Finish(), style=Style.SUCCESS)),
     )
 
 
@@ -128,7 +106,3 @@ def asked_both(made: Introduction) -> Reply:
 def not_open() -> str:
     """A button of an introduction by hand that is not being made any more."""
     return _("This was sent or dropped already.")
-
-
-def _ways(back: Button) -> Rows:
-    return rows((back, home_button()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.replies import Tap
-from bot.rules.introductions import Decline, Origin, Why, Word
+from bot.rules.introductions import Decline, Origin, Word
 
 
 class ShowIntroductions(Tap, prefix="i"):
@@ -31,15 +31,7 @@ class AskPerson(Tap, prefix="ip"):
 class AskRightPerson(Tap, prefix="ir"):
     """Let the bot find whoever of the company is the right one."""
 
-
-class PickWhy(Tap, prefix="iw"):
-    why: Why
-
-
-class AskAgainWhy(Tap, prefix="ib"): ...
-
-
-class SendRequest(Tap, prefix="is"): ...
+    company_id: int
 
 
 class Withdraw(Tap, prefix="ix"):
