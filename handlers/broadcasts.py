@@ -20,7 +20,7 @@ from bot.rules.staff import Role
 from bot.screens import broadcasts as screens
 from bot.screens.audiences import counted
 from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
-from bot.services import audiences, broadcasts
+from bot.services import audiences, broadcasts, following
 from handlers import audiences as choosing
 from handlers.feature import Feature
 from handlers.home import at_home
@@ -98,7 +98,7 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     report = await broadcasts.report(session, broadcast.id)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
-        await broadcasts.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
+        await following.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
     return standing(broadcast, report, zone, may_act=may_act(turn), is_live=follows)
 
 
@@ -112,7 +112,7 @@ def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
 async def below(turn: Turn, reply: Reply) -> Reply:
     """The reply; when it was asked for under a message that edits itself, as a new message below that one."""
     tapped = turn.incoming.tapped_message
-    if not await broadcasts.is_progress(turn.session, turn.id, tapped):
+    if not await following.is_progress(turn.session, turn.id, tapped):
         return reply
     if turn.chat.screen_id == tapped:
         turn.chat.screen_id = None
@@ -288,7 +288,7 @@ async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
     broadcast = await broadcasts.schedule(
         turn.session, tap.broadcast_id, turn.moment.now + UNDO, turn.id, turn.moment
     )
-    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
+    await following.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
     return await shown(turn, broadcast)
 
 
@@ -336,7 +336,7 @@ async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
 async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
     broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.moment)
     # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
-    await broadcasts.show_progress_in(turn.session, broadcast, turn.id, None)
+    await following.show_progress_in(turn.session, broadcast, turn.id, None)
     return await shown(turn, broadcast)
 
 
@@ -346,7 +346,7 @@ async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
 async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
     """Undo: back to composing, if it has not begun."""
     broadcast = await broadcasts.call_back(turn.session, tap.broadcast_id, turn.id, turn.moment)
-    broadcasts.detach(broadcast)
+    following.detach(broadcast)
     return await shown(turn, broadcast)
 
 
@@ -372,8 +372,8 @@ async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
         broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.moment)
         return await shown(turn, broadcast)
     broadcast = await broadcasts.under_way(turn.session, tap.broadcast_id)
-    if await broadcasts.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
-        await broadcasts.show_end_only(turn.session, broadcast)
+    if await following.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
+        await following.show_end_only(turn.session, broadcast)
     report = await broadcasts.report(turn.session, broadcast.id)
     return sure_to_cancel(broadcast, report.tally)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.moment import Moment
-from bot.services import broadcasts
+from bot.services import broadcasts, following
 
 
 async def launch_due_broadcasts(session: AsyncSession, moment: Moment) -> bool:
@@ -15,4 +15,4 @@ async def launch_due_broadcasts(session: AsyncSession, moment: Moment) -> bool:
 
 async def follow_broadcasts(session: AsyncSession, moment: Moment) -> bool:
     """Finish what is through, tell of pauses, renew progress messages. True: something was enqueued."""
-    return await broadcasts.follow(session, moment)
+    return await following.follow(session, moment)

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database
 from bot.moment import Moment
-from bot.services import rounds
-from bot.services.pairing import pairs_of
+from bot.services import pairing, rounds
+from bot.services.matching import pairs_of
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ async def remind_of_rounds(session: AsyncSession, moment: Moment) -> bool:
 async def pair_rounds(database: Database, moment: Moment) -> bool:
     """Pair those who joined, once their time to join is over. True when there was a round to pair."""
     async with database.transaction() as session:
-        claimed = await rounds.claim_due(session, moment)
+        claimed = await pairing.claim_due(session, moment)
     for round_id in claimed:
         async with database.holding(f"round {round_id}") as hold:
             if hold is not None:
@@ -52,19 +52,19 @@ async def _pair_or_put_off(database: Database, round_id: int, moment: Moment) ->
     except Exception:
         log.exception("the pairing of round %s failed; it is tried again later", round_id)
         async with database.transaction() as session:
-            await rounds.put_off(session, round_id, moment)
+            await pairing.put_off(session, round_id, moment)
 
 
 async def _pair(database: Database, round_id: int, moment: Moment) -> None:
     """The matching takes seconds: no transaction is open meanwhile, and those that write the pairs down are short."""
     async with database.reading() as session:
-        people, never = await rounds.to_be_paired(session, round_id, moment)
+        people, never = await pairing.to_be_paired(session, round_id, moment)
     pairs = await pairs_of(people, never)
     for first in range(0, len(pairs), AT_ONCE):
         async with database.transaction() as session:
-            await rounds.pair_off(session, round_id, pairs[first : first + AT_ONCE], moment)
+            await pairing.pair_off(session, round_id, pairs[first : first + AT_ONCE], moment)
     async with database.transaction() as session:
-        await rounds.finish(session, round_id, moment)
+        await pairing.finish(session, round_id, moment)
 
 
 async def report_on_rounds(session: AsyncSession, moment: Moment) -> bool:

@@ -217,7 +217,7 @@ def best_pairs(candidates: Iterable[Candidate], excluded: Excluded, weighed: int
 
     Nobody is in two pairs, nobody without room in any; no pair is of one company, excluded, or below FLOOR. With
     `weighed` of the square of the people's number or more, no better total exists. It computes for seconds and lets
-    no other thread run meanwhile: the bot asks `services.pairing`.
+    no other thread run meanwhile: the bot asks `services.matching`.
     """
     left = sorted(
         {one.person_id: one for one in candidates if one.room}.values(), key=lambda one: one.person_id

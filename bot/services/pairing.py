@@ -1,75 +1,145 @@
-"""Pairing: the best pairs of a round, found while the bot goes on answering.
+"""Pairing: claimed, computed elsewhere, and written down in short steps, any of which may be the last before a kill.
 
-The matching computes for seconds without letting any other thread run: more than a few people are matched by a
-child process. It is told who is to be paired and answers with pairs, over its standard streams; of this process's
-environment, where the secrets are, it is given nothing. A ProcessPoolExecutor would hand that environment on, and
-could not stop a child that nobody waits for any more.
+What is written decides what is left to do: nobody is in two pairs of a round, and no two people meet twice.
+A pairing that fails is put off: the round can be joined and called off meanwhile, unless pairs are written already.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import pickle
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from bot.rules.matching import Candidate, Excluded, Pair, best_pairs
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-FEW = 100
-"""Up to so many are matched here, by a thread: the event loop pauses for about 10 ms then, as measured."""
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-"""What an interpreter may need of the environment to begin at all."""
-_NICENESS = 10
+from bot.models.deliveries import Purpose
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
+from bot.moment import Moment
+from bot.rules.introductions import Origin
+from bot.rules.matching import Candidate, Pair
+from bot.rules.quiet_hours import after_quiet
+from bot.rules.rounds import (
+    ANSWER_WITHIN,
+    LATE,
+    Dates,
+    Habit,
+    Part,
+    Phase,
+    dates_after_failure,
+    phase_after_failure,
+)
+from bot.screens.rounds import inviting as screens
+from bot.screens.rounds import standing
+from bot.services.introductions import asking, looking, suggesting
+from bot.services.rounds import locked, members, paired_in
+from bot.services.telling import Message, tell_all, tell_staff
 
 
-class PairingFailed(Exception):
-    """The child process did not answer; the text says how it ended."""
-
-
-async def pairs_of(candidates: Sequence[Candidate], excluded: Excluded) -> list[Pair]:
-    """What `rules.matching.best_pairs` gives, without holding up the event loop.
-
-    Raises PairingFailed. Cancelled, it leaves no process behind.
-    """
-    if len(candidates) <= FEW:
-        return await asyncio.to_thread(best_pairs, candidates, excluded)
-    question = await asyncio.to_thread(pickle.dumps, (candidates, excluded))
-    pairs: list[Pair] = pickle.loads(await _answer_of_child(question))  # noqa: S301 -- our own child's word
-    return pairs
-
-
-async def _answer_of_child(question: bytes) -> bytes:
-    pipe = asyncio.subprocess.PIPE
-    # -P: what is imported comes from where this process imports it, not from wherever the bot was begun
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-B", "-m", __name__),
-        env=_surroundings(),
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        start_new_session=True,  # a Ctrl-C in the terminal is the bot's to hear: it ends the child
+async def claim_due(session: AsyncSession, moment: Moment) -> Sequence[int]:
+    """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off or put off."""
+    due = await session.scalars(
+        select(Round)
+        .where(Round.phase == Phase.INVITING, Round.matches_at <= moment.now)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
-    try:
-        answer, complaint = await child.communicate(question)
-    except BaseException:
-        if child.returncode is None:
-            child.kill()
-        await child.communicate()
-        raise
-    if child.returncode:
-        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PairingFailed(f"the matching process ended with status {child.returncode}: {last}")
-    return answer
+    for one in due.all():
+        one.phase = Phase.MATCHING
+    await session.flush()
+    claimed = select(Round.id).where(Round.phase == Phase.MATCHING, Round.matches_at <= moment.now)
+    return (await session.scalars(claimed)).all()
 
 
-def _surroundings() -> dict[str, str]:
-    """The child's environment: where modules are found, and one thread, so that a processor is left to the bot."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(one or "." for one in sys.path), "OPENBLAS_NUM_THREADS": "1"}
+def _left_over(round_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Who joined, has not paused since, and is in no pair yet."""
+    joined = select(RoundMember.person_id).where(
+        RoundMember.round_id == round_id, RoundMember.part == Part.JOINED
+    )
+    return Person.id.in_(joined), Person.habit != Habit.PAUSED, ~paired_in(round_id)
 
 
-if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)  # on a machine with one processor, the bot comes first
-    pickle.dump(best_pairs(*pickle.load(sys.stdin.buffer)), sys.stdout.buffer)  # noqa: S301 -- our parent's word
+async def to_be_paired(
+    session: AsyncSession, round_id: int, moment: Moment
+) -> tuple[list[Candidate], set[tuple[int, int]]]:
+    """Who is left to be paired, and which pairs must never be."""
+    people = await suggesting.candidates(session, moment, *_left_over(round_id))
+    return people, await suggesting.excluded(session)
+
+
+async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], moment: Moment) -> int:
+    """Suggest each pair to its two, unless something has come between since it was computed. Returns how many.
+
+    Twice is as once: who is in a pair of the round already stays out of another.
+    """
+    if (await locked(session, round_id, is_shared=True)).phase is not Phase.MATCHING:
+        return 0
+    ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
+    people = await looking.held(session, ids)
+    left = await _still_left(session, round_id, people)
+    present = await suggesting.candidates(session, moment, Person.id.in_(left))
+    is_free = {one.person_id for one in present if one.room}
+    met = await _met(session, ids)
+    proposed = 0
+    for pair in pairs:
+        if {pair.low, pair.high} <= is_free and (pair.low, pair.high) not in met:
+            made = await asking.propose(
+                session, people[pair.low], people[pair.high], Origin.ROUND, moment, round_id=round_id
+            )
+            proposed += made is not None
+            is_free -= {pair.low, pair.high}
+    return proposed
+
+
+async def _still_left(session: AsyncSession, round_id: int, people: Mapping[int, Person]) -> set[int]:
+    """What `_left_over` says of a few people, in queries that are quick however little is known of the tables."""
+    joined = select(RoundMember.person_id).where(
+        RoundMember.round_id == round_id, RoundMember.person_id.in_(people), RoundMember.part == Part.JOINED
+    )
+    ends = select(Introduction.asker_id, Introduction.other_id).where(Introduction.round_id == round_id)
+    paired = {person_id for pair in await session.execute(ends) for person_id in pair}
+    return {
+        person_id
+        for person_id in await session.scalars(joined)
+        if people[person_id].habit is not Habit.PAUSED and person_id not in paired
+    }
+
+
+async def _met(session: AsyncSession, ids: set[int]) -> set[tuple[int, int]]:
+    """Which of these people were suggested to each other, or asked for each other, before."""
+    found = await session.execute(
+        select(Introduction.low_id, Introduction.high_id).where(
+            Introduction.low_id.in_(ids), Introduction.high_id.in_(ids)
+        )
+    )
+    return {(low, high) for low, high in found}
+
+
+async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
+    """All pairs are written: who joined and got nobody is told."""
+    found = await locked(session, round_id)
+    if found.phase is not Phase.MATCHING:
+        return
+    found.phase = Phase.MEETING
+    if moment.now - found.matches_at > LATE:
+        found.ends_at = after_quiet(moment.now + ANSWER_WITHIN, moment.zone)
+    await session.flush()
+    got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
+    message = Message(found.about, "nobody", Purpose.NOTICE, screens.nobody)
+    await tell_all(session, members(found, got_nobody), message, moment)
+
+
+async def put_off(session: AsyncSession, round_id: int, moment: Moment) -> None:
+    """The pairing failed: it is tried again later, and staff are told, once for each round however often it fails."""
+    found = await locked(session, round_id)
+    if found.phase is not Phase.MATCHING:
+        return
+    when = dates_after_failure(
+        Dates(found.starts_at, found.matches_at, found.ends_at), moment.now, moment.zone
+    )
+    found.matches_at, found.ends_at = when.matches_at, when.ends_at
+    written = select(func.count()).select_from(Introduction).where(Introduction.round_id == round_id)
+    found.phase = phase_after_failure(await session.scalar(written) or 0)
+    screen = partial(standing.pairing_failed, found, moment.zone)
+    await tell_staff(session, Message(found.about, "failed", Purpose.NOTICE, screen), moment)

@@ -21,7 +21,7 @@ from time import perf_counter
 
 from bot.rules.concepts import Stage
 from bot.rules.matching import FLOOR, Activity, Candidate, Pair, best_pairs, worth
-from bot.services.pairing import pairs_of
+from bot.services.matching import pairs_of
 
 DEFAULT = (120, 1000, 5000)
 MOST_EXACT = 1000

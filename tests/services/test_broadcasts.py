@@ -19,7 +19,7 @@ from bot.outbox import queue, settling
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
-from bot.services import broadcasts, joining
+from bot.services import broadcasts, following, joining
 from tests.messages import said
 from tests.moments import at
 from tests.outbox.sending import Telegram, running, until
@@ -249,7 +249,7 @@ async def test_of_a_broadcast_of_more_than_a_year_ago_only_the_counts_are_kept(d
         async with database.transaction() as session:
             await attempted(session, most, outcome)
     async with database.transaction() as session:
-        await broadcasts.follow(session, at(NOW))
+        await following.follow(session, at(NOW))
         before = await broadcasts.report(session, broadcast.id)
         assert before.tally.sent == 3
     for days, left in ((364, 5), (366, 0), (367, 0)):

@@ -20,8 +20,7 @@ from bot.rules.introductions import Side, State
 from bot.rules.rounds import Habit, Part, Phase, Say
 from bot.screens.rounds.standing import table
 from bot.services import rounds
-from bot.services.rounds.inviting import IsHidden, NoSuchRound
-from bot.services.rounds.planning import OneIsOpen, TooFew, TooLate
+from bot.services.rounds import IsHidden, NoSuchRound, OneIsOpen, TooFew, TooLate
 from tests.messages import said
 from tests.moments import at
 from tests.services.gatherings import BEIRUT, NOW, OWNER, begun, members, paired, phase, told

@@ -20,7 +20,7 @@ from bot.models.rounds import Round
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
 from bot.rules.matching import Pair
 from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, Phase, Say
-from bot.services import pairing, rounds
+from bot.services import matching, pairing, rounds
 from tests.moments import at
 from tests.services.gatherings import NOW, OWNER, begun, flat, members, paired, pairs, phase, told
 
@@ -95,7 +95,7 @@ async def test_what_came_between_computing_and_writing_is_respected(database: Da
     about = await begun(database, join=[a, b, c, d, *others])
     due = about.matches_at
     async with database.transaction() as session:
-        await rounds.claim_due(session, at(due))
+        await pairing.claim_due(session, at(due))
         people = {person.id: person for person in await session.scalars(select(Person))}
         people[b].is_listed = False
         for asker, other in ((c, others[2]), *((one, d) for one in others[:MOST_ASKED])):
@@ -110,7 +110,7 @@ async def test_what_came_between_computing_and_writing_is_respected(database: Da
             )
     async with database.transaction() as session:
         found = [Pair(one, other, 8) for one, other in zip([a, b, c, d], others, strict=True)]
-        assert await rounds.pair_off(session, about.id, found, at(due)) == 1
+        assert await pairing.pair_off(session, about.id, found, at(due)) == 1
     assert [set(_ends([one])) for one in await pairs(database, about)] == [{a, others[0]}]
 
 
@@ -122,10 +122,10 @@ async def test_a_kill_between_two_steps_neither_repeats_nor_loses_a_pair(databas
 
     async def writes(*found: Pair) -> int:
         async with database.transaction() as session:
-            return await rounds.pair_off(session, about.id, found, at(due))
+            return await pairing.pair_off(session, about.id, found, at(due))
 
     async with database.transaction() as session:
-        assert await rounds.claim_due(session, at(due)) == [about.id]
+        assert await pairing.claim_due(session, at(due)) == [about.id]
     first = [Pair(sellers[0], buyers[0], 8), Pair(sellers[1], buyers[1], 8)]
     assert await writes(*first) == 2
     # The same again, and what another process computed otherwise
@@ -165,7 +165,7 @@ async def as_it_stands(database: Database, about: Round) -> Round:
 @pytest.fixture(params=[shutil.which("false"), "/nowhere/python"], ids=["child fails", "no child begins"])
 def no_matching(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Everybody is matched by a child process, which comes to nothing until this is undone."""
-    monkeypatch.setattr(pairing, "FEW", 0)
+    monkeypatch.setattr(matching, "FEW", 0)
     monkeypatch.setattr(sys, "executable", request.param)
     return monkeypatch
 
@@ -219,8 +219,8 @@ async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_l
     about = await begun(database, join=[*sellers, *buyers])
     due = about.matches_at
     async with database.transaction() as session:
-        await rounds.claim_due(session, at(due))
-        await rounds.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], at(due))
+        await pairing.claim_due(session, at(due))
+        await pairing.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], at(due))
     await looks(database, due)
     stands = await as_it_stands(database, about)
     assert (stands.phase, stands.matches_at) == (Phase.MATCHING, due + TRY_AGAIN_AFTER)

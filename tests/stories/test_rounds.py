@@ -17,7 +17,7 @@ from bot.models.staff import AuditEntry, Staff
 from bot.rules.rounds import Habit, Phase, Say
 from bot.rules.staff import Role
 from bot.screens.rounds.taps import AnswerRound, CancelRound, OpenRound
-from bot.services import pairing
+from bot.services import matching
 from tests.stories.cast import Cluster, Player
 
 
@@ -229,7 +229,7 @@ async def test_pairs_that_cannot_be_found_hold_nobody_up(
             session.add(Staff(telegram_id=player.id, name="S", role=role, added_at=cluster.clock()))
     await starts(cluster, owner, "2 days")
     await bruno.taps("Je participe")
-    monkeypatch.setattr(pairing, "FEW", 0)
+    monkeypatch.setattr(matching, "FEW", 0)
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     await cluster.passes(days=2, minutes=1)
     for player in (owner, carla):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.rules.matching import best_pairs
-from bot.services.pairing import FEW, PairingFailed, pairs_of
+from bot.services.matching import FEW, PairingFailed, pairs_of
 from tests.bench.matching import cluster
 
 EXCLUDED = {(low, low + 3) for low in range(1, 60)}

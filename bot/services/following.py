@@ -17,7 +17,7 @@ from bot.rules.broadcasts import Report
 from bot.rules.staff import Role
 from bot.screens import following as screens
 from bot.services import staff, telling
-from bot.services.broadcasts.reports import report
+from bot.services.broadcasts import report
 from bot.services.telling import Message
 
 UNDER_WAY = (Phase.SENDING, Phase.PAUSED)

@@ -1,0 +1,414 @@
+"""Broadcasts: composed for an audience, sent now or later, held and gone on with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.i18n import LOCALES, N_, is_locale, number
+from bot.markup import TEXT_UNITS, fits, length, tidied
+from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person
+from bot.moment import Moment
+from bot.outbox import broadcasts as outbox
+from bot.outbox.broadcasts import may_go_again, messages_of
+from bot.replies import Reply, laid_out
+from bot.rules.audiences import Audience, Reach
+from bot.rules.broadcasts import MOST_AHEAD, Report, Tally, missing_languages, wording_for
+from bot.rules.pages import Page
+from bot.rules.staff import Deed
+from bot.services import audiences, pages, staff
+
+
+class NoSuchBroadcast(Refusal):
+    wording = N_("This broadcast does not exist any more.")
+
+
+class HasMovedOn(Refusal):
+    """The broadcast is not where the button thought: somebody, or time, was quicker."""
+
+    wording = N_("This broadcast has moved on. Here is how it stands now.")
+
+
+class TextTooLong(Refusal):
+    wording = N_(
+        "This text has {length} characters, and a message holds {limit}. "
+        "Please shorten it and send it again, or leave with /cancel."
+    )
+
+
+class NotWritten(Refusal):
+    wording = N_("There is no text in this language any more.")
+
+
+class NothingWritten(Refusal):
+    wording = N_("There is no text yet. Write it in at least one language.")
+
+
+class NobodyThere(Refusal):
+    wording = N_("This would reach nobody: choose another audience.")
+
+
+class LanguageMissing(Refusal):
+    """Somebody of the audience reads a language without a text, and staff have not said what they get."""
+
+    wording = N_(
+        "A language that people of this audience read has no text: write it, or choose what they get."
+    )
+
+
+async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadcast:
+    """The broadcast that somebody is composing, or a new one."""
+    present = await session.scalar(
+        select(Broadcast)
+        .where(Broadcast.author_id == author_id, Broadcast.phase == Phase.COMPOSING)
+        .order_by(Broadcast.id.desc())
+        .limit(1)
+    )
+    if present is not None:
+        return present
+    broadcast = Broadcast(author_id=author_id, created_at=moment.now, texts=[])
+    session.add(broadcast)
+    await session.flush()
+    return broadcast
+
+
+async def get(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """One broadcast, to be looked at. Raises NoSuchBroadcast."""
+    broadcast = await session.get(Broadcast, broadcast_id)
+    if broadcast is None or broadcast.phase is Phase.DISCARDED:
+        raise NoSuchBroadcast
+    return broadcast
+
+
+async def locked(session: AsyncSession, broadcast_id: int, *phases: Phase) -> Broadcast:
+    """One broadcast, locked until the commit. Raises NoSuchBroadcast, and HasMovedOn outside `phases`."""
+    broadcast = await session.scalar(
+        select(Broadcast)
+        .where(Broadcast.id == broadcast_id, Broadcast.phase != Phase.DISCARDED)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if broadcast is None:
+        raise NoSuchBroadcast
+    if phases and broadcast.phase not in phases:
+        raise HasMovedOn
+    return broadcast
+
+
+async def under_way(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """A broadcast that is being sent or held, locked. Raises NoSuchBroadcast, HasMovedOn."""
+    return await locked(session, broadcast_id, Phase.SENDING, Phase.PAUSED)
+
+
+async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """A broadcast that is being composed, locked. Raises NoSuchBroadcast, HasMovedOn."""
+    return await locked(session, broadcast_id, Phase.COMPOSING)
+
+
+async def write(session: AsyncSession, broadcast_id: int, language: str, wording: str) -> Broadcast:
+    """Write the text in a language, as Telegram HTML. Raises TextTooLong; NotWritten: not our language."""
+    broadcast = await draft(session, broadcast_id)
+    if not is_locale(language):
+        raise NotWritten
+    _put(broadcast, language, wording)
+    await session.flush()
+    return broadcast
+
+
+def _put(broadcast: Broadcast, language: str, wording: str) -> None:
+    kept = tidied(wording)
+    if not fits(kept):
+        raise TextTooLong(length=number(length(kept)), limit=number(TEXT_UNITS))
+    present = next((text for text in broadcast.texts if text.language == language), None)
+    if present is None:
+        broadcast.texts.append(BroadcastText(language=language, html=kept))
+    else:
+        present.html = kept
+    broadcast.fallbacks = {reader: text for reader, text in broadcast.fallbacks.items() if reader != language}
+
+
+async def unwrite(session: AsyncSession, broadcast_id: int, language: str) -> Broadcast:
+    """Remove the text in a language; readers of others who were to get it have no text again."""
+    broadcast = await draft(session, broadcast_id)
+    broadcast.texts = [text for text in broadcast.texts if text.language != language]
+    broadcast.fallbacks = {reader: text for reader, text in broadcast.fallbacks.items() if text != language}
+    await session.flush()
+    return broadcast
+
+
+async def choose_fallback(
+    session: AsyncSession, broadcast_id: int, language: str, substitute: str
+) -> Broadcast:
+    """Readers of `language` get the text in `substitute`. Raises NotWritten when there is none."""
+    broadcast = await draft(session, broadcast_id)
+    if substitute not in broadcast.wordings or not is_locale(language):
+        raise NotWritten
+    if language not in broadcast.wordings:
+        broadcast.fallbacks = {**broadcast.fallbacks, language: substitute}
+    await session.flush()
+    return broadcast
+
+
+async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience) -> None:
+    """Say whom a broadcast that is being composed is for."""
+    broadcast = await draft(session, broadcast_id)
+    broadcast.audience = audience.stored()
+
+
+async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
+    """Throw away what was composed, with its texts."""
+    broadcast = await draft(session, broadcast_id)
+    broadcast.phase, broadcast.texts, broadcast.ended_at = Phase.DISCARDED, [], moment.now
+    staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, moment, broadcast=str(broadcast.id))
+    await session.flush()
+
+
+async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:
+    """Whom the broadcast reaches if it is sent now."""
+    return await audiences.reach(session, Audience.of(broadcast.audience))
+
+
+def missing(broadcast: Broadcast, reached: Reach) -> tuple[str, ...]:
+    """The languages that people of the audience read, for which nothing is written or chosen."""
+    return missing_languages(reached.by_language, set(broadcast.wordings), broadcast.fallbacks)
+
+
+async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
+    """Whom it reaches, when it can be sent. Raises NothingWritten, NobodyThere, LanguageMissing."""
+    if not broadcast.texts:
+        raise NothingWritten
+    reached = await reach(session, broadcast)
+    if not reached.people:
+        raise NobodyThere
+    if missing(broadcast, reached):
+        raise LanguageMissing
+    return reached
+
+
+async def compose(
+    session: AsyncSession,
+    wordings: Mapping[str, str],
+    audience: Audience,
+    fallbacks: Sequence[str],
+    moment: Moment,
+) -> Broadcast:
+    """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
+    that is written. Raises TextTooLong."""
+    broadcast = Broadcast(author_id=None, created_at=moment.now, audience=audience.stored(), texts=[])
+    for language, wording in wordings.items():
+        _put(broadcast, language, wording)
+    substitute = next((language for language in fallbacks if language in wordings), None)
+    if substitute is not None:
+        broadcast.fallbacks = {reader: substitute for reader in LOCALES if reader not in wordings}
+    session.add(broadcast)
+    await session.flush()
+    return broadcast
+
+
+SENT_AGAIN = {Status.FAILED: Deed.FAILED_SENT_AGAIN, Status.UNCERTAIN: Deed.UNCERTAIN_SENT_AGAIN}
+CHUNK = 5_000
+"""How many person ids one INSERT … SELECT spans."""
+
+
+class NotAhead(Refusal):
+    wording = N_("Choose a moment that lies ahead, within six months.")
+
+
+async def schedule(
+    session: AsyncSession, broadcast_id: int, send_at: datetime, actor_id: int | None, moment: Moment
+) -> Broadcast:
+    """Set when it goes out; until then it can be called back. Raises NotAhead; what `draft`, `ready` do."""
+    broadcast = await draft(session, broadcast_id)
+    if not moment.now < send_at <= moment.now + MOST_AHEAD:
+        raise NotAhead
+    await ready(session, broadcast)
+    broadcast.phase, broadcast.send_at = Phase.SCHEDULED, send_at
+    _audit(session, broadcast, Deed.BROADCAST_SCHEDULED, actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
+    """Not yet: back to composing. Raises HasMovedOn when it has started."""
+    broadcast = await locked(session, broadcast_id, Phase.SCHEDULED)
+    broadcast.phase, broadcast.send_at = Phase.COMPOSING, None
+    _audit(session, broadcast, Deed.BROADCAST_CALLED_BACK, actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+async def launch_due(session: AsyncSession, moment: Moment) -> int:
+    """Start every broadcast whose moment has come. Returns how many."""
+    due = await session.scalars(
+        select(Broadcast)
+        .where(Broadcast.phase == Phase.SCHEDULED, Broadcast.send_at <= moment.now)
+        .order_by(Broadcast.send_at)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    started = due.all()
+    for broadcast in started:
+        await launch(session, broadcast, moment)
+    return len(started)
+
+
+async def send_at_once(
+    session: AsyncSession, broadcast: Broadcast, actor_id: int | None, moment: Moment
+) -> None:
+    """Start a broadcast that was composed in one go. Raises what `ready` does."""
+    await ready(session, broadcast)
+    _audit(session, broadcast, Deed.BROADCAST_SENT, actor_id, moment)
+    await launch(session, broadcast, moment)
+
+
+async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
+    """Write a message down for everybody of the audience, as it is now."""
+    broadcast.phase = Phase.SENDING
+    broadcast.started_at = broadcast.watched_from = moment.now
+    broadcast.progress_shown = ""
+    await session.flush()
+    await expand(session, broadcast, moment)
+
+
+async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
+    """One message for each person of the audience, who gets it in the language they read when it leaves. Idempotent.
+
+    A text is laid out for the language that it is written in, also for readers of another. For whoever reads a language
+    that nothing is written or chosen for, it fails.
+    """
+    wordings = broadcast.wordings
+    contents = {
+        language: laid_out(Reply(wordings[written], is_verbatim=True), written)
+        for language in LOCALES
+        if (written := wording_for(language, set(wordings), broadcast.fallbacks)) is not None
+    }
+    last = await session.scalar(select(func.max(Person.id))) or 0
+    audience = select(Person.telegram_id, Person.id, Person.language).where(
+        audiences.REACHABLE, audiences.people_of(Audience.of(broadcast.audience))
+    )
+    chunks = (
+        audience.where(Person.id >= first, Person.id < first + CHUNK) for first in range(0, last + 1, CHUNK)
+    )
+    await outbox.write_down(session, broadcast, contents, chunks, moment.now)
+
+
+async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
+    """Hold what has not been sent."""
+    broadcast = await locked(session, broadcast_id, Phase.SENDING)
+    await outbox.move(session, broadcast.id, [Status.WAITING], Status.HELD, moment.now)
+    broadcast.phase, broadcast.paused_because = Phase.PAUSED, ""
+    _audit(session, broadcast, Deed.BROADCAST_PAUSED, actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
+    """Send what was held. Earlier failures do not count towards pausing itself again."""
+    broadcast = await locked(session, broadcast_id, Phase.PAUSED)
+    await outbox.move(session, broadcast.id, [Status.HELD], Status.WAITING, moment.now)
+    _go_on(broadcast, moment)
+    _audit(session, broadcast, Deed.BROADCAST_RESUMED, actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+async def cancel(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
+    """Send no more of it."""
+    broadcast = await under_way(session, broadcast_id)
+    await outbox.move(session, broadcast.id, [Status.WAITING, Status.HELD], Status.CANCELLED, moment.now)
+    broadcast.phase, broadcast.ended_at = Phase.CANCELLED, moment.now
+    _audit(session, broadcast, Deed.BROADCAST_CANCELLED, actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+async def send_again(
+    session: AsyncSession, broadcast_id: int, ended: Status, actor_id: int, moment: Moment
+) -> Broadcast:
+    """Send the uncertain or the failed messages of a finished broadcast once more. Raises HasMovedOn."""
+    broadcast = await locked(session, broadcast_id, Phase.FINISHED)
+    again = await outbox.send_again(session, broadcast.id, ended, moment.now)
+    if again:
+        _go_on(broadcast, moment)
+        _audit(session, broadcast, SENT_AGAIN[ended], actor_id, moment)
+    await session.flush()
+    return broadcast
+
+
+def _go_on(broadcast: Broadcast, moment: Moment) -> None:
+    broadcast.phase, broadcast.paused_because, broadcast.ended_at = Phase.SENDING, "", None
+    broadcast.watched_from = moment.now
+
+
+def _audit(
+    session: AsyncSession, broadcast: Broadcast, act: Deed, actor_id: int | None, moment: Moment
+) -> None:
+    staff.audit(session, actor_id, act, moment, broadcast=str(broadcast.id))
+
+
+REASONS = 5
+"""How many different reasons of failure a report lists, the commonest first."""
+PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
+
+
+async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
+    """A page of broadcasts: those that will go out, the next one first; then the others, the newest first.
+
+    With those still being composed, or without.
+    """
+    hidden = [Phase.DISCARDED] if with_drafts else [Phase.DISCARDED, Phase.COMPOSING]
+    is_ahead = Broadcast.phase == Phase.SCHEDULED
+    order = (case((is_ahead, 0), else_=1), case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
+    query = select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(*order)
+    return await pages.page_of(session, query, page)
+
+
+async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict[int, Tally]:
+    """How the messages of each of these stand, with those that ended so long ago that only their number is kept."""
+    found = await session.execute(
+        select(Delivery.broadcast_id, Delivery.status, func.count())
+        .where(Delivery.broadcast_id.in_(broadcast_ids), Delivery.purpose == Purpose.BROADCAST)
+        .group_by(Delivery.broadcast_id, Delivery.status)
+    )
+    counted: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for broadcast_id, status, messages in found.all():
+        if broadcast_id is not None:
+            counted[broadcast_id]["pending" if status in PENDING else status.value] += messages
+    kept = await session.execute(
+        select(Broadcast.id, Broadcast.counts).where(Broadcast.id.in_(broadcast_ids))
+    )
+    for broadcast_id, counts in kept.all():
+        for ended, messages in counts.items():
+            counted[broadcast_id][ended] += messages
+    return {broadcast_id: Tally(**counted[broadcast_id]) for broadcast_id in broadcast_ids}
+
+
+async def report(session: AsyncSession, broadcast_id: int) -> Report:
+    """How one broadcast stands, with Telegram's reasons and how many can be sent once more."""
+    tally = (await tallies(session, [broadcast_id]))[broadcast_id]
+    if not tally.failed and not tally.uncertain:
+        return Report(tally)
+    reasons = await session.execute(
+        select(Delivery.error, func.count())
+        .where(messages_of(broadcast_id), Delivery.status == Status.FAILED)
+        .group_by(Delivery.error)
+        .order_by(func.count().desc(), Delivery.error)
+        .limit(REASONS)
+    )
+    return Report(
+        tally,
+        reasons=tuple((error, messages) for error, messages in reasons.all()),
+        uncertain_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.UNCERTAIN)),
+        failed_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.FAILED)),
+    )
+
+
+async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:
+    return await session.scalar(select(func.count()).select_from(Delivery).where(*which)) or 0
