@@ -31,7 +31,7 @@ from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
-from bot.services import alerts, chats, directory, memos
+from bot.services import alerts, directory, memos
 from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
 from bot.web.server import serving
@@ -97,8 +97,8 @@ async def assembled(
         stack.push_async_callback(_hang_up, bot)
         await _introduce(bot)
         pace = pace or Pace(settings.send_rate)
-        follow = partial(follow_screen, database, bot)
-        dispatcher = Dispatcher(database, partial(deliver, bot), follow, pace, now, is_alone=is_alone)
+        sending = (partial(deliver, bot), partial(follow_screen, bot))
+        dispatcher = Dispatcher(database, *sending, pace, now, is_alone=is_alone)
         talk = Talk(FEATURES, bot, settings.zone, settings.owner_ids)
         consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)
@@ -130,18 +130,11 @@ async def _hang_up(bot: Bot) -> None:
         await bot.shutdown()
 
 
-async def follow_screen(database: Database, bot: Bot, claimed: Claimed, outcome: Outcome) -> None:
+async def follow_screen(bot: Bot, claimed: Claimed, outcome: Outcome) -> None:
     """A new screen takes the former one's place in its chat."""
-    content, chat_id = claimed.content, claimed.attempt.chat_id
-    if not content.get("is_screen") or not isinstance(outcome, Sent) or outcome.message_id is None:
-        return
-    try:
-        async with database.transaction() as session:
-            await chats.remember_screen(session, chat_id, outcome.message_id)
-    except TRANSIENT as error:
-        log.warning("a new screen was not remembered: %s", named(error))
-    if content.get("replaces"):
-        await take_away(bot, chat_id, content["replaces"])
+    former = claimed.content.get("replaces")
+    if former and isinstance(outcome, Sent) and outcome.message_id is not None:
+        await take_away(bot, claimed.attempt.chat_id, former)
 
 
 @asynccontextmanager

@@ -114,8 +114,7 @@ async def below(turn: Turn, reply: Reply) -> Reply:
     tapped = turn.incoming.tapped_message
     if not await following.is_progress(turn.session, turn.id, tapped):
         return reply
-    if turn.chat.screen_id == tapped:
-        turn.chat.screen_id = None
+    turn.leave_message()
     return replace(reply, is_new=True)
 
 

@@ -18,9 +18,11 @@ from bot.inbox.consumer import Answer, Quarantined
 from bot.models.inbox import Handling
 from bot.models.people import Person
 from bot.moment import Moment
+from bot.outbox import live
 from bot.replies import Reply, Tap, UnknownTap, laid_out
+from bot.rules.staff import Role
 from bot.screens import failures, forms
-from bot.services import alerts, chats, drafts, people, staff
+from bot.services import alerts, chats, drafts
 from bot.services.drafts import Dialogue
 from handlers import fallback
 from handlers.feature import ANY_FORM, Feature, Form, TapRoute
@@ -77,11 +79,10 @@ class Talk:
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
         sender = incoming.sender
-        chat = await chats.of(session, sender.id)
-        known = await people.by_telegram_id(session, sender.id)
+        chat, known, role, dialogue = await chats.known(session, sender.id)
         if known is not None and not known.is_reachable and not incoming.has_blocked:
             # Whoever writes or taps has let the bot in again, whether or not we heard of it
-            await people.note_reachable(session, sender.id, is_reachable=True)
+            known.is_reachable = True
         return Turn(
             session=session,
             update_id=update_id,
@@ -91,8 +92,8 @@ class Talk:
             chat=chat,
             locale=_locale(known, chat.language, sender.language_code),
             known=known,
-            role=await staff.role_of(session, sender.id, moment),
-            draft=await drafts.open_one(session, sender.id),
+            role=Role.OWNER if sender.id in self.owner_ids else role,
+            draft=dialogue,
         )
 
     async def _reply(self, turn: Turn) -> Reply:
@@ -188,7 +189,7 @@ def _content(turn: Turn, reply: Reply) -> dict[str, Any] | None:
     is_screen = reply.file is None and not reply.asks_contact
     may_edit = is_screen and not reply.is_new and not reply.before
     if may_edit and incoming.tapped_message is not None:
-        content["edits"] = turn.chat.screen_id = incoming.tapped_message
+        content |= live.edited(turn.chat, incoming.tapped_message)
     elif is_screen:
-        content |= {"is_screen": True, "replaces": turn.chat.screen_id}
+        content |= live.renewed(turn.chat)
     return content

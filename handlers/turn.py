@@ -14,6 +14,7 @@ from bot.i18n import N_
 from bot.models.chats import Chat
 from bot.models.people import Person, Standing
 from bot.moment import Moment
+from bot.outbox import live
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import onboarding
@@ -90,8 +91,7 @@ class Turn:
 
     def leave_message(self) -> None:
         """The message that was tapped stays: what is shown next comes below it."""
-        if self.chat.screen_id == self.incoming.tapped_message:
-            self.chat.screen_id = None
+        live.leave(self.chat, self.incoming.tapped_message)
 
     def close_form(self) -> None:
         """The dialogue is over; what it remembered is dropped, and a key that it showed is put away."""

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.exchange",
         "bot.outbox.queue",
         "bot.outbox.broadcasts",
+        "bot.outbox.live",
         "bot.inbox.store",
     }
     | WORDS,

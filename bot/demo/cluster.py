@@ -22,6 +22,7 @@ from bot.models.people import Person, Standing
 from bot.models.staff import Staff
 from bot.models.state import Memo
 from bot.moment import Moment
+from bot.outbox import live
 from bot.rules.staff import Role
 from bot.services import broadcasts, requests, rosters
 
@@ -145,4 +146,4 @@ async def forget_the_wire(session: AsyncSession) -> None:
     )
     await session.execute(update(Delivery).values(message_id=None))
     await session.execute(update(Broadcast).values(progress_message_id=None))
-    await session.execute(update(Chat).values(screen_id=None))
+    await live.forget_all(session)

@@ -1,19 +1,26 @@
-"""The consumer: hands each waiting update to the conversation, one at a time for each person, people side by side."""
+"""The consumer: hands each waiting update to the conversation, one at a time for each person.
+
+On SQLite, which has one writer, waiting turns of different people are taken one after the other in one transaction and
+committed together. On PostgreSQL people are served side by side: turns of many people in one transaction would lock
+rows in any order, and two such transactions could wait for each other.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, lock_until_commit, named
 from bot.inbox import store
-from bot.models.inbox import Handling, InboundUpdate
+from bot.inbox.store import Waiting
+from bot.models.inbox import Handling
 from bot.outbox import queue
 from bot.outbox.queue import Claimed
 from bot.tasks import ended
@@ -22,6 +29,10 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 64
 """People who are served side by side. Their turns queue for the database; their answers overlap."""
+TOGETHER = 16
+"""The most turns that one transaction takes."""
+TOGETHER_SECONDS = 0.02
+"""After so long no further turn joins a transaction: the answers of the first ones wait for its commit."""
 IDLE_SECONDS = 1.0
 """How often an idle consumer looks for what another process wrote down."""
 ELSEWHERE_SECONDS = 0.05
@@ -54,12 +65,13 @@ class Quarantined:
     error: str
 
 
+Outcome = Answer | Quarantined | None
+
+
 class Conversation(Protocol):
     """What is said and done with people; the consumer knows no more of Telegram than this."""
 
-    async def take_turn(
-        self, session: AsyncSession, update_id: int, raw: Any, now: datetime
-    ) -> Answer | Quarantined | None:
+    async def take_turn(self, session: AsyncSession, update_id: int, raw: Any, now: datetime) -> Outcome:
         """Handle one update within the session's transaction. None: nothing is shown."""
         ...
 
@@ -85,6 +97,7 @@ class Consumer:
         self._now = now
         self._on_turn = on_turn
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._passed_over: set[int] = set()
         self._stumbles: dict[int, int] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -115,42 +128,90 @@ class Consumer:
         await ended(list(self._busy.values()), LAST_TURNS_SECONDS)
 
     async def _begin_turns(self) -> bool:
+        """Whether more may wait."""
         room = AT_ONCE - len(self._busy)
         if room <= 0:
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
             return True
         self._woken.clear()
-        async with self._database.reading() as session:
-            senders = await store.waiting_senders(session, room, besides=self._busy)
-        for sender in senders:
-            self._busy[sender] = asyncio.create_task(self._serve(sender))
-        return len(senders) == room
+        self._passed_over.update(self._busy)
+        if self._database.is_sqlite:
+            try:
+                return await self._take_together(min(room, TOGETHER))
+            except Exception as error:
+                log.warning("turns are taken one by one: %s", named(error))
+        return await self._take_apart(room)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
-        except TimeoutError:
-            return
+        while not self._is_stopping:
+            try:
+                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+                return
+            except TimeoutError:
+                async with self._database.reading() as session:
+                    if await store.waiting_senders(session, 1, besides=self._busy):
+                        return
 
-    async def _serve(self, sender: int) -> None:
+    def _serve(self, sender: int, serving: Coroutine[Any, Any, None]) -> None:
+        async def served() -> None:
+            try:
+                await serving
+            finally:
+                del self._busy[sender]
+                # What came while they were busy must not wait for the next idle round
+                if sender in self._passed_over:
+                    self._passed_over.discard(sender)
+                    self._woken.set()
+
+        self._busy[sender] = asyncio.create_task(served())
+
+    async def _take_together(self, most: int) -> bool:
+        """The next turns of several people in one transaction; then each answer by itself."""
+        until = monotonic() + TOGETHER_SECONDS
+        turns: list[tuple[Waiting, Outcome]] = []
+        async with self._database.transaction() as session:
+            waiting = await store.next_of_each(session, most, besides=self._busy)
+            for update in waiting:
+                if self._is_stopping or (turns and monotonic() > until):
+                    break
+                turns.append((update, await self._turn(session, update)))
+                # Each turn sees what the former ones wrote, not what they had loaded
+                await session.flush()
+                session.expunge_all()
+            claimed = await self._finish(session, turns)
+        self._ended(len(turns))
+        for (update, _outcome), one in zip(turns, claimed, strict=True):
+            if update.has_more:
+                self._passed_over.add(update.sender_id)
+            if one is not None:
+                self._serve(update.sender_id, self._answer(one))
+        return len(turns) < len(waiting) or len(waiting) == most
+
+    async def _take_apart(self, most: int) -> bool:
+        """Begin to serve several people side by side."""
+        async with self._database.reading() as session:
+            senders = await store.waiting_senders(session, most, besides=self._busy)
+        for sender in senders:
+            self._serve(sender, self._take_all_of(sender))
+        return len(senders) == most
+
+    async def _take_all_of(self, sender: int) -> None:
         """Take somebody's turns one after the other, until nothing of theirs waits."""
         try:
             while not self._is_stopping and await self._take_one(sender):
-                self.handled += 1
                 self._stumbles.pop(sender, None)
         except TakenElsewhere:
             await asyncio.sleep(ELSEWHERE_SECONDS)
+            self._passed_over.add(sender)
         except TRANSIENT as error:
             log.warning("a turn waits for the database: %s", named(error))
             await asyncio.sleep(STUMBLE_SECONDS)
             await self._stumble(sender, error)
+            self._passed_over.add(sender)
         except Exception as error:
             log.exception("a turn could not be taken")
             await self._give_up(sender, error)
-        finally:
-            del self._busy[sender]
-            # What came while the last look was under way must not wait for the next idle round
-            self._woken.set()
+            self._passed_over.add(sender)
 
     async def _stumble(self, sender: int, error: Exception) -> None:
         """What the database refuses again and again while it works for everybody else will not pass by itself."""
@@ -170,25 +231,30 @@ class Consumer:
             async with self._database.transaction() as session:
                 number = await store.oldest_of(session, sender)
                 if number is not None:
-                    await store.set_aside(session, number, self._now(), error=type(error).__name__)
+                    failed = (number, Handling.FAILED, type(error).__name__)
+                    await store.finish(session, [failed], self._now())
         except TRANSIENT as trouble:
             log.warning("an update could not be set aside: %s", named(trouble))
             await asyncio.sleep(STUMBLE_SECONDS)
 
     async def _take_one(self, sender: int) -> bool:
-        """One turn in one transaction, then its answer. False when nothing waits."""
-        claimed: Claimed | None = None
+        """One turn in one transaction, then its answer. False when nothing waits behind it."""
         async with self._database.transaction() as session:
             if not await lock_until_commit(session, f"person:{sender}"):
                 raise TakenElsewhere
             update = await store.next_of(session, sender)
             if update is None:
                 return False
-            claimed = await self._turn(session, update)
-        self._on_turn()
+            (claimed,) = await self._finish(session, [(update, await self._turn(session, update))])
+        self._ended(1)
         if claimed is not None:
             await self._answer(claimed)
-        return True
+        return update.has_more
+
+    def _ended(self, turns: int) -> None:
+        self.handled += turns
+        if turns:
+            self._on_turn()
 
     async def _answer(self, claimed: Claimed) -> None:
         try:
@@ -197,17 +263,27 @@ class Consumer:
             # The turn is done all the same; once its lease is over, the answer is judged as doubtful
             log.exception("an answer could not be shown")
 
-    async def _turn(self, session: AsyncSession, update: InboundUpdate) -> Claimed | None:
+    async def _turn(self, session: AsyncSession, update: Waiting) -> Outcome:
+        return await self._conversation.take_turn(session, update.update_id, update.payload, self._now())
+
+    async def _finish(
+        self, session: AsyncSession, turns: Sequence[tuple[Waiting, Outcome]]
+    ) -> list[Claimed | None]:
+        """Write down that the updates are done, and the answers, if any: in the order of the turns."""
         now = self._now()
-        outcome = await self._conversation.take_turn(session, update.update_id, update.payload, now)
-        match outcome:
-            case None:
-                store.finish(update, Handling.DONE, now)
-            case Quarantined(error):
-                store.finish(update, Handling.QUARANTINED, now, error=error)
-            case Answer():
-                store.finish(update, outcome.status, now, error=outcome.error)
-                return await queue.begin_reply(
-                    session, outcome.chat_id, outcome.content, language=outcome.language, now=now
-                )
-        return None
+        ended = [(update.update_id, *_how(outcome)) for update, outcome in turns]
+        await store.finish(session, ended, now)
+        answers = [one for _update, one in turns if isinstance(one, Answer)]
+        begun = iter(
+            await queue.begin_replies(session, [(a.chat_id, a.content, a.language) for a in answers], now)
+        )
+        return [next(begun) if isinstance(one, Answer) else None for _update, one in turns]
+
+
+def _how(outcome: Outcome) -> tuple[Handling, str]:
+    match outcome:
+        case Answer(status=status, error=error):
+            return status, error
+        case Quarantined(error):
+            return Handling.QUARANTINED, error
+    return Handling.DONE, ""

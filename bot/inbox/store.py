@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,9 @@ from bot.rules.words import shortened
 NOBODY = 0
 MOST_UPDATE_ID = 2**63 - 1
 ERROR_LENGTH = 500
+
+_inbox = cast(Table, InboundUpdate.__table__)
+_IS_WAITING = _inbox.c.status == Handling.WAITING
 
 
 def update_id_of(raw: object) -> int | None:
@@ -57,21 +61,26 @@ async def keep(session: AsyncSession, raws: Iterable[Any], now: datetime) -> lis
     if not rows:
         return []
     dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    kept = await session.scalars(
-        insert(InboundUpdate)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["update_id"])
-        .returning(InboundUpdate.update_id)
-    )
-    return list(kept)
+    insert = sqlite.insert(_inbox) if dialect == "sqlite" else postgresql.insert(_inbox)
+    keeping = insert.on_conflict_do_nothing(index_elements=["update_id"]).returning(_inbox.c.update_id)
+    return list(await session.scalars(keeping, rows))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An update that waits; `has_more`: others of the same person wait behind it."""
+
+    update_id: int
+    sender_id: int
+    payload: Any
+    has_more: bool
 
 
 async def waiting_senders(session: AsyncSession, most: int, *, besides: Iterable[int]) -> list[int]:
     """Who has updates waiting, the one that waits longest first."""
     found = await session.scalars(
         select(InboundUpdate.sender_id)
-        .where(InboundUpdate.status == Handling.WAITING, InboundUpdate.sender_id.not_in(list(besides)))
+        .where(_IS_WAITING, InboundUpdate.sender_id.not_in(list(besides)))
         .group_by(InboundUpdate.sender_id)
         .order_by(func.min(InboundUpdate.update_id))
         .limit(most)
@@ -79,49 +88,59 @@ async def waiting_senders(session: AsyncSession, most: int, *, besides: Iterable
     return list(found)
 
 
-async def next_of(session: AsyncSession, sender_id: int) -> InboundUpdate | None:
-    """The oldest waiting update of somebody, locked."""
-    return await session.scalar(
-        select(InboundUpdate)
-        .where(*_waiting(sender_id))
-        .order_by(InboundUpdate.update_id)
-        .limit(1)
-        .with_for_update()
+async def next_of_each(session: AsyncSession, most: int, *, besides: Iterable[int]) -> list[Waiting]:
+    """The oldest waiting update of each of up to `most` people, the one that waits longest first."""
+    oldest = (
+        select(func.min(_inbox.c.update_id).label("update_id"), (func.count() > 1).label("has_more"))
+        .where(_IS_WAITING, _inbox.c.sender_id.not_in(list(besides)))
+        .group_by(_inbox.c.sender_id)
+        .order_by(func.min(_inbox.c.update_id))
+        .limit(most)
+        .subquery()
     )
+    found = await session.execute(
+        select(_inbox.c.update_id, _inbox.c.sender_id, _inbox.c.payload, oldest.c.has_more)
+        .join(oldest, oldest.c.update_id == _inbox.c.update_id)
+        .order_by(_inbox.c.update_id)
+    )
+    return [Waiting(*row) for row in found]
+
+
+async def next_of(session: AsyncSession, sender_id: int) -> Waiting | None:
+    """The oldest waiting update of somebody, locked."""
+    later = _inbox.alias()
+    has_more = exists().where(
+        later.c.sender_id == sender_id,
+        later.c.status == Handling.WAITING,
+        later.c.update_id > _inbox.c.update_id,
+    )
+    columns = (_inbox.c.update_id, _inbox.c.sender_id, _inbox.c.payload, has_more)
+    found = (await session.execute(_oldest_of(sender_id, *columns))).one_or_none()
+    return Waiting(*found) if found is not None else None
 
 
 async def oldest_of(session: AsyncSession, sender_id: int) -> int | None:
     """The id of somebody's oldest waiting update, locked; what it says is not read."""
-    return await session.scalar(
-        select(InboundUpdate.update_id)
-        .where(*_waiting(sender_id))
-        .order_by(InboundUpdate.update_id)
-        .limit(1)
-        .with_for_update()
-    )
+    number: int | None = await session.scalar(_oldest_of(sender_id, _inbox.c.update_id))
+    return number
 
 
-def _waiting(sender_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return InboundUpdate.sender_id == sender_id, InboundUpdate.status == Handling.WAITING
+def _oldest_of(sender_id: int, *columns: ColumnElement[Any]) -> Select[Any]:
+    waiting = select(*columns).where(_inbox.c.sender_id == sender_id, _IS_WAITING)
+    return waiting.order_by(_inbox.c.update_id).limit(1).with_for_update(of=_inbox)
 
 
-def finish(update: InboundUpdate, status: Handling, now: datetime, *, error: str = "") -> None:
-    """Mark an update handled. What it said is wiped, save where somebody must look at it."""
-    update.status = status
-    update.handled_at = now
-    update.error = shortened(error, ERROR_LENGTH)
-    if status is Handling.DONE:
-        update.payload = None
-
-
-async def set_aside(session: AsyncSession, update_id: int, now: datetime, *, error: str) -> None:
-    """Mark an update failed without reading it."""
-    await session.execute(
-        update(InboundUpdate)
-        .where(InboundUpdate.update_id == update_id)
-        .values(status=Handling.FAILED, handled_at=now, error=error[:ERROR_LENGTH])
-        .execution_options(synchronize_session=False)
-    )
+async def finish(session: AsyncSession, ended: Iterable[tuple[int, Handling, str]], now: datetime) -> None:
+    """Mark updates handled: each by its id, how it ended, and what was wrong. What it said is wiped, save where
+    somebody must look at it."""
+    alike: dict[tuple[Handling, str], list[int]] = {}
+    for number, status, error in ended:
+        alike.setdefault((status, shortened(error, ERROR_LENGTH)), []).append(number)
+    for (status, error), numbers in alike.items():
+        values = {"status": status, "handled_at": now, "error": error}
+        if status is Handling.DONE:
+            values["payload"] = None
+        await session.execute(update(_inbox).where(_inbox.c.update_id.in_(numbers)).values(**values))
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
@@ -147,7 +166,9 @@ async def forget(session: AsyncSession, sender_id: int, besides: int) -> list[st
 
     Returns the taps among what waited, by callback query id: nobody else will answer them.
     """
-    waiting = select(InboundUpdate.payload).where(*_waiting(sender_id), InboundUpdate.update_id != besides)
+    waiting = select(InboundUpdate.payload).where(
+        InboundUpdate.sender_id == sender_id, _IS_WAITING, InboundUpdate.update_id != besides
+    )
     taps = [tap for payload in await session.scalars(waiting) if (tap := _tap_of(payload))]
     theirs = (InboundUpdate.sender_id == sender_id, InboundUpdate.update_id != besides)
     await session.execute(delete(InboundUpdate).where(*theirs, InboundUpdate.status != Handling.DONE))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -43,6 +43,15 @@ LAST_CALLS_SECONDS = 10.0
 """How long a stopping dispatcher waits for the calls that are under way."""
 
 
+@dataclass(frozen=True)
+class Ended:
+    """An attempt that is over; `written` is set once that is written down."""
+
+    attempt: Attempt
+    outcome: Outcome
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Dispatcher:
     """Sends for one bot. `show` sends a turn's answer at once; `run` sends everything else until stopped."""
 
@@ -64,7 +73,7 @@ class Dispatcher:
         self._now = now
         self._is_alone = is_alone
         self._batch = max(1, ceil(pace.limit / pace.span * BATCH_SECONDS))
-        self._ended: asyncio.Queue[tuple[Attempt, Outcome] | None] = asyncio.Queue()
+        self._ended: asyncio.Queue[Ended | None] = asyncio.Queue()
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -110,6 +119,8 @@ class Dispatcher:
             is_last = None in batch
             settled = [one for one in batch if one is not None]
             await self._write_down(settled)
+            for one in settled:
+                one.written.set()
             self._open -= len(settled)
 
     def end_settling(self) -> None:
@@ -158,8 +169,8 @@ class Dispatcher:
 
     async def _is_anything_due(self) -> bool:
         async with self._database.reading() as session:
-            self._is_resting = await queue.is_resting(session)
-            return await queue.is_anything_due(session, is_resting=self._is_resting, now=self._now())
+            self._is_resting, is_anything_due = await queue.look(session, self._now())
+        return is_anything_due
 
     async def _launch_what_is_due(self) -> None:
         async with self._database.transaction() as session:
@@ -198,8 +209,10 @@ class Dispatcher:
         outcome = await self._attempt(claimed)
         if isinstance(outcome, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
             self._pace.answered(places)
-        self._end(claimed, outcome)
+        written = self._end(claimed, outcome)
         await self._follow(claimed, outcome)
+        if claimed.attempt.is_screen:
+            await written.wait()  # the next turn in this chat must know which message is live
 
     async def _attempt(self, claimed: Claimed) -> Outcome:
         chat_id = claimed.attempt.chat_id
@@ -219,14 +232,17 @@ class Dispatcher:
                 self._pace.throttled(chat_id, after.total_seconds())
         return outcome
 
-    def _end(self, claimed: Claimed, outcome: Outcome) -> None:
-        self._ended.put_nowait((claimed.attempt, outcome))
+    def _end(self, claimed: Claimed, outcome: Outcome) -> asyncio.Event:
+        ended = Ended(claimed.attempt, outcome)
+        self._ended.put_nowait(ended)
+        return ended.written
 
-    async def _write_down(self, batch: list[tuple[Attempt, Outcome]]) -> None:
+    async def _write_down(self, batch: list[Ended]) -> None:
         while batch:
             try:
                 async with self._database.transaction() as session:
-                    await settling.settle(session, batch, self._now())
+                    attempts = [(one.attempt, one.outcome) for one in batch]
+                    await settling.settle(session, attempts, self._now())
                 return
             except TRANSIENT as error:
                 log.warning("settling waits for the database: %s", named(error))
@@ -234,7 +250,7 @@ class Dispatcher:
             except Exception:
                 if len(batch) == 1:
                     # It stays `sending`, and is judged as doubtful once its lease is over
-                    log.exception("delivery %d could not be settled", batch[0][0].id)
+                    log.exception("delivery %d could not be settled", batch[0].attempt.id)
                     return
                 for one in batch:
                     await self._write_down([one])

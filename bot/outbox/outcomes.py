@@ -55,7 +55,7 @@ Outcome = Sent | Later | Refused | Gone | Doubtful
 
 @dataclass(frozen=True)
 class Attempt:
-    """A delivery as it stands when its attempt ended."""
+    """A delivery as it stands when its attempt ended. `is_screen`: once sent, it is the live screen of its chat."""
 
     id: int
     chat_id: int
@@ -65,6 +65,7 @@ class Attempt:
     not_after: datetime | None
     broadcast_id: int | None = None
     letter_id: int | None = None
+    is_screen: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -132,27 +132,46 @@ async def enqueue(
     return cast(CursorResult[Any], await session.execute(statement)).rowcount
 
 
-async def begin_reply(
-    session: AsyncSession, chat_id: int, content: dict[str, Any], *, language: str, now: datetime
-) -> Claimed:
-    """Write the answer of a turn down as `sending`: the caller shows it itself, right after the commit."""
-    if content["text"]:
-        await _supersede(session, chat_id, now)
-    delivery = Delivery(
-        chat_id=chat_id,
-        purpose=Purpose.REPLY,
-        priority=Purpose.REPLY.priority,
-        content=content,
-        language=language,
-        status=Status.SENDING,
-        created_at=now,
-        not_before=now,
-        not_after=now + REPLY_KEEPS,
-        leased_until=now + LEASE,
-    )
-    session.add(delivery)
-    await session.flush()
-    return Claimed(Attempt(delivery.id, chat_id, Purpose.REPLY, 0, 0, delivery.not_after), content)
+async def begin_replies(
+    session: AsyncSession, answers: Sequence[tuple[int, dict[str, Any], str]], now: datetime
+) -> list[Claimed]:
+    """Write the answers of turns (chat, content, language) down as `sending`: the caller shows them itself, right after
+    the commit."""
+    if not answers:
+        return []
+    await _supersede(session, {chat_id for chat_id, content, _language in answers if content["text"]}, now)
+    not_after = now + REPLY_KEEPS
+    rows = [
+        {
+            "chat_id": chat_id,
+            "purpose": Purpose.REPLY,
+            "priority": Purpose.REPLY.priority,
+            "content": content,
+            "language": language,
+            "status": Status.SENDING,
+            "created_at": now,
+            "not_before": now,
+            "not_after": not_after,
+            "leased_until": now + LEASE,
+            "tries": 0,
+            "doubts": 0,
+            "error": "",
+        }
+        for chat_id, content, language in answers
+    ]
+    begun = await session.scalars(_BEGINNING, rows)
+    return [
+        _claimed(content, number, chat_id, Purpose.REPLY, 0, 0, not_after)
+        for number, (chat_id, content, _language) in zip(begun, answers, strict=True)
+    ]
+
+
+_deliveries = cast(Table, Delivery.__table__)
+_BEGINNING = insert(_deliveries).returning(_deliveries.c.id, sort_by_parameter_order=True)
+
+
+def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
+    return Claimed(replace(Attempt(*attempt), is_screen=bool(content.get("is_screen"))), content)
 
 
 async def answer_tap(session: AsyncSession, callback_id: str, now: datetime) -> None:
@@ -175,16 +194,18 @@ def _wordless(callback_id: str) -> dict[str, Any]:
     return {"text": "", "callback": {"id": callback_id}}
 
 
-async def _supersede(session: AsyncSession, chat_id: int, now: datetime) -> None:
+async def _supersede(session: AsyncSession, chat_ids: Collection[int], now: datetime) -> None:
     """Screens that still wait to be shown in a chat would come after the newer one, and hide it: they are dropped."""
     waiting = await session.scalars(
         select(Delivery).where(
-            Delivery.chat_id == chat_id, Delivery.purpose == Purpose.REPLY, Delivery.status == Status.WAITING
+            Delivery.chat_id.in_(chat_ids),
+            Delivery.purpose == Purpose.REPLY,
+            Delivery.status == Status.WAITING,
         )
     )
     for older in waiting:
         if older.content.get("file") is None and not older.content.get("before"):
-            older.status, older.settled_at, older.content = Status.CANCELLED, now, {}
+            older.status, older.settled_at, older.content = Status.CANCELLED, now, None
             older.error = "a newer screen took its place"
 
 
@@ -192,26 +213,25 @@ RESTING = "outbox resting"
 """The memo that says why the outbox rests; empty when it does not."""
 
 
-async def is_resting(session: AsyncSession) -> bool:
-    """Whether broadcasts and reminders wait until staff say go on."""
-    return bool(await session.scalar(select(Memo.value).where(Memo.name == RESTING)))
-
-
-def _due(now: datetime, is_resting: bool) -> ColumnElement[bool]:
+def _due(now: datetime, *, is_resting: bool) -> ColumnElement[bool]:
     due = and_(Delivery.status == Status.WAITING, Delivery.not_before <= now)
     return and_(due, Delivery.purpose.not_in(RESTABLE)) if is_resting else due
 
 
-async def is_anything_due(session: AsyncSession, *, is_resting: bool, now: datetime) -> bool:
-    """Whether a claim would find something."""
-    return await session.scalar(select(Delivery.id).where(_due(now, is_resting)).limit(1)) is not None
+async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
+    """Whether broadcasts and reminders wait until staff say go on, and whether a claim would find something."""
+    why = select(Memo.value).where(Memo.name == RESTING).scalar_subquery()
+    due = (exists().where(_due(now, is_resting=is_resting)) for is_resting in (False, True))
+    found = (await session.execute(select(why, *due))).one()
+    is_resting, is_any_due, is_urgent_due = map(bool, found)
+    return is_resting, is_urgent_due if is_resting else is_any_due
 
 
 async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: datetime) -> list[Claimed]:
     """Mark up to `most` due deliveries as `sending`, the most urgent first, and hand them out."""
     chosen = (
         select(Delivery.id)
-        .where(_due(now, is_resting))
+        .where(_due(now, is_resting=is_resting))
         .order_by(Delivery.priority, Delivery.not_before, Delivery.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -237,7 +257,7 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
     )
     found: list[Any] = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
     letters = await _read(session, [row.id for row in found if row.letter_id is not None])
-    return [Claimed(Attempt(*row[:8]), _content(row, letters.get(row.id))) for row in found]
+    return [_claimed(_content(row, letters.get(row.id)), *row[:8]) for row in found]
 
 
 def _content(row: Any, letter: dict[str, Any] | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
-from bot.outbox import broadcasts, queue
+from bot.outbox import broadcasts, live, queue
 from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
 from bot.rules.words import shortened
 
@@ -29,6 +29,8 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]]
     judged = [(a, judge(a, outcome, now)) for a, outcome in sorted(ended, key=lambda one: one[0].id)]
     watched = await broadcasts.locked(session, judged)
     await broadcasts.remember_progress(session, judged)
+    screens = {a.chat_id: v.message_id for a, v in judged if a.is_screen and v.message_id is not None}
+    await live.remember(session, screens)
     passing = [a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING]
     if passing:
         await session.execute(delete(Delivery).where(Delivery.id.in_(passing)))

@@ -1,22 +1,49 @@
-"""Chats: the language somebody chose, and their live screen."""
+"""Chats: who is behind one, and the language somebody chose."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from bot.models.chats import Chat
+from bot.models.companies import Company
+from bot.models.drafts import Draft
 from bot.models.people import Person
+from bot.models.staff import Staff
+from bot.rules.staff import Role
+from bot.services.drafts import Dialogue
 
 
-async def of(session: AsyncSession, chat_id: int) -> Chat:
-    """The chat's row, made at the first word."""
-    chat = await session.get(Chat, chat_id)
+class Known(NamedTuple):
+    """What is known of whoever is behind a chat. `role` is that of the staff list."""
+
+    chat: Chat
+    person: Person | None
+    role: Role | None
+    dialogue: Dialogue | None
+
+
+async def known(session: AsyncSession, chat_id: int) -> Known:
+    """All that a turn needs to know, in one statement. The chat's row is made at the first word."""
+    one = select(literal(chat_id, BigInteger).label("id")).subquery()
+    company = joinedload(Person.company, innerjoin=False)
+    found = await session.execute(
+        select(Chat, Person, Staff.role, Draft.form, Draft.data)
+        .select_from(one)
+        .outerjoin(Chat, Chat.id == one.c.id)
+        .outerjoin(Person, Person.telegram_id == one.c.id)
+        .outerjoin(Staff, Staff.telegram_id == one.c.id)
+        .outerjoin(Draft, Draft.chat_id == one.c.id)
+        .options(company, company.joinedload(Company.sub_clusters))
+    )
+    chat, person, role, form, data = found.unique().one()
     if chat is None:
         chat = Chat(id=chat_id)
         session.add(chat)
-        await session.flush()
-    return chat
+    return Known(chat, person, role, Dialogue(form, data) if form is not None else None)
 
 
 async def choose_language(session: AsyncSession, chat: Chat, person: Person | None, language: str) -> None:
@@ -24,13 +51,3 @@ async def choose_language(session: AsyncSession, chat: Chat, person: Person | No
     chat.language = language
     if person is not None:
         person.language = language
-
-
-async def remember_screen(session: AsyncSession, chat_id: int, message_id: int) -> None:
-    """This message is the live screen now."""
-    await session.execute(
-        update(Chat)
-        .where(Chat.id == chat_id)
-        .values(screen_id=message_id)
-        .execution_options(synchronize_session=False)
-    )

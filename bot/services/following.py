@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.broadcasts import Broadcast, Phase
-from bot.models.chats import Chat
 from bot.models.deliveries import Purpose
 from bot.moment import Moment
+from bot.outbox import live
 from bot.replies import Reply
 from bot.rules.broadcasts import Report
 from bot.rules.staff import Role
@@ -94,11 +94,7 @@ async def _follow(session: AsyncSession, broadcast: Broadcast, moment: Moment) -
 async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:
     """A message that edits itself is nobody's screen: what is shown next comes below it, not in its place."""
     if broadcast.progress_message_id is not None:
-        await session.execute(
-            update(Chat)
-            .where(Chat.id == broadcast.progress_chat_id, Chat.screen_id == broadcast.progress_message_id)
-            .values(screen_id=None)
-        )
+        await live.let_go(session, broadcast.progress_chat_id, broadcast.progress_message_id)
 
 
 async def _renew(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:

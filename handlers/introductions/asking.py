@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.models.people import Person
+from bot.outbox import live
 from bot.replies import Reply
 from bot.rules.introductions import WORDS_LIMIT, Origin, Why
 from bot.rules.pages import page_of
@@ -90,7 +91,7 @@ async def _send(turn: Turn, given: Given) -> Reply:
 
 async def _sent_before(turn: Turn) -> Reply:
     """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
-    is_live = turn.chat.screen_id == turn.incoming.tapped_message
+    is_live = live.is_live(turn.chat, turn.incoming.tapped_message)
     asked = await looking.asked_just_now(turn.session, turn.person, turn.moment) if is_live else None
     return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()
 

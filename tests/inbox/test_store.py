@@ -81,8 +81,7 @@ async def test_who_waits_longest_comes_first_and_each_in_their_own_order(databas
     async with database.transaction() as session:
         first = await store.next_of(session, 9)
         assert first is not None
-        store.finish(first, Handling.DONE, NOW)
-        await session.flush()
+        await store.finish(session, [(first.update_id, Handling.DONE, "")], NOW)
         second = await store.next_of(session, 9)
         assert second is not None
         assert (first.update_id, second.update_id) == (2, 4)
@@ -96,9 +95,8 @@ async def test_what_is_done_is_wiped_and_what_failed_is_kept_to_be_looked_at(dat
         for status in (Handling.DONE, Handling.QUARANTINED):
             update = await store.next_of(session, 7)
             assert update is not None
-            store.finish(update, status, NOW, error="Bad\x00 \ud800 thing" * 100)
-            await session.flush()
-        await store.set_aside(session, 2, NOW, error="OverflowError")
+            await store.finish(session, [(update.update_id, status, "Bad\x00 \ud800 thing" * 100)], NOW)
+        await store.finish(session, [(2, Handling.FAILED, "OverflowError")], NOW)
     done, quarantined, failed = await all_rows(database)
     assert (done.status, done.payload) == (Handling.DONE, None)
     assert quarantined.payload is not None
@@ -122,8 +120,7 @@ async def test_somebody_who_is_forgotten_leaves_only_that_something_came(databas
     async with database.transaction() as session:
         first = await store.next_of(session, 7)
         assert first is not None
-        store.finish(first, Handling.DONE, NOW)
-        await session.flush()
+        await store.finish(session, [(first.update_id, Handling.DONE, "")], NOW)
         await store.forget(session, 7, besides=1)
     assert [(row.update_id, row.sender_id) for row in await all_rows(database)] == [(0, 0), (1, 0), (3, 8)]
 
@@ -146,7 +143,6 @@ async def test_old_records_are_dropped_but_not_what_waits_or_must_be_looked_at(d
         for status in (Handling.DONE, Handling.QUARANTINED):
             update = await store.next_of(session, 7)
             assert update is not None
-            store.finish(update, status, NOW)
-            await session.flush()
+            await store.finish(session, [(update.update_id, status, "")], NOW)
         await store.purge(session, NOW + timedelta(days=4))
     assert [row.status for row in await all_rows(database)] == [Handling.QUARANTINED, Handling.WAITING]

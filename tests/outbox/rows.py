@@ -36,7 +36,8 @@ async def said(database: Database) -> list[str | None]:
 async def reply(database: Database, text: str = "a screen", chat_id: int = 7, **content: Any) -> Claimed:
     """The answer of a turn, `sending`."""
     async with database.transaction() as session:
-        return await queue.begin_reply(session, chat_id, {"text": text, **content}, language="en", now=NOW)
+        (begun,) = await queue.begin_replies(session, [(chat_id, {"text": text, **content}, "en")], NOW)
+        return begun
 
 
 async def claimed(

@@ -57,14 +57,13 @@ async def test_while_the_outbox_rests_only_broadcasts_and_reminders_wait(databas
         await write(database, purpose.value, purpose=purpose)
     async with database.transaction() as session:
         await memos.rest(session, "crashes")
-        assert await queue.is_resting(session)
-        assert await queue.is_anything_due(session, is_resting=True, now=NOW)
+        assert await queue.look(session, NOW) == (True, True)
     gone = {one.attempt.purpose for one in await claimed(database, is_resting=True)}
     assert gone == set(Purpose) - {Purpose.REMINDER, Purpose.BROADCAST}
     async with database.transaction() as session:
-        assert not await queue.is_anything_due(session, is_resting=True, now=NOW)
+        assert await queue.look(session, NOW) == (True, False)
         await memos.go_on(session)
-        assert not await queue.is_resting(session)
+        assert await queue.look(session, NOW) == (False, True)
 
 
 async def test_two_claims_at_once_never_get_the_same(database: Database) -> None:

@@ -28,7 +28,7 @@ AMINA, OTHER = 101, 102
 async def joins(session: AsyncSession, telegram_id: int, person: Person) -> Person:
     """An account comes in through a link of this person's."""
     invite, _token = await invites.make(session, person.company_id, person.id, at(NOW))
-    chat = await chats.of(session, telegram_id)
+    chat = (await chats.known(session, telegram_id)).chat
     return await joining.join(session, chat, invite, "", "en", at(NOW))
 
 

@@ -59,7 +59,7 @@ def join(written: str, token: str) -> None:
         now = datetime.now(UTC)
         invite = await invites.try_token(session, token, 101, at(now))
         assert isinstance(invite, Invite)
-        await joining.join(session, await chats.of(session, 101), invite, "Amina", "ar", at(now))
+        await joining.join(session, (await chats.known(session, 101)).chat, invite, "Amina", "ar", at(now))
 
     in_database(written, act)
 
