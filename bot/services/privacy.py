@@ -195,6 +195,8 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
     await _forget_meetings(session, telegram_id, moment)
+    for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
+        await telling.cancel(session, asked.about, moment)
     await queue.forget(session, telegram_id)
     for tap in await store.forget(session, telegram_id, besides=update_id_kept):
         await queue.answer_tap(session, tap, moment.now)

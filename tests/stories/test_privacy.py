@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.models.base import Base
-from bot.models.deliveries import Delivery, Purpose
+from bot.models.deliveries import Delivery, Letter, Purpose
 from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person
@@ -19,6 +19,7 @@ from bot.services import invites
 from tests.messages import write
 from tests.moments import at
 from tests.stories.asking import asks, says_no, two
+from tests.stories.broadcasting import is_down_for, recovers
 from tests.stories.cast import Cluster, Player, person_of
 
 
@@ -128,6 +129,18 @@ async def test_a_second_tap_on_erase_is_answered_and_leaves_nothing(cluster: Clu
         for table in Base.metadata.sorted_tables:
             for row in (await session.execute(select(table))).mappings():
                 assert amina.id not in row.values(), f"{table.name} still knows her"
+
+
+async def test_what_waits_for_staff_about_a_stranger_who_is_forgotten_is_not_sent(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    is_down_for(owner)
+    nour = cluster.visitor("Nour")
+    await asks_to_join(nour)
+    await erases(nour)
+    await recovers(cluster)
+    assert "Nour" not in owner.sees
+    async with cluster.database.reading() as session:
+        assert (await session.scalars(select(Letter))).all() == []
 
 
 async def test_a_stranger_who_asked_can_erase_that_too(cluster: Cluster) -> None:
