@@ -20,7 +20,7 @@ BYTECODE = str(Path(tempfile.gettempdir()) / "qoot-tests-bytecode")
 PATIENCE = 60.0
 """Seconds in which a process must have begun, or ended; generous, since tests share the machine."""
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["bot.__main__"])
+FORKS.set_forkserver_preload(["bot.__main__", "bot.verbs.running", "bot.app"])
 
 
 class Program(Protocol):
