@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -29,6 +30,10 @@ from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
 TEST_KEY = Fernet.generate_key().decode()
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
+# How long an example takes says how busy the machine is, and nothing about the program
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
 DATABASES = ("sqlite", "postgres")
 POSTGRES_IS_REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
@@ -15,8 +14,6 @@ from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "1234567:a-token-that-must-be-in-no-log"
-BYTECODE = str(Path(tempfile.gettempdir()) / "qoot-tests-bytecode")
-"""Where compiled modules are kept, outside the checkout: a process that is begun often must begin quickly."""
 PATIENCE = 60.0
 """Seconds in which a process must have begun, or ended; generous, since tests share the machine."""
 FORKS = get_context("forkserver")
@@ -129,7 +126,7 @@ class BotProcess:
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """What a process of ours is given: the settings, and of the surroundings only where programs are."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "PYTHONPYCACHEPREFIX": BYTECODE, **settings}
+    return {**kept, **settings}
 
 
 @asynccontextmanager

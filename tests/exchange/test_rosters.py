@@ -245,7 +245,7 @@ ROWS = st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)) | st.builds
 """Anything in every cell, or a good row with one cell changed."""
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_whatever_the_cells_each_row_is_either_good_or_named(rows: list[list[str]]) -> None:
     for data in (

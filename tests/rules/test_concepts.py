@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.concepts import (
@@ -257,7 +257,6 @@ def test_of_hostile_text_only_what_is_of_the_trade_is_read(hostile: str) -> None
     assert len(meanings(hostile)) < 1000
 
 
-@settings(deadline=None)  # whichever comes first reads the table
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_any_text_gives_known_keys_once_and_parts_of_itself(text: str) -> None:
     recognised = understood(text)
@@ -266,7 +265,6 @@ def test_any_text_gives_known_keys_once_and_parts_of_itself(text: str) -> None:
     assert set(recognised.unknown) <= set(split_list(text))
 
 
-@settings(deadline=None)  # whichever comes first reads the table
 @given(st.lists(st.sampled_from(sorted(concepts())), min_size=1, max_size=8, unique=True), st.data())
 def test_a_list_of_wordings_gives_their_concepts(keys: list[str], data: st.DataObject) -> None:
     worded = [data.draw(st.sampled_from(concepts()[key].wordings)) for key in keys]

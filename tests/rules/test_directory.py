@@ -161,7 +161,7 @@ def test_a_short_word_is_not_another_one() -> None:
     assert Directory(rows).find("22001") == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=100))
 def test_any_query_finds_companies_of_the_directory_once_each(query: str) -> None:
     found = [hit.company_id for hit in DIRECTORY.find(query)]

@@ -226,7 +226,7 @@ def test_suggestions_keep_to_the_rules(gathering: tuple[list[Candidate], set[tup
         assert sorted(one.person_id for one in found) == sorted(one.person_id for one in allowed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(gatherings(), st.randoms(use_true_random=False))
 def test_pairs_keep_to_the_rules_and_are_worth_the_most_that_there_is(
     gathering: tuple[list[Candidate], set[tuple[int, int]]], random: Random

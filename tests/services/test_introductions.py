@@ -140,7 +140,7 @@ async def check(database: Database, ids: dict[str, int]) -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), min_size=2, max_size=4), st.booleans())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_happens_at_the_same_moment_no_contact_leaks_and_nothing_is_half_done(
     database: Database, steps: list[str], is_proposed: bool
 ) -> None:

@@ -74,10 +74,9 @@ LANGUAGES = {"العربية", "Français"}
 
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     who=st.sampled_from(["member", "member", "staff", "stranger"]), chance=st.randoms(use_true_random=True)
