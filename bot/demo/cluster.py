@@ -93,14 +93,15 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     await _let_join(session, now - JOINED_AGO)
     await introductions.recall(session, now)
     await _spread_the_news(session, now - NEWS_AGO)
-    for one in STAFF:
-        session.add(Chat(id=one.id, language=one.language))
-        if one.role is not None and one is not OWNER:
-            session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
     for ago, one in enumerate(reversed(PETITIONERS), start=1):
         session.add(Chat(id=one.id, language=one.language))
         asked_at = now - timedelta(hours=5 * ago)
         await requests.ask(session, one.id, one.name, one.company, one.language, Moment(asked_at, UTC))
+    # After the requests, of which nobody need hear again
+    for one in STAFF:
+        session.add(Chat(id=one.id, language=one.language))
+        if one.role is not None and one is not OWNER:
+            session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
 
 
 async def _fill_profiles(session: AsyncSession) -> None:
