@@ -26,7 +26,7 @@ from bot.leading import leading
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.line import Line, open_bot
+from bot.outbox.line import AiohttpRequest, open_bot
 from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
@@ -92,8 +92,8 @@ async def assembled(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database(settings.database))
         await _prove_key(database)
-        polls = request or Line()
-        bot = open_bot(settings.token, settings.bot_api_url, request or Line(), polls)
+        polls = request or AiohttpRequest()
+        bot = open_bot(settings.token, settings.bot_api_url, request or AiohttpRequest(), polls)
         stack.push_async_callback(_hang_up, bot)
         await _introduce(bot)
         pace = pace or Pace(settings.send_rate)

@@ -109,29 +109,29 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def holding(self, name: str) -> AsyncIterator[Hold | None]:
-        """Try to hold the advisory lock `name` on a connection of its own; None when somebody else holds it.
+    async def advisory_lock(self, name: str) -> AsyncIterator[AdvisoryLock | None]:
+        """Try to take the advisory lock `name` on a connection of its own; None when somebody else has it.
 
-        PostgreSQL only; SQLite serves one process, so there it is always held.
+        PostgreSQL only; SQLite serves one process, so there it is always taken.
         """
         if self.is_sqlite:
-            yield Hold(None)
+            yield AdvisoryLock(None)
             return
         engine = create_async_engine(
             self.url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
         )
         try:
             async with engine.connect() as connection:
-                held = await connection.scalar(
+                is_locked = await connection.scalar(
                     text("SELECT pg_try_advisory_lock(:n)"), {"n": lock_number(name)}
                 )
-                yield Hold(connection) if held else None
+                yield AdvisoryLock(connection) if is_locked else None
         finally:
             await engine.dispose()
 
 
 @dataclass(frozen=True)
-class Hold:
+class AdvisoryLock:
     """An advisory lock that lasts as long as its connection."""
 
     connection: AsyncConnection | None

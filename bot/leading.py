@@ -8,7 +8,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.db import Database, Hold
+from bot.db import AdvisoryLock, Database
 from bot.tasks import cancelled
 
 STAND_BY_SECONDS = 2.0
@@ -29,9 +29,9 @@ async def leading(
     """
     deadline = asyncio.get_running_loop().time() + patience
     while True:
-        async with database.holding("leader") as hold:
-            if hold is not None:
-                watch = asyncio.create_task(_until_lost(hold), name="leader")
+        async with database.advisory_lock("leader") as lock:
+            if lock is not None:
+                watch = asyncio.create_task(_until_lost(lock), name="leader")
                 try:
                     yield watch
                 finally:
@@ -44,6 +44,6 @@ async def leading(
             await asyncio.wait_for(stopped.wait(), STAND_BY_SECONDS)
 
 
-async def _until_lost(hold: Hold) -> None:
-    await hold.lost(STAND_BY_SECONDS)
+async def _until_lost(lock: AdvisoryLock) -> None:
+    await lock.lost(STAND_BY_SECONDS)
     raise LeadLost

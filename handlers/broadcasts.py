@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, _
 from bot.markup import RAW_BYTES
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
 from bot.rules.audiences import Audience
@@ -29,7 +29,7 @@ from handlers.typed import words_of
 
 feature = Feature()
 
-UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
+UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
 
 class AboutOne(Protocol):
@@ -87,11 +87,11 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     """A broadcast as it stands. The tapped message then follows one that is on its way, unless another chat's
     does, or `is_live` is False. Raises NotAllowed for a draft and somebody who may not act."""
     session, zone = turn.session, turn.moment.zone
-    if broadcast.phase is Phase.COMPOSING:
+    if broadcast.phase is BroadcastPhase.COMPOSING:
         if not may_act(turn):
             raise NotAllowed
         return screens.composing(broadcast, await broadcasts.reach(session, broadcast))
-    if broadcast.phase is Phase.SCHEDULED:
+    if broadcast.phase is BroadcastPhase.SCHEDULED:
         reached = await broadcasts.reach(session, broadcast)
         send_at = broadcast.send_at or turn.moment.now
         return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=may_act(turn))
@@ -271,10 +271,10 @@ async def open_broadcast(turn: Turn, tap: screens.OpenBroadcast) -> Reply:
     return await shown(turn, await broadcasts.locked(turn.session, tap.broadcast_id))
 
 
-@feature.tapped(screens.Confirm)
+@feature.tapped(screens.ConfirmBroadcast)
 @staff_only(Role.EDITOR)
 @or_as_it_stands
-async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
+async def confirm(turn: Turn, tap: screens.ConfirmBroadcast) -> Reply:
     broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
     return screens.confirm(broadcast, await broadcasts.ready(turn.session, broadcast))
 

@@ -33,7 +33,7 @@ async def say_outcome(turn: Turn, tap: screens.SayOutcome) -> Reply:
 @feature.tapped(screens.ShowQuestion)
 @members_only
 async def show_question(turn: Turn, tap: screens.ShowQuestion) -> Reply:
-    report, introduction = await outcomes.held(turn.session, turn.person, tap.report_id)
+    report, introduction = await outcomes.locked_question(turn.session, turn.person, tap.report_id)
     return screens.question(report, introduction, turn.moment.zone)
 
 
@@ -43,14 +43,16 @@ async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
     """Leave its worth out; a button of a question that is over takes nothing back."""
     is_asked = turn.answers.get("report_id") == tap.report_id
     turn.close_form()
-    take = outcomes.skip_value if is_asked else outcomes.held
+    take = outcomes.skip_value if is_asked else outcomes.locked_question
     report, introduction = await take(turn.session, turn.person, tap.report_id)
     return screens.noted(report, introduction, turn.moment.zone)
 
 
 @members_only
 async def _ask_value(turn: Turn) -> Reply:
-    return screens.ask_value(*await outcomes.held(turn.session, turn.person, turn.answers["report_id"]))
+    return screens.ask_value(
+        *await outcomes.locked_question(turn.session, turn.person, turn.answers["report_id"])
+    )
 
 
 @feature.typed(FORM, ask=_ask_value)

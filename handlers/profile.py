@@ -48,9 +48,9 @@ async def open_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
     return await _closed(turn, Owner.PERSON)
 
 
-@feature.tapped(screens.Confirm)
+@feature.tapped(screens.ConfirmProfile)
 @members_only
-async def confirm(turn: Turn, tap: screens.Confirm) -> Reply:
+async def confirm(turn: Turn, tap: screens.ConfirmProfile) -> Reply:
     await confirmations.confirm(turn.session, turn.person, turn.moment)
     return screens.confirmed()
 

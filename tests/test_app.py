@@ -148,7 +148,7 @@ async def test_a_second_run_on_one_database_is_refused(
     monkeypatch.setattr(leading, "STAND_BY_SECONDS", 0.05)
     async with (
         Database(postgres_migrated_url) as database,
-        database.holding("leader"),
+        database.advisory_lock("leader"),
         assembled(postgres_migrated_url, tg) as machine,
     ):
         with pytest.raises(Misconfigured, match="already"):
@@ -186,7 +186,7 @@ async def test_who_stands_by_and_is_stopped_never_leads(
 ) -> None:
     monkeypatch.setattr(leading, "STAND_BY_SECONDS", 5)
     stopped = asyncio.Event()
-    async with Database(postgres_migrated_url) as database, database.holding("leader"):
+    async with Database(postgres_migrated_url) as database, database.advisory_lock("leader"):
         asyncio.get_running_loop().call_later(0.1, stopped.set)
         async with asyncio.timeout(2), leading.leading(database, stopped) as leader:
             assert leader is None

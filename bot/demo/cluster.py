@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo import introductions
 from bot.exchange.rosters.reading import Roster, read_roster
-from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.chats import Chat
 from bot.models.companies import Company, CompanyFile
 from bot.models.deliveries import Delivery, Purpose, Status
@@ -126,7 +126,7 @@ async def _spread_the_news(session: AsyncSession, at: datetime) -> None:
     news = Broadcast(author_id=OWNER.id, created_at=at, send_at=at, ended_at=at, texts=texts)
     session.add(news)
     await broadcasts.launch(session, news, Moment(at, UTC))
-    news.phase = Phase.FINISHED
+    news.phase = BroadcastPhase.FINISHED
     blocker = await session.get_one(Person, BLOCKER)
     blocker.is_reachable = False
     its = update(Delivery).where(Delivery.broadcast_id == news.id)

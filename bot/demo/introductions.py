@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import Decline, Origin, Side, State, Why
@@ -86,7 +86,7 @@ async def _recall(session: AsyncSession, past: Past, asker: Person, other: Perso
         for person, outcome in ((asker, of_asker), (other, of_other)):
             ledger.did(session, person, Act.OUTCOME_REPORTED, about, Moment(at, UTC))
             session.add(
-                Report(
+                OutcomeReport(
                     introduction_id=asked.id,
                     person_id=person.id,
                     question=question,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
 
 
-class Phase(StrEnum):
+class BroadcastPhase(StrEnum):
     """Where a broadcast stands."""
 
     COMPOSING = "composing"
@@ -49,7 +49,9 @@ class Broadcast(Base, kw_only=True):
     author_id: Mapped[int | None] = mapped_column(TelegramId, index=True)
     audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
-    phase: Mapped[Phase] = mapped_column(Choice(Phase), default=Phase.COMPOSING, index=True)
+    phase: Mapped[BroadcastPhase] = mapped_column(
+        Choice(BroadcastPhase), default=BroadcastPhase.COMPOSING, index=True
+    )
     created_at: Mapped[datetime] = mapped_column(Instant)
     send_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

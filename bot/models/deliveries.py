@@ -41,7 +41,7 @@ class Status(StrEnum):
     """Where a delivery stands. The last five are final, save that staff may send `uncertain` and `failed` again."""
 
     WAITING = "waiting"
-    HELD = "held"
+    PAUSED = "paused"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"

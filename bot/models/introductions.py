@@ -101,7 +101,7 @@ class Mute(Base, kw_only=True):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-class Report(Base, kw_only=True):
+class OutcomeReport(Base, kw_only=True):
     """What one side was asked after an introduction, and what they said: both may differ. `value` is in US dollars."""
 
     __tablename__ = "introduction_reports"

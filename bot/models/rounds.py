@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
-from bot.rules.rounds import Part, Phase
+from bot.rules.rounds import Participation, RoundPhase
 
 
 class Round(Base, kw_only=True):
@@ -19,7 +19,7 @@ class Round(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
-    phase: Mapped[Phase] = mapped_column(Choice(Phase), default=Phase.INVITING, index=True)
+    phase: Mapped[RoundPhase] = mapped_column(Choice(RoundPhase), default=RoundPhase.INVITING, index=True)
     made_by: Mapped[int | None] = mapped_column(TelegramId, default=None)
     starts_at: Mapped[datetime] = mapped_column(Instant)
     matches_at: Mapped[datetime] = mapped_column(Instant)
@@ -41,5 +41,5 @@ class RoundMember(Base, kw_only=True):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    part: Mapped[Part] = mapped_column(Choice(Part), default=Part.INVITED)
+    part: Mapped[Participation] = mapped_column(Choice(Participation), default=Participation.INVITED)
     answered_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
@@ -22,7 +22,7 @@ Judged = Sequence[tuple[Attempt, Verdict]]
 FAILURES = (Status.FAILED, Status.UNCERTAIN)
 TELLING = (Status.SENT, Status.UNREACHABLE, *FAILURES)
 """What says how sending goes. Blocking the bot is somebody's own decision, not a failure."""
-STOPPED = {Phase.PAUSED: Status.HELD, Phase.CANCELLED: Status.CANCELLED}
+STOPPED = {BroadcastPhase.PAUSED: Status.PAUSED, BroadcastPhase.CANCELLED: Status.CANCELLED}
 """What a message that waits becomes when its broadcast stands so."""
 
 
@@ -75,9 +75,9 @@ async def locked(session: AsyncSession, judged: Judged) -> list[Broadcast]:
 
 
 async def look(session: AsyncSession, concerned: Iterable[Broadcast], judged: Judged, now: datetime) -> None:
-    """After the verdicts are written: pause what fails too often, hold back what must not be sent."""
+    """After the verdicts are written: pause what fails too often; pause or cancel what must not be sent."""
     for broadcast in concerned:
-        if broadcast.phase is Phase.SENDING:
+        if broadcast.phase is BroadcastPhase.SENDING:
             await _pause_if_failing(session, broadcast)
         if broadcast.phase in STOPPED:
             await _stop(session, messages_of(broadcast.id), STOPPED[broadcast.phase], now)
@@ -103,7 +103,7 @@ async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None
     )
     newest_first = last.all()
     if is_failing([status in FAILURES for status, _error in newest_first]):
-        broadcast.phase = Phase.PAUSED
+        broadcast.phase = BroadcastPhase.PAUSED
         broadcast.paused_because = next(error for status, error in newest_first if status in FAILURES)
         await session.flush()
 
@@ -116,7 +116,7 @@ async def _stop(session: AsyncSession, which: ColumnElement[bool], to: Status, n
 async def move(
     session: AsyncSession, broadcast_id: int, come_from: Iterable[Status], to: Status, now: datetime
 ) -> int:
-    """Move a broadcast's messages from some states to another (hold, release, cancel). Returns how many."""
+    """Move a broadcast's messages from some states to another (pause, resume, cancel). Returns how many."""
     values: dict[str, Any] = {"status": to}
     if to is Status.WAITING:
         values |= {"not_before": now}
@@ -179,7 +179,11 @@ async def purge(session: AsyncSession, before: datetime) -> None:
     is_there = exists().where(Delivery.broadcast_id == Broadcast.id)
     over = await session.scalars(
         select(Broadcast)
-        .where(Broadcast.phase.in_([Phase.FINISHED, Phase.CANCELLED]), Broadcast.ended_at < before, is_there)
+        .where(
+            Broadcast.phase.in_([BroadcastPhase.FINISHED, BroadcastPhase.CANCELLED]),
+            Broadcast.ended_at < before,
+            is_there,
+        )
         .with_for_update(skip_locked=True)
     )
     for broadcast in over.all():

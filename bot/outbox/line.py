@@ -50,7 +50,7 @@ class Unauthorized(InvalidToken):
     """Telegram answered 401: the token is not, or no longer, a bot's."""
 
 
-class Line(BaseRequest):
+class AiohttpRequest(BaseRequest):
     """A request backend over aiohttp; 5xx, 429 and 401 have classes of their own."""
 
     def __init__(self) -> None:

@@ -44,7 +44,7 @@ RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
 
 
-PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
+PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 """What may still reach somebody."""
 
 
@@ -314,7 +314,7 @@ def _cancelling(names: tuple[str, ...]) -> ReturningUpdate[int | None]:
     which = [column[name] == bindparam(f"its_{name}") for name in names]
     which += [
         column.what.is_distinct_from(bindparam("besides")),
-        column.status.in_([Status.WAITING, Status.HELD]),
+        column.status.in_([Status.WAITING, Status.PAUSED]),
     ]
     return (
         update(_deliveries)
@@ -368,7 +368,7 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
             )
     carried = await session.scalars(select(Delivery.letter_id).where(Delivery.chat_id == chat_id))
     letters = _known(carried)
-    never_again = (Status.WAITING, Status.HELD, Status.UNCERTAIN, Status.FAILED)
+    never_again = (Status.WAITING, Status.PAUSED, Status.UNCERTAIN, Status.FAILED)
     await session.execute(
         delete(Delivery).where(Delivery.chat_id == chat_id, Delivery.status.in_(never_again))
     )

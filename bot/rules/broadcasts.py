@@ -48,7 +48,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Report:
+class BroadcastReport:
     """How a broadcast went: the counts, Telegram's reasons for failures, and how many may be sent once more."""
 
     tally: Tally

@@ -62,7 +62,7 @@ _PLURAL = re.compile(r"(?<=ss|ch|sh|.x|.z)es?$|(?<=o)es$|(?<=[^su])[sx]$")
 _PLURAL_OF_Y = re.compile(r"(?<=..)(?:ies?|y)$")
 
 
-class Stage(StrEnum):
+class ChainStage(StrEnum):
     """Where in the value chain something belongs."""
 
     INPUTS = "inputs"
@@ -84,7 +84,7 @@ class Concept:
     """
 
     key: str
-    stage: Stage
+    stage: ChainStage
     broader: tuple[str, ...]
     names: Mapping[str, str]
     wordings: tuple[str, ...]
@@ -128,7 +128,7 @@ def meanings(text: str) -> frozenset[str]:
     return frozenset((*recognised.keys, *own))
 
 
-def stages_of(keys: Iterable[str]) -> frozenset[Stage]:
+def stages_of(keys: Iterable[str]) -> frozenset[ChainStage]:
     """The places in the value chain of these concepts; members' own words have none."""
     known = concepts()
     return frozenset(known[key].stage for key in keys if key in known)
@@ -173,7 +173,7 @@ def _concept(row: Mapping[str, str]) -> Concept:
     worded = {language: row[language].split("|") for language in _LANGUAGES}
     return Concept(
         row["key"],
-        Stage(row["stage"]),
+        ChainStage(row["stage"]),
         tuple(row["broader"].split("|")) if row["broader"] else (),
         MappingProxyType({language: listed[0] for language, listed in worded.items()}),
         tuple(dict.fromkeys(wording for listed in worded.values() for wording in listed)),

@@ -177,10 +177,10 @@ def wanted(listed: Sequence[Row]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-# Shelves: companies ready to be searched, some hundred on each, so that a change touches one shelf only.
+# Inverted indexes of some hundred companies each, so that a change to one company makes only one of them anew.
 
 SIZE = 512
-"""Companies on a shelf, by their number: filling one takes about 15 ms."""
+"""Companies in an index, by their number: making one takes about 15 ms."""
 WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
 KIND, BROADER = 0.8, 0.55
@@ -228,8 +228,8 @@ class _Hits:
                 own[word] = max(worth, own.get(word, 0.0))
 
 
-class Shelf:
-    """Some companies by all that they can be found by."""
+class Index:
+    """An inverted index of some companies, by all that they can be found by."""
 
     def __init__(self, listed: Sequence[Row]) -> None:
         holding = _lists((mark, one[0]) for one in listed for mark in marks(one))
@@ -244,11 +244,11 @@ class Shelf:
             (sound, number) for mark, number in numbers.items() for sound in sounds_in(mark)
         )
         self.slugs = frozenset(Mark.of(mark).text for mark in holding if mark.startswith(_SLUG))
-        """The sub-clusters whose companies stand here."""
+        """The sub-clusters of these companies."""
 
     @property
     def vocabulary(self) -> Collection[str]:
-        """The forms of all words that stand here."""
+        """The forms of all indexed words."""
         return self._posted.keys()
 
     def merits(self, asked: Asked) -> Mapping[int, Merits]:
@@ -292,16 +292,16 @@ def _lists(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
 
 
 @lru_cache(maxsize=32)
-def _shelf(listed: tuple[Row, ...]) -> Shelf:
-    return Shelf(listed)
+def _index(listed: tuple[Row, ...]) -> Index:
+    return Index(listed)
 
 
-def shelves(listed: Sequence[Row]) -> list[Shelf]:
-    """All companies on their shelves; those on which nothing changed are the ones of before."""
+def indexes(listed: Sequence[Row]) -> list[Index]:
+    """All companies in their indexes; one in which nothing changed is the one of before."""
     grouped: dict[int, list[Row]] = defaultdict(list)
     for one in listed:
         grouped[one[0] // SIZE].append(one)
-    return [_shelf(tuple(group)) for group in grouped.values()]
+    return [_index(tuple(group)) for group in grouped.values()]
 
 
 # Finding: the companies that a query means, in any of the languages, the likeliest first.
@@ -323,9 +323,9 @@ class Directory:
 
     def __init__(self, listed: Sequence[Row]) -> None:
         self._places = {one[0]: place for place, one in enumerate(listed)}
-        self._shelves = shelves(listed)
-        self._vocabulary = list(set[str]().union(*(shelf.vocabulary for shelf in self._shelves)))
-        self._slugs = sorted(set[str]().union(*(shelf.slugs for shelf in self._shelves)))
+        self._indexes = indexes(listed)
+        self._vocabulary = list(set[str]().union(*(index.vocabulary for index in self._indexes)))
+        self._slugs = sorted(set[str]().union(*(index.slugs for index in self._indexes)))
 
     def find(self, query: str) -> list[Hit]:
         """The companies that a query in any of the languages means, the likeliest first.
@@ -335,7 +335,7 @@ class Directory:
         """
         asked = self._read(query)
         found = {
-            company_id: own for shelf in self._shelves for company_id, own in shelf.merits(asked).items()
+            company_id: own for index in self._indexes for company_id, own in index.merits(asked).items()
         }
         most = max(map(len, found.values()), default=0)
         ranked = sorted(

@@ -119,7 +119,7 @@ OPTIONS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FieldOption:
     """Something that can be chosen: its value in a button, what names it, and whether it is chosen now."""
 
     value: str

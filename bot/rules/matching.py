@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.rules.concepts import Stage, akin
+from bot.rules.concepts import ChainStage, akin
 
 # The grounds on which two people are worth introducing: what each counts, and how it reads from either side.
 
@@ -54,22 +54,28 @@ POINTS: Mapping[Ground, int] = MappingProxyType(
 
 # Who serves whom along the chain. Two at the same stage are colleagues, and what serves everybody (services, finance,
 # knowledge) does not serve its own kind: neither is a reason by itself, an offer that meets a need still is.
-_SERVES: Mapping[Stage, tuple[Stage, ...]] = {
-    Stage.INPUTS: (Stage.FARMING, Stage.PROCESSING),  # seeds to the grower, yeast and flavours to the maker
-    Stage.FARMING: (Stage.PROCESSING, Stage.TRADE),  # the harvest, to be made into something or sold fresh
-    Stage.PROCESSING: (Stage.TRADE,),
-    Stage.PACKAGING: (Stage.FARMING, Stage.PROCESSING),
-    Stage.EQUIPMENT: (Stage.FARMING, Stage.PROCESSING, Stage.PACKAGING),
-    Stage.LOGISTICS: (Stage.FARMING, Stage.PROCESSING, Stage.TRADE),
-    Stage.SERVICES: (Stage.FARMING, Stage.PROCESSING, Stage.TRADE),
-    Stage.KNOWLEDGE: (Stage.FARMING, Stage.PROCESSING),
-    Stage.FINANCE: (Stage.FARMING, Stage.PROCESSING),
+_SERVES: Mapping[ChainStage, tuple[ChainStage, ...]] = {
+    ChainStage.INPUTS: (
+        ChainStage.FARMING,
+        ChainStage.PROCESSING,
+    ),  # seeds to the grower, yeast and flavours to the maker
+    ChainStage.FARMING: (
+        ChainStage.PROCESSING,
+        ChainStage.TRADE,
+    ),  # the harvest, to be made into something or sold fresh
+    ChainStage.PROCESSING: (ChainStage.TRADE,),
+    ChainStage.PACKAGING: (ChainStage.FARMING, ChainStage.PROCESSING),
+    ChainStage.EQUIPMENT: (ChainStage.FARMING, ChainStage.PROCESSING, ChainStage.PACKAGING),
+    ChainStage.LOGISTICS: (ChainStage.FARMING, ChainStage.PROCESSING, ChainStage.TRADE),
+    ChainStage.SERVICES: (ChainStage.FARMING, ChainStage.PROCESSING, ChainStage.TRADE),
+    ChainStage.KNOWLEDGE: (ChainStage.FARMING, ChainStage.PROCESSING),
+    ChainStage.FINANCE: (ChainStage.FARMING, ChainStage.PROCESSING),
 }
-COMPLEMENTS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
+COMPLEMENTS: Mapping[ChainStage, frozenset[ChainStage]] = MappingProxyType(
     {
         stage: frozenset(_SERVES.get(stage, ()))
         | {other for other, served in _SERVES.items() if stage in served}
-        for stage in Stage
+        for stage in ChainStage
     }
 )
 """The stages of the value chain that a stage serves, or is served by."""
@@ -87,7 +93,7 @@ class Candidate:
     company_id: int
     offers: frozenset[str]
     needs: frozenset[str]
-    stages: frozenset[Stage]
+    stages: frozenset[ChainStage]
     markets: frozenset[str]
     sub_clusters: frozenset[str]
     languages: frozenset[str]
@@ -334,8 +340,8 @@ def _tables(people: Sequence[Candidate]) -> _Tables:
         met_by=_table(met_by, offered),
         needs=_table(needs, needed),
         meets=_table(meets, needed),
-        stages=_table(stages, list(Stage)),
-        complements=_table(complements, list(Stage)),
+        stages=_table(stages, list(ChainStage)),
+        complements=_table(complements, list(ChainStage)),
         active=_table([{one.activity} for one in people], [Activity.ACTIVE]),
         dormant=_table([{one.activity} for one in people], [Activity.DORMANT]),
         shared=tuple((points, _table(held, sorted(set().union(*held)))) for points, held in shared),

@@ -58,7 +58,7 @@ class Overview:
     most: int
 
 
-class Past(NamedTuple):
+class PastRequest(NamedTuple):
     """How one request went, with what decides whether somebody was silent."""
 
     asker_id: int
@@ -91,12 +91,12 @@ class Past(NamedTuple):
         )
 
 
-def times_asked(past: Iterable[Past]) -> Counter[int]:
+def times_asked(past: Iterable[PastRequest]) -> Counter[int]:
     """How often each person was asked."""
     return Counter(person_id for one in past for person_id, _side in one.asked())
 
 
-def never_answer(past: Iterable[Past]) -> dict[int, int]:
+def never_answer(past: Iterable[PastRequest]) -> dict[int, int]:
     """Who let several requests run out and answered none, by id, with how many ran out."""
     silences: Counter[int] = Counter()
     answered: set[int] = set()

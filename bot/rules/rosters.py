@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.rules.words import fold
 
 
-class Worth(StrEnum):
+class CellEffect(StrEnum):
     """What a cell of a roster does to a record."""
 
     NOTHING = "nothing"
@@ -15,15 +15,15 @@ class Worth(StrEnum):
     KEPT_OFF = "kept off"
 
 
-def worth(present: object, said: object, *, is_theirs: bool) -> Worth:
+def effect_of(present: object, said: object, *, is_theirs: bool) -> CellEffect:
     """What becomes of a cell that says `said` where `present` is on record.
 
     An empty cell says nothing. Once a record is its people's own (`is_theirs`: somebody has joined, and may
     have changed it since), a roster only fills what is empty; before that, its word counts.
     """
     if not said or said == present:
-        return Worth.NOTHING
-    return Worth.KEPT_OFF if present and is_theirs else Worth.TAKEN
+        return CellEffect.NOTHING
+    return CellEffect.KEPT_OFF if present and is_theirs else CellEffect.TAKEN
 
 
 def may_be_same(one: str, other: str) -> bool:

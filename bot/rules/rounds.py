@@ -27,7 +27,7 @@ TRY_AGAIN_AFTER = timedelta(minutes=15)
 _MONDAY = 0
 
 
-class Phase(StrEnum):
+class RoundPhase(StrEnum):
     """Where a round stands. The last two are final."""
 
     PLANNED = "planned"
@@ -38,13 +38,13 @@ class Phase(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN = (Phase.PLANNED, Phase.INVITING, Phase.MATCHING)
+OPEN = (RoundPhase.PLANNED, RoundPhase.INVITING, RoundPhase.MATCHING)
 """Until its pairs are found a round is open, and no other one begins."""
-CANCELLABLE = (Phase.PLANNED, Phase.INVITING)
+CANCELLABLE = (RoundPhase.PLANNED, RoundPhase.INVITING)
 """Until the pairing has begun a round can be called off."""
 
 
-class Part(StrEnum):
+class Participation(StrEnum):
     """What somebody said to one round."""
 
     INVITED = "invited"
@@ -137,9 +137,9 @@ def dates_after_failure(when: Dates, now: datetime, zone: tzinfo) -> Dates:
     return Dates(when.starts_at, again_at, after_quiet(when.ends_at + (again_at - when.matches_at), zone))
 
 
-def phase_after_failure(pairs: int) -> Phase:
+def phase_after_failure(pairs: int) -> RoundPhase:
     """Where a round stands whose pairing failed: with pairs written there is no way back, without it can be joined."""
-    return Phase.MATCHING if pairs else Phase.INVITING
+    return RoundPhase.MATCHING if pairs else RoundPhase.INVITING
 
 
 def has_moved(starts_at: datetime, *, shown_minute: int) -> bool:
@@ -152,9 +152,9 @@ def join_days(starts_at: datetime, matches_at: datetime, zone: tzinfo) -> int:
     return (matches_at.astimezone(zone).date() - starts_at.astimezone(zone).date()).days
 
 
-def may_answer(phase: Phase, matches_at: datetime, now: datetime) -> bool:
+def may_answer(phase: RoundPhase, matches_at: datetime, now: datetime) -> bool:
     """Whether an invitation can be answered, or an answer changed."""
-    return phase is Phase.INVITING and now < matches_at
+    return phase is RoundPhase.INVITING and now < matches_at
 
 
 def reminds(starts_at: datetime, matches_at: datetime, now: datetime, zone: tzinfo) -> bool:

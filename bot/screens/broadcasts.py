@@ -8,7 +8,7 @@ from math import ceil
 
 from bot.i18n import LOCALES, _, current, date_time, isolate, name, ngettext, number, time
 from bot.markup import plain
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
@@ -62,7 +62,7 @@ class Preview(Tap, prefix="bv"):
     broadcast_id: int
 
 
-class Confirm(Tap, prefix="bc"):
+class ConfirmBroadcast(Tap, prefix="bc"):
     """It is written: on to sending."""
 
     broadcast_id: int
@@ -175,7 +175,7 @@ def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
     sending: Rows = ()
     if broadcast.texts:
         looks.append(Button(_("👁 Preview"), Preview(broadcast.id)))
-        sending = rows(Button(_("📤 Send…"), Confirm(broadcast.id), style=Style.PRIMARY))
+        sending = rows(Button(_("📤 Send…"), ConfirmBroadcast(broadcast.id), style=Style.PRIMARY))
     return (
         languages,
         tuple(looks),
@@ -287,7 +287,7 @@ def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Momen
         _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
             example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
         ),
-        (*grid(buttons, 2), way_out(Confirm(broadcast.id))),
+        (*grid(buttons, 2), way_out(ConfirmBroadcast(broadcast.id))),
     )
 
 
@@ -347,12 +347,12 @@ def _beginning(broadcast: Broadcast) -> str:
 
 LABEL_LENGTH = 30
 MARKS = {
-    Phase.COMPOSING: "✏️",
-    Phase.SCHEDULED: "🕒",
-    Phase.SENDING: "📤",
-    Phase.PAUSED: "⏸",
-    Phase.FINISHED: "✅",
-    Phase.CANCELLED: "✖️",
+    BroadcastPhase.COMPOSING: "✏️",
+    BroadcastPhase.SCHEDULED: "🕒",
+    BroadcastPhase.SENDING: "📤",
+    BroadcastPhase.PAUSED: "⏸",
+    BroadcastPhase.FINISHED: "✅",
+    BroadcastPhase.CANCELLED: "✖️",
 }
 
 
@@ -385,9 +385,9 @@ def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
 
 def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
     match broadcast.phase:
-        case Phase.COMPOSING:
+        case BroadcastPhase.COMPOSING:
             return _("being written since {moment}").format(moment=date_time(broadcast.created_at, zone))
-        case Phase.SCHEDULED:
+        case BroadcastPhase.SCHEDULED:
             return _("goes out on {moment}").format(
                 moment=date_time(broadcast.send_at or broadcast.created_at, zone)
             )

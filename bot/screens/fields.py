@@ -11,7 +11,7 @@ from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
-from bot.rules.fields import Editor, Field, Option, Owner, fields_of
+from bot.rules.fields import Editor, Field, FieldOption, Owner, fields_of
 from bot.rules.pages import page_of
 from bot.rules.words import shortened
 from bot.screens.bars import bar as drawn
@@ -178,7 +178,9 @@ def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
     return Reply("\n\n".join(filter(None, parts)), (*share, *_removing(field, row, bool(now)), way_out(back)))
 
 
-def choices(field: Field, row: Row, options: Sequence[Option], page: int, back: Tap, note: str = "") -> Reply:
+def choices(
+    field: Field, row: Row, options: Sequence[FieldOption], page: int, back: Tap, note: str = ""
+) -> Reply:
     """The question that changes a chosen field: a page of options, the chosen ones ticked."""
     shown = page_of(options, page, PAGE)
     now = value(field, row, is_whole=True)
@@ -210,7 +212,7 @@ def _columns(field: Field) -> int:
     return 2 if field.spec.editor is Editor.CHOICES else 1
 
 
-def _option(field: Field, option: Option, page: int) -> Button:
+def _option(field: Field, option: FieldOption, page: int) -> Button:
     label = isolate(option_name(field, option.slug))
     is_on = not option.is_chosen or field.spec.editor is Editor.CHOICE
     return Button(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from bot.i18n import _, date_time, name, ngettext, number, percent
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.replies import Button, Reply, Rows, Style, rows
-from bot.rules.broadcasts import NO_WORDING, Report, Tally
+from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
     EXCERPT,
@@ -25,18 +25,18 @@ from bot.screens.broadcasts import (
 )
 from bot.screens.navigation import back_button, home_button, way_out
 
-UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
+UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
 
 def standing(
-    broadcast: Broadcast, report: Report, zone: tzinfo, *, may_act: bool, is_live: bool = True
+    broadcast: Broadcast, report: BroadcastReport, zone: tzinfo, *, may_act: bool, is_live: bool = True
 ) -> Reply:
     """How a broadcast goes or went. `is_live`: the message edits itself and needs no button to look again."""
     tally = report.tally
     words = [_title(broadcast, tally), excerpt(first_text(broadcast), EXCERPT)]
     if broadcast.phase in UNDER_WAY:
         words.append(_bar(tally))
-    if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
+    if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         words.append(_why_paused(broadcast))
     words.append("\n".join(_counts(tally, report)))
     if broadcast.started_at is not None:
@@ -48,15 +48,15 @@ def standing(
 
 def _title(broadcast: Broadcast, tally: Tally) -> str:
     match broadcast.phase:
-        case Phase.SENDING:
+        case BroadcastPhase.SENDING:
             return _("<b>📤 Sending: {settled} of {people}</b>").format(
                 settled=number(tally.settled), people=number(tally.people)
             )
-        case Phase.PAUSED:
+        case BroadcastPhase.PAUSED:
             return _("<b>⏸ Paused: {settled} of {people}</b>").format(
                 settled=number(tally.settled), people=number(tally.people)
             )
-        case Phase.CANCELLED:
+        case BroadcastPhase.CANCELLED:
             return _("<b>✖️ Cancelled</b>")
         case _:
             return _("<b>✅ Sent</b>")
@@ -77,7 +77,7 @@ def reason_name(reason: str) -> str:
     return _("no text in their language") if reason == NO_WORDING else name(reason)
 
 
-def _counts(tally: Tally, report: Report) -> list[str]:
+def _counts(tally: Tally, report: BroadcastReport) -> list[str]:
     lines = [_("✅ Arrived at Telegram: {n}").format(n=number(tally.sent))]
     if tally.pending:
         lines.append(_("⏳ Still to go: {n}").format(n=number(tally.pending)))
@@ -105,7 +105,7 @@ def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
     if may_act:
         go = (
             Button(_("⏸ Pause"), PauseSending(broadcast.id))
-            if broadcast.phase is Phase.SENDING
+            if broadcast.phase is BroadcastPhase.SENDING
             else Button(_("▶️ Resume"), ResumeSending(broadcast.id), style=Style.PRIMARY)
         )
         acts = ((go, Button(_("✖️ Cancel…"), CancelSending(broadcast.id, is_sure=False), style=Style.DANGER)),)
@@ -113,9 +113,9 @@ def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
     return (*acts, *look, (back_button(ListBroadcasts()), Button(home_button().label, GoHome())))
 
 
-def _at_the_end(broadcast: Broadcast, report: Report, *, may_act: bool) -> Rows:
+def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool) -> Rows:
     acts = []
-    if may_act and broadcast.phase is Phase.FINISHED:
+    if may_act and broadcast.phase is BroadcastPhase.FINISHED:
         if n := report.uncertain_again:
             words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
             acts.append(Button(words.format(n=number(n)), RepeatUncertain(broadcast.id, is_sure=False)))
@@ -165,7 +165,8 @@ def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
 def ended(broadcast: Broadcast, tally: Tally) -> Reply:
     """To staff: a broadcast that nobody watched ended, and not everybody got it for certain."""
     words = _("A broadcast ended: {excerpt}\n\n{counts}").format(
-        excerpt=excerpt(first_text(broadcast), EXCERPT), counts="\n".join(_counts(tally, Report(tally)))
+        excerpt=excerpt(first_text(broadcast), EXCERPT),
+        counts="\n".join(_counts(tally, BroadcastReport(tally))),
     )
     return Reply(words, rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from bot.i18n import _, date, name, ngettext, number
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.outcomes import ANSWERS, Outcome, Question
 from bot.screens.introductions.wording import who
@@ -25,12 +25,12 @@ class SkipValue(Tap, prefix="us"):
     report_id: int
 
 
-def question_button(report: Report) -> Button:
+def question_button(report: OutcomeReport) -> Button:
     """Leads back to a question, whether it was answered or not."""
     return Button(_("📝 What has come of it"), ShowQuestion(report.id))
 
 
-def question(report: Report, introduction: Introduction, zone: tzinfo) -> Reply:
+def question(report: OutcomeReport, introduction: Introduction, zone: tzinfo) -> Reply:
     """One of the questions after an introduction, with what was answered, and all the answers."""
     text = _question(report, introduction, zone)
     if report.answer is not None:
@@ -38,7 +38,7 @@ def question(report: Report, introduction: Introduction, zone: tzinfo) -> Reply:
     return Reply(text, (*_answers(report), (home_below_button(),)))
 
 
-def _question(report: Report, introduction: Introduction, zone: tzinfo) -> str:
+def _question(report: OutcomeReport, introduction: Introduction, zone: tzinfo) -> str:
     partner = introduction.partner_of(report.person_id)
     met_on = (introduction.closed_at or introduction.asked_at).astimezone(zone)
     words = (
@@ -55,7 +55,7 @@ def _question(report: Report, introduction: Introduction, zone: tzinfo) -> str:
     return words.format(who=who(partner), date=date(met_on), person=name(partner.name))
 
 
-def _answers(report: Report) -> Rows:
+def _answers(report: OutcomeReport) -> Rows:
     offered = [
         Button(
             f"✓ {answer_label(outcome)}" if outcome is report.answer else answer_label(outcome),
@@ -67,13 +67,13 @@ def _answers(report: Report) -> Rows:
     return grid(offered, 2)
 
 
-def noted(report: Report, introduction: Introduction, zone: tzinfo) -> Reply:
+def noted(report: OutcomeReport, introduction: Introduction, zone: tzinfo) -> Reply:
     """The question with its answer, thanked for."""
     asked = question(report, introduction, zone)
     return Reply(asked.text, asked.buttons, toast=_("Thank you for telling us."))
 
 
-def ask_value(report: Report, introduction: Introduction) -> Reply:
+def ask_value(report: OutcomeReport, introduction: Introduction) -> Reply:
     """After samples or a contract: what it is worth, which one need not say."""
     words = _(
         "✅ Good news about {who}, thank you!\n\n"

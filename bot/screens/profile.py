@@ -15,7 +15,7 @@ from bot.screens.navigation import home_button
 class ShowProfile(Tap, prefix="p"): ...
 
 
-class Confirm(Tap, prefix="pk"):
+class ConfirmProfile(Tap, prefix="pk"):
     """All of it is still right."""
 
 
@@ -44,7 +44,7 @@ def is_it_still_right(person: Person) -> Reply:
     return Reply(
         "\n".join([words, "", *lines(person), "", *lines(person.company)]),
         rows(
-            Button(_("✅ All still right"), Confirm(), style=Style.SUCCESS),
+            Button(_("✅ All still right"), ConfirmProfile(), style=Style.SUCCESS),
             Button(_("✏️ Change it"), ShowProfile()),
         ),
     )

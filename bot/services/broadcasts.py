@@ -1,4 +1,4 @@
-"""Broadcasts: composed for an audience, sent now or later, held and gone on with."""
+"""Broadcasts: composed for an audience, sent now or later, paused and resumed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, is_locale, number
 from bot.markup import TEXT_UNITS, fits, length, tidied
-from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.moment import Moment
@@ -20,7 +20,7 @@ from bot.outbox import broadcasts as outbox
 from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.replies import Reply, laid_out
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import MOST_AHEAD, Report, Tally, missing_languages, wording_for
+from bot.rules.broadcasts import MOST_AHEAD, BroadcastReport, Tally, missing_languages, wording_for
 from bot.rules.pages import Page
 from bot.rules.staff import Deed
 from bot.services import audiences, pages, staff
@@ -67,7 +67,7 @@ async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadc
     """The broadcast that somebody is composing, or a new one."""
     present = await session.scalar(
         select(Broadcast)
-        .where(Broadcast.author_id == author_id, Broadcast.phase == Phase.COMPOSING)
+        .where(Broadcast.author_id == author_id, Broadcast.phase == BroadcastPhase.COMPOSING)
         .order_by(Broadcast.id.desc())
         .limit(1)
     )
@@ -82,16 +82,16 @@ async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadc
 async def get(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """One broadcast, to be looked at. Raises NoSuchBroadcast."""
     broadcast = await session.get(Broadcast, broadcast_id)
-    if broadcast is None or broadcast.phase is Phase.DISCARDED:
+    if broadcast is None or broadcast.phase is BroadcastPhase.DISCARDED:
         raise NoSuchBroadcast
     return broadcast
 
 
-async def locked(session: AsyncSession, broadcast_id: int, *phases: Phase) -> Broadcast:
+async def locked(session: AsyncSession, broadcast_id: int, *phases: BroadcastPhase) -> Broadcast:
     """One broadcast, locked until the commit. Raises NoSuchBroadcast, and HasMovedOn outside `phases`."""
     broadcast = await session.scalar(
         select(Broadcast)
-        .where(Broadcast.id == broadcast_id, Broadcast.phase != Phase.DISCARDED)
+        .where(Broadcast.id == broadcast_id, Broadcast.phase != BroadcastPhase.DISCARDED)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -103,13 +103,13 @@ async def locked(session: AsyncSession, broadcast_id: int, *phases: Phase) -> Br
 
 
 async def under_way(session: AsyncSession, broadcast_id: int) -> Broadcast:
-    """A broadcast that is being sent or held, locked. Raises NoSuchBroadcast, HasMovedOn."""
-    return await locked(session, broadcast_id, Phase.SENDING, Phase.PAUSED)
+    """A broadcast that is being sent or paused, locked. Raises NoSuchBroadcast, HasMovedOn."""
+    return await locked(session, broadcast_id, BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
 
 async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """A broadcast that is being composed, locked. Raises NoSuchBroadcast, HasMovedOn."""
-    return await locked(session, broadcast_id, Phase.COMPOSING)
+    return await locked(session, broadcast_id, BroadcastPhase.COMPOSING)
 
 
 async def write(session: AsyncSession, broadcast_id: int, language: str, wording: str) -> Broadcast:
@@ -165,7 +165,7 @@ async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audie
 async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
     """Throw away what was composed, with its texts."""
     broadcast = await draft(session, broadcast_id)
-    broadcast.phase, broadcast.texts, broadcast.ended_at = Phase.DISCARDED, [], moment.now
+    broadcast.phase, broadcast.texts, broadcast.ended_at = BroadcastPhase.DISCARDED, [], moment.now
     staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, moment, broadcast=str(broadcast.id))
     await session.flush()
 
@@ -229,7 +229,7 @@ async def schedule(
     if not moment.now < send_at <= moment.now + MOST_AHEAD:
         raise NotAhead
     await ready(session, broadcast)
-    broadcast.phase, broadcast.send_at = Phase.SCHEDULED, send_at
+    broadcast.phase, broadcast.send_at = BroadcastPhase.SCHEDULED, send_at
     _audit(session, broadcast, Deed.BROADCAST_SCHEDULED, actor_id, moment)
     await session.flush()
     return broadcast
@@ -237,8 +237,8 @@ async def schedule(
 
 async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
     """Not yet: back to composing. Raises HasMovedOn when it has started."""
-    broadcast = await locked(session, broadcast_id, Phase.SCHEDULED)
-    broadcast.phase, broadcast.send_at = Phase.COMPOSING, None
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.SCHEDULED)
+    broadcast.phase, broadcast.send_at = BroadcastPhase.COMPOSING, None
     _audit(session, broadcast, Deed.BROADCAST_CALLED_BACK, actor_id, moment)
     await session.flush()
     return broadcast
@@ -248,7 +248,7 @@ async def launch_due(session: AsyncSession, moment: Moment) -> int:
     """Start every broadcast whose moment has come. Returns how many."""
     due = await session.scalars(
         select(Broadcast)
-        .where(Broadcast.phase == Phase.SCHEDULED, Broadcast.send_at <= moment.now)
+        .where(Broadcast.phase == BroadcastPhase.SCHEDULED, Broadcast.send_at <= moment.now)
         .order_by(Broadcast.send_at)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
@@ -270,7 +270,7 @@ async def send_at_once(
 
 async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
     """Write a message down for everybody of the audience, as it is now."""
-    broadcast.phase = Phase.SENDING
+    broadcast.phase = BroadcastPhase.SENDING
     broadcast.started_at = broadcast.watched_from = moment.now
     broadcast.progress_shown = ""
     await session.flush()
@@ -300,19 +300,19 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
 
 
 async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
-    """Hold what has not been sent."""
-    broadcast = await locked(session, broadcast_id, Phase.SENDING)
-    await outbox.move(session, broadcast.id, [Status.WAITING], Status.HELD, moment.now)
-    broadcast.phase, broadcast.paused_because = Phase.PAUSED, ""
+    """Pause what has not been sent."""
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.SENDING)
+    await outbox.move(session, broadcast.id, [Status.WAITING], Status.PAUSED, moment.now)
+    broadcast.phase, broadcast.paused_because = BroadcastPhase.PAUSED, ""
     _audit(session, broadcast, Deed.BROADCAST_PAUSED, actor_id, moment)
     await session.flush()
     return broadcast
 
 
 async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
-    """Send what was held. Earlier failures do not count towards pausing itself again."""
-    broadcast = await locked(session, broadcast_id, Phase.PAUSED)
-    await outbox.move(session, broadcast.id, [Status.HELD], Status.WAITING, moment.now)
+    """Send what was paused. Earlier failures do not count towards pausing itself again."""
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.PAUSED)
+    await outbox.move(session, broadcast.id, [Status.PAUSED], Status.WAITING, moment.now)
     _go_on(broadcast, moment)
     _audit(session, broadcast, Deed.BROADCAST_RESUMED, actor_id, moment)
     await session.flush()
@@ -322,8 +322,8 @@ async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment
 async def cancel(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
     """Send no more of it."""
     broadcast = await under_way(session, broadcast_id)
-    await outbox.move(session, broadcast.id, [Status.WAITING, Status.HELD], Status.CANCELLED, moment.now)
-    broadcast.phase, broadcast.ended_at = Phase.CANCELLED, moment.now
+    await outbox.move(session, broadcast.id, [Status.WAITING, Status.PAUSED], Status.CANCELLED, moment.now)
+    broadcast.phase, broadcast.ended_at = BroadcastPhase.CANCELLED, moment.now
     _audit(session, broadcast, Deed.BROADCAST_CANCELLED, actor_id, moment)
     await session.flush()
     return broadcast
@@ -333,7 +333,7 @@ async def send_again(
     session: AsyncSession, broadcast_id: int, ended: Status, actor_id: int, moment: Moment
 ) -> Broadcast:
     """Send the uncertain or the failed messages of a finished broadcast once more. Raises HasMovedOn."""
-    broadcast = await locked(session, broadcast_id, Phase.FINISHED)
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.FINISHED)
     again = await outbox.send_again(session, broadcast.id, ended, moment.now)
     if again:
         _go_on(broadcast, moment)
@@ -343,7 +343,7 @@ async def send_again(
 
 
 def _go_on(broadcast: Broadcast, moment: Moment) -> None:
-    broadcast.phase, broadcast.paused_because, broadcast.ended_at = Phase.SENDING, "", None
+    broadcast.phase, broadcast.paused_because, broadcast.ended_at = BroadcastPhase.SENDING, "", None
     broadcast.watched_from = moment.now
 
 
@@ -355,7 +355,7 @@ def _audit(
 
 REASONS = 5
 """How many different reasons of failure a report lists, the commonest first."""
-PENDING = (Status.WAITING, Status.HELD, Status.SENDING)
+PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 
 
 async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
@@ -363,8 +363,10 @@ async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page
 
     With those still being composed, or without.
     """
-    hidden = [Phase.DISCARDED] if with_drafts else [Phase.DISCARDED, Phase.COMPOSING]
-    is_ahead = Broadcast.phase == Phase.SCHEDULED
+    hidden = (
+        [BroadcastPhase.DISCARDED] if with_drafts else [BroadcastPhase.DISCARDED, BroadcastPhase.COMPOSING]
+    )
+    is_ahead = Broadcast.phase == BroadcastPhase.SCHEDULED
     order = (case((is_ahead, 0), else_=1), case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
     query = select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(*order)
     return await pages.page_of(session, query, page)
@@ -390,11 +392,11 @@ async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict
     return {broadcast_id: Tally(**counted[broadcast_id]) for broadcast_id in broadcast_ids}
 
 
-async def report(session: AsyncSession, broadcast_id: int) -> Report:
+async def report(session: AsyncSession, broadcast_id: int) -> BroadcastReport:
     """How one broadcast stands, with Telegram's reasons and how many can be sent once more."""
     tally = (await tallies(session, [broadcast_id]))[broadcast_id]
     if not tally.failed and not tally.uncertain:
-        return Report(tally)
+        return BroadcastReport(tally)
     reasons = await session.execute(
         select(Delivery.error, func.count())
         .where(messages_of(broadcast_id), Delivery.status == Status.FAILED)
@@ -402,7 +404,7 @@ async def report(session: AsyncSession, broadcast_id: int) -> Report:
         .order_by(func.count().desc(), Delivery.error)
         .limit(REASONS)
     )
-    return Report(
+    return BroadcastReport(
         tally,
         reasons=tuple((error, messages) for error, messages in reasons.all()),
         uncertain_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.UNCERTAIN)),

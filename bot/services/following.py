@@ -8,20 +8,20 @@ from functools import partial
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Purpose
 from bot.moment import Moment
 from bot.outbox import live
 from bot.replies import Reply
-from bot.rules.broadcasts import Report
+from bot.rules.broadcasts import BroadcastReport
 from bot.rules.staff import Role
 from bot.screens import following as screens
 from bot.services import staff, telling
 from bot.services.broadcasts import report
 from bot.services.telling import Message
 
-UNDER_WAY = (Phase.SENDING, Phase.PAUSED)
-OVER = (Phase.FINISHED, Phase.CANCELLED)
+UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
+OVER = (BroadcastPhase.FINISHED, BroadcastPhase.CANCELLED)
 AT_THE_END = "end only"
 PROGRESS = "progress"
 
@@ -65,7 +65,10 @@ async def follow(session: AsyncSession, moment: Moment) -> bool:
         .where(
             or_(
                 Broadcast.phase.in_(UNDER_WAY),
-                and_(Broadcast.progress_chat_id.is_not(None), Broadcast.phase.in_([Phase.SCHEDULED, *OVER])),
+                and_(
+                    Broadcast.progress_chat_id.is_not(None),
+                    Broadcast.phase.in_([BroadcastPhase.SCHEDULED, *OVER]),
+                ),
             )
         )
         .order_by(Broadcast.id)
@@ -75,7 +78,7 @@ async def follow(session: AsyncSession, moment: Moment) -> bool:
     is_enqueued = False
     for broadcast in followed.all():
         await _keep_apart(session, broadcast)
-        if broadcast.phase is not Phase.SCHEDULED:
+        if broadcast.phase is not BroadcastPhase.SCHEDULED:
             is_enqueued |= await _follow(session, broadcast, moment)
     return is_enqueued
 
@@ -84,9 +87,9 @@ async def _follow(session: AsyncSession, broadcast: Broadcast, moment: Moment) -
     stands = await report(session, broadcast.id)
     is_told = False
     if broadcast.phase in UNDER_WAY and not stands.tally.pending:
-        broadcast.phase, broadcast.ended_at = Phase.FINISHED, moment.now
+        broadcast.phase, broadcast.ended_at = BroadcastPhase.FINISHED, moment.now
         is_told = await _tell_of_end(session, broadcast, stands, moment)
-    if broadcast.phase is Phase.PAUSED and broadcast.paused_because:
+    if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         is_told = await _tell_of_pause(session, broadcast, moment)
     return await _renew(session, broadcast, stands, moment) or is_told
 
@@ -97,7 +100,9 @@ async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:
         await live.let_go(session, broadcast.progress_chat_id, broadcast.progress_message_id)
 
 
-async def _renew(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:
+async def _renew(
+    session: AsyncSession, broadcast: Broadcast, stands: BroadcastReport, moment: Moment
+) -> bool:
     """Let the progress message show how it stands, if it shows anything else. True: an edit was enqueued."""
     chat_id = broadcast.progress_chat_id
     shown = _fingerprint(broadcast, stands)
@@ -124,7 +129,7 @@ async def _renew(session: AsyncSession, broadcast: Broadcast, stands: Report, mo
     return is_enqueued
 
 
-def _fingerprint(broadcast: Broadcast, stands: Report) -> str:
+def _fingerprint(broadcast: Broadcast, stands: BroadcastReport) -> str:
     tally = stands.tally
     counts = (tally.pending, tally.sent, tally.failed, tally.unreachable, tally.uncertain, tally.cancelled)
     return " ".join([broadcast.phase, *map(str, counts)])
@@ -134,7 +139,9 @@ async def _tell_of_pause(session: AsyncSession, broadcast: Broadcast, moment: Mo
     return await _tell(session, broadcast, "paused", lambda: screens.paused_itself(broadcast), moment)
 
 
-async def _tell_of_end(session: AsyncSession, broadcast: Broadcast, stands: Report, moment: Moment) -> bool:
+async def _tell_of_end(
+    session: AsyncSession, broadcast: Broadcast, stands: BroadcastReport, moment: Moment
+) -> bool:
     """Nobody watches it end: staff hear of what did not arrive, for only they may decide to send it again."""
     tally = stands.tally
     if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):

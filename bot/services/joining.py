@@ -41,7 +41,7 @@ async def come_back(session: AsyncSession, person: Person, moment: Moment) -> No
 
 async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays."""
-    await looking.held(session, [person.id])
+    await looking.locked_people(session, [person.id])
     person.standing = Standing.LEFT
     await answering.close_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
@@ -70,7 +70,7 @@ async def _free_account(session: AsyncSession, telegram_id: int, person: Person,
     former = await people.by_telegram_id(session, telegram_id)
     if former is None or former.id == person.id:
         return
-    await looking.held(session, [former.id, person.id])
+    await looking.locked_people(session, [former.id, person.id])
     await leave(session, former, moment)
     former.telegram_id, former.former_telegram_id = None, telegram_id
     await session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_, number
 from bot.models.deliveries import Purpose
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.introductions import State
@@ -65,10 +65,10 @@ async def ask_due(session: AsyncSession, moment: Moment) -> bool:
 async def _due(
     session: AsyncSession, question: Question, moment: Moment
 ) -> Sequence[tuple[Introduction, Person]]:
-    asked = select(Report.id).where(
-        Report.introduction_id == Introduction.id,
-        Report.person_id == Person.id,
-        Report.question == question,
+    asked = select(OutcomeReport.id).where(
+        OutcomeReport.introduction_id == Introduction.id,
+        OutcomeReport.person_id == Person.id,
+        OutcomeReport.question == question,
     )
     found = await session.execute(
         select(Introduction, Person)
@@ -92,7 +92,7 @@ async def _ask(
 ) -> None:
     if introduction.closed_at is None:
         return
-    report = Report(
+    report = OutcomeReport(
         introduction_id=introduction.id, person_id=person.id, question=question, asked_at=moment.now
     )
     session.add(report)
@@ -108,11 +108,13 @@ async def _ask(
     await tell(session, person, message, moment)
 
 
-async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[Report, Introduction]:
-    """A question that was put to somebody, held until the commit, with its introduction. Raises NoSuchQuestion."""
+async def locked_question(
+    session: AsyncSession, person: Person, report_id: int
+) -> tuple[OutcomeReport, Introduction]:
+    """A question that was put to somebody, locked until the commit, with its introduction. Raises NoSuchQuestion."""
     report = await session.scalar(
-        select(Report)
-        .where(Report.id == report_id, Report.person_id == person.id)
+        select(OutcomeReport)
+        .where(OutcomeReport.id == report_id, OutcomeReport.person_id == person.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -122,24 +124,26 @@ async def held(session: AsyncSession, person: Person, report_id: int) -> tuple[R
     return report, introduction
 
 
-async def asked_last(session: AsyncSession, person: Person, introduction: Introduction) -> Report | None:
+async def asked_last(
+    session: AsyncSession, person: Person, introduction: Introduction
+) -> OutcomeReport | None:
     """The last question that was put to somebody about an introduction; None when none was."""
     return await session.scalar(
-        select(Report)
-        .where(Report.introduction_id == introduction.id, Report.person_id == person.id)
-        .order_by(Report.asked_at.desc(), Report.id.desc())
+        select(OutcomeReport)
+        .where(OutcomeReport.introduction_id == introduction.id, OutcomeReport.person_id == person.id)
+        .order_by(OutcomeReport.asked_at.desc(), OutcomeReport.id.desc())
         .limit(1)
     )
 
 
 async def answer(
     session: AsyncSession, person: Person, report_id: int, outcome: Outcome, moment: Moment
-) -> tuple[Report, Introduction]:
+) -> tuple[OutcomeReport, Introduction]:
     """Say what came of it, as late as one likes; said again, the newest counts, and has no worth yet where it differs.
 
     Raises NoSuchQuestion.
     """
-    report, introduction = await held(session, person, report_id)
+    report, introduction = await locked_question(session, person, report_id)
     if outcome not in ANSWERS[report.question]:
         raise NoSuchQuestion
     if report.answered_at is None:
@@ -150,21 +154,23 @@ async def answer(
     return report, introduction
 
 
-async def skip_value(session: AsyncSession, person: Person, report_id: int) -> tuple[Report, Introduction]:
+async def skip_value(
+    session: AsyncSession, person: Person, report_id: int
+) -> tuple[OutcomeReport, Introduction]:
     """Leave out what it is worth: what was said of that before counts no more. Raises NoSuchQuestion."""
-    report, introduction = await held(session, person, report_id)
+    report, introduction = await locked_question(session, person, report_id)
     report.value = None
     return report, introduction
 
 
 async def put_value(
     session: AsyncSession, person: Person, report_id: int, text: str, moment: Moment
-) -> tuple[Report, Introduction]:
+) -> tuple[OutcomeReport, Introduction]:
     """Say what it is worth, in US dollars, as it was typed. Raises NotAnAmount, NoSuchQuestion."""
     value = read_value(text)
     if value is None:
         raise NotAnAmount(example=number(EXAMPLE), limit=number(MOST_VALUE))
-    report, introduction = await held(session, person, report_id)
+    report, introduction = await locked_question(session, person, report_id)
     if report.answer not in WITH_VALUE:
         raise NoSuchQuestion
     report.value, report.answered_at = value, moment.now

@@ -25,8 +25,8 @@ from bot.rules.rounds import (
     LATE,
     Dates,
     Habit,
-    Part,
-    Phase,
+    Participation,
+    RoundPhase,
     dates_after_failure,
     phase_after_failure,
 )
@@ -41,21 +41,21 @@ async def claim_due(session: AsyncSession, moment: Moment) -> Sequence[int]:
     """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off or put off."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.INVITING, Round.matches_at <= moment.now)
+        .where(Round.phase == RoundPhase.INVITING, Round.matches_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
     for one in due.all():
-        one.phase = Phase.MATCHING
+        one.phase = RoundPhase.MATCHING
     await session.flush()
-    claimed = select(Round.id).where(Round.phase == Phase.MATCHING, Round.matches_at <= moment.now)
+    claimed = select(Round.id).where(Round.phase == RoundPhase.MATCHING, Round.matches_at <= moment.now)
     return (await session.scalars(claimed)).all()
 
 
 def _left_over(round_id: int) -> tuple[ColumnElement[bool], ...]:
     """Who joined, has not paused since, and is in no pair yet."""
     joined = select(RoundMember.person_id).where(
-        RoundMember.round_id == round_id, RoundMember.part == Part.JOINED
+        RoundMember.round_id == round_id, RoundMember.part == Participation.JOINED
     )
     return Person.id.in_(joined), Person.habit != Habit.PAUSED, ~paired_in(round_id)
 
@@ -73,10 +73,10 @@ async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], 
 
     Twice is as once: who is in a pair of the round already stays out of another.
     """
-    if (await locked(session, round_id, is_shared=True)).phase is not Phase.MATCHING:
+    if (await locked(session, round_id, is_shared=True)).phase is not RoundPhase.MATCHING:
         return 0
     ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
-    people = await looking.held(session, ids)
+    people = await looking.locked_people(session, ids)
     left = await _still_left(session, round_id, people)
     present = await suggesting.candidates(session, moment, Person.id.in_(left))
     is_free = {one.person_id for one in present if one.room}
@@ -95,7 +95,9 @@ async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], 
 async def _still_left(session: AsyncSession, round_id: int, people: Mapping[int, Person]) -> set[int]:
     """What `_left_over` says of a few people, in queries that are quick however little is known of the tables."""
     joined = select(RoundMember.person_id).where(
-        RoundMember.round_id == round_id, RoundMember.person_id.in_(people), RoundMember.part == Part.JOINED
+        RoundMember.round_id == round_id,
+        RoundMember.person_id.in_(people),
+        RoundMember.part == Participation.JOINED,
     )
     ends = select(Introduction.asker_id, Introduction.other_id).where(Introduction.round_id == round_id)
     paired = {person_id for pair in await session.execute(ends) for person_id in pair}
@@ -119,13 +121,15 @@ async def _met(session: AsyncSession, ids: set[int]) -> set[tuple[int, int]]:
 async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """All pairs are written: who joined and got nobody is told."""
     found = await locked(session, round_id)
-    if found.phase is not Phase.MATCHING:
+    if found.phase is not RoundPhase.MATCHING:
         return
-    found.phase = Phase.MEETING
+    found.phase = RoundPhase.MEETING
     if moment.now - found.matches_at > LATE:
         found.ends_at = after_quiet(moment.now + ANSWER_WITHIN, moment.zone)
     await session.flush()
-    got_nobody = (RoundMember.part == Part.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
+    got_nobody = (
+        (RoundMember.part == Participation.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
+    )
     message = Message(found.about, "nobody", Purpose.NOTICE, screens.nobody)
     await tell_all(session, members(found, got_nobody), message, moment)
 
@@ -133,7 +137,7 @@ async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
 async def put_off(session: AsyncSession, round_id: int, moment: Moment) -> None:
     """The pairing failed: it is tried again later, and staff are told, once for each round however often it fails."""
     found = await locked(session, round_id)
-    if found.phase is not Phase.MATCHING:
+    if found.phase is not RoundPhase.MATCHING:
         return
     when = dates_after_failure(
         Dates(found.starts_at, found.matches_at, found.ends_at), moment.now, moment.zone

@@ -29,8 +29,8 @@ class NoSuchRate(Refusal):
 
 def there(person: Person) -> frozenset[Contact]:
     """The contact details of somebody that exist, whether they pass them on or not."""
-    held = {Contact.TELEGRAM: person.telegram_id, Contact.PHONE: person.phone, Contact.EMAIL: person.email}
-    return frozenset(contact for contact, value in held.items() if value)
+    values = {Contact.TELEGRAM: person.telegram_id, Contact.PHONE: person.phone, Contact.EMAIL: person.email}
+    return frozenset(contact for contact, value in values.items() if value)
 
 
 def share(person: Person, contact: Contact, *, is_on: bool) -> None:

@@ -213,7 +213,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
 async def _forget_meetings(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
     ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
-    records = (await looking.held(session, ids.all())).values()
+    records = (await looking.locked_people(session, ids.all())).values()
     for person in records:
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:

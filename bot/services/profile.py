@@ -17,7 +17,7 @@ from bot.moment import Moment
 from bot.rules import contacts
 from bot.rules.companies import Kind, Size
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
-from bot.rules.fields import OPTIONS, Editor, Field, Option, Owner, recognised
+from bot.rules.fields import OPTIONS, Editor, Field, FieldOption, Owner, recognised
 from bot.rules.people import Seat
 from bot.rules.words import shortened
 from bot.services import companies, confirmations
@@ -75,18 +75,18 @@ async def progress(session: AsyncSession, person: Person) -> Completeness:
     )
 
 
-async def options(session: AsyncSession, person: Person, field: Field) -> list[Option]:
+async def options(session: AsyncSession, person: Person, field: Field) -> list[FieldOption]:
     """What can be chosen for a field, with what is chosen now; nothing for a field that is typed or sent."""
     if field is Field.SUB_CLUSTERS:
         chosen = {part.id for part in person.company.sub_clusters}
         # By number: the name of one that staff added may be too long for a button's data
         parts = await _sub_clusters(session)
-        return [Option(str(part.id), part.slug, part.id in chosen) for part in parts]
+        return [FieldOption(str(part.id), part.slug, part.id in chosen) for part in parts]
     if field not in OPTIONS:
         return []
     present = getattr(row_of(person, field), field)
     chosen_values = set(present) if field.spec.editor is Editor.CHOICES else {present}
-    return [Option(value, value, value in chosen_values) for value in OPTIONS[field]]
+    return [FieldOption(value, value, value in chosen_values) for value in OPTIONS[field]]
 
 
 async def write(session: AsyncSession, person: Person, field: Field, text: str, moment: Moment) -> None:

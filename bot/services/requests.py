@@ -21,7 +21,7 @@ from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
-from bot.services import invites, pages, people, staff
+from bot.services import companies, invites, pages, people, staff
 from bot.services.telling import Message, tell_accounts, tell_staff
 
 LIKELY = 3
@@ -37,10 +37,6 @@ class AlreadyDecided(Refusal):
 
 class AlreadyMember(Refusal):
     wording = N_("This person is a member already.")
-
-
-class CompanyGone(Refusal):
-    wording = N_("This company does not exist any more.")
 
 
 async def open_of(session: AsyncSession, telegram_id: int) -> JoinRequest | None:
@@ -96,8 +92,10 @@ async def get(session: AsyncSession, request_id: int) -> JoinRequest:
 
 async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[Company]:
     """The companies of the cluster that the request may mean, the likeliest first."""
-    companies = (await session.scalars(select(Company))).all()
-    scored = [(likeness(request.company, (company.name, company.name_ar)), company) for company in companies]
+    scored = [
+        (likeness(request.company, (company.name, company.name_ar)), company)
+        for company in await session.scalars(select(Company))
+    ]
     close = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name_key))
     return [company for _score, company in close[:LIKELY]]
 
@@ -107,7 +105,7 @@ async def approve(
 ) -> JoinRequest:
     """Let somebody in, for a company (0: a new one). They are told.
 
-    Raises NoSuchRequest, AlreadyDecided, AlreadyMember, CompanyGone.
+    Raises NoSuchRequest, AlreadyDecided, AlreadyMember, companies.CompanyGone.
     """
     request = await _locked(session, request_id)
     known = await people.by_telegram_id(session, request.telegram_id)
@@ -150,10 +148,7 @@ async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:
 
 async def _company(session: AsyncSession, request: JoinRequest, company_id: int, moment: Moment) -> Company:
     if company_id:
-        company = await session.get(Company, company_id)
-        if company is None:
-            raise CompanyGone
-        return company
+        return await companies.get(session, company_id)
     key = fold(request.company)
     same = await session.scalar(select(Company).where(Company.name_key == key))
     if same is not None:

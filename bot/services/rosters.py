@@ -11,76 +11,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.exchange.rosters.reading import Roster
+from bot.exchange.rosters.rows import RosterRow
 from bot.models.companies import Company, SubCluster
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
 from bot.moment import Moment
-from bot.rules.companies import Kind, Size
-from bot.rules.people import Seat
-from bot.rules.rosters import Worth, may_be_same, worth
+from bot.rules.rosters import CellEffect, effect_of, may_be_same
 from bot.rules.words import fold
-
-# What a roster is to the services: good rows, whoever read them.
-
-
-class Row(Protocol):
-    """One good line: a company, and a person of it if it names one. Empty is None, or () for lists."""
-
-    @property
-    def line(self) -> int: ...
-
-    @property
-    def company(self) -> str: ...
-
-    @property
-    def company_ar(self) -> str | None: ...
-
-    @property
-    def kind(self) -> Kind | None: ...
-
-    @property
-    def size(self) -> Size | None: ...
-
-    @property
-    def sub_clusters(self) -> Sequence[str]: ...
-
-    @property
-    def city(self) -> str | None: ...
-
-    @property
-    def website(self) -> str | None: ...
-
-    @property
-    def person(self) -> str | None: ...
-
-    @property
-    def role(self) -> Seat | None: ...
-
-    @property
-    def language(self) -> str | None: ...
-
-    @property
-    def phone(self) -> str | None: ...
-
-    @property
-    def email(self) -> str | None: ...
-
-    @property
-    def groups(self) -> Sequence[str]: ...
-
-
-class Roster(Protocol):
-    """A roster that was read."""
-
-    @property
-    def rows(self) -> Sequence[Row]: ...
-
 
 # The register: everything a roster can be about, found by name, while one is taken in.
 
@@ -166,7 +110,7 @@ class Register:
             if contact:
                 company.by_contact[contact].append(entry)
 
-    def company(self, row: Row) -> CompanyEntry:
+    def company(self, row: RosterRow) -> CompanyEntry:
         """The company that a row means: the one of that name in either script, or a new one."""
         entry = self._known_company(row)
         if entry is None:
@@ -177,7 +121,7 @@ class Register:
             called_so.append(entry)
         return entry
 
-    def _known_company(self, row: Row) -> CompanyEntry | None:
+    def _known_company(self, row: RosterRow) -> CompanyEntry | None:
         key = fold(row.company)
         if (known := self._by_name.get(key)) is not None:
             return known
@@ -191,7 +135,7 @@ class Register:
         entry.record.name, entry.record.name_key = name, fold(name)
         self._by_name[entry.record.name_key] = entry
 
-    def person(self, company: CompanyEntry, row: Row, named: Set[str]) -> PersonEntry:
+    def person(self, company: CompanyEntry, row: RosterRow, named: Set[str]) -> PersonEntry:
         """The person that a row means: of that name, or who has that phone or e-mail; or a new one.
 
         `named` are the folded names of all whom the roster has of this company: somebody whom another row
@@ -207,7 +151,7 @@ class Register:
         self._session.add(entry.record)
         return entry
 
-    def _same_by_contact(self, company: CompanyEntry, row: Row, named: Set[str]) -> list[PersonEntry]:
+    def _same_by_contact(self, company: CompanyEntry, row: RosterRow, named: Set[str]) -> list[PersonEntry]:
         """Whoever shares a phone or an e-mail with the row and may be called so; nobody when several do."""
         contacts = [RING.index(contact) for contact in (row.phone, row.email) if contact]
         sharing = {id(entry): entry for contact in contacts for entry in company.by_contact.get(contact, [])}
@@ -250,8 +194,6 @@ class Register:
         if fresh:
             await self._session.execute(insert(table), fresh)
 
-
-__all__ = ["KeptCell", "Roster", "Row", "TakenIn", "listed", "memberships", "sub_cluster_slugs", "take_in"]
 
 COMPANY_ATTRIBUTES: Mapping[str, str] = {
     "company": "name",
@@ -322,7 +264,7 @@ async def take_in(session: AsyncSession, roster: Roster, moment: Moment) -> Take
     )
 
 
-def _take_company(register: Register, entry: CompanyEntry, row: Row) -> list[KeptCell]:
+def _take_company(register: Register, entry: CompanyEntry, row: RosterRow) -> list[KeptCell]:
     kept = []
     for column, attribute in COMPANY_ATTRIBUTES.items():
         said = getattr(row, column)
@@ -332,35 +274,35 @@ def _take_company(register: Register, entry: CompanyEntry, row: Row) -> list[Kep
         # "We have none" is their word, too
         present = getattr(entry.record, attribute) or attribute in entry.record.declined
         match _worth(entry, column, present, said):
-            case Worth.KEPT_OFF:
+            case CellEffect.KEPT_OFF:
                 kept.append(KeptCell(row.line, column))
-            case Worth.TAKEN if column == "company":
+            case CellEffect.TAKEN if column == "company":
                 register.rename(entry, said)
-            case Worth.TAKEN:
+            case CellEffect.TAKEN:
                 setattr(entry.record, attribute, said)
     return kept
 
 
-def _take_person(entry: Entry[Person], row: Row) -> list[KeptCell]:
+def _take_person(entry: Entry[Person], row: RosterRow) -> list[KeptCell]:
     kept = []
     for column, attribute in PERSON_ATTRIBUTES.items():
         said = getattr(row, column)
         match _worth(entry, column, getattr(entry.record, attribute), said):
-            case Worth.KEPT_OFF:
+            case CellEffect.KEPT_OFF:
                 kept.append(KeptCell(row.line, column))
-            case Worth.TAKEN:
+            case CellEffect.TAKEN:
                 setattr(entry.record, attribute, said)
                 if attribute in ("phone", "email"):
                     setattr(entry.record, f"{attribute}_index", RING.index(said))
     return kept
 
 
-def _worth(entry: Entry[Company] | Entry[Person], column: str, present: object, said: object) -> Worth:
+def _worth(entry: Entry[Company] | Entry[Person], column: str, present: object, said: object) -> CellEffect:
     if not said or column in entry.said:
-        return Worth.NOTHING
+        return CellEffect.NOTHING
     entry.said.add(column)
-    found = worth(present, said, is_theirs=entry.is_theirs)
-    entry.is_changed |= found is Worth.TAKEN
+    found = effect_of(present, said, is_theirs=entry.is_theirs)
+    entry.is_changed |= found is CellEffect.TAKEN
     return found
 
 

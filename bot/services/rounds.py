@@ -32,8 +32,8 @@ from bot.rules.rounds import (
     OPEN,
     Figures,
     Habit,
-    Part,
-    Phase,
+    Participation,
+    RoundPhase,
     Say,
     dates,
     join_days,
@@ -52,7 +52,7 @@ from bot.services.telling import cancel as cancel_messages
 FEWEST = 2
 MONTHLY = "rounds"
 """The memo about the monthly round: whether there is one, and the last month's that was dealt with. Whoever begins
-a round holds its row, so that two never begin at the same moment."""
+a round locks its row, so that two never begin at the same moment."""
 
 TAKES_PART = and_(LISTED, Person.habit != Habit.PAUSED)
 """Who can take part in rounds: whoever may be suggested and has not paused."""
@@ -134,7 +134,7 @@ async def _plan(
     when = dates(starts_at, join_days, moment.zone)
     planned = Round(
         audience=audience.stored(),
-        phase=Phase.PLANNED,
+        phase=RoundPhase.PLANNED,
         made_by=made_by,
         starts_at=when.starts_at,
         matches_at=when.matches_at,
@@ -148,15 +148,15 @@ async def _plan(
 async def cancel(session: AsyncSession, round_id: int, actor_id: int, moment: Moment) -> Round:
     """Call a round off; whoever joined is told. Twice is as once. Raises NoSuchRound, TooLate."""
     found = await locked(session, round_id)
-    if found.phase is Phase.CANCELLED:
+    if found.phase is RoundPhase.CANCELLED:
         return found
     if found.phase not in CANCELLABLE:
         raise TooLate
-    found.phase = Phase.CANCELLED
+    found.phase = RoundPhase.CANCELLED
     await session.flush()
     await cancel_messages(session, found.about, moment)
     called_off = Message(found.about, "cancelled", Purpose.NOTICE, screens.called_off)
-    await tell_all(session, members(found, RoundMember.part == Part.JOINED), called_off, moment)
+    await tell_all(session, members(found, RoundMember.part == Participation.JOINED), called_off, moment)
     staff.audit(session, actor_id, Deed.ROUND_CANCELLED, moment, round=str(round_id))
     return found
 
@@ -224,8 +224,8 @@ def _settled(slot: datetime, *, is_on: bool) -> dict[str, Any]:
 
 
 async def _memo(session: AsyncSession) -> Memo:
-    """The memo about the monthly round, held until the commit."""
-    memo = await _held_memo(session)
+    """The memo about the monthly round, locked until the commit."""
+    memo = await _locked_memo(session)
     if memo is not None:
         return memo
     try:
@@ -233,13 +233,13 @@ async def _memo(session: AsyncSession) -> Memo:
             session.add(Memo(name=MONTHLY, value=_settled(datetime.min.replace(tzinfo=UTC), is_on=False)))
     except IntegrityError:
         pass  # somebody else made it a moment ago
-    memo = await _held_memo(session)
+    memo = await _locked_memo(session)
     if memo is None:
         raise LookupError(MONTHLY)
     return memo
 
 
-async def _held_memo(session: AsyncSession) -> Memo | None:
+async def _locked_memo(session: AsyncSession) -> Memo | None:
     return await session.get(Memo, MONTHLY, with_for_update=True, populate_existing=True)
 
 
@@ -256,7 +256,7 @@ async def invite_due(session: AsyncSession, moment: Moment) -> bool:
     """Send the invitations of a round whose moment has come. True when there was one."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.PLANNED, Round.starts_at <= moment.now)
+        .where(Round.phase == RoundPhase.PLANNED, Round.starts_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -271,20 +271,23 @@ async def _invite(session: AsyncSession, begun: Round, moment: Moment) -> None:
         days = join_days(begun.starts_at, begun.matches_at, moment.zone)
         when = dates(after_quiet(moment.now, moment.zone), days, moment.zone)
         begun.starts_at, begun.matches_at, begun.ends_at = when.starts_at, when.matches_at, when.ends_at
-    begun.phase = Phase.INVITING
+    begun.phase = RoundPhase.INVITING
     await session.flush()
     part = RoundMember.__table__.c.part.type
     invited = select(
         literal(begun.id),
         Person.id,
-        case((Person.habit == Habit.ALWAYS, literal(Part.JOINED, part)), else_=literal(Part.INVITED, part)),
+        case(
+            (Person.habit == Habit.ALWAYS, literal(Participation.JOINED, part)),
+            else_=literal(Participation.INVITED, part),
+        ),
     ).where(TAKES_PART, audiences.people_of(Audience.of(begun.audience)))
     await session.execute(
         insert(RoundMember).from_select(["round_id", "person_id", "part"], invited, include_defaults=False)
     )
     for its_part, screen in (
-        (Part.INVITED, partial(screens.invitation, begun, moment.zone)),
-        (Part.JOINED, partial(screens.joined_as_always, begun, moment.zone)),
+        (Participation.INVITED, partial(screens.invitation, begun, moment.zone)),
+        (Participation.JOINED, partial(screens.joined_as_always, begun, moment.zone)),
     ):
         message = Message(begun.about, "invitation", Purpose.REMINDER, screen, not_after=begun.matches_at)
         await tell_all(session, members(begun, RoundMember.part == its_part), message, moment)
@@ -294,7 +297,7 @@ async def remind_due(session: AsyncSession, moment: Moment) -> bool:
     """Remind those who have not answered, once, a day before the pairing. True when anybody is."""
     inviting = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.INVITING, Round.matches_at > moment.now, Round.reminded_at.is_(None))
+        .where(Round.phase == RoundPhase.INVITING, Round.matches_at > moment.now, Round.reminded_at.is_(None))
         .with_for_update()
     )
     reminded = 0
@@ -303,7 +306,7 @@ async def remind_due(session: AsyncSession, moment: Moment) -> bool:
             one.reminded_at = moment.now
             screen = partial(screens.reminder, one, moment.zone)
             message = Message(one.about, "reminder", Purpose.REMINDER, screen, not_after=one.matches_at)
-            silent = members(one, RoundMember.part == Part.INVITED, TAKES_PART)
+            silent = members(one, RoundMember.part == Participation.INVITED, TAKES_PART)
             reminded += await tell_all(session, silent, message, moment)
     return reminded > 0
 
@@ -314,7 +317,9 @@ async def open_to(session: AsyncSession, person: Person, moment: Moment) -> tupl
         select(Round, RoundMember)
         .join(RoundMember, RoundMember.round_id == Round.id)
         .where(
-            RoundMember.person_id == person.id, Round.phase == Phase.INVITING, Round.matches_at > moment.now
+            RoundMember.person_id == person.id,
+            Round.phase == RoundPhase.INVITING,
+            Round.matches_at > moment.now,
         )
         .order_by(Round.id.desc())
         .limit(1)
@@ -351,7 +356,7 @@ async def answer(
         raise IsHidden
     if say is Say.JOIN and person.habit is Habit.PAUSED:
         person.habit = Habit.ASK
-    member.part = Part.JOINED if say is Say.JOIN else Part.SKIPPED
+    member.part = Participation.JOINED if say is Say.JOIN else Participation.SKIPPED
     member.answered_at = moment.now
     await cancel_messages(session, found.about, moment, person=person)
     return found, member
@@ -373,8 +378,8 @@ async def figures(session: AsyncSession, round_id: int) -> Figures:
     states = dict(came.all())
     return Figures(
         invited=sum(parts.values()),
-        joined=parts.get(Part.JOINED, 0),
-        skipped=parts.get(Part.SKIPPED, 0),
+        joined=parts.get(Participation.JOINED, 0),
+        skipped=parts.get(Participation.SKIPPED, 0),
         paired=2 * sum(states.values()),  # nobody is in two pairs of a round
         pairs=sum(states.values()),
         introduced=states.get(State.INTRODUCED, 0),
@@ -406,8 +411,8 @@ async def alone(session: AsyncSession, round_id: int) -> Sequence[Person]:
         .join(Round, Round.id == RoundMember.round_id)
         .where(
             Round.id == round_id,
-            Round.phase.in_([Phase.MEETING, Phase.ENDED]),
-            RoundMember.part == Part.JOINED,
+            Round.phase.in_([RoundPhase.MEETING, RoundPhase.ENDED]),
+            RoundMember.part == Participation.JOINED,
             ~paired_in(round_id),
         )
         .order_by(Person.name, Person.id)
@@ -419,13 +424,13 @@ async def end_due(session: AsyncSession, moment: Moment) -> bool:
     """End the rounds whose time is over, and report to staff. True when there was one."""
     due = await session.scalars(
         select(Round)
-        .where(Round.phase == Phase.MEETING, Round.ends_at <= moment.now)
+        .where(Round.phase == RoundPhase.MEETING, Round.ends_at <= moment.now)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
     over = due.all()
     for one in over:
-        one.phase = Phase.ENDED
+        one.phase = RoundPhase.ENDED
         await session.flush()
         screen = partial(
             standing.report,

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from bot.simulator.errors import ApiError, BrokenWire, unauthorized
-from bot.simulator.http import Answer, answered, decoded_form, decoded_json, encoded, reset
+from bot.simulator.http import HttpAnswer, answered, decoded_form, decoded_json, encoded, reset
 from bot.simulator.telegram import Telegram
 
 CALL = re.compile(rb"(?:POST|GET) /bot([^/ ?%]+)/(\w+) HTTP/1\.1\r\n")
@@ -138,7 +138,7 @@ class Connection(asyncio.Protocol):
         elif self._buffer and not self.transport.is_closing():
             self._advance()
 
-    def _write(self, answer: Answer) -> None:
+    def _write(self, answer: HttpAnswer) -> None:
         if self.transport.is_closing():
             return
         lines = "".join(f"{name}: {value}\r\n" for name, value in answer.headers)

@@ -25,7 +25,7 @@ MOST_FIELD = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What goes back over the socket."""
 
     status: int
@@ -40,18 +40,18 @@ class Answer:
         return headers if self.retry_after is None else [*headers, ("retry-after", str(self.retry_after))]
 
 
-def encoded(status: int, body: Json) -> Answer:
+def encoded(status: int, body: Json) -> HttpAnswer:
     """A body of the Bot API as an answer; a 429 names its seconds in a header too."""
     retry_after = body["parameters"]["retry_after"] if status == 429 else None
-    return Answer(status, json.dumps(body).encode(), retry_after=retry_after)
+    return HttpAnswer(status, json.dumps(body).encode(), retry_after=retry_after)
 
 
-async def answered(tg: Telegram, method: str, params: Json, files: dict[str, Upload]) -> Answer:
+async def answered(tg: Telegram, method: str, params: Json, files: dict[str, Upload]) -> HttpAnswer:
     """Serve one call. Raises BrokenWire when the connection is to be reset."""
     try:
         return encoded(*await tg.call(method, params, files))
     except Garbled as garbled:
-        return Answer(200, garbled.payload, "text/html")
+        return HttpAnswer(200, garbled.payload, "text/html")
 
 
 def decoded_form(body: bytes) -> Json:
@@ -99,7 +99,7 @@ class Front(Starlette):
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         return await send({"type": "http.response.body", "body": answer.payload})
 
-    async def _answer(self, path: str, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, path: str, scope: Scope, receive: Receive) -> HttpAnswer:
         token, _, rest = path.partition("/bot")[2].partition("/")
         if token != self.tg.token:
             raise unauthorized()
@@ -110,7 +110,7 @@ class Front(Starlette):
         file = self.tg.files.at(unquote(rest))
         if file is None:
             raise not_found()
-        return Answer(200, file.content(), "application/octet-stream")
+        return HttpAnswer(200, file.content(), "application/octet-stream")
 
 
 def create_app(tg: Telegram, *, control: bool = True, routes: Sequence[BaseRoute] = ()) -> Front:

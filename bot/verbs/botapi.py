@@ -22,14 +22,14 @@ TROUBLED = "Telegram cannot answer at the moment (HTTP status {status}): try aga
 
 
 @dataclass(frozen=True)
-class Answer:
+class BotApiAnswer:
     """What Telegram said, and what its clock showed then (None when it does not say)."""
 
     result: dict[str, Any]
     said_at: datetime | None
 
 
-async def ask(settings: Settings, method: str) -> Answer:
+async def ask(settings: Settings, method: str) -> BotApiAnswer:
     """Call a method without parameters. Raises Misconfigured when there is no token or no good answer."""
     url = f"{settings.bot_api_url}/bot{quote(settings.token, safe=':')}/{method}"
     try:
@@ -53,7 +53,7 @@ async def ask(settings: Settings, method: str) -> Answer:
         said_at = parsedate_to_datetime(response.headers.get("Date", ""))
     except ValueError:
         said_at = None
-    return Answer(answer["result"], said_at)
+    return BotApiAnswer(answer["result"], said_at)
 
 
 async def username(settings: Settings) -> str:

@@ -10,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import TRANSIENT, Database, lock_until_commit
 from bot.errors import Misconfigured
-from bot.exchange.rosters.lines import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Reason, RosterUnreadable, Unreadable
+from bot.exchange.rosters.lines import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    CellFault,
+    RosterUnreadable,
+    Unreadable,
+)
 from bot.exchange.rosters.reading import Roster, read_roster
 from bot.migrating import migrate
 from bot.moment import Moment
@@ -22,19 +29,19 @@ from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 
 REASONS = {
-    Reason.MISSING: "it is empty, and must not be",
-    Reason.TOO_LONG: '"{value}" is too long',
-    Reason.UNKNOWN_KIND: '"{value}" is not a kind of member that we know',
-    Reason.UNKNOWN_SIZE: '"{value}" is not a size: micro, small, medium or large, or the number of staff',
-    Reason.UNKNOWN_SUB_CLUSTER: '"{value}" names a sub-cluster that does not exist',
-    Reason.UNKNOWN_ROLE: '"{value}" is not a role that we know',
-    Reason.UNKNOWN_LANGUAGE: '"{value}" is not Arabic, French or English',
-    Reason.NOT_A_PHONE: '"{value}" is not a phone number',
-    Reason.NOT_AN_EMAIL: '"{value}" is not an e-mail address',
-    Reason.NOT_A_WEBSITE: '"{value}" is not the address of a website',
-    Reason.SEVERAL_VALUES: '"{value}" says several things, and one is wanted',
-    Reason.CONTRADICTS: '"{value}" contradicts another row about this company',
-    Reason.DUPLICATE: '"{value}" stands further up already',
+    CellFault.MISSING: "it is empty, and must not be",
+    CellFault.TOO_LONG: '"{value}" is too long',
+    CellFault.UNKNOWN_KIND: '"{value}" is not a kind of member that we know',
+    CellFault.UNKNOWN_SIZE: '"{value}" is not a size: micro, small, medium or large, or the number of staff',
+    CellFault.UNKNOWN_SUB_CLUSTER: '"{value}" names a sub-cluster that does not exist',
+    CellFault.UNKNOWN_ROLE: '"{value}" is not a role that we know',
+    CellFault.UNKNOWN_LANGUAGE: '"{value}" is not Arabic, French or English',
+    CellFault.NOT_A_PHONE: '"{value}" is not a phone number',
+    CellFault.NOT_AN_EMAIL: '"{value}" is not an e-mail address',
+    CellFault.NOT_A_WEBSITE: '"{value}" is not the address of a website',
+    CellFault.SEVERAL_VALUES: '"{value}" says several things, and one is wanted',
+    CellFault.CONTRADICTS: '"{value}" contradicts another row about this company',
+    CellFault.DUPLICATE: '"{value}" stands further up already',
 }
 FILES = {
     Unreadable.EMPTY: "there is nothing in it",

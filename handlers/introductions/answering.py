@@ -50,9 +50,9 @@ async def open_introduction(turn: Turn, tap: taps.OpenIntroduction) -> Reply:
     return await _shown(turn, asked, page=tap.page)
 
 
-@feature.tapped(taps.Answer)
+@feature.tapped(taps.AnswerIntroduction)
 @members_only
-async def answer(turn: Turn, tap: taps.Answer) -> Reply:
+async def answer(turn: Turn, tap: taps.AnswerIntroduction) -> Reply:
     """Yes or not now at once; a no asks for its reason first."""
     if tap.word is Word.NO:
         asked = await looking.get(turn.session, turn.person, tap.introduction_id)

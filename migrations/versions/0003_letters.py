@@ -48,6 +48,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_deliveries_letter_id_status'), ['letter_id', 'status'], unique=False)
 
     _name_messages()
+    op.execute("UPDATE deliveries SET status = 'paused' WHERE status = 'held'")
     # A progress line that waits would come as a new message: the next look writes a better one
     op.execute("DELETE FROM deliveries WHERE purpose = 'progress' AND status <> 'sending'")
     op.execute("UPDATE broadcasts SET progress_shown = '' WHERE progress_shown <> 'end only'")
@@ -103,6 +104,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_broadcasts_letter_id_letters'), type_='foreignkey')
         batch_op.drop_column('counts')
         batch_op.drop_column('letter_id')
+
+    op.execute("UPDATE deliveries SET status = 'held' WHERE status = 'paused'")
 
     # What a letter says cannot be copied to its readers without the key
     op.execute("DELETE FROM deliveries WHERE content IS NULL")

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 from bot.db import Database
 from bot.migrating import migrate
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person, Standing
@@ -130,7 +130,9 @@ async def broadcast(database: Database, people: list[Person]) -> None:
     """Write a broadcast down as the bot does."""
     async with database.transaction() as session:
         now = utc_now()
-        one = Broadcast(author_id=None, created_at=now, phase=Phase.SENDING, started_at=now, watched_from=now)
+        one = Broadcast(
+            author_id=None, created_at=now, phase=BroadcastPhase.SENDING, started_at=now, watched_from=now
+        )
         session.add(one)
         await session.flush()
         await announce(

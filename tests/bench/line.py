@@ -15,7 +15,7 @@ from time import perf_counter, process_time
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.outbox.line import CONNECTIONS, Line, open_bot
+from bot.outbox.line import CONNECTIONS, AiohttpRequest, open_bot
 from bot.outbox.pace import Pace
 from bot.outbox.telegram import deliver
 from tests.bench.simulated import Simulated, simulated
@@ -35,7 +35,7 @@ async def main(messages: int) -> None:
             await tg.post("phones", id=number, first_name="Member", language_code="en")
             await tg.post(f"phones/{number}/start")
         print(f"{messages} messages, asked for {RATE}/s at {LATENCY_MS} ms")
-        await measure("our line (aiohttp)", Line(), tg, messages)
+        await measure("our line (aiohttp)", AiohttpRequest(), tg, messages)
         default = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=60)
         await measure("the library's default (httpx)", default, tg, messages)
 

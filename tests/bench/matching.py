@@ -19,7 +19,7 @@ from dataclasses import replace
 from itertools import combinations
 from time import perf_counter
 
-from bot.rules.concepts import Stage
+from bot.rules.concepts import ChainStage
 from bot.rules.matching import FLOOR, Activity, Candidate, Pair, best_pairs, worth
 from bot.services.matching import pairs_of
 
@@ -30,7 +30,7 @@ CONCEPTS = 150
 MARKETS = ("AE", "CA", "DE", "EG", "FR", "GB", "IQ", "JO", "KW", "QA", "SA", "US")
 SUB_CLUSTERS = ("wine", "snacks", "agri_fresh", "processing", "parallel_services")
 LANGUAGES = {"ar": 0.9, "fr": 0.5, "en": 0.7}
-STAGES = {Stage.PROCESSING: 6, Stage.TRADE: 3, Stage.KNOWLEDGE: 1, Stage.FINANCE: 1}
+STAGES = {ChainStage.PROCESSING: 6, ChainStage.TRADE: 3, ChainStage.KNOWLEDGE: 1, ChainStage.FINANCE: 1}
 """How many concepts are of a stage, by weight; 2 where nothing is said."""
 ACTIVITIES = {Activity.ACTIVE: 3, Activity.STEADY: 3, Activity.DORMANT: 4}
 SKEW = 0.6
@@ -40,8 +40,8 @@ SKEW = 0.6
 def cluster(people: int, seed: int = 1) -> list[Candidate]:
     """A cluster of so many people, numbered from 1, in companies of three that offer and need 2–6 things each."""
     rand = random.Random(seed)
-    weights = [STAGES.get(stage, 2) for stage in Stage]
-    stages = {f"concept_{n}": rand.choices(list(Stage), weights)[0] for n in range(CONCEPTS)}
+    weights = [STAGES.get(stage, 2) for stage in ChainStage]
+    stages = {f"concept_{n}": rand.choices(list(ChainStage), weights)[0] for n in range(CONCEPTS)}
     popularity = [1 / (n + 3) ** SKEW for n in range(CONCEPTS)]
     found: list[Candidate] = []
     while len(found) < people:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from bot.screens.broadcasts import Confirm, SendNow, WriteText
+from bot.screens.broadcasts import ConfirmBroadcast, SendNow, WriteText
 from bot.screens.navigation import Home
 from bot.screens.profile import ShowProfile
 from bot.screens.settings import ShowSettings
@@ -77,7 +77,7 @@ async def test_a_broadcast_reaches_each_in_their_language(table: Desk) -> None:
         await expect(staff.button_about(WriteText, language)).to_have_count(0)
         await staff.types(words)
         await expect(staff.button_about(WriteText, language)).to_be_visible()
-    await staff.button_about(Confirm).click()
+    await staff.button_about(ConfirmBroadcast).click()
     await staff.button_about(SendNow).click()
     await expect(staff.button_about(SendNow)).to_have_count(0)
     await table.advances(HOUR)

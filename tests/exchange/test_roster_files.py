@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.exchange.rosters.lines import Reason, Unreadable
+from bot.exchange.rosters.lines import CellFault, Unreadable
 from bot.exchange.rosters.reading import Roster, read_roster
 from tests.exchange.workbooks import package, refusal, workbook
 
@@ -86,7 +86,7 @@ def test_a_size_that_excel_turned_into_a_date_is_a_problem_not_a_large_company(
         page.write_datetime(1, 1, date(2049, 10, 1), book.add_format({"num_format": form}))
 
     [problem] = read_roster(workbook(write, **options), "r.xlsx").problems
-    assert (problem.reason, problem.value) == (Reason.UNKNOWN_SIZE, "2049-10-01")
+    assert (problem.reason, problem.value) == (CellFault.UNKNOWN_SIZE, "2049-10-01")
 
 
 def test_results_of_formulas_and_errors_are_read_as_they_are_shown() -> None:

@@ -5,7 +5,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from bot.exchange.rosters.columns import COLUMNS
-from bot.exchange.rosters.lines import Problem, Reason, RosterUnreadable, Unreadable
+from bot.exchange.rosters.lines import CellFault, Problem, RosterUnreadable, Unreadable
 from bot.exchange.rosters.reading import Roster, read_roster
 from bot.exchange.tables import Sheet, write_csv, write_xlsx
 from bot.rules.companies import Kind, Size
@@ -36,7 +36,7 @@ def roster(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> Roster:
     )
 
 
-def problems(*rows: dict[str, str]) -> list[tuple[int, str, Reason]]:
+def problems(*rows: dict[str, str]) -> list[tuple[int, str, CellFault]]:
     return [(problem.line, problem.column, problem.reason) for problem in roster(*rows).problems]
 
 
@@ -70,29 +70,29 @@ def test_a_company_sends_several_people_on_several_rows() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "reason"),
     [
-        ("kind", "airline", Reason.UNKNOWN_KIND),
-        ("size", "huge", Reason.UNKNOWN_SIZE),
-        ("sub_clusters", "wine; spaceships", Reason.UNKNOWN_SUB_CLUSTER),
-        ("role", "astronaut", Reason.UNKNOWN_ROLE),
-        ("language", "Armenian", Reason.UNKNOWN_LANGUAGE),
-        ("language", "Arabic/French", Reason.SEVERAL_VALUES),
-        ("phone", "12", Reason.NOT_A_PHONE),
-        ("phone", "9.61312E+09", Reason.NOT_A_PHONE),
-        ("phone", "03 123 456 / 71 123 456", Reason.SEVERAL_VALUES),
-        ("email", "amina@", Reason.NOT_AN_EMAIL),
-        ("email", "a@cedar.example, b@cedar.example", Reason.SEVERAL_VALUES),
-        ("website", "javascript:alert(1)", Reason.NOT_A_WEBSITE),
-        ("company", "", Reason.MISSING),
-        ("company", "—", Reason.MISSING),
-        ("company", "x" * 201, Reason.TOO_LONG),
-        ("company", "ﷺ" * 100, Reason.TOO_LONG),
-        ("person", "", Reason.MISSING),
-        ("person", "x" * 201, Reason.TOO_LONG),
-        ("city", "x" * 121, Reason.TOO_LONG),
-        ("groups", "Export; " + "x" * 121, Reason.TOO_LONG),
+        ("kind", "airline", CellFault.UNKNOWN_KIND),
+        ("size", "huge", CellFault.UNKNOWN_SIZE),
+        ("sub_clusters", "wine; spaceships", CellFault.UNKNOWN_SUB_CLUSTER),
+        ("role", "astronaut", CellFault.UNKNOWN_ROLE),
+        ("language", "Armenian", CellFault.UNKNOWN_LANGUAGE),
+        ("language", "Arabic/French", CellFault.SEVERAL_VALUES),
+        ("phone", "12", CellFault.NOT_A_PHONE),
+        ("phone", "9.61312E+09", CellFault.NOT_A_PHONE),
+        ("phone", "03 123 456 / 71 123 456", CellFault.SEVERAL_VALUES),
+        ("email", "amina@", CellFault.NOT_AN_EMAIL),
+        ("email", "a@cedar.example, b@cedar.example", CellFault.SEVERAL_VALUES),
+        ("website", "javascript:alert(1)", CellFault.NOT_A_WEBSITE),
+        ("company", "", CellFault.MISSING),
+        ("company", "—", CellFault.MISSING),
+        ("company", "x" * 201, CellFault.TOO_LONG),
+        ("company", "ﷺ" * 100, CellFault.TOO_LONG),
+        ("person", "", CellFault.MISSING),
+        ("person", "x" * 201, CellFault.TOO_LONG),
+        ("city", "x" * 121, CellFault.TOO_LONG),
+        ("groups", "Export; " + "x" * 121, CellFault.TOO_LONG),
     ],
 )
-def test_a_bad_cell_is_named_and_its_row_left_out(column: str, value: str, reason: Reason) -> None:
+def test_a_bad_cell_is_named_and_its_row_left_out(column: str, value: str, reason: CellFault) -> None:
     good = {"company": "Levant Mills"}
     read = roster({**AMINA, column: value}, good)
     assert [(p.line, p.column, p.reason) for p in read.problems] == [(2, column, reason)]
@@ -101,9 +101,9 @@ def test_a_bad_cell_is_named_and_its_row_left_out(column: str, value: str, reaso
 
 def test_every_bad_cell_of_a_row_is_named() -> None:
     assert problems({**AMINA, "phone": "12", "email": "x", "size": "huge"}) == [
-        (2, "size", Reason.UNKNOWN_SIZE),
-        (2, "phone", Reason.NOT_A_PHONE),
-        (2, "email", Reason.NOT_AN_EMAIL),
+        (2, "size", CellFault.UNKNOWN_SIZE),
+        (2, "phone", CellFault.NOT_A_PHONE),
+        (2, "email", CellFault.NOT_AN_EMAIL),
     ]
 
 
@@ -115,14 +115,14 @@ def test_a_bad_value_is_shown_short_and_harmless() -> None:
 def test_rows_of_one_company_must_not_contradict_each_other() -> None:
     later = {"company": "cedar  press", "kind": "multinational", "city": "BATROUN", "person": "Karim"}
     read = roster(AMINA, later)
-    assert read.problems == (Problem(3, "kind", "multinational", Reason.CONTRADICTS),)
+    assert read.problems == (Problem(3, "kind", "multinational", CellFault.CONTRADICTS),)
     assert [row.person for row in read.rows] == ["Amina Haddad"]
 
 
 def test_a_contradiction_is_told_even_when_the_first_row_has_another_fault() -> None:
     assert problems({**AMINA, "phone": "12"}, {"company": "Cedar Press", "size": "large"}) == [
-        (2, "phone", Reason.NOT_A_PHONE),
-        (3, "size", Reason.CONTRADICTS),
+        (2, "phone", CellFault.NOT_A_PHONE),
+        (3, "size", CellFault.CONTRADICTS),
     ]
 
 
@@ -133,7 +133,7 @@ def test_the_order_of_sub_clusters_is_no_contradiction() -> None:
 def test_the_same_person_twice_is_a_duplicate_but_not_at_two_companies() -> None:
     twice = {"company": "Cedar Press", "person": "AMINA HADDAD"}
     elsewhere = {"company": "Levant Mills", "person": "Amina Haddad"}
-    assert problems(AMINA, twice, elsewhere) == [(3, "person", Reason.DUPLICATE)]
+    assert problems(AMINA, twice, elsewhere) == [(3, "person", CellFault.DUPLICATE)]
 
 
 def test_columns_we_do_not_know_are_kept_aside_and_named() -> None:
@@ -150,7 +150,9 @@ def test_columns_we_do_not_know_are_kept_aside_and_named() -> None:
 
 def test_an_endless_note_is_a_problem_of_its_own_column() -> None:
     data = write_csv(["company", "Notes"], [["Cedar Press", "x" * 2_001]]).encode()
-    assert [(p.column, p.reason) for p in read_roster(data, "r.csv").problems] == [("Notes", Reason.TOO_LONG)]
+    assert [(p.column, p.reason) for p in read_roster(data, "r.csv").problems] == [
+        ("Notes", CellFault.TOO_LONG)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,7 @@ def test_phones_as_excel_users_keep_their_zero(phone: str) -> None:
 
 def test_staffs_own_sub_clusters_are_known() -> None:
     data = b"company,sub_clusters\nCedar Press,Olive Oil\n"
-    assert read_roster(data, "r.csv").problems[0].reason is Reason.UNKNOWN_SUB_CLUSTER
+    assert read_roster(data, "r.csv").problems[0].reason is CellFault.UNKNOWN_SUB_CLUSTER
     assert read_roster(data, "r.csv", ("wine", "olive_oil")).rows[0].sub_clusters == ("olive_oil",)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import Handling, InboundUpdate
@@ -73,7 +73,11 @@ class Scene:
         async with self.database.transaction() as session:
             now = utc_now()
             broadcast = Broadcast(
-                author_id=OWNER, created_at=now, phase=Phase.SENDING, started_at=now, watched_from=now
+                author_id=OWNER,
+                created_at=now,
+                phase=BroadcastPhase.SENDING,
+                started_at=now,
+                watched_from=now,
             )
             session.add(broadcast)
             await session.flush()

@@ -11,7 +11,7 @@ import pytest
 from telegram import Bot
 
 from bot.outbox import line
-from bot.outbox.line import DEFAULT_WAIT, Line, open_bot
+from bot.outbox.line import DEFAULT_WAIT, AiohttpRequest, open_bot
 from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.telegram import deliver
 from tests.outbox.wire import HANG, RESET, SENT, Wire, answer, closed_port, listening, refusal
@@ -22,7 +22,7 @@ HTML = "<html><body>Bad Gateway</body></html>"
 
 @asynccontextmanager
 async def bot_at(url: str) -> AsyncIterator[Bot]:
-    calls, polls = Line(), Line()
+    calls, polls = AiohttpRequest(), AiohttpRequest()
     await calls.initialize()
     try:
         yield open_bot(TOKEN, url, calls, polls)

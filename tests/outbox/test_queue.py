@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from bot.db import Database
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.chats import Chat
 from bot.models.deliveries import Letter, Purpose, Status
 from bot.models.people import Person
@@ -136,7 +136,7 @@ async def test_what_a_message_says_is_not_kept_once_it_is_over(database: Databas
 async def test_what_a_message_says_is_kept_as_long_as_it_may_be_sent(database: Database) -> None:
     await write(database, "a notice", chat_id=7)
     async with database.transaction() as session:
-        broadcast = Broadcast(author_id=1, created_at=NOW, phase=Phase.SENDING)
+        broadcast = Broadcast(author_id=1, created_at=NOW, phase=BroadcastPhase.SENDING)
         session.add(broadcast)
         await session.flush()
         contents = {"en": {"text": "an announcement"}}

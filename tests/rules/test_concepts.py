@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.concepts import (
-    Stage,
+    ChainStage,
     akin,
     broader,
     concepts,
@@ -72,7 +72,7 @@ def test_every_concept_has_a_name_in_each_language() -> None:
     assert len(concepts()) >= 150
     for concept in concepts().values():
         assert all(concept.names[language].strip() for language in ("en", "fr", "ar")), concept.key
-    assert {concept.stage for concept in concepts().values()} == set(Stage)
+    assert {concept.stage for concept in concepts().values()} == set(ChainStage)
 
 
 def test_no_two_concepts_share_a_name_or_a_wording() -> None:
@@ -222,7 +222,7 @@ def test_members_with_the_same_own_words_still_meet() -> None:
 
 
 def test_places_in_the_value_chain_come_from_the_concepts() -> None:
-    assert stages_of(["labels", "olives", "~creme zorglub"]) == {Stage.PACKAGING, Stage.FARMING}
+    assert stages_of(["labels", "olives", "~creme zorglub"]) == {ChainStage.PACKAGING, ChainStage.FARMING}
 
 
 def test_meanings_are_named_in_the_readers_language() -> None:

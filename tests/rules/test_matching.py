@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.concepts import Stage
+from bot.rules.concepts import ChainStage
 from bot.rules.matching import (
     COMPLEMENTS,
     FLOOR,
@@ -62,7 +62,7 @@ def candidates(most: int) -> st.SearchStrategy[list[Candidate]]:
         company_id=st.integers(1, 5),
         offers=sets_of("glass_jars", "packaging", "wine", "~own words"),
         needs=sets_of("glass_jars", "packaging", "wine", "~own words"),
-        stages=st.frozensets(st.sampled_from(Stage), max_size=2),
+        stages=st.frozensets(st.sampled_from(ChainStage), max_size=2),
         markets=sets_of("FR", "AE"),
         sub_clusters=sets_of("wine", "snacks"),
         languages=sets_of("ar", "fr"),
@@ -122,10 +122,14 @@ def total(pairs: Sequence[Pair]) -> int:
         ({"needs": some("jars", "caps")}, {"offers": some("jars", "caps")}, 8),
         ({"needs": some("jars"), "offers": some("wine")}, {"offers": some("jars"), "needs": some("wine")}, 8),
         ({"offers": some("jars")}, {"offers": some("jars")}, 0),
-        ({"stages": {Stage.FARMING}}, {"stages": {Stage.PROCESSING}}, 2),
-        ({"stages": {Stage.FARMING, Stage.TRADE}}, {"stages": {Stage.PROCESSING, Stage.INPUTS}}, 2),
-        ({"stages": {Stage.PROCESSING}}, {"stages": {Stage.PROCESSING}}, 0),
-        ({"stages": {Stage.FINANCE}}, {"stages": {Stage.KNOWLEDGE}}, 0),
+        ({"stages": {ChainStage.FARMING}}, {"stages": {ChainStage.PROCESSING}}, 2),
+        (
+            {"stages": {ChainStage.FARMING, ChainStage.TRADE}},
+            {"stages": {ChainStage.PROCESSING, ChainStage.INPUTS}},
+            2,
+        ),
+        ({"stages": {ChainStage.PROCESSING}}, {"stages": {ChainStage.PROCESSING}}, 0),
+        ({"stages": {ChainStage.FINANCE}}, {"stages": {ChainStage.KNOWLEDGE}}, 0),
         ({"markets": some("FR", "AE")}, {"markets": some("FR", "AE")}, 1),
         ({"sub_clusters": some("wine")}, {"sub_clusters": some("wine", "snacks")}, 1),
         ({"languages": some("ar", "fr")}, {"languages": some("ar", "fr")}, 1),
@@ -155,8 +159,12 @@ def test_colleagues_are_never_worth_introducing() -> None:
 
 
 def test_a_reason_names_the_side_that_it_is_told_to() -> None:
-    rana = replace(RANA, needs=some("jars", "caps"), stages=frozenset({Stage.PROCESSING}), markets=some("FR"))
-    sami = replace(SAMI, offers=some("jars", "caps"), stages=frozenset({Stage.PACKAGING}), markets=some("FR"))
+    rana = replace(
+        RANA, needs=some("jars", "caps"), stages=frozenset({ChainStage.PROCESSING}), markets=some("FR")
+    )
+    sami = replace(
+        SAMI, offers=some("jars", "caps"), stages=frozenset({ChainStage.PACKAGING}), markets=some("FR")
+    )
     told = [(reason.ground, reason.details) for reason in reasons(rana, sami)]
     assert told == [
         (Ground.THEY_OFFER, ("caps", "jars")),
@@ -189,9 +197,9 @@ def test_what_you_gain_more_of_is_told_first() -> None:
 
 
 def test_the_value_chain_reads_the_same_from_both_ends() -> None:
-    for one, other in permutations(Stage, 2):
+    for one, other in permutations(ChainStage, 2):
         assert (other in COMPLEMENTS[one]) == (one in COMPLEMENTS[other])
-    assert all(COMPLEMENTS[stage] and stage not in COMPLEMENTS[stage] for stage in Stage)
+    assert all(COMPLEMENTS[stage] and stage not in COMPLEMENTS[stage] for stage in ChainStage)
 
 
 def test_a_language_a_market_and_a_sub_cluster_in_common_are_no_reason_to_meet() -> None:

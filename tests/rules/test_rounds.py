@@ -15,7 +15,7 @@ from bot.rules.rounds import (
     TRY_AGAIN_AFTER,
     Dates,
     Figures,
-    Phase,
+    RoundPhase,
     Start,
     dates,
     dates_after_failure,
@@ -89,10 +89,10 @@ def test_the_monthly_round_falls_on_the_first_monday_at_ten(now: datetime) -> No
 
 def test_an_answer_counts_until_the_pairing() -> None:
     at = beirut(11, 27)
-    assert may_answer(Phase.INVITING, at, at - timedelta(seconds=1))
-    assert not may_answer(Phase.INVITING, at, at)
-    assert not may_answer(Phase.MATCHING, at, at - timedelta(seconds=1))
-    assert not may_answer(Phase.CANCELLED, at, at - timedelta(seconds=1))
+    assert may_answer(RoundPhase.INVITING, at, at - timedelta(seconds=1))
+    assert not may_answer(RoundPhase.INVITING, at, at)
+    assert not may_answer(RoundPhase.MATCHING, at, at - timedelta(seconds=1))
+    assert not may_answer(RoundPhase.CANCELLED, at, at - timedelta(seconds=1))
 
 
 def test_who_is_silent_is_reminded_a_day_before_and_not_in_a_round_of_one_day() -> None:

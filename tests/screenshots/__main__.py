@@ -17,7 +17,7 @@ from playwright.async_api import FloatRect, expect
 from bot.rules.broadcasts import UNDO
 from bot.rules.introductions import Why
 from bot.screens.audiences import OpenDimension, ShowAudience
-from bot.screens.broadcasts import Confirm, OpenBroadcast, PauseSending, SendNow, WriteText
+from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow, WriteText
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
 from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague
@@ -101,7 +101,7 @@ async def progress(table: Desk) -> None:
     await staff.button_about(ShowAudience).click()
     await staff.button_about(ShowAudience, "1").click()
     await staff.button_about(OpenBroadcast).click()
-    await staff.button_about(Confirm).click()
+    await staff.button_about(ConfirmBroadcast).click()
     await staff.button_about(SendNow).click()
     await expect(staff.button_about(SendNow)).to_have_count(0)
     await table.asks("/demo/clock", {"advance_seconds": UNDO.total_seconds() + 1})

@@ -19,7 +19,7 @@ from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
 from bot.models.rounds import Round
 from bot.rules.audiences import Audience
-from bot.rules.rounds import Phase, Say
+from bot.rules.rounds import RoundPhase, Say
 from bot.services import rounds
 from tests.moments import at
 
@@ -96,6 +96,6 @@ async def told(database: Database, what: str) -> list[int | None]:
         return sorted(found, key=str)
 
 
-async def phase(database: Database, about: Round) -> Phase:
+async def phase(database: Database, about: Round) -> RoundPhase:
     async with database.reading() as session:
         return (await session.get_one(Round, about.id)).phase

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.jobs.housekeeping import purge_old_records
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person, Standing
@@ -161,9 +161,9 @@ async def test_it_pauses_itself_at_once_when_half_of_the_last_twenty_failed(
             await attempted(session, 10, outcome)
     async with database.transaction() as session:
         stopped = await session.get_one(Broadcast, broadcast.id)
-        assert stopped.phase is Phase.PAUSED
+        assert stopped.phase is BroadcastPhase.PAUSED
         assert stopped.paused_because in ("Bad Request: no", "no answer")
-        assert (await statuses(session, stopped))["held"] == 40
+        assert (await statuses(session, stopped))["paused"] == 40
         assert await queue.claim(session, 10, is_resting=False, now=NOW) == []
 
 
@@ -178,7 +178,7 @@ async def test_after_resuming_the_earlier_failures_do_not_count(database: Databa
         await broadcasts.resume(session, broadcast.id, 1, at(later))
     async with database.transaction() as session:
         await attempted(session, 5, Refused("Bad Request: no"), later)
-        assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
+        assert (await session.get_one(Broadcast, broadcast.id)).phase is BroadcastPhase.SENDING
         assert (await statuses(session, broadcast))["waiting"] == 35
 
 
@@ -189,10 +189,10 @@ async def test_people_who_blocked_the_bot_do_not_pause_it(database: Database) ->
     async with database.transaction() as session:
         await attempted(session, 30, Gone("Forbidden: bot was blocked by the user"))
     async with database.transaction() as session:
-        assert (await session.get_one(Broadcast, broadcast.id)).phase is Phase.SENDING
+        assert (await session.get_one(Broadcast, broadcast.id)).phase is BroadcastPhase.SENDING
 
 
-@pytest.mark.parametrize(("act", "becomes"), [(broadcasts.pause, "held"), (broadcasts.cancel, "cancelled")])
+@pytest.mark.parametrize(("act", "becomes"), [(broadcasts.pause, "paused"), (broadcasts.cancel, "cancelled")])
 async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
     database: Database, act: type, becomes: str
 ) -> None:
@@ -234,11 +234,11 @@ async def test_nobody_who_left_is_written_to_again(database: Database) -> None:
         assert first is not None
         await joining.leave(session, first, at(NOW))
         broadcast = await session.get_one(Broadcast, broadcast.id)
-        broadcast.phase = Phase.FINISHED
+        broadcast.phase = BroadcastPhase.FINISHED
         assert (await broadcasts.report(session, broadcast.id)).uncertain_again == 2
         await broadcasts.send_again(session, broadcast.id, Status.UNCERTAIN, 1, at(NOW))
         assert await statuses(session, broadcast) == {"waiting": 2, "uncertain": 1}
-        assert broadcast.phase is Phase.SENDING
+        assert broadcast.phase is BroadcastPhase.SENDING
 
 
 async def test_of_a_broadcast_of_more_than_a_year_ago_only_the_counts_are_kept(database: Database) -> None:

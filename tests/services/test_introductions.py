@@ -146,7 +146,7 @@ async def test_whatever_happens_at_the_same_moment_no_contact_leaks_and_nothing_
 ) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await looking.held(session, ids.values())
+        found = await looking.locked_people(session, ids.values())
         amina, bruno = found[ids["amina"]], found[ids["bruno"]]
         if is_proposed:
             asked = await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW))
@@ -189,7 +189,7 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
 async def test_a_proposal_between_two_who_cannot_meet_is_none(database: Database) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await looking.held(session, ids.values())
+        found = await looking.locked_people(session, ids.values())
         bruno, chafic, amina = found[ids["bruno"]], found[ids["chafic"]], found[ids["amina"]]
         assert await asking.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
         assert await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
@@ -244,7 +244,7 @@ async def test_what_would_expire_waits_for_who_is_leaving(postgres_migrated_url:
         ids = await people(database)
         introduction_id = await asked_by_amina(database, ids)
         async with database.transaction() as session:
-            amina = (await looking.held(session, [ids["amina"]]))[ids["amina"]]
+            amina = (await looking.locked_people(session, [ids["amina"]]))[ids["amina"]]
             expiring = asyncio.create_task(act(database, expires, ids, introduction_id))
             await waits_or_ends(database, expiring)
             await joining.leave(session, amina, at(NOW))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.db import Database
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.ledger import Opportunity
 from bot.models.people import Person, Standing
 from bot.rules.introductions import Origin, State
@@ -58,7 +58,7 @@ async def looks(database: Database, now: datetime) -> bool:
 
 async def asked(database: Database) -> Counter[Question]:
     async with database.reading() as session:
-        return Counter(await session.scalars(select(Report.question)))
+        return Counter(await session.scalars(select(OutcomeReport.question)))
 
 
 async def test_each_question_comes_once_to_each_side(database: Database) -> None:
@@ -129,7 +129,7 @@ async def test_only_the_one_who_was_asked_answers_and_only_what_was_asked(databa
     await looks(database, NOW + timedelta(days=30))
     async with database.transaction() as session:
         me, other = await session.get_one(Person, mine), await session.get_one(Person, theirs)
-        report_id = await session.scalar(select(Report.id).where(Report.person_id == mine)) or 0
+        report_id = await session.scalar(select(OutcomeReport.id).where(OutcomeReport.person_id == mine)) or 0
         for who, report, outcome in (
             (other, report_id, Outcome.TALKS),
             (me, report_id, Outcome.MET),
@@ -151,7 +151,7 @@ async def test_a_worth_belongs_to_the_outcome_it_was_said_of_until_it_is_skipped
     await looks(database, NOW + timedelta(days=30))
     async with database.transaction() as session:
         me = await session.get_one(Person, mine)
-        report_id = await session.scalar(select(Report.id).where(Report.person_id == mine)) or 0
+        report_id = await session.scalar(select(OutcomeReport.id).where(OutcomeReport.person_id == mine)) or 0
 
         async def says(outcome: Outcome) -> int | None:
             report, _introduction = await outcomes.answer(session, me, report_id, outcome, at(NOW))

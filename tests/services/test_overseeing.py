@@ -14,7 +14,7 @@ from bot.db import Database
 from bot.exchange.rosters import excel
 from bot.i18n import speaking
 from bot.models.companies import Company
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person, Standing
 from bot.models.staff import AuditEntry
 from bot.rules.companies import Size
@@ -70,7 +70,7 @@ class Past:
         value: int | None = None,
     ) -> None:
         self.session.add(
-            Report(
+            OutcomeReport(
                 introduction_id=made.id,
                 person_id=person.id,
                 question=question,

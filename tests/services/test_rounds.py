@@ -17,7 +17,7 @@ from bot.models.rounds import Round, RoundMember
 from bot.models.staff import AuditEntry
 from bot.rules.audiences import Audience
 from bot.rules.introductions import Side, State
-from bot.rules.rounds import Habit, Part, Phase, Say
+from bot.rules.rounds import Habit, Participation, RoundPhase, Say
 from bot.screens.rounds.standing import table
 from bot.services import rounds
 from bot.services.rounds import IsHidden, NoSuchRound, OneIsOpen, TooFew, TooLate
@@ -81,16 +81,16 @@ async def test_an_answer_can_change_until_the_pairing(database: Database) -> Non
     async with database.transaction() as session:
         person = await session.get_one(Person, one)
         for say, part, habit in (
-            (Say.SKIP, Part.SKIPPED, Habit.ASK),
-            (Say.PAUSE, Part.SKIPPED, Habit.PAUSED),
-            (Say.JOIN, Part.JOINED, Habit.ASK),
+            (Say.SKIP, Participation.SKIPPED, Habit.ASK),
+            (Say.PAUSE, Participation.SKIPPED, Habit.PAUSED),
+            (Say.JOIN, Participation.JOINED, Habit.ASK),
         ):
             _about, member = await rounds.answer(session, person, about.id, say, at(NOW))
             assert (member.part, person.habit) == (part, habit)
         _about, member = await rounds.answer(session, person, about.id, Say.SKIP, at(late))
-        assert member.part is Part.JOINED
+        assert member.part is Participation.JOINED
         await rounds.answer(session, person, about.id, Say.PAUSE, at(late))
-        assert (member.part, person.habit) == (Part.JOINED, Habit.PAUSED)
+        assert (member.part, person.habit) == (Participation.JOINED, Habit.PAUSED)
         await session.delete(await session.get_one(RoundMember, (about.id, stranger)))
         await session.flush()
         with pytest.raises(NoSuchRound):
@@ -109,16 +109,16 @@ async def test_who_hides_is_told_why_they_cannot_join_and_who_hides_later_stays_
         with pytest.raises(IsHidden):
             await rounds.answer(session, hidden, about.id, Say.JOIN, at(NOW))
         assert hidden.habit is Habit.PAUSED
-        for person, part in ((hidden, Part.INVITED), (hides_later, Part.JOINED)):
+        for person, part in ((hidden, Participation.INVITED), (hides_later, Participation.JOINED)):
             assert (await session.get_one(RoundMember, (about.id, person.id))).part is part
         _about, member = await rounds.answer(session, hidden, about.id, Say.SKIP, at(NOW))
-        assert member.part is Part.SKIPPED
+        assert member.part is Participation.SKIPPED
         await rounds.answer(
             session, hidden, about.id, Say.JOIN, at(about.matches_at)
         )  # too late: nothing changes
         hidden.is_listed = True
         _about, member = await rounds.answer(session, hidden, about.id, Say.JOIN, at(NOW))
-        assert member.part is Part.JOINED
+        assert member.part is Participation.JOINED
 
 
 async def test_one_round_is_open_at_a_time_whoever_starts_it(database: Database) -> None:
@@ -215,7 +215,7 @@ async def test_staff_get_one_report_that_names_who_met_and_who_got_nobody(databa
     assert silent != left.id
     for person in (pair.asker, pair.other, left):
         assert person.name in report
-    assert await phase(database, about) is Phase.ENDED
+    assert await phase(database, about) is RoundPhase.ENDED
     pair.state, pair.closed_by, pair.asker.phone = State.DECLINED, Side.OTHER, "+9613111222"
     _title, header, (row,) = table([pair])
     assert header == ["Name", "Company", "Meets", "Their company", "State"]

@@ -19,7 +19,7 @@ from bot.models.people import Person, Standing
 from bot.models.rounds import Round
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
 from bot.rules.matching import Pair
-from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, Phase, Say
+from bot.rules.rounds import TRY_AGAIN_AFTER, Habit, RoundPhase, Say
 from bot.services import matching, pairing, rounds
 from tests.moments import at
 from tests.services.gatherings import NOW, OWNER, begun, flat, members, paired, pairs, phase, told
@@ -131,12 +131,12 @@ async def test_a_kill_between_two_steps_neither_repeats_nor_loses_a_pair(databas
     # The same again, and what another process computed otherwise
     assert await writes(*first, Pair(sellers[2], buyers[0], 8)) == 0
     before = {one.id for one in await pairs(database, about)}
-    assert await phase(database, about) is Phase.MATCHING
+    assert await phase(database, about) is RoundPhase.MATCHING
     after = await paired(database, about)
     assert before < {one.id for one in after}
     assert len(after) == len(buyers)
     assert max(Counter(_ends(after)).values()) == 1
-    assert await phase(database, about) is Phase.MEETING
+    assert await phase(database, about) is RoundPhase.MEETING
     left = [one for one in everybody if one not in _ends(after)]
     assert await writes(Pair(left[0], left[-1], 8)) == 0
 
@@ -150,7 +150,7 @@ async def test_two_processes_pair_a_round_once(database: Database) -> None:
     assert len(made) == 5
     assert max(Counter(_ends(made)).values()) == 1
     assert len(await told(database, "nobody")) == 1
-    assert await phase(database, about) is Phase.MEETING
+    assert await phase(database, about) is RoundPhase.MEETING
 
 
 async def looks(database: Database, due: datetime) -> None:
@@ -179,7 +179,7 @@ async def test_a_pairing_that_fails_is_tried_again_later_and_staff_hear_of_it_on
     for tries in range(3):
         await looks(database, due)
         stands = await as_it_stands(database, about)
-        assert (stands.phase, stands.matches_at) == (Phase.INVITING, due + TRY_AGAIN_AFTER)
+        assert (stands.phase, stands.matches_at) == (RoundPhase.INVITING, due + TRY_AGAIN_AFTER)
         assert await told(database, "failed") == [None]
         for _ in range(2):
             await looks(database, due + TRY_AGAIN_AFTER - timedelta(seconds=1))
@@ -193,7 +193,7 @@ async def test_a_pairing_that_fails_is_tried_again_later_and_staff_hear_of_it_on
     await looks(database, due)
     assert len(await pairs(database, about)) == 2
     stands = await as_it_stands(database, about)
-    assert (stands.phase, stands.ends_at) == (Phase.MEETING, about.ends_at + 3 * TRY_AGAIN_AFTER)
+    assert (stands.phase, stands.ends_at) == (RoundPhase.MEETING, about.ends_at + 3 * TRY_AGAIN_AFTER)
 
 
 async def test_a_round_whose_pairing_failed_can_be_called_off_and_another_begun(
@@ -207,7 +207,7 @@ async def test_a_round_whose_pairing_failed_can_be_called_off_and_another_begun(
         await rounds.cancel(session, about.id, OWNER, at(due))
     assert await told(database, "cancelled") == [a, b]
     await looks(database, due + TRY_AGAIN_AFTER)
-    assert await phase(database, about) is Phase.CANCELLED
+    assert await phase(database, about) is RoundPhase.CANCELLED
     no_matching.undo()
     assert len(await paired(database, await begun(database, due, join=[a, b]))) == 1
 
@@ -223,7 +223,7 @@ async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_l
         await pairing.pair_off(session, about.id, [Pair(sellers[0], buyers[0], 8)], at(due))
     await looks(database, due)
     stands = await as_it_stands(database, about)
-    assert (stands.phase, stands.matches_at) == (Phase.MATCHING, due + TRY_AGAIN_AFTER)
+    assert (stands.phase, stands.matches_at) == (RoundPhase.MATCHING, due + TRY_AGAIN_AFTER)
     assert await told(database, "failed") == [None]
     no_matching.undo()
     await looks(database, due + TRY_AGAIN_AFTER - timedelta(seconds=1))
@@ -232,4 +232,4 @@ async def test_a_pairing_that_fails_with_pairs_written_goes_on_with_the_others_l
     made = await pairs(database, about)
     assert (len(made), made[0].id) == (3, first.id)
     assert max(Counter(_ends(made)).values()) == 1
-    assert await phase(database, about) is Phase.MEETING
+    assert await phase(database, about) is RoundPhase.MEETING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from tests.stories.cast import Cluster, Player, plain
 
 NAMES = {"ar": "Arabic", "fr": "French", "en": "English"}
@@ -48,7 +48,7 @@ async def recovers(cluster: Cluster) -> None:
     await looks(cluster)
 
 
-async def phase(cluster: Cluster, broadcast_id: int = 1) -> Phase:
+async def phase(cluster: Cluster, broadcast_id: int = 1) -> BroadcastPhase:
     async with cluster.database.reading() as session:
         return (await session.get_one(Broadcast, broadcast_id)).phase
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.models.broadcasts import Phase
+from bot.models.broadcasts import BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Status
 from bot.models.people import Person, Standing
@@ -179,16 +179,16 @@ async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: li
     await cluster.passes(seconds=31)
     cluster.tg.faults.clear()
     await looks(cluster)
-    assert await phase(cluster) is Phase.PAUSED
+    assert await phase(cluster) is BroadcastPhase.PAUSED
     assert "A broadcast paused itself: Hello" in owner.sees
     await looks(cluster)
     assert owner.sees.count("A broadcast paused itself") == 1
-    held = sum(status is Status.HELD for status in await statuses(cluster))
-    assert held > 0
+    paused = sum(status is Status.PAUSED for status in await statuses(cluster))
+    assert paused > 0
     await owner.taps("Look at it")
     assert "It paused itself: too many" in owner.screen
     await owner.taps("Resume")
     await looks(cluster)
     await looks(cluster)
-    assert await phase(cluster) is Phase.FINISHED
-    assert sum(status is Status.SENT for status in await statuses(cluster)) == held
+    assert await phase(cluster) is BroadcastPhase.FINISHED
+    assert sum(status is Status.SENT for status in await statuses(cluster)) == paused

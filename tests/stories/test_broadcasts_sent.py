@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
 from bot.rules.audiences import Audience
 from bot.services import broadcasts
@@ -126,7 +126,7 @@ async def test_a_scheduled_one_can_be_called_back(cluster: Cluster) -> None:
     await owner.taps("Call it back")
     await cluster.passes(days=1)
     assert "Not yet" not in amina.sees
-    assert await phase(cluster) is Phase.COMPOSING
+    assert await phase(cluster) is BroadcastPhase.COMPOSING
 
 
 async def test_who_blocked_the_bot_is_in_the_report(cluster: Cluster) -> None:

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.broadcasts import Broadcast, BroadcastText, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.requests import JoinRequest
 from bot.models.rounds import Round
 from bot.models.staff import AuditEntry
-from bot.rules.rounds import Phase as RoundPhase
+from bot.rules.rounds import RoundPhase
 from bot.rules.staff import Deed
 from tests.stories.cast import OWNER, Cluster, Player
 
@@ -29,7 +29,9 @@ async def to_its_end(player: Player, what: str) -> list[str]:
 def broadcasts_sent(session: AsyncSession, cluster: Cluster, count: int) -> None:
     for number in range(count):
         texts = [BroadcastText(language="en", html=f"News {number:02}")]
-        session.add(Broadcast(author_id=OWNER, created_at=cluster.clock(), phase=Phase.FINISHED, texts=texts))
+        session.add(
+            Broadcast(author_id=OWNER, created_at=cluster.clock(), phase=BroadcastPhase.FINISHED, texts=texts)
+        )
 
 
 @pytest.mark.both_databases
@@ -41,7 +43,7 @@ async def test_what_goes_out_next_stands_first_however_many_broadcasts_are_newer
                 Broadcast(
                     author_id=OWNER,
                     created_at=cluster.clock(),
-                    phase=Phase.SCHEDULED,
+                    phase=BroadcastPhase.SCHEDULED,
                     send_at=cluster.clock() + timedelta(days=days),
                     texts=[BroadcastText(language="en", html=name)],
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.models.introductions import Report
+from bot.models.introductions import OutcomeReport
 from bot.models.ledger import Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.outcomes import Outcome
@@ -15,7 +15,9 @@ from tests.stories.meetings import introduced
 
 async def said(cluster: Cluster) -> list[tuple[Outcome | None, int | None]]:
     async with cluster.database.reading() as session:
-        found = await session.execute(select(Report.answer, Report.value).order_by(Report.id))
+        found = await session.execute(
+            select(OutcomeReport.answer, OutcomeReport.value).order_by(OutcomeReport.id)
+        )
         return [(answer, value) for answer, value in found]
 
 

@@ -11,7 +11,7 @@ from bot.models.staff import AuditEntry, Staff
 from bot.rules.introductions import Origin, State, Word
 from bot.rules.staff import Role
 from bot.screens.forms import Finish, Pick
-from bot.screens.introductions.taps import Answer
+from bot.screens.introductions.taps import AnswerIntroduction
 from tests.stories.cast import Cluster, Player
 from tests.stories.meetings import introduced
 
@@ -86,7 +86,7 @@ async def test_staff_see_what_both_sides_say_and_the_reason_of_a_no(cluster: Clu
                 asker_agreed_at=cluster.clock(),
             )
         )
-    await bruno.taps_data(Answer(2, Word.NO).pack())
+    await bruno.taps_data(AnswerIntroduction(2, Word.NO).pack())
     await bruno.types("They <i>never</i> pay")
     await cluster.passes(days=30, minutes=1)
     await bruno.taps("A contract or an order")

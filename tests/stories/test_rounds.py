@@ -14,7 +14,7 @@ from bot.models.introductions import Introduction
 from bot.models.people import Person
 from bot.models.rounds import Round
 from bot.models.staff import AuditEntry, Staff
-from bot.rules.rounds import Habit, Phase, Say
+from bot.rules.rounds import Habit, RoundPhase, Say
 from bot.rules.staff import Role
 from bot.screens.rounds.taps import AnswerRound, CancelRound, OpenRound
 from bot.services import matching
@@ -190,7 +190,7 @@ async def test_a_round_a_month_and_who_may_do_what(cluster: Cluster) -> None:
     await amina.taps_data(OpenRound(1).pack())
     async with cluster.database.reading() as session:
         (about,) = (await session.scalars(select(Round))).all()
-    assert about.phase is Phase.INVITING
+    assert about.phase is RoundPhase.INVITING
     assert about.matches_at - about.starts_at == timedelta(days=4)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.jobs.timetable import TIMETABLE, Often
-from bot.models.broadcasts import Broadcast, Phase
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery
 from bot.models.people import Person, Standing
@@ -134,7 +134,7 @@ def test_it_can_be_set_for_later_in_the_clusters_time(at_work: Shell, members: s
         return (await session.scalars(select(Broadcast))).one()
 
     broadcast = in_database(members, scheduled)
-    assert broadcast.phase is Phase.SCHEDULED
+    assert broadcast.phase is BroadcastPhase.SCHEDULED
     assert broadcast.send_at == at
     assert in_database(members, written) == []
 
@@ -164,4 +164,4 @@ async def test_a_running_bot_looks_often_enough_to_send_it_within_two_seconds(
         assert launching.every + timedelta(seconds=IDLE_SECONDS) <= timedelta(seconds=2)
         await cluster.passes(seconds=3)
         async with cluster.database.reading() as session:
-            assert (await session.get_one(Broadcast, 1)).phase is Phase.FINISHED
+            assert (await session.get_one(Broadcast, 1)).phase is BroadcastPhase.FINISHED

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.exchange.rosters.lines import Reason, Unreadable
+from bot.exchange.rosters.lines import CellFault, Unreadable
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.models.companies import Company, SubCluster
 from bot.models.people import Person
@@ -159,7 +159,7 @@ def test_a_key_is_needed_and_must_be_the_databases_own(at_work: Shell, file: Pat
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(REASONS) == set(Reason)
+    assert set(REASONS) == set(CellFault)
     assert set(FILES) == set(Unreadable)
 
 

@@ -41,7 +41,7 @@ _NOT_DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Part:
+class PartReader:
     """What a part is read into. Names come without their namespace's prefix."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -54,7 +54,7 @@ class Part:
         """An element ends."""
 
 
-SomePart = TypeVar("SomePart", bound=Part)
+SomePart = TypeVar("SomePart", bound=PartReader)
 
 
 def read_part(stream: IO[bytes], part: SomePart) -> SomePart:
@@ -76,7 +76,7 @@ def _refuse_doctype(*_: object) -> None:
     raise RosterUnreadable(Unreadable.NOT_A_TABLE)
 
 
-class Relations(Part):
+class Relations(PartReader):
     """Which part is which: paths by id, and by the last word of the relation's type."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class Relations(Part):
             self.by_type[attributes["Type"].rpartition("/")[2]] = attributes["Target"]
 
 
-class Workbook(Part):
+class Workbook(PartReader):
     """The ids of the visible sheets, in order, and whether days count from 1904 (old Macs)."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class Text:
         return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), kept)[: MAX_CELL + 1]
 
 
-class Strings(Part):
+class Strings(PartReader):
     """The texts that cells share."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class Strings(Part):
             self.values.append(self._text.taken())
 
 
-class Styles(Part):
+class Styles(PartReader):
     """Which cell styles show a number as a date: Excel turns a typed 10-49 into October 1949."""
 
     def __init__(self) -> None:
@@ -178,7 +178,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_EXACT = 1e15  # from here on floats are not exact to the unit, and no phone has that many digits
 
 
-class SheetCells(Part):
+class SheetCells(PartReader):
     """The cells of a sheet by line and column, and its merged cells."""
 
     def __init__(self, strings: Sequence[str], are_dates: Sequence[bool], day_zero: datetime) -> None:

@@ -39,7 +39,7 @@ class Unreadable(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
 
 
-class Reason(StrEnum):
+class CellFault(StrEnum):
     """Why a row is bad, cell by cell. The wording lives with the screens."""
 
     MISSING = "missing"  # a company, or the person whom the rest of the row is about
@@ -72,4 +72,4 @@ class Problem:
     line: int
     column: str
     value: str
-    reason: Reason
+    reason: CellFault

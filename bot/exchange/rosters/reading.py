@@ -7,40 +7,19 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from bot.exchange.rosters import delimited, excel
-from bot.exchange.rosters.columns import COLUMNS, COMPANY_COLUMNS, Header, find_header
+from bot.exchange.rosters.columns import COMPANY_COLUMNS, Header, find_header
 from bot.exchange.rosters.lines import (
     MAX_BYTES,
-    MAX_CELL,
-    MAX_COLUMNS,
     MAX_ROWS,
-    MAX_UNPACKED_BYTES,
+    CellFault,
     Line,
     Problem,
-    Reason,
     RosterUnreadable,
     Unreadable,
 )
-from bot.exchange.rosters.rows import GROUP_LIMIT, Reading, RosterRow, read_row
+from bot.exchange.rosters.rows import Reading, RosterRow, read_row
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 from bot.rules.words import fold
-
-__all__ = [
-    "COLUMNS",
-    "COMPANY_COLUMNS",
-    "GROUP_LIMIT",
-    "MAX_BYTES",
-    "MAX_CELL",
-    "MAX_COLUMNS",
-    "MAX_ROWS",
-    "MAX_UNPACKED_BYTES",
-    "Problem",
-    "Reason",
-    "Roster",
-    "RosterRow",
-    "RosterUnreadable",
-    "Unreadable",
-    "read_roster",
-]
 
 _NAMES_OF_TEXT = ("", ".csv", ".tsv", ".txt")
 
@@ -125,7 +104,7 @@ def _blame_contradictions(read: Iterable[tuple[RosterRow, Reading]]) -> None:
             if value:
                 same = tuple(sorted(value)) if isinstance(value, tuple) else fold(value)
                 if said.setdefault((key, column), same) != same:
-                    reading.blame(column, Reason.CONTRADICTS)
+                    reading.blame(column, CellFault.CONTRADICTS)
 
 
 def _blame_duplicates(read: Iterable[tuple[RosterRow, Reading]]) -> None:
@@ -135,5 +114,5 @@ def _blame_duplicates(read: Iterable[tuple[RosterRow, Reading]]) -> None:
         if row.person:
             person = (key, fold(row.person))
             if person in seen:
-                reading.blame("person", Reason.DUPLICATE)
+                reading.blame("person", CellFault.DUPLICATE)
             seen.add(person)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.exchange.rosters.columns import PERSON_COLUMNS, Header
-from bot.exchange.rosters.lines import MAX_CELL, Line, Problem, Reason
+from bot.exchange.rosters.lines import MAX_CELL, CellFault, Line, Problem
 from bot.exchange.tables import unguarded
 from bot.rules import companies, contacts, people
 from bot.rules.words import clean, fold, shortened, split_list
@@ -52,7 +52,7 @@ class Reading:
     texts: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
-    def blame(self, column: str, reason: Reason) -> None:
+    def blame(self, column: str, reason: CellFault) -> None:
         """Note that this cell is bad."""
         self.problems.append(
             Problem(self.line, column, shortened(self.texts.get(column, ""), _SHOWN), reason)
@@ -62,11 +62,11 @@ class Reading:
         """A free text of at most so many characters (and of twice as many when folded: the key's room)."""
         text = self.texts.get(column)
         if text and (len(text) > limit or len(fold(text)) > 2 * limit):
-            self.blame(column, Reason.TOO_LONG)
+            self.blame(column, CellFault.TOO_LONG)
             return None
         return text
 
-    def value(self, column: str, read: Callable[[str], Value | None], reason: Reason) -> Value | None:
+    def value(self, column: str, read: Callable[[str], Value | None], reason: CellFault) -> Value | None:
         """What the cell means to `read`; None where it is empty or bad."""
         text = self.texts.get(column)
         if not text:
@@ -75,21 +75,21 @@ class Reading:
         if value is None:
             parts = split_list(text)
             are_several = len(parts) > 1 and all(read(part) is not None for part in parts)
-            self.blame(column, Reason.SEVERAL_VALUES if are_several else reason)
+            self.blame(column, CellFault.SEVERAL_VALUES if are_several else reason)
         return value
 
     def groups(self) -> tuple[str, ...]:
         """The names of the groups, each once however it is spelled."""
         names = {fold(name): name for name in reversed(split_list(self.texts.get("groups", "")))}
         if any(len(name) > GROUP_LIMIT or len(key) > 2 * GROUP_LIMIT for key, name in names.items()):
-            self.blame("groups", Reason.TOO_LONG)
+            self.blame("groups", CellFault.TOO_LONG)
         return tuple(reversed(names.values()))
 
     def sub_clusters(self, known: Collection[str]) -> tuple[str, ...]:
         """The slugs of the sub-clusters."""
         read = companies.sub_clusters(self.texts.get("sub_clusters", ""), known)
         if read.unknown:
-            self.blame("sub_clusters", Reason.UNKNOWN_SUB_CLUSTER)
+            self.blame("sub_clusters", CellFault.UNKNOWN_SUB_CLUSTER)
         return read.keys
 
 
@@ -105,7 +105,7 @@ def read_row(line: Line, header: Header, known_sub_clusters: Collection[str]) ->
     _check_presence(reading)
     for column, text in {**texts, **row.extras}.items():
         if len(text) > MAX_CELL and not any(problem.column == column for problem in reading.problems):
-            reading.problems.append(Problem(line.number, column, shortened(text, _SHOWN), Reason.TOO_LONG))
+            reading.problems.append(Problem(line.number, column, shortened(text, _SHOWN), CellFault.TOO_LONG))
     return row, reading
 
 
@@ -114,16 +114,16 @@ def _row(reading: Reading, known: Collection[str], extras: Mapping[str, str]) ->
         line=reading.line,
         company=reading.text("company", companies.NAME_LIMIT) or "",
         company_ar=reading.text("company_ar", companies.NAME_LIMIT),
-        kind=reading.value("kind", companies.kind, Reason.UNKNOWN_KIND),
-        size=reading.value("size", companies.size, Reason.UNKNOWN_SIZE),
+        kind=reading.value("kind", companies.kind, CellFault.UNKNOWN_KIND),
+        size=reading.value("size", companies.size, CellFault.UNKNOWN_SIZE),
         sub_clusters=reading.sub_clusters(known),
         city=reading.text("city", companies.CITY_LIMIT),
-        website=reading.value("website", contacts.website, Reason.NOT_A_WEBSITE),
+        website=reading.value("website", contacts.website, CellFault.NOT_A_WEBSITE),
         person=reading.text("person", people.NAME_LIMIT),
-        role=reading.value("role", people.seat, Reason.UNKNOWN_ROLE),
-        language=reading.value("language", people.language, Reason.UNKNOWN_LANGUAGE),
-        phone=reading.value("phone", contacts.phone_number, Reason.NOT_A_PHONE),
-        email=reading.value("email", contacts.email_address, Reason.NOT_AN_EMAIL),
+        role=reading.value("role", people.seat, CellFault.UNKNOWN_ROLE),
+        language=reading.value("language", people.language, CellFault.UNKNOWN_LANGUAGE),
+        phone=reading.value("phone", contacts.phone_number, CellFault.NOT_A_PHONE),
+        email=reading.value("email", contacts.email_address, CellFault.NOT_AN_EMAIL),
         groups=reading.groups(),
         extras=extras,
     )
@@ -131,9 +131,9 @@ def _row(reading: Reading, known: Collection[str], extras: Mapping[str, str]) ->
 
 def _check_presence(reading: Reading) -> None:
     if not reading.texts.get("company"):
-        reading.blame("company", Reason.MISSING)
+        reading.blame("company", CellFault.MISSING)
     if not reading.texts.get("person") and any(reading.texts.get(column) for column in PERSON_COLUMNS):
-        reading.blame("person", Reason.MISSING)
+        reading.blame("person", CellFault.MISSING)
 
 
 def _text(column: str, cell: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import _, isolate, name
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.models.rounds import Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.introductions import Decline, Side
 from bot.rules.matching import Reason
 from bot.rules.pages import Page
-from bot.rules.rounds import Habit, Part
+from bot.rules.rounds import Habit, Participation
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
 from bot.screens.introductions.messages import Suggested, ask_button, request
@@ -56,11 +56,11 @@ def introductions(
 
 
 def _round(about: Round, member: RoundMember, reader: Person) -> Button:
-    part = Part.SKIPPED if reader.habit is Habit.PAUSED else member.part
+    part = Participation.SKIPPED if reader.habit is Habit.PAUSED else member.part
     label = {
-        Part.INVITED: _("🔄 A round of introductions: take part?"),
-        Part.JOINED: _("🔄 The round of introductions: you take part"),
-        Part.SKIPPED: _("🔄 The round of introductions: not this time"),
+        Participation.INVITED: _("🔄 A round of introductions: take part?"),
+        Participation.JOINED: _("🔄 The round of introductions: you take part"),
+        Participation.SKIPPED: _("🔄 The round of introductions: not this time"),
     }[part]
     return Button(label, ShowMyRound(about.id))
 
@@ -78,7 +78,7 @@ def introduction(
     reader: Person,
     reasons: Sequence[Reason] = (),
     toast: str = "",
-    report: Report | None = None,
+    report: OutcomeReport | None = None,
     page: int = 0,
 ) -> Reply:
     """One introduction as it stands, with what can be done about it.

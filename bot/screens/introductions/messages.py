@@ -14,7 +14,7 @@ from bot.rules.introductions import Contact, Origin, State, Word
 from bot.rules.matching import Reason
 from bot.rules.words import shortened
 from bot.screens.introductions.taps import (
-    Answer,
+    AnswerIntroduction,
     AskPerson,
     ChooseColleague,
     ShowIntroductions,
@@ -124,9 +124,9 @@ def _passed_on(reader: Person) -> str:
 
 def answer_rows(asked: Introduction) -> Rows:
     """The answers to a request or a suggestion."""
-    yes = Button(_("✅ Yes, introduce us"), Answer(asked.id, Word.YES), style=Style.SUCCESS)
-    later = Button(_("Not now"), Answer(asked.id, Word.LATER))
-    no = Button(_("No"), Answer(asked.id, Word.NO))
+    yes = Button(_("✅ Yes, introduce us"), AnswerIntroduction(asked.id, Word.YES), style=Style.SUCCESS)
+    later = Button(_("Not now"), AnswerIntroduction(asked.id, Word.LATER))
+    no = Button(_("No"), AnswerIntroduction(asked.id, Word.NO))
     if asked.origin.is_proposed:
         return rows(yes, (later, no), home_below_button())
     colleague = Button(_("👥 A colleague handles this"), ChooseColleague(asked.id))

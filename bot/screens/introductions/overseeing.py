@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.i18n import _, date, isolate, name, number, pgettext
 from bot.models.companies import Company
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.replies import Button, File, Reply, Style, Tap, rows
 from bot.rules.introductions import Decline, Origin, Side, State
@@ -207,7 +207,9 @@ def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Call
     )
 
 
-def meeting(asked: Introduction, reports: Sequence[Report], which: Shelf, page: int, zone: tzinfo) -> Reply:
+def meeting(
+    asked: Introduction, reports: Sequence[OutcomeReport], which: Shelf, page: int, zone: tzinfo
+) -> Reply:
     """One introduction: who, where it came from, how it stands or ended, and what both sides say of it."""
     lines = [
         _("Where from: {origin}").format(origin=origin_name(asked.origin)),
@@ -269,14 +271,14 @@ def _reason(asked: Introduction) -> list[str]:
     return [_("Why, for staff alone: {reason}").format(reason=reason)]
 
 
-def _said(person: Person, reports: Sequence[Report]) -> str:
+def _said(person: Person, reports: Sequence[OutcomeReport]) -> str:
     """What one side says came of it, question by question."""
     lines = [_answer(report) for report in reports if report.person_id == person.id]
     heading = _("{person} says:").format(person=name(person.name))
     return "\n".join([heading, *lines]) if lines else ""
 
 
-def _answer(report: Report) -> str:
+def _answer(report: OutcomeReport) -> str:
     days = number(ASKED_AFTER[report.question].days)
     if report.answer is None:
         return _("• after {days} days: no answer yet").format(days=days)

@@ -39,7 +39,7 @@ class Withdraw(Tap, prefix="ix"):
     is_sure: bool
 
 
-class Answer(Tap, prefix="iy"):
+class AnswerIntroduction(Tap, prefix="iy"):
     introduction_id: int
     word: Word
 

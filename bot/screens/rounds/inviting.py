@@ -9,7 +9,7 @@ from bot.models.people import Person
 from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
-from bot.rules.rounds import Habit, Part, Phase, Say, may_answer
+from bot.rules.rounds import Habit, Participation, RoundPhase, Say, may_answer
 from bot.screens.introductions.taps import ShowIntroductions, ShowSuggestions
 from bot.screens.navigation import home_below_button, way_out
 from bot.screens.preferences import ShowPreferencesBelow
@@ -48,7 +48,7 @@ def joined_as_always(about: Round, zone: tzinfo) -> Reply:
 
 def own(about: Round, member: RoundMember, person: Person, moment: Moment) -> Reply:
     """A round among one's introductions: the invitation, or how one's answer stands."""
-    is_asked = member.part is Part.INVITED and person.habit is not Habit.PAUSED
+    is_asked = member.part is Participation.INVITED and person.habit is not Habit.PAUSED
     if is_asked and may_answer(about.phase, about.matches_at, moment.now):
         shown = invitation(about, moment.zone)
     else:
@@ -64,7 +64,7 @@ def standing(
         return _too_late(about, member, person, moment.zone, said)
     if person.habit is Habit.PAUSED:
         return Reply(_paused(), rows(_join(about), _preferences(), home_below_button()))
-    if member.part is Part.JOINED:
+    if member.part is Participation.JOINED:
         words = _(
             "✅ <b>You take part.</b>\n\nJoining ends on {moment}. After that we suggest somebody worth meeting; "
             "until then you can change your mind."
@@ -76,9 +76,9 @@ def standing(
 
 def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say | None) -> Reply:
     toast = _("It is too late to change this round.") if said in (Say.JOIN, Say.SKIP) else ""
-    if about.phase is Phase.CANCELLED:
+    if about.phase is RoundPhase.CANCELLED:
         words = _("✖️ This round of introductions was cancelled.")
-    elif member.part is Part.JOINED:
+    elif member.part is Participation.JOINED:
         words = _(
             "⌛ Joining ended on {moment}. You take part: suggestions are among your introductions."
         ).format(moment=date_time(about.matches_at, zone))

@@ -14,7 +14,7 @@ from bot.replies import Button, File, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience
 from bot.rules.introductions import State
 from bot.rules.pages import Page
-from bot.rules.rounds import CANCELLABLE, Figures, Phase, next_monthly
+from bot.rules.rounds import CANCELLABLE, Figures, RoundPhase, next_monthly
 from bot.rules.words import shortened
 from bot.screens.audiences import in_words
 from bot.screens.listing import listing
@@ -26,20 +26,20 @@ MOST_NAMED = 10
 """Names in a list: two lists of the longest names fit into a message."""
 NAME_LENGTH = 40
 ICONS = {
-    Phase.PLANNED: "🕒",
-    Phase.INVITING: "📨",
-    Phase.MATCHING: "⏳",
-    Phase.MEETING: "🤝",
-    Phase.ENDED: "✅",
-    Phase.CANCELLED: "✖️",
+    RoundPhase.PLANNED: "🕒",
+    RoundPhase.INVITING: "📨",
+    RoundPhase.MATCHING: "⏳",
+    RoundPhase.MEETING: "🤝",
+    RoundPhase.ENDED: "✅",
+    RoundPhase.CANCELLED: "✖️",
 }
 _PHASES = {
-    Phase.PLANNED: N_("Planned: nobody has been invited yet."),
-    Phase.INVITING: N_("Members are invited, and can join."),
-    Phase.MATCHING: N_("Pairs are being found."),
-    Phase.MEETING: N_("The pairs are asked."),
-    Phase.ENDED: N_("The round is over."),
-    Phase.CANCELLED: N_("The round was cancelled."),
+    RoundPhase.PLANNED: N_("Planned: nobody has been invited yet."),
+    RoundPhase.INVITING: N_("Members are invited, and can join."),
+    RoundPhase.MATCHING: N_("Pairs are being found."),
+    RoundPhase.MEETING: N_("The pairs are asked."),
+    RoundPhase.ENDED: N_("The round is over."),
+    RoundPhase.CANCELLED: N_("The round was cancelled."),
 }
 
 

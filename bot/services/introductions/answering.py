@@ -20,10 +20,10 @@ from bot.services.introductions import suggesting, telling
 from bot.services.introductions.looking import (
     NoSuchIntroduction,
     between,
-    held,
-    held_introduction,
     is_available,
     is_muted,
+    locked_introduction,
+    locked_people,
 )
 from bot.services.telling import cancel
 
@@ -50,7 +50,7 @@ async def answer(
 
     What is closed, or said before, stays as it is: the same tap twice does nothing. Raises NoSuchIntroduction.
     """
-    asked = await held_introduction(session, person, introduction_id)
+    asked = await locked_introduction(session, person, introduction_id)
     side = asked.side_of(person.id)
     if side is None or (side is Side.ASKER and not asked.origin.is_proposed):
         raise NoSuchIntroduction
@@ -118,7 +118,7 @@ async def withdraw(
     session: AsyncSession, person: Person, introduction_id: int, moment: Moment
 ) -> Introduction:
     """Take one's own request back, as long as it is not answered. Raises NoSuchIntroduction."""
-    asked = await held_introduction(session, person, introduction_id)
+    asked = await locked_introduction(session, person, introduction_id)
     if asked.side_of(person.id) is not Side.ASKER or asked.origin.is_proposed:
         raise NoSuchIntroduction
     if asked.terms.is_open:
@@ -153,8 +153,8 @@ async def hand_on(
     """
     asked = await session.get(Introduction, introduction_id)
     if asked is not None:
-        await held(session, (asked.asker_id, asked.other_id, colleague_id))
-    asked = await held_introduction(session, person, introduction_id)
+        await locked_people(session, (asked.asker_id, asked.other_id, colleague_id))
+    asked = await locked_introduction(session, person, introduction_id)
     if asked.side_of(person.id) is not Side.OTHER or asked.origin.is_proposed:
         raise NoSuchIntroduction
     if not asked.terms.is_open:
@@ -244,12 +244,12 @@ def _waits_since(how_long: timedelta, moment: Moment) -> ColumnElement[bool]:
 async def _waiting_since(
     session: AsyncSession, how_long: timedelta, moment: Moment, *also: ColumnElement[bool]
 ) -> Sequence[Introduction]:
-    """Some of those that still wait once their people, and then they, are held."""
+    """Some of those that still wait once their people, and then they, are locked."""
     waits = (_waits_since(how_long, moment), *also)
     two = (Introduction.asker_id, Introduction.other_id)
     oldest = select(Introduction.id, *two).where(*waits).order_by(Introduction.asked_at).limit(AT_ONCE)
     rows = (await session.execute(oldest)).all()
-    await held(session, [person_id for _id, *both in rows for person_id in both])
+    await locked_people(session, [person_id for _id, *both in rows for person_id in both])
     found = await session.scalars(
         select(Introduction)
         .where(Introduction.id.in_([row.id for row in rows]), *waits)

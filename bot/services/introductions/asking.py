@@ -16,7 +16,7 @@ from bot.rules.introductions import MOST_A_DAY, Origin, Side, State, Why, may_as
 from bot.rules.ledger import Act
 from bot.services import ledger
 from bot.services.introductions import telling
-from bot.services.introductions.looking import NotThere, between, held, is_available, is_muted
+from bot.services.introductions.looking import NotThere, between, is_available, is_muted, locked_people
 from bot.services.people import LISTED
 
 DAY = timedelta(days=1)
@@ -83,11 +83,11 @@ async def _is_free(session: AsyncSession, asker: Person, other: Person, moment: 
 
 
 async def may_ask(session: AsyncSession, asker: Person, other_id: int, moment: Moment) -> Person:
-    """The person to be asked, both held until the commit.
+    """The person to be asked, both locked until the commit.
 
     Raises NotThere, OneOfYours, OpenAlready, TheyAsked, SuggestedAlready, MetAlready, TooSoon, EnoughForToday.
     """
-    other = (await held(session, (asker.id, other_id))).get(other_id)
+    other = (await locked_people(session, (asker.id, other_id))).get(other_id)
     if other is None or not is_available(other) or not other.is_listed:
         raise NotThere
     if other.company_id == asker.company_id:
@@ -183,7 +183,7 @@ async def propose(
     made_by: int | None = None,
     round_id: int | None = None,
 ) -> Introduction | None:
-    """Suggest two people to each other: both are asked. Hold both first (`held`).
+    """Suggest two people to each other: both are asked. Lock both first (`locked_people`).
 
     None when it cannot be: one is not available, they are colleagues, were introduced, are being asked, or one does
     not want to hear from the other.

@@ -21,7 +21,7 @@ from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.services import staff
 from bot.services.introductions.asking import propose
-from bot.services.introductions.looking import NotThere, held, is_available
+from bot.services.introductions.looking import NotThere, is_available, locked_people
 from bot.services.introductions.suggesting import reasons_between
 from bot.services.people import LISTED
 
@@ -101,7 +101,7 @@ async def introduce(
     session: AsyncSession, one_id: int, other_id: int, words: str, actor_id: int, moment: Moment
 ) -> Introduction:
     """Ask two people, in the name of the staff, whether they want to meet. Raises CannotBeIntroduced."""
-    people = await held(session, (one_id, other_id))
+    people = await locked_people(session, (one_id, other_id))
     if len(people) < 2:
         raise CannotBeIntroduced
     made = await propose(

@@ -36,7 +36,7 @@ def is_available(person: Person) -> bool:
     return is_member and person.telegram_id is not None and person.is_reachable
 
 
-async def held(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, Person]:
+async def locked_people(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, Person]:
     """People as they stand, whom nobody else changes until the commit; who is gone is missing.
 
     Always by ascending id, and before any introduction: so no two transactions wait for each other.
@@ -51,10 +51,10 @@ async def held(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, Pe
     return {person.id: person for person in found}
 
 
-async def held_introduction(session: AsyncSession, person: Person, introduction_id: int) -> Introduction:
-    """An introduction of theirs with its two people, held until the commit. Raises NoSuchIntroduction."""
+async def locked_introduction(session: AsyncSession, person: Person, introduction_id: int) -> Introduction:
+    """An introduction of theirs with its two people, locked until the commit. Raises NoSuchIntroduction."""
     found = await get(session, person, introduction_id)
-    await held(session, (found.asker_id, found.other_id))
+    await locked_people(session, (found.asker_id, found.other_id))
     locked = await session.scalar(
         select(Introduction)
         .where(Introduction.id == introduction_id)

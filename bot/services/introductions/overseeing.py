@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from bot.exchange.tables import Cell, Sheet, write_xlsx
 from bot.i18n import current
 from bot.models.companies import Company
-from bot.models.introductions import Introduction, Report
+from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.companies import Size
@@ -29,7 +29,7 @@ from bot.rules.overseeing import (
     STUCK_AFTER,
     Overview,
     OwnWords,
-    Past,
+    PastRequest,
     Shelf,
     never_answer,
     own_words,
@@ -82,9 +82,15 @@ async def overview(session: AsyncSession, moment: Moment) -> Overview:
 async def _ends(session: AsyncSession) -> list[list[Said | None]]:
     """What came of each introduction of which anybody said anything: an item for each side that did."""
     found = await session.execute(
-        select(Report.introduction_id, Report.person_id, Report.question, Report.answer, Report.value)
-        .join(Introduction, Introduction.id == Report.introduction_id)
-        .where(IS_INTRODUCED, Report.answer.is_not(None))
+        select(
+            OutcomeReport.introduction_id,
+            OutcomeReport.person_id,
+            OutcomeReport.question,
+            OutcomeReport.answer,
+            OutcomeReport.value,
+        )
+        .join(Introduction, Introduction.id == OutcomeReport.introduction_id)
+        .where(IS_INTRODUCED, OutcomeReport.answer.is_not(None))
     )
     said: dict[int, dict[int, dict[Question, Said]]] = defaultdict(lambda: defaultdict(dict))
     for introduction_id, person_id, question, answer, value in found:
@@ -102,13 +108,15 @@ async def listed(session: AsyncSession, shelf: Shelf, page: int, moment: Moment)
     )
 
 
-async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction, Sequence[Report]]:
+async def one(session: AsyncSession, introduction_id: int) -> tuple[Introduction, Sequence[OutcomeReport]]:
     """An introduction, and what its sides said afterwards, in the order of asking. Raises NoSuchIntroduction."""
     found = await session.get(Introduction, introduction_id)
     if found is None:
         raise NoSuchIntroduction
     reports = await session.scalars(
-        select(Report).where(Report.introduction_id == introduction_id).order_by(Report.asked_at, Report.id)
+        select(OutcomeReport)
+        .where(OutcomeReport.introduction_id == introduction_id)
+        .order_by(OutcomeReport.asked_at, OutcomeReport.id)
     )
     return found, reports.all()
 
@@ -125,7 +133,7 @@ async def silent(session: AsyncSession, page: int, moment: Moment) -> Page[tuple
     return await _people(session, never_answer(await _past(session, moment.now - SILENT_FOR)), page)
 
 
-async def _past(session: AsyncSession, since: datetime) -> list[Past]:
+async def _past(session: AsyncSession, since: datetime) -> list[PastRequest]:
     """Requests since then that reached whom they were for."""
     found = await session.execute(
         select(
@@ -140,7 +148,7 @@ async def _past(session: AsyncSession, since: datetime) -> list[Past]:
             Introduction.closed_at,
         ).where(Introduction.asked_at > since, Introduction.is_muted.is_(False))
     )
-    return [Past._make(row) for row in found]
+    return [PastRequest._make(row) for row in found]
 
 
 async def _people(session: AsyncSession, counts: Mapping[int, int], page: int) -> Page[tuple[Person, int]]:
@@ -225,9 +233,13 @@ async def _introductions(session: AsyncSession) -> Sequence[Any]:
 async def _said(session: AsyncSession) -> Mapping[tuple[int, int], Answers]:
     """What each side of each introduction answered."""
     found = await session.execute(
-        select(Report.introduction_id, Report.person_id, Report.question, Report.answer, Report.value).where(
-            Report.answer.is_not(None)
-        )
+        select(
+            OutcomeReport.introduction_id,
+            OutcomeReport.person_id,
+            OutcomeReport.question,
+            OutcomeReport.answer,
+            OutcomeReport.value,
+        ).where(OutcomeReport.answer.is_not(None))
     )
     said: dict[tuple[int, int], dict[Question, Said]] = defaultdict(dict)
     for introduction_id, person_id, question, answer, value in found:

@@ -169,7 +169,7 @@ class Profile(NamedTuple):
 
     offers: frozenset[str]
     needs: frozenset[str]
-    stages: frozenset[concepts.Stage]
+    stages: frozenset[concepts.ChainStage]
     markets: frozenset[str]
     sub_clusters: frozenset[str]
     languages: frozenset[str]
@@ -220,10 +220,10 @@ def _profile(
     )
 
 
-STAGES_OF_KINDS: Mapping[Kind | None, frozenset[concepts.Stage]] = {
-    Kind.KNOWLEDGE_PROVIDER: frozenset({concepts.Stage.KNOWLEDGE}),
-    Kind.INVESTOR: frozenset({concepts.Stage.FINANCE}),
-    Kind.SUPPORT_INSTITUTION: frozenset({concepts.Stage.SERVICES}),
+STAGES_OF_KINDS: Mapping[Kind | None, frozenset[concepts.ChainStage]] = {
+    Kind.KNOWLEDGE_PROVIDER: frozenset({concepts.ChainStage.KNOWLEDGE}),
+    Kind.INVESTOR: frozenset({concepts.ChainStage.FINANCE}),
+    Kind.SUPPORT_INSTITUTION: frozenset({concepts.ChainStage.SERVICES}),
 }
 """What an institution is in the value chain whatever it writes."""
 
