@@ -42,12 +42,8 @@ NOBODY = 0
 """The chat of what is left of somebody who was forgotten."""
 RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
-
-
 PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 """What may still reach somebody."""
-
-
 Recipients = Select[*tuple[Any, ...]]
 """What selects chats, the people in them where there are any, and languages."""
 
@@ -73,15 +69,13 @@ _UNREAD = delete(_letters).where(
     ~exists().where(Broadcast.letter_id == _letters.c.id),
 )
 """Core, not the ORM, which takes longer than the database; so is `cancel`. Each profile edit waits for it."""
-_UNREAD_OF = _UNREAD.where(_letters.c.id.in_(bindparam("ids", expanding=True)))
+_UNREAD_OF_THESE = _UNREAD.where(_letters.c.id.in_(bindparam("ids", expanding=True)))
 
 
-async def drop_letters(session: AsyncSession, which: Collection[int] | None = None) -> None:
-    """Delete letters that nobody may get any more, of these or of all; a broadcast's stays: it may be sent again."""
-    if which is None:
-        await session.execute(_UNREAD)
-    elif which:
-        await session.execute(_UNREAD_OF, {"ids": list(which)})
+async def drop_letters(session: AsyncSession, which: Iterable[int | None]) -> None:
+    """Delete those of these letters that nobody may get any more; a broadcast's stays: it may be sent again."""
+    if ids := {letter_id for letter_id in which if letter_id is not None}:
+        await session.execute(_UNREAD_OF_THESE, {"ids": list(ids)})
 
 
 async def enqueue(
@@ -166,7 +160,6 @@ async def begin_replies(
     ]
 
 
-_deliveries = cast(Table, Delivery.__table__)
 _BEGINNING = insert(_deliveries).returning(_deliveries.c.id, sort_by_parameter_order=True)
 
 
@@ -257,12 +250,14 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
     )
     found: list[Any] = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
     letters = await _read(session, [row.id for row in found if row.letter_id is not None])
-    return [_claimed(_content(row, letters.get(row.id)), *row[:8]) for row in found]
-
-
-def _content(row: Any, letter: dict[str, Any] | None) -> dict[str, Any]:
-    content: dict[str, Any] = row.content or letter or {}
-    return content if row.edits is None else {**content, "edits": row.edits}
+    return [
+        _claimed(
+            (row.content or letters.get(row.id) or {})
+            | ({"edits": row.edits} if row.edits is not None else {}),
+            *row[:8],
+        )
+        for row in found
+    ]
 
 
 async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
@@ -276,15 +271,10 @@ async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
         .outerjoin(Chat, Chat.id == Delivery.chat_id)
         .where(Delivery.id.in_(ids))
     )
-    found = reads.all()
-    contents = await session.execute(
-        select(Letter.id, Letter.contents).where(Letter.id.in_({letter_id for _id, letter_id, _l in found}))
-    )
-    by_letter: dict[int, dict[str, Any]] = dict(contents.all())
-    return {
-        delivery_id: by_letter.get(letter_id or 0, {}).get(language)
-        for delivery_id, letter_id, language in found
-    }
+    rows = reads.all()
+    letters = select(Letter.id, Letter.contents).where(Letter.id.in_({letter for _id, letter, _l in rows}))
+    contents: dict[int | None, Any] = dict((await session.execute(letters)).all())  # each is decrypted once
+    return {number: contents.get(letter, {}).get(spoken) for number, letter, spoken in rows}
 
 
 async def withdraw(session: AsyncSession, about: str, what: str) -> None:
@@ -295,7 +285,7 @@ async def withdraw(session: AsyncSession, about: str, what: str) -> None:
         .returning(Delivery.letter_id)
         .execution_options(synchronize_session=False)
     )
-    await drop_letters(session, _known(carried))
+    await drop_letters(session, carried)
 
 
 async def cancel(session: AsyncSession, now: datetime, *, besides: str = "", **of: str | int) -> None:
@@ -305,7 +295,7 @@ async def cancel(session: AsyncSession, now: datetime, *, besides: str = "", **o
     """
     values = {"now": now, "besides": besides, **{f"its_{name}": value for name, value in of.items()}}
     cancelled = await session.scalars(_cancelling(tuple(of)), values)
-    await drop_letters(session, _known(cancelled))
+    await drop_letters(session, cancelled)
 
 
 @cache
@@ -322,10 +312,6 @@ def _cancelling(names: tuple[str, ...]) -> ReturningUpdate[int | None]:
         .values(status=Status.CANCELLED, settled_at=bindparam("now"), content=None)
         .returning(column.letter_id)
     )
-
-
-def _known(letter_ids: Iterable[int | None]) -> set[int]:
-    return {letter_id for letter_id in letter_ids if letter_id is not None}
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
@@ -367,7 +353,7 @@ async def forget(session: AsyncSession, chat_id: int) -> None:
                 .execution_options(synchronize_session=False)
             )
     carried = await session.scalars(select(Delivery.letter_id).where(Delivery.chat_id == chat_id))
-    letters = _known(carried)
+    letters = carried.all()
     never_again = (Status.WAITING, Status.PAUSED, Status.UNCERTAIN, Status.FAILED)
     await session.execute(
         delete(Delivery).where(Delivery.chat_id == chat_id, Delivery.status.in_(never_again))
@@ -390,4 +376,4 @@ async def purge(session: AsyncSession, before: datetime) -> None:
             Delivery.settled_at < before,
         )
     )
-    await drop_letters(session)
+    await session.execute(_UNREAD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, exists, literal, null, select, union_all
+from sqlalchemy import BigInteger, Select, cast, exists, false, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import DEFAULT, LOCALES, speaking
@@ -77,15 +77,7 @@ async def tell_accounts(
 
     `language` is read by those who have chosen none.
     """
-    rows = [
-        select(literal(account, BigInteger).label("chat_id"), literal(language).label("language"))
-        for account in accounts
-    ]
-    if not rows:
-        return 0
-    listed = union_all(*rows).subquery()
-    whom = select(listed.c.chat_id, cast(null(), BigInteger), listed.c.language)
-    return await _tell(session, whom, message, moment, is_urgent=True)
+    return await _tell(session, _accounts(accounts, language), message, moment, is_urgent=True)
 
 
 async def renew(
@@ -142,6 +134,13 @@ def _chats(whom: Select[Person]) -> queue.Recipients:
     return whom.with_only_columns(Person.telegram_id, Person.id, Person.language)
 
 
+def _accounts(accounts: Iterable[int], language: str = DEFAULT) -> queue.Recipients:
+    """A table of accounts to select from; with none in it, nobody is selected."""
+    nobody = select(literal(0, BigInteger).label("id")).where(false())
+    listed = union_all(nobody, *(select(literal(account, BigInteger)) for account in accounts)).subquery()
+    return select(listed.c.id, cast(null(), BigInteger), literal(language))
+
+
 async def _tell(
     session: AsyncSession,
     whom: queue.Recipients,
@@ -168,9 +167,7 @@ async def _send(
     message: Message,
     not_before: datetime,
     moment: Moment,
-    *,
-    edits: int | None = None,
-    broadcast_id: int | None = None,
+    **more: int | None,
 ) -> int:
     letter_id = await queue.write_letter(session, drawn(message.screen))
     told = await queue.enqueue(
@@ -183,8 +180,7 @@ async def _send(
         now=moment.now,
         not_before=not_before,
         not_after=message.not_after,
-        edits=edits,
-        broadcast_id=broadcast_id,
+        **more,
     )
     if not told:
         await queue.drop_letters(session, [letter_id])
