@@ -20,22 +20,22 @@ from handlers.introductions import answering, asking, by_hand, overseeing
 
 FEATURES = (
     onboarding.feature,
-    home.feature,
+    directory.feature,
+    answering.feature,
     profile.feature,
     companies.feature,
-    directory.feature,
-    preferences.feature,
-    answering.feature,
-    asking.feature,
-    by_hand.feature,
-    overseeing.feature,
-    outcomes.feature,
-    settings.feature,
-    audiences.feature,
     broadcasts.feature,
+    overseeing.feature,
     requests.feature,
     rounds.feature,
     staff.feature,
+    settings.feature,
+    home.feature,
+    asking.feature,
+    by_hand.feature,
+    outcomes.feature,
+    preferences.feature,
+    audiences.feature,
     fallback.feature,
 )
-"""All features, in order: the first matching route wins."""
+"""All features, in the order in which home, /help and the command menu show their entrances."""

@@ -79,31 +79,27 @@ async def what_is_missing(turn: Turn, broadcast: Broadcast) -> Reply:
     return screens.choose_fallback(broadcast, reached, missing[0])
 
 
-def may_act(turn: Turn) -> bool:
-    return turn.role is not None and turn.role.includes(Role.EDITOR)
-
-
 async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Reply:
     """A broadcast as it stands. The tapped message then follows one that is on its way, unless another chat's
     does, or `is_live` is False. Raises NotAllowed for a draft and somebody who may not act."""
     session, zone = turn.session, turn.moment.zone
     if broadcast.phase is BroadcastPhase.COMPOSING:
-        if not may_act(turn):
+        if not turn.has_role(Role.EDITOR):
             raise NotAllowed
         return screens.composing(broadcast, await broadcasts.reach(session, broadcast))
     if broadcast.phase is BroadcastPhase.SCHEDULED:
         reached = await broadcasts.reach(session, broadcast)
         send_at = broadcast.send_at or turn.moment.now
-        return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=may_act(turn))
+        return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=turn.has_role(Role.EDITOR))
     report = await broadcasts.report(session, broadcast.id)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
         await following.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
-    return standing(broadcast, report, zone, may_act=may_act(turn), is_live=follows)
+    return standing(broadcast, report, zone, may_act=turn.has_role(Role.EDITOR), is_live=follows)
 
 
 def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
-    if turn.incoming.tapped_message is None or not may_act(turn):
+    if turn.incoming.tapped_message is None or not turn.has_role(Role.EDITOR):
         return False
     is_free = broadcast.progress_chat_id is None and broadcast.phase in UNDER_WAY
     return is_free or broadcast.progress_chat_id == turn.id
@@ -139,15 +135,10 @@ choosing.register(
 )
 
 
-@feature.command("broadcast")
+@feature.entrance(screens.WRITING)
 @staff_only(Role.EDITOR)
-async def start_broadcast(turn: Turn) -> Reply:
-    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
-
-
-@feature.tapped(screens.StartBroadcast)
-@staff_only(Role.EDITOR)
-async def open_draft(turn: Turn, tap: screens.StartBroadcast) -> Reply:
+async def start_broadcast(turn: Turn, tap: screens.StartBroadcast) -> Reply:
+    """Begin a broadcast, or go on with the one being composed."""
     return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
 
 
@@ -242,18 +233,12 @@ class NotATime(Refusal):
 
 
 async def show_list(turn: Turn, page: int = 0) -> Reply:
-    listed = await broadcasts.listed(turn.session, page, with_drafts=may_act(turn))
+    listed = await broadcasts.listed(turn.session, page, with_drafts=turn.has_role(Role.EDITOR))
     tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
-    return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=may_act(turn))
+    return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=turn.has_role(Role.EDITOR))
 
 
-@feature.command("broadcasts")
-@staff_only(Role.VIEWER)
-async def show_broadcasts(turn: Turn) -> Reply:
-    return await show_list(turn)
-
-
-@feature.tapped(screens.ListBroadcasts)
+@feature.entrance(screens.LISTING)
 @staff_only(Role.VIEWER)
 async def list_broadcasts(turn: Turn, tap: screens.ListBroadcasts) -> Reply:
     return await below(turn, await show_list(turn, tap.page))

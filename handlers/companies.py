@@ -17,15 +17,9 @@ from handlers.turn import Turn, members_only, staff_only
 feature = Feature()
 
 
-@feature.command("company")
+@feature.entrance(screens.ENTRANCE)
 @members_only
-async def show_company(turn: Turn) -> Reply:
-    return await overview(turn, Owner.COMPANY)
-
-
-@feature.tapped(screens.ShowCompany)
-@members_only
-async def open_company(turn: Turn, tap: screens.ShowCompany) -> Reply:
+async def show_company(turn: Turn, tap: screens.ShowCompany) -> Reply:
     return await overview(turn, Owner.COMPANY)
 
 

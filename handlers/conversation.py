@@ -94,6 +94,7 @@ class Talk:
             known=known,
             role=Role.OWNER if sender.id in self.owner_ids else role,
             draft=dialogue,
+            all_entrances=[one for feature in self.features for one in feature.entrances],
         )
 
     async def _reply(self, turn: Turn) -> Reply:

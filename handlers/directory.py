@@ -9,7 +9,7 @@ from bot.screens import companies as company_screens
 from bot.screens import directory as screens
 from bot.services import directory
 from handlers.feature import Feature
-from handlers.turn import Turn, members_only
+from handlers.turn import Turn, insiders_only
 from handlers.typed import words_of
 
 feature = Feature()
@@ -18,23 +18,13 @@ FORM = "directory"
 """It remembers what was asked for last: a `text`, a `part` (the slug of a sub-cluster) or a `need`; and the `page`."""
 
 
-@feature.command("directory", "search")
-@members_only
-async def show_directory(turn: Turn) -> Reply:
-    """The directory, by command; `/search olive oil` searches at once."""
+@feature.entrance(screens.ENTRANCE, "search", form=FORM)
+@insiders_only
+async def show_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
+    """The directory; `/search olive oil` searches at once."""
     words = clean(turn.incoming.argument, QUERY_LIMIT)
     if words.text and not words.is_too_long:
         return await _search(turn, words.text)
-    return await _opened(turn)
-
-
-@feature.tapped(screens.ShowDirectory, form=FORM)
-@members_only
-async def open_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
-    return await _opened(turn)
-
-
-async def _opened(turn: Turn) -> Reply:
     turn.open_form(FORM)
     return await _start(turn)
 
@@ -44,46 +34,46 @@ async def _start(turn: Turn) -> Reply:
 
 
 @feature.tapped(screens.ShowPart, form=FORM)
-@members_only
+@insiders_only
 async def show_part(turn: Turn, tap: screens.ShowPart) -> Reply:
     turn.open_form(FORM, part=await directory.slug_of(turn.session, tap.sub_cluster_id))
     return await _found(turn)
 
 
 @feature.tapped(screens.ShowNeeds, form=FORM)
-@members_only
+@insiders_only
 async def show_needs(turn: Turn, tap: screens.ShowNeeds) -> Reply:
     turn.open_form(FORM)
     return screens.needs(await directory.needs(turn.session, tap.page))
 
 
 @feature.tapped(screens.ShowNeed, form=FORM)
-@members_only
+@insiders_only
 async def show_need(turn: Turn, tap: screens.ShowNeed) -> Reply:
     turn.open_form(FORM, need=tap.concept)
     return await _found(turn)
 
 
 @feature.tapped(screens.ShowFound, form=FORM)
-@members_only
+@insiders_only
 async def show_found(turn: Turn, tap: screens.ShowFound) -> Reply:
     turn.open_form(FORM, **{**turn.answers, "page": tap.page})
     return await _found(turn)
 
 
-@members_only
+@insiders_only
 async def _ask(turn: Turn) -> Reply:
     return await _found(turn)
 
 
 @feature.typed(FORM, ask=_ask)
-@members_only
+@insiders_only
 async def take(turn: Turn) -> Reply:
     return await _search(turn, words_of(turn, QUERY_LIMIT))
 
 
 async def _search(turn: Turn, text: str) -> Reply:
-    await directory.note_search(turn.session, turn.person, turn.moment)
+    await directory.note_search(turn.session, turn.id, turn.moment)
     turn.open_form(FORM, text=text)
     return await _found(turn)
 
@@ -106,25 +96,24 @@ async def _found(turn: Turn) -> Reply:
 
 
 @feature.tapped(screens.OpenCard, form=FORM)
-@members_only
+@insiders_only
 async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     """A company; the way back leads to where it was found."""
     card = await directory.card(turn.session, tap.company_id, tap.page)
     asked = turn.answers
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
-    is_own = card.company.id == turn.person.company_id
-    return screens.card(card.company, card.people, len(card.files), back, is_own=is_own)
+    return screens.card(card.company, card.people, len(card.files), back, turn.member)
 
 
 @feature.tapped(screens.ShowFiles, form=FORM)
-@members_only
+@insiders_only
 async def show_files(turn: Turn, tap: screens.ShowFiles) -> Reply:
     card = await directory.card(turn.session, tap.company_id)
     return screens.files(card.company, card.files)
 
 
 @feature.tapped(screens.GetListedFile, form=FORM)
-@members_only
+@insiders_only
 async def get_file(turn: Turn, tap: screens.GetListedFile) -> Reply:
     return company_screens.sent_file(await directory.file(turn.session, tap.file_id))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from bot.i18n import _
 from bot.replies import SILENCE, Reply
 from bot.rules.staff import Deed, Role
-from bot.screens import failures, onboarding
+from bot.screens import failures
 from bot.screens import home as screens
 from bot.services import memos, people, staff
 from handlers.feature import Feature
+from handlers.home import at_home
 from handlers.turn import Turn, staff_only
 
 LEAVES_A_FORM = frozenset({"cancel", "start", "privacy"})
@@ -20,18 +21,14 @@ feature = Feature()
 
 
 async def not_understood(turn: Turn) -> Reply:
-    if turn.member is None and turn.role is None:
-        return onboarding.outside(has_left=turn.known is not None)
-    return screens.not_understood()
+    return screens.not_understood() if turn.is_inside else at_home(turn)
 
 
 async def stale(turn: Turn) -> Reply:
     """The button belongs to nothing any more: say so, and show the present state."""
-    if turn.member is None and turn.role is None:
-        shown = onboarding.outside(has_left=turn.known is not None)
-    else:
-        shown = screens.home(turn.member, turn.role)
-    return replace(shown, toast=_("This button is from an earlier time. Here is how things stand now."))
+    return replace(
+        at_home(turn), toast=_("This button is from an earlier time. Here is how things stand now.")
+    )
 
 
 async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from bot.replies import Reply, Tap
+from bot.screens.entrances import Entrance
 from handlers.turn import Turn
 
 T = TypeVar("T", bound=Tap)
+Taken = TypeVar("Taken", bound=Callable[..., Awaitable[Reply]])
 Handler = Callable[[Turn], Awaitable[Reply]]
 TapHandler = Callable[[Turn, T], Awaitable[Reply]]
 ANY_FORM = "*"
@@ -45,6 +48,7 @@ class Feature:
     """The routes of one noun, filled by the decorators below."""
 
     def __init__(self) -> None:
+        self.entrances: list[tuple[str, Entrance]] = []
         self.commands: dict[str, Handler] = {}
         self.taps: dict[type[Tap], TapRoute] = {}
         self.forms: dict[str, Form] = {}
@@ -54,6 +58,23 @@ class Feature:
 
         def register(handler: Handler) -> Handler:
             self.commands.update(dict.fromkeys(names, handler))
+            return handler
+
+        return register
+
+    def entrance(self, entrance: Entrance, *more: str, form: str = "") -> Callable[[Taken], Taken]:
+        """The handler serves an entrance: its button, its command and `more` names of it, which bring the same tap.
+
+        Whoever may take it, as the decorator below says, is shown it. One without a tap is served by command alone.
+        """
+        tap = entrance.tap
+
+        def register(handler: Taken) -> Taken:
+            self.entrances.append((handler.allowed, entrance))  # type: ignore[attr-defined]
+            by_command = handler if tap is None else wraps(handler)(lambda turn: handler(turn, tap))
+            self.commands.update(dict.fromkeys((entrance.command, *more), by_command))
+            if tap is not None:
+                self.taps[type(tap)] = TapRoute(handler, form)
             return handler
 
         return register

@@ -16,9 +16,9 @@ feature = Feature()
 
 def at_home(turn: Turn) -> Reply:
     """The home screen of whoever it is; for strangers, how to come in."""
-    if turn.member is None and turn.role is None:
+    if not turn.is_inside:
         return onboarding.outside(has_left=turn.known is not None)
-    return screens.home(turn.member, turn.role)
+    return screens.home(turn.member, turn.entrances)
 
 
 @feature.tapped(Home)
@@ -34,15 +34,13 @@ async def go_home_below(turn: Turn, tap: HomeBelow) -> Reply:
     return replace(at_home(turn), is_new=True)
 
 
-@feature.command("help")
+@feature.entrance(screens.HELP)
 @anyone
 async def help_page(turn: Turn) -> Reply:
-    if turn.member is None and turn.role is None:
-        return onboarding.outside(has_left=turn.known is not None)
-    return screens.help_page(turn.role)
+    return screens.help_page(turn.entrances) if turn.is_inside else at_home(turn)
 
 
-@feature.command("cancel")
+@feature.entrance(screens.CANCEL)
 @anyone
 async def cancel(turn: Turn) -> Reply:
     turn.close_form()

@@ -16,13 +16,16 @@ from bot.db import Database, named
 from bot.i18n import DEFAULT, LOCALES, speaking
 from bot.outbox.line import Throttled
 from bot.screens import menus
-from bot.services import memos, staff
+from bot.services import memos, people, staff
+from handlers import FEATURES
+from handlers.turn import open_to
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
 """How soon somebody new on the staff sees their commands."""
 MOST_PATIENCE = 3600.0
+ENTRANCES = [entrance for feature in FEATURES for entrance in feature.entrances]
 
 Publish = Callable[[], Awaitable[object]]
 
@@ -48,9 +51,11 @@ async def publish(database: Database, bot: Bot, owner_ids: Set[int]) -> None:
     async with database.reading() as session:
         listed = await staff.everyone(session, owner_ids)
         spoken = await staff.languages(session, set(listed))
+        members = await people.members_among(session, set(listed))
     for telegram_id, role in listed.items():
+        entrances = open_to(ENTRANCES, is_member=telegram_id in members, role=role)
         with speaking(spoken[telegram_id]):
-            commands = menus.staff_commands(role)
+            commands = menus.commands(entrances)
 
         async def set_for(chat_id: int = telegram_id, given: Any = commands) -> object:
             return await bot.set_my_commands(_commands(given), scope=BotCommandScopeChat(chat_id))
@@ -63,10 +68,11 @@ async def _publish_face(database: Database, bot: Bot, spoken: str, code: str | N
     """Everything of one language; `code` None is for phones in any other language."""
     with speaking(spoken):
         face = menus.face()
+        commands = menus.commands(open_to(ENTRANCES, is_member=True, role=None))
     steps: dict[str, tuple[object, Publish]] = {
         "commands": (
-            face.commands,
-            lambda: bot.set_my_commands(_commands(face.commands), language_code=code),
+            commands,
+            lambda: bot.set_my_commands(_commands(commands), language_code=code),
         ),
         "name": (face.name, lambda: bot.set_my_name(face.name, language_code=code)),
         "description": (

@@ -21,7 +21,7 @@ from handlers.typed import words
 feature = Feature()
 
 
-@feature.command("start")
+@feature.entrance(screens.ENTRANCE)
 @anyone
 async def start(turn: Turn) -> Reply:
     """Home for members; the way in for those with a link; how to ask for one for everybody else."""
@@ -93,7 +93,7 @@ async def agree(turn: Turn, tap: screens.Agree) -> Reply:
         turn.known = await joining.join(
             turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.moment
         )
-        return home.home(turn.known, turn.role, is_first=True)
+        return home.home(turn.known, turn.entrances, is_first=True)
     if turn.known is not None:
         await joining.come_back(turn.session, turn.known, turn.moment)
         return at_home(turn)

@@ -36,15 +36,9 @@ class NotAFile(Refusal):
     wording = N_("Please send it as a document or a photo, or leave with /cancel.")
 
 
-@feature.command("profile")
+@feature.entrance(screens.ENTRANCE, form=FORM)
 @members_only
-async def show_profile(turn: Turn) -> Reply:
-    return await overview(turn, Owner.PERSON)
-
-
-@feature.tapped(screens.ShowProfile, form=FORM)
-@members_only
-async def open_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
+async def show_profile(turn: Turn, tap: screens.ShowProfile) -> Reply:
     return await _closed(turn, Owner.PERSON)
 
 

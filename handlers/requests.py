@@ -12,13 +12,7 @@ from handlers.turn import Turn, staff_only
 feature = Feature()
 
 
-@feature.command("requests")
-@staff_only(Role.EDITOR)
-async def show_requests(turn: Turn) -> Reply:
-    return screens.open_requests(await requests.all_open(turn.session, 0))
-
-
-@feature.tapped(screens.ListRequests)
+@feature.entrance(screens.ENTRANCE)
 @staff_only(Role.EDITOR)
 async def list_requests(turn: Turn, tap: screens.ListRequests) -> Reply:
     return screens.open_requests(await requests.all_open(turn.session, tap.page))

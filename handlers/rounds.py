@@ -20,13 +20,7 @@ FORM = "round"
 DEFAULTS = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
 
 
-@feature.command("rounds")
-@staff_only(Role.VIEWER)
-async def show_rounds(turn: Turn) -> Reply:
-    return await _list(turn)
-
-
-@feature.tapped(taps.ListRounds)
+@feature.entrance(taps.ENTRANCE)
 @staff_only(Role.VIEWER)
 async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
     return await _list(turn, tap.page)
@@ -37,12 +31,8 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
         await rounds.listed(turn.session, page),
         turn.moment,
         is_monthly=await rounds.is_monthly(turn.session),
-        may_act=_may_act(turn),
+        may_act=turn.has_role(Role.EDITOR),
     )
-
-
-def _may_act(turn: Turn) -> bool:
-    return turn.role is not None and turn.role.includes(Role.EDITOR)
 
 
 @feature.tapped(taps.SetMonthly)
@@ -65,7 +55,7 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
         await rounds.pairs(turn.session, round_id),
         await rounds.alone(turn.session, round_id),
         turn.moment.zone,
-        may_act=_may_act(turn),
+        may_act=turn.has_role(Role.EDITOR),
     )
 
 

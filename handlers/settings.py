@@ -12,41 +12,18 @@ from handlers.turn import Turn, anyone, members_only
 feature = Feature()
 
 
-@feature.command("settings", "language")
+@feature.entrance(screens.SETTINGS, "language")
 @anyone
-async def show_settings(turn: Turn) -> Reply:
-    return _settings(turn)
+async def show_settings(turn: Turn, tap: screens.ShowSettings) -> Reply:
+    return screens.settings(is_member=turn.member is not None) if turn.is_inside else at_home(turn)
 
 
-@feature.tapped(screens.ShowSettings)
+@feature.entrance(screens.PRIVACY)
 @anyone
-async def open_settings(turn: Turn, tap: screens.ShowSettings) -> Reply:
-    return _settings(turn)
-
-
-def _settings(turn: Turn) -> Reply:
-    if turn.member is None and turn.role is None:
-        return at_home(turn)
-    return screens.settings(is_member=turn.member is not None)
-
-
-@feature.command("privacy")
-@anyone
-async def show_privacy(turn: Turn) -> Reply:
-    return await _privacy(turn)
-
-
-@feature.tapped(screens.ShowPrivacy)
-@anyone
-async def open_privacy(turn: Turn, tap: screens.ShowPrivacy) -> Reply:
-    return await _privacy(turn)
-
-
-async def _privacy(turn: Turn) -> Reply:
-    return screens.privacy(
-        is_known=await privacy.is_known(turn.session, turn.id),
-        is_inside=turn.member is not None or turn.role is not None,
-    )
+async def show_privacy(turn: Turn, tap: screens.ShowPrivacy) -> Reply:
+    """The privacy notice. It answers always."""
+    is_known = await privacy.is_known(turn.session, turn.id)
+    return screens.privacy(is_known=is_known, is_inside=turn.is_inside)
 
 
 @feature.tapped(screens.Download)

@@ -36,15 +36,9 @@ async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
     return await staff.names(turn.session, {turn.id: turn.sender.name}, turn.moment)
 
 
-@feature.command("staff")
+@feature.entrance(screens.ENTRANCE)
 @staff_only(Role.OWNER)
-async def show_staff(turn: Turn) -> Reply:
-    return await _list(turn)
-
-
-@feature.tapped(screens.ShowStaff)
-@staff_only(Role.OWNER)
-async def open_list(turn: Turn, tap: screens.ShowStaff) -> Reply:
+async def show_staff(turn: Turn, tap: screens.ShowStaff) -> Reply:
     return await _list(turn, tap.page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -18,10 +18,14 @@ from bot.outbox import live
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import onboarding
+from bot.screens.entrances import Entrance, Entrances, Section
 from bot.services.drafts import Dialogue
 from handlers.incoming import Incoming, Sender
 
 P = ParamSpec("P")
+
+ANYONE, INSIDERS, MEMBERS = "anyone", "insiders", "members"
+"""Who may take a route, as its decorator says; of staff's, the role that is needed."""
 
 
 class NotAllowed(Refusal):
@@ -55,6 +59,7 @@ class Turn:
     known: Person | None
     role: Role | None
     draft: Dialogue | None
+    all_entrances: Sequence[tuple[str, Entrance]] = ()
 
     @property
     def sender(self) -> Sender:
@@ -81,6 +86,20 @@ class Turn:
         return self.known
 
     @property
+    def is_inside(self) -> bool:
+        """Whether they are a member or of the staff."""
+        return self.member is not None or self.role is not None
+
+    @property
+    def entrances(self) -> Entrances:
+        """What they may enter."""
+        return open_to(self.all_entrances, is_member=self.member is not None, role=self.role)
+
+    def has_role(self, needed: Role) -> bool:
+        """Whether they are staff who may do what `needed` may."""
+        return self.role is not None and self.role.includes(needed)
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What the open dialogue remembers; empty when none is open."""
         return dict(self.draft.data) if self.draft is not None else {}
@@ -102,22 +121,44 @@ Taking = Callable[Concatenate[Turn, P], Awaitable[Reply]]
 """A handler: it takes a turn (and the tap, if one brought it) and returns what is shown."""
 
 
+def open_to(
+    entrances: Iterable[tuple[str, Entrance]], *, is_member: bool, role: Role | None
+) -> list[tuple[Section, Entrance]]:
+    """The entrances that somebody may take, each with whom it is for."""
+    may_take = {ANYONE: Section.EVERYBODY}
+    if is_member:
+        may_take[MEMBERS] = Section.INSIDE
+    if is_member or role is not None:
+        may_take[INSIDERS] = Section.INSIDE
+    if role is not None:
+        may_take |= {needed: Section.STAFF for needed in Role if role.includes(needed)}
+    return [(may_take[allowed], entrance) for allowed, entrance in entrances if allowed in may_take]
+
+
 def anyone(handler: Taking[P]) -> Taking[P]:
     """Everybody may, joined or not."""
-    return _allowed(handler, "anyone")
+    return _allowed(handler, ANYONE)
 
 
 def members_only(handler: Taking[P]) -> Taking[P]:
     """Members may; others are shown how to come in."""
+    return _allowed(_or_outside(handler, lambda turn: turn.member is not None), MEMBERS)
 
+
+def insiders_only(handler: Taking[P]) -> Taking[P]:
+    """Members may, and staff of any role; others are shown how to come in."""
+    return _allowed(_or_outside(handler, lambda turn: turn.is_inside), INSIDERS)
+
+
+def _or_outside(handler: Taking[P], may_take: Callable[[Turn], bool]) -> Taking[P]:
     @wraps(handler)
     async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
-        if turn.member is None:
+        if not may_take(turn):
             turn.close_form()
             return onboarding.outside(has_left=turn.known is not None)
         return await handler(turn, *args, **kwargs)
 
-    return _allowed(checked, "members")
+    return checked
 
 
 def staff_only(role: Role) -> Callable[[Taking[P]], Taking[P]]:
@@ -128,7 +169,7 @@ def staff_only(role: Role) -> Callable[[Taking[P]], Taking[P]]:
         async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
             if turn.role is None:
                 raise NotStaff
-            if not turn.role.includes(role):
+            if not turn.has_role(role):
                 raise NotAllowed
             if turn.incoming.is_forwarded and turn.incoming.command:
                 raise Forwarded

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.models.base import Base, Instant, RowId
+from bot.models.base import Base, Instant, RowId, TelegramId
 
 
 class Search(Base, kw_only=True):
-    """One search of somebody: not what for, only when, so that nobody copies the directory out."""
+    """One search from an account: not what for, only when, so that nobody copies the directory out."""
 
     __tablename__ = "searches"
-    __table_args__ = (Index(None, "person_id", "at"),)
+    __table_args__ = (Index(None, "telegram_id", "at"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    telegram_id: Mapped[int] = mapped_column(TelegramId)
     at: Mapped[datetime] = mapped_column(Instant)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import LOCALES, _, current, date_time, isolate, name, ngettext, number, time
+from bot.i18n import LOCALES, N_, _, current, date_time, isolate, name, ngettext, number, time
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
@@ -17,6 +17,7 @@ from bot.rules.pages import Page
 from bot.rules.quiet_hours import is_quiet
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
+from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
 
@@ -29,6 +30,10 @@ class StartBroadcast(Tap, prefix="b"): ...
 
 class ListBroadcasts(Tap, prefix="bl"):
     page: int = 0
+
+
+WRITING = Entrance("broadcast", N_("Write to members"), StartBroadcast(), N_("📣 New broadcast"))
+LISTING = Entrance("broadcasts", N_("Broadcasts and how they went"), ListBroadcasts(), N_("📊 Broadcasts"))
 
 
 class OpenBroadcast(Tap, prefix="bo"):

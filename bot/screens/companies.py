@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from urllib.parse import quote
 
-from bot.i18n import _, date, isolate, list_of, name, number
+from bot.i18n import N_, _, date, isolate, list_of, name, number
 from bot.markup import escape
 from bot.models.companies import Company, CompanyFile
 from bot.models.people import Person, Standing
@@ -16,6 +16,7 @@ from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
 from bot.rules.pages import Page
 from bot.rules.words import shortened
+from bot.screens.entrances import Entrance
 from bot.screens.fields import (
     EditField,
     HaveNone,
@@ -38,6 +39,9 @@ SHARE = "https://t.me/share/url?url={link}"
 
 
 class ShowCompany(Tap, prefix="c"): ...
+
+
+ENTRANCE = Entrance("company", N_("My company"), ShowCompany(), N_("🏢 My company"))
 
 
 class ShowFields(Tap, prefix="ce"): ...

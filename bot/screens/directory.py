@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.i18n import _, country_name, current, isolate, name, ngettext, number, pgettext
+from bot.i18n import N_, _, country_name, current, isolate, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile, SubCluster
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -15,6 +15,7 @@ from bot.rules.fields import Field
 from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.companies import LABEL_LENGTH
+from bot.screens.entrances import Entrance
 from bot.screens.fields import entry, value
 from bot.screens.introductions.taps import AskCompany
 from bot.screens.listing import listing
@@ -45,6 +46,9 @@ SHOWN = (
 
 
 class ShowDirectory(Tap, prefix="d"): ...
+
+
+ENTRANCE = Entrance("directory", N_("Look companies and people up"), ShowDirectory(), N_("🔎 Directory"))
 
 
 class ShowPart(Tap, prefix="ds"):
@@ -207,12 +211,18 @@ def nothing_found(heading: str, parts: Sequence[tuple[SubCluster, int]]) -> Repl
     return Reply(f"🔎 <b>{heading}</b>\n\n{words}", (*_browsing(parts), way_out(ShowDirectory())))
 
 
-def card(company: Company, people: Page[Person], files: int, back: Tap, *, is_own: bool) -> Reply:
-    """A company as members see it: all that it says of itself, and who is there; no way to reach anybody."""
+def card(company: Company, people: Page[Person], files: int, back: Tap, reader: Person | None) -> Reply:
+    """A company as members see it: all that it says of itself, and who is there; no way to reach anybody.
+
+    Members may ask for an introduction; staff who are none, without a `reader`, may not.
+    """
+    is_own = reader is not None and reader.company_id == company.id
     shown = [
         entry(_card_label(field), held) for field in SHOWN if (held := value(field, company, is_whole=False))
     ]
-    ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
+    ask: Rows = ()
+    if reader is not None and not is_own:
+        ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
     has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
     who = [entry(_("People"), ""), *map(_person, people.items)]
     own = ["", _("This is your own company.")] if is_own else []
@@ -222,7 +232,7 @@ def card(company: Company, people: Page[Person], files: int, back: Tap, *, is_ow
         [],
         lambda page: OpenCard(company.id, page),
         lines=[*who, *own],
-        acts=(*(() if is_own else ask), *has_files),
+        acts=(*ask, *has_files),
         back=back,
     )
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, name
+from bot.i18n import N_, _, gettext, isolate, name
 from bot.models.people import Person
-from bot.replies import Button, Reply, Rows, Style, rows
-from bot.rules.staff import Role
-from bot.screens.broadcasts import ListBroadcasts, StartBroadcast
-from bot.screens.companies import ShowCompany
-from bot.screens.directory import ShowDirectory
-from bot.screens.introductions.overseeing import ShowMeetings
-from bot.screens.introductions.taps import ShowIntroductions
+from bot.replies import Reply, rows
+from bot.screens.entrances import Entrance, Entrances, Section, buttons
 from bot.screens.navigation import home_button
-from bot.screens.profile import ShowProfile
-from bot.screens.requests import ListRequests
-from bot.screens.rounds.taps import ListRounds
-from bot.screens.settings import ShowSettings
-from bot.screens.staff import ShowStaff
 from bot.screens.vocabulary import company_name
 
+HELP = Entrance("help", N_("What this bot does"))
+CANCEL = Entrance("cancel", N_("Leave what I am doing"))
 
-def home(person: Person | None, role: Role | None, *, is_first: bool = False) -> Reply:
+
+def home(person: Person | None, entrances: Entrances, *, is_first: bool = False) -> Reply:
     """What a member, or somebody of the staff, can do from here."""
     if person is None:
         text = _("<b>QOOT member bot</b>\n\nYou are here as staff.")
@@ -34,66 +27,23 @@ def home(person: Person | None, role: Role | None, *, is_first: bool = False) ->
         text = _("<b>{person}</b>, {company}\n\nWhat would you like to do?").format(
             person=name(person.name), company=name(company_name(person.company))
         )
-    return Reply(text, (*_member_rows(person, is_first=is_first), *_staff_rows(role), (_settings(),)))
+    return Reply(text, buttons(entrances, is_first=is_first))
 
 
-def _settings() -> Button:
-    return Button(_("⚙️ Settings and privacy"), ShowSettings())
+def help_page(entrances: Entrances) -> Reply:
+    """What somebody can do here, by command."""
+    parts = [_("<b>What you can do here</b>"), _lines(entrances, is_staff=False)]
+    if own := _lines(entrances, is_staff=True):
+        parts += [_("<b>For staff</b>"), own]
+    return Reply("\n\n".join(parts), rows(home_button()))
 
 
-def _member_rows(person: Person | None, *, is_first: bool) -> Rows:
-    if person is None:
-        return ()
-    style = Style.PRIMARY if is_first else Style.PLAIN
-    return (
-        (Button(_("🔎 Directory"), ShowDirectory()), Button(_("🤝 Introductions"), ShowIntroductions())),
-        (
-            Button(_("👤 My profile"), ShowProfile(), style=style),
-            Button(_("🏢 My company"), ShowCompany()),
-        ),
+def _lines(entrances: Entrances, *, is_staff: bool) -> str:
+    return "\n".join(
+        " – ".join([isolate(f"/{entrance.command}"), gettext(entrance.line)])
+        for section, entrance in entrances
+        if (section is Section.STAFF) == is_staff
     )
-
-
-def _staff_rows(role: Role | None) -> Rows:
-    if role is None:
-        return ()
-    looking = (Button(_("📊 Broadcasts"), ListBroadcasts()),)
-    rounds = Button(_("🔄 Rounds"), ListRounds())
-    overseeing = (Button(_("🤝 Introductions of members"), ShowMeetings()),)
-    if not role.includes(Role.EDITOR):
-        return (looking, overseeing, (rounds,))
-    editing = (
-        (Button(_("📣 New broadcast"), StartBroadcast()), *looking),
-        overseeing,
-        (Button(_("✋ Requests to join"), ListRequests()), rounds),
-    )
-    return (*editing, (Button(_("🗝 Staff list"), ShowStaff()),)) if role.includes(Role.OWNER) else editing
-
-
-def help_page(role: Role | None) -> Reply:
-    """The commands, in words."""
-    text = _(
-        "<b>What you can do here</b>\n\n"
-        "/start – home\n"
-        "/directory – look companies and people up\n"
-        "/introductions – meet other members\n"
-        "/profile – your profile\n"
-        "/company – your company's profile\n"
-        "/settings – language, privacy, leaving\n"
-        "/privacy – what is stored about you\n"
-        "/cancel – leave what you are in the middle of"
-    )
-    if role is not None:
-        text += "\n\n" + _(
-            "<b>For staff</b>\n\n"
-            "/broadcast – write to members\n"
-            "/broadcasts – what was sent, and how it went\n"
-            "/meetings – how introductions of members go\n"
-            "/rounds – rounds of introductions\n"
-            "/requests – who asks to join\n"
-            "/staff – who is staff, and what they did"
-        )
-    return Reply(text, rows(home_button()))
 
 
 def not_understood() -> Reply:

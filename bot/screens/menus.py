@@ -1,11 +1,11 @@
-"""What Telegram shows around the chat: command menus, the bot's name and descriptions."""
+"""What Telegram shows around the chat: the menu of commands, the bot's name and descriptions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.i18n import _
-from bot.rules.staff import Role
+from bot.i18n import _, gettext
+from bot.screens.entrances import Entrances, Section
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,6 @@ class Face:
     name: str
     description: str
     short_description: str
-    commands: tuple[tuple[str, str], ...]
 
 
 def face() -> Face:
@@ -27,34 +26,10 @@ def face() -> Face:
             "announcements in your language. Members come in with a personal invite link; without one, ask to join."
         ),
         short_description=_("The member bot of QOOT, Lebanon's agri-food cluster."),
-        commands=member_commands(),
     )
 
 
-def member_commands() -> tuple[tuple[str, str], ...]:
-    """Everybody's commands: name and description."""
-    return (
-        ("start", _("Home")),
-        ("directory", _("Look companies and people up")),
-        ("introductions", _("My introductions")),
-        ("profile", _("My profile")),
-        ("company", _("My company")),
-        ("settings", _("Language and settings")),
-        ("privacy", _("My data and privacy")),
-        ("help", _("What this bot does")),
-        ("cancel", _("Leave what I am doing")),
-    )
-
-
-def staff_commands(role: Role) -> tuple[tuple[str, str], ...]:
-    """The commands of somebody of the staff: theirs first."""
-    own = [
-        ("broadcasts", _("Broadcasts and how they went")),
-        ("meetings", _("Introductions of members")),
-        ("rounds", _("Rounds of introductions")),
-    ]
-    if role.includes(Role.EDITOR):
-        own = [("broadcast", _("Write to members")), *own, ("requests", _("Who asks to join"))]
-    if role.includes(Role.OWNER):
-        own.append(("staff", _("The staff list")))
-    return (*own, *member_commands())
+def commands(entrances: Entrances) -> tuple[tuple[str, str], ...]:
+    """The menu of commands: name and what it does; staff's own come first."""
+    ordered = sorted(entrances, key=lambda one: one[0] is not Section.STAFF)
+    return tuple((entrance.command, gettext(entrance.line)) for _section, entrance in ordered)

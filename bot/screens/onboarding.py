@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.i18n import LOCALES, _, current, language_name, name, speaking
+from bot.i18n import LOCALES, N_, _, current, language_name, name, speaking
 from bot.models.companies import Company
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.invites import LinkProblem
+from bot.screens.entrances import Entrance
 from bot.screens.navigation import home_button
 from bot.screens.vocabulary import company_name
 
@@ -22,6 +23,9 @@ class Agree(Tap, prefix="wa"): ...
 
 
 class AskToJoin(Tap, prefix="wj"): ...
+
+
+ENTRANCE = Entrance("start", N_("Home"))
 
 
 def own_name(language: str) -> str:

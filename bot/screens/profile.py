@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, name
+from bot.i18n import N_, _, name
 from bot.models.people import Person
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Owner, fields_of
 from bot.screens.companies import ShowCompany
+from bot.screens.entrances import Entrance
 from bot.screens.fields import bar, edit_buttons, lines, next_step, with_note
 from bot.screens.navigation import home_button
 
 
 class ShowProfile(Tap, prefix="p"): ...
+
+
+ENTRANCE = Entrance("profile", N_("My profile"), ShowProfile(), N_("👤 My profile"), is_first_step=True)
 
 
 class ConfirmProfile(Tap, prefix="pk"):

@@ -9,6 +9,7 @@ from bot.models.companies import Company
 from bot.models.requests import Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
+from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
@@ -21,6 +22,9 @@ NAME = N_("Name")
 
 class ListRequests(Tap, prefix="r"):
     page: int = 0
+
+
+ENTRANCE = Entrance("requests", N_("Who asks to join"), ListRequests(), N_("✋ Requests to join"))
 
 
 class OpenRequest(Tap, prefix="ro"):

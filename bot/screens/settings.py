@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, current
+from bot.i18n import N_, _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
+from bot.screens.entrances import Entrance
 from bot.screens.navigation import back_button, way_out
 from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
 from bot.screens.preferences import ShowPreferences
@@ -13,6 +14,10 @@ class ShowSettings(Tap, prefix="s"): ...
 
 
 class ShowPrivacy(Tap, prefix="sp"): ...
+
+
+SETTINGS = Entrance("settings", N_("Language and settings"), ShowSettings(), N_("⚙️ Settings and privacy"))
+PRIVACY = Entrance("privacy", N_("My data and privacy"), ShowPrivacy())
 
 
 class Download(Tap, prefix="sd"): ...

@@ -9,6 +9,7 @@ from bot.models.staff import AuditEntry
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
+from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button
@@ -18,6 +19,9 @@ LABEL_LENGTH = 30
 
 class ShowStaff(Tap, prefix="t"):
     page: int = 0
+
+
+ENTRANCE = Entrance("staff", N_("The staff list"), ShowStaff(), N_("🗝 Staff list"))
 
 
 class AddStaff(Tap, prefix="ta"): ...

@@ -67,16 +67,16 @@ class Card:
     files: tuple[CompanyFile, ...]
 
 
-async def note_search(session: AsyncSession, person: Person, moment: Moment) -> None:
+async def note_search(session: AsyncSession, account: int, moment: Moment) -> None:
     """Somebody searches: when is kept for a while, what for is not. Raises TooManySearches."""
-    own = Search.person_id == person.id
+    own = Search.telegram_id == account
     await session.execute(delete(Search).where(own, Search.at <= moment.now - SEARCHES_WITHIN))
     count, first = (await session.execute(select(func.count(), func.min(Search.at)).where(own))).one()
     if count >= MOST_SEARCHES:
         # Up to the full minute: who comes back when told is let in
         wait = timedelta(minutes=(first + SEARCHES_WITHIN - moment.now) // timedelta(minutes=1) + 1)
         raise TooManySearches(limit=number(MOST_SEARCHES), when=ago(-wait))
-    session.add(Search(person_id=person.id, at=moment.now))
+    session.add(Search(telegram_id=account, at=moment.now))
 
 
 async def purge_searches(session: AsyncSession, moment: Moment) -> None:

@@ -19,20 +19,10 @@ feature = Feature()
 FORM = "introduction declined"
 
 
-@feature.command("introductions")
+@feature.entrance(taps.ENTRANCE)
 @members_only
-async def show_introductions(turn: Turn) -> Reply:
-    return await _list(turn)
-
-
-@feature.tapped(taps.ShowIntroductions)
-@members_only
-async def list_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
-    return await _list(turn, tap.page)
-
-
-async def _list(turn: Turn, page: int = 0) -> Reply:
-    listed = await looking.of_person(turn.session, turn.person, page)
+async def show_introductions(turn: Turn, tap: taps.ShowIntroductions) -> Reply:
+    listed = await looking.of_person(turn.session, turn.person, tap.page)
     open_round = await rounds.open_to(turn.session, turn.person, turn.moment)
     return screens.introductions(listed, turn.person, open_round)
 

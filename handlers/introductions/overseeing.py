@@ -16,19 +16,13 @@ feature = Feature()
 
 async def overview(turn: Turn) -> Reply:
     """How introductions go."""
-    may_act = turn.role is not None and turn.role.includes(Role.EDITOR)
-    return screens.overview(await overseeing.overview(turn.session, turn.moment), may_act=may_act)
+    seen = await overseeing.overview(turn.session, turn.moment)
+    return screens.overview(seen, may_act=turn.has_role(Role.EDITOR))
 
 
-@feature.command("meetings")
+@feature.entrance(screens.ENTRANCE)
 @staff_only(Role.VIEWER)
-async def show_meetings(turn: Turn) -> Reply:
-    return await overview(turn)
-
-
-@feature.tapped(screens.ShowMeetings)
-@staff_only(Role.VIEWER)
-async def open_meetings(turn: Turn, tap: screens.ShowMeetings) -> Reply:
+async def show_meetings(turn: Turn, tap: screens.ShowMeetings) -> Reply:
     return await overview(turn)
 
 

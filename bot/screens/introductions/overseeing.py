@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from bot.i18n import _, date, isolate, name, number, pgettext
+from bot.i18n import N_, _, date, isolate, name, number, pgettext
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
@@ -18,6 +18,7 @@ from bot.rules.overseeing import LATELY, QUARTER, Overview, OwnWords, Shelf, Tro
 from bot.rules.pages import Page
 from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
+from bot.screens.entrances import Entrance
 from bot.screens.introductions.wording import ICONS, decline_label, who, why_label
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, way_out
@@ -29,6 +30,11 @@ NAME_LENGTH = 24
 
 
 class ShowMeetings(Tap, prefix="j"): ...
+
+
+ENTRANCE = Entrance(
+    "meetings", N_("Introductions of members"), ShowMeetings(), N_("🤝 Introductions of members")
+)
 
 
 class ShowShelf(Tap, prefix="jl"):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bot.i18n import N_
 from bot.replies import Tap
 from bot.rules.introductions import Decline, Origin, Word
+from bot.screens.entrances import Entrance
 
 
 class ShowIntroductions(Tap, prefix="i"):
     page: int = 0
+
+
+ENTRANCE = Entrance("introductions", N_("My introductions"), ShowIntroductions(), N_("🤝 Introductions"))
 
 
 class OpenIntroduction(Tap, prefix="io"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.i18n import N_
 from bot.replies import Tap
 from bot.rules.rounds import Say, Start
+from bot.screens.entrances import Entrance
 
 WHOSE = "round"
 """The word under which the audience of the round being planned is chosen; there is one, without an id."""
@@ -11,6 +13,9 @@ WHOSE = "round"
 
 class ListRounds(Tap, prefix="o"):
     page: int = 0
+
+
+ENTRANCE = Entrance("rounds", N_("Rounds of introductions"), ListRounds(), N_("🔄 Rounds"))
 
 
 class OpenRound(Tap, prefix="oo"):
