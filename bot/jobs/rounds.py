@@ -1,35 +1,18 @@
-"""Rounds: begun by the month, invited to, paired, reported on."""
+"""Rounds are paired: a computation of seconds between short transactions."""
 
 from __future__ import annotations
 
 import logging
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.db import TRANSIENT, Database
 from bot.moment import Moment
-from bot.services import pairing, rounds
+from bot.services import pairing
 from bot.services.matching import pairs_of
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """Pairs that one transaction writes down: about a tenth of a second, for which answers to people may have to wait."""
-
-
-async def start_monthly_round(session: AsyncSession, moment: Moment) -> bool:
-    """Plan the round of the month, if there is one."""
-    return await rounds.start_monthly(session, moment)
-
-
-async def invite_to_rounds(session: AsyncSession, moment: Moment) -> bool:
-    """Send the invitations that are due. True when there were any."""
-    return await rounds.invite_due(session, moment)
-
-
-async def remind_of_rounds(session: AsyncSession, moment: Moment) -> bool:
-    """Remind, a day before the pairing, those who have not answered. True when anybody is."""
-    return await rounds.remind_due(session, moment)
 
 
 async def pair_rounds(database: Database, moment: Moment) -> bool:
@@ -65,8 +48,3 @@ async def _pair(database: Database, round_id: int, moment: Moment) -> None:
             await pairing.pair_off(session, round_id, pairs[first : first + AT_ONCE], moment)
     async with database.transaction() as session:
         await pairing.finish(session, round_id, moment)
-
-
-async def report_on_rounds(session: AsyncSession, moment: Moment) -> bool:
-    """Report to staff on the rounds that are over. True when there was one."""
-    return await rounds.end_due(session, moment)

@@ -15,10 +15,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
-from bot.jobs import broadcasts, housekeeping, introductions, outcomes, profiles, rounds
+from bot.jobs.housekeeping import purge_old_records
+from bot.jobs.introductions import expire_introductions, nudge_introductions
+from bot.jobs.rounds import pair_rounds
 from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
+from bot.services import broadcasts, companies, confirmations, following, outcomes, rounds
 
 log = logging.getLogger(__name__)
 
@@ -58,19 +61,19 @@ class Apart:
 Entry = Often | Daily | Apart
 
 TIMETABLE: tuple[Entry, ...] = (
-    Often("launch_due_broadcasts", broadcasts.launch_due_broadcasts, timedelta(seconds=1)),
-    Often("follow_broadcasts", broadcasts.follow_broadcasts, timedelta(seconds=3)),
-    Often("tell_company_changes", profiles.tell_company_changes, timedelta(seconds=30)),
-    Apart("nudge_introductions", introductions.nudge_introductions, timedelta(seconds=60)),
-    Apart("expire_introductions", introductions.expire_introductions, timedelta(seconds=60)),
-    Often("ask_for_outcomes", outcomes.ask_for_outcomes, timedelta(seconds=60)),
-    Often("start_monthly_round", rounds.start_monthly_round, timedelta(seconds=60)),
-    Often("invite_to_rounds", rounds.invite_to_rounds, timedelta(seconds=5)),
-    Often("remind_of_rounds", rounds.remind_of_rounds, timedelta(seconds=60)),
-    Apart("pair_rounds", rounds.pair_rounds, timedelta(seconds=10)),
-    Often("report_on_rounds", rounds.report_on_rounds, timedelta(seconds=60)),
-    Daily("nudge_stale_profiles", profiles.nudge_stale_profiles, time(10, 0)),
-    Daily("purge_old_records", housekeeping.purge_old_records, time(3, 30)),
+    Often("launch_due_broadcasts", broadcasts.launch_due, timedelta(seconds=1)),
+    Often("follow_broadcasts", following.follow, timedelta(seconds=3)),
+    Often("tell_company_changes", companies.tell_gathered, timedelta(seconds=30)),
+    Apart("nudge_introductions", nudge_introductions, timedelta(seconds=60)),
+    Apart("expire_introductions", expire_introductions, timedelta(seconds=60)),
+    Often("ask_for_outcomes", outcomes.ask_due, timedelta(seconds=60)),
+    Often("start_monthly_round", rounds.start_monthly, timedelta(seconds=60)),
+    Often("invite_to_rounds", rounds.invite_due, timedelta(seconds=5)),
+    Often("remind_of_rounds", rounds.remind_due, timedelta(seconds=60)),
+    Apart("pair_rounds", pair_rounds, timedelta(seconds=10)),
+    Often("report_on_rounds", rounds.end_due, timedelta(seconds=60)),
+    Daily("nudge_stale_profiles", confirmations.remind, time(10, 0)),
+    Daily("purge_old_records", purge_old_records, time(3, 30)),
 )
 
 
