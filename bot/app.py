@@ -25,9 +25,9 @@ from bot.jobs.timetable import Timetable
 from bot.leading import leading
 from bot.models.secrets import RING
 from bot.moment import Moment
+from bot.outbox.attempts import Result, Sent
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.line import AiohttpRequest, open_bot
-from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
@@ -130,10 +130,10 @@ async def _hang_up(bot: Bot) -> None:
         await bot.shutdown()
 
 
-async def follow_screen(bot: Bot, claimed: Claimed, outcome: Outcome) -> None:
+async def follow_screen(bot: Bot, claimed: Claimed, result: Result) -> None:
     """A new screen takes the former one's place in its chat."""
     former = claimed.content.get("replaces")
-    if former and isinstance(outcome, Sent) and outcome.message_id is not None:
+    if former and isinstance(result, Sent) and result.message_id is not None:
         await take_away(bot, claimed.attempt.chat_id, former)
 
 
@@ -178,7 +178,7 @@ async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
 
 @asynccontextmanager
 async def settling(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
-    """The writer of outcomes, for every process that shows answers."""
+    """The writer of results, for every process that shows answers."""
     task = asyncio.create_task(machine.dispatcher.settle(), name="settling")
     try:
         yield task

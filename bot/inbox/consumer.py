@@ -65,13 +65,13 @@ class Quarantined:
     error: str
 
 
-Outcome = Answer | Quarantined | None
+TurnResult = Answer | Quarantined | None
 
 
 class Conversation(Protocol):
     """What is said and done with people; the consumer knows no more of Telegram than this."""
 
-    async def take_turn(self, session: AsyncSession, update_id: int, raw: Any, now: datetime) -> Outcome:
+    async def take_turn(self, session: AsyncSession, update_id: int, raw: Any, now: datetime) -> TurnResult:
         """Handle one update within the session's transaction. None: nothing is shown."""
         ...
 
@@ -168,7 +168,7 @@ class Consumer:
     async def _take_together(self, most: int) -> bool:
         """The next turns of several people in one transaction; then each answer by itself."""
         until = monotonic() + TOGETHER_SECONDS
-        turns: list[tuple[Waiting, Outcome]] = []
+        turns: list[tuple[Waiting, TurnResult]] = []
         async with self._database.transaction() as session:
             waiting = await store.next_of_each(session, most, besides=self._busy)
             for update in waiting:
@@ -180,7 +180,7 @@ class Consumer:
                 session.expunge_all()
             claimed = await self._finish(session, turns)
         self._ended(len(turns))
-        for (update, _outcome), one in zip(turns, claimed, strict=True):
+        for (update, _result), one in zip(turns, claimed, strict=True):
             if update.has_more:
                 self._passed_over.add(update.sender_id)
             if one is not None:
@@ -263,15 +263,15 @@ class Consumer:
             # The turn is done all the same; once its lease is over, the answer is judged as doubtful
             log.exception("an answer could not be shown")
 
-    async def _turn(self, session: AsyncSession, update: Waiting) -> Outcome:
+    async def _turn(self, session: AsyncSession, update: Waiting) -> TurnResult:
         return await self._conversation.take_turn(session, update.update_id, update.payload, self._now())
 
     async def _finish(
-        self, session: AsyncSession, turns: Sequence[tuple[Waiting, Outcome]]
+        self, session: AsyncSession, turns: Sequence[tuple[Waiting, TurnResult]]
     ) -> list[Claimed | None]:
         """Write down that the updates are done, and the answers, if any: in the order of the turns."""
         now = self._now()
-        ended = [(update.update_id, *_how(outcome)) for update, outcome in turns]
+        ended = [(update.update_id, *_how(result)) for update, result in turns]
         await store.finish(session, ended, now)
         answers = [one for _update, one in turns if isinstance(one, Answer)]
         begun = iter(
@@ -280,8 +280,8 @@ class Consumer:
         return [next(begun) if isinstance(one, Answer) else None for _update, one in turns]
 
 
-def _how(outcome: Outcome) -> tuple[Handling, str]:
-    match outcome:
+def _how(result: TurnResult) -> tuple[Handling, str]:
+    match result:
         case Answer(status=status, error=error):
             return status, error
         case Quarantined(error):

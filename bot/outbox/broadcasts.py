@@ -14,7 +14,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
-from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Verdict
+from bot.outbox.attempts import LEFT_BEHIND, Attempt, Verdict
 from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
 
 Judged = Sequence[tuple[Attempt, Verdict]]

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue, settling
-from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent
+from bot.outbox.attempts import Attempt, Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
 from bot.rules.broadcasts import NO_WORDING
@@ -21,9 +21,9 @@ from bot.tasks import ended
 
 log = logging.getLogger(__name__)
 
-Deliver = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
+Deliver = Callable[[int, dict[str, Any]], Awaitable[Result]]
 """Shows a content in a chat; never raises for what Telegram says."""
-Follow = Callable[[Claimed, Outcome], Awaitable[None]]
+Follow = Callable[[Claimed, Result], Awaitable[None]]
 """What is left to do in a chat after something was shown there."""
 
 IDLE_SECONDS = 0.5
@@ -48,7 +48,7 @@ class Ended:
     """An attempt that is over; `written` is set once that is written down."""
 
     attempt: Attempt
-    outcome: Outcome
+    result: Result
     written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -108,7 +108,7 @@ class Dispatcher:
         return await self._recover(is_first=True)
 
     async def settle(self) -> None:
-        """Write outcomes down in small batches, until `end_settling`; then the last ones."""
+        """Write results down in small batches until `end_settling`, then the last ones."""
         is_last = False
         while not is_last:
             batch = [await self._ended.get()]
@@ -124,7 +124,7 @@ class Dispatcher:
             self._open -= len(settled)
 
     def end_settling(self) -> None:
-        """No more outcomes will come."""
+        """No more results will come."""
         self._ended.put_nowait(None)
 
     async def show(self, claimed: Claimed) -> None:
@@ -206,34 +206,34 @@ class Dispatcher:
             task.add_done_callback(self._flying.discard)
 
     async def _send(self, claimed: Claimed, places: Places) -> None:
-        outcome = await self._attempt(claimed)
-        if isinstance(outcome, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
+        result = await self._attempt(claimed)
+        if isinstance(result, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
             self._pace.answered(places)
-        written = self._end(claimed, outcome)
-        await self._follow(claimed, outcome)
+        written = self._end(claimed, result)
+        await self._follow(claimed, result)
         if claimed.attempt.is_screen:
             await written.wait()  # the next turn in this chat must know which message is live
 
-    async def _attempt(self, claimed: Claimed) -> Outcome:
+    async def _attempt(self, claimed: Claimed) -> Result:
         chat_id = claimed.attempt.chat_id
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                outcome = await self._deliver(chat_id, claimed.content)
+                result = await self._deliver(chat_id, claimed.content)
         except TimeoutError:
-            outcome = Doubtful(f"it took longer than {CALL_SECONDS:.0f} s")
+            result = Doubtful(f"it took longer than {CALL_SECONDS:.0f} s")
         except Exception as error:
             log.exception("a message could not be sent")
-            outcome = Doubtful(f"it broke on our side ({type(error).__name__})")
-        match outcome:
+            result = Doubtful(f"it broke on our side ({type(error).__name__})")
+        match result:
             case Sent() | Refused() | Gone():
-                self.sent += isinstance(outcome, Sent)
+                self.sent += isinstance(result, Sent)
                 self._pace.accepted()
             case Later(after=timedelta() as after, is_throttled=True):
                 self._pace.throttled(chat_id, after.total_seconds())
-        return outcome
+        return result
 
-    def _end(self, claimed: Claimed, outcome: Outcome) -> asyncio.Event:
-        ended = Ended(claimed.attempt, outcome)
+    def _end(self, claimed: Claimed, result: Result) -> asyncio.Event:
+        ended = Ended(claimed.attempt, result)
         self._ended.put_nowait(ended)
         return ended.written
 
@@ -241,7 +241,7 @@ class Dispatcher:
         while batch:
             try:
                 async with self._database.transaction() as session:
-                    attempts = [(one.attempt, one.outcome) for one in batch]
+                    attempts = [(one.attempt, one.result) for one in batch]
                     await settling.settle(session, attempts, self._now())
                 return
             except TRANSIENT as error:

@@ -32,7 +32,7 @@ from bot.models.chats import Chat
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person
 from bot.models.state import Memo
-from bot.outbox.outcomes import Attempt
+from bot.outbox.attempts import Attempt
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""

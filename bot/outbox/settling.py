@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.outbox import broadcasts, live, queue
-from bot.outbox.outcomes import LEFT_BEHIND, Attempt, Doubtful, Outcome, Verdict, judge
+from bot.outbox.attempts import LEFT_BEHIND, Attempt, Doubtful, Result, Verdict, judge
 from bot.rules.words import shortened
 
 PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
@@ -23,10 +23,10 @@ PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
 ERROR_LENGTH = 300
 
 
-async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Outcome]], now: datetime) -> None:
+async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Result]], now: datetime) -> None:
     """Write down how attempts ended. People who are gone become unreachable until they come back; a broadcast
     that fails too often pauses itself."""
-    judged = [(a, judge(a, outcome, now)) for a, outcome in sorted(ended, key=lambda one: one[0].id)]
+    judged = [(a, judge(a, result, now)) for a, result in sorted(ended, key=lambda one: one[0].id)]
     watched = await broadcasts.locked(session, judged)
     await broadcasts.remember_progress(session, judged)
     screens = {a.chat_id: v.message_id for a, v in judged if a.is_screen and v.message_id is not None}

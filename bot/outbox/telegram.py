@@ -17,8 +17,8 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import ServerFault, Throttled, began, call
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ NOBODY = ("chat not found", "user not found", "peer_id_invalid")
 REASON_LENGTH = 200
 
 
-async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
+async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
     """Show `content` in a chat: answer its tap, then edit or send. Never raises for what Telegram says."""
     callback = content.get("callback")
     if callback is None:
@@ -46,7 +46,7 @@ async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
         await answering
 
 
-async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Outcome:
+async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
     if not content.get("text") and not content.get("file"):
         return Sent()
     try:
@@ -135,7 +135,7 @@ async def take_away(bot: Bot, chat_id: int, message_id: int) -> None:
         log.debug("a former screen stays: %s", type(error).__name__)
 
 
-def classify(error: TelegramError) -> Outcome:
+def classify(error: TelegramError) -> Result:
     """What a failure means: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
     reason = (str(error) or type(error).__name__)[:REASON_LENGTH]
     match error:

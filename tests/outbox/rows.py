@@ -12,7 +12,7 @@ from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose
 from bot.models.people import Person, Standing
 from bot.outbox import queue, settling
-from bot.outbox.outcomes import Outcome
+from bot.outbox.attempts import Result
 from bot.outbox.queue import Claimed
 from tests import messages
 
@@ -48,10 +48,10 @@ async def claimed(
         return await queue.claim(session, most, is_resting=is_resting, now=now)
 
 
-async def ended(database: Database, one: Claimed, outcome: Outcome, now: datetime = NOW) -> None:
+async def ended(database: Database, one: Claimed, result: Result, now: datetime = NOW) -> None:
     """Settle one attempt."""
     async with database.transaction() as session:
-        await settling.settle(session, [(one.attempt, outcome)], now)
+        await settling.settle(session, [(one.attempt, result)], now)
 
 
 async def rows(database: Database) -> list[Delivery]:

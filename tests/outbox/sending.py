@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.db import Database
+from bot.outbox.attempts import Result, Sent
 from bot.outbox.dispatcher import Dispatcher
-from bot.outbox.outcomes import Outcome, Sent
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from tests.outbox.rows import NOW
@@ -20,12 +20,12 @@ class Telegram:
 
     def __init__(self) -> None:
         self.shown: list[tuple[int, dict[str, Any]]] = []
-        self.followed: list[Outcome] = []
-        self.answers: dict[int, Outcome | Exception] = {}
+        self.followed: list[Result] = []
+        self.answers: dict[int, Result | Exception] = {}
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def deliver(self, chat_id: int, content: dict[str, Any]) -> Outcome:
+    async def deliver(self, chat_id: int, content: dict[str, Any]) -> Result:
         self.shown.append((chat_id, content))
         await self.gate.wait()
         answer = self.answers.get(chat_id, Sent(len(self.shown)))
@@ -33,8 +33,8 @@ class Telegram:
             raise answer
         return answer
 
-    async def follow(self, claimed: Claimed, outcome: Outcome) -> None:
-        self.followed.append(outcome)
+    async def follow(self, claimed: Claimed, result: Result) -> None:
+        self.followed.append(result)
 
     @property
     def texts(self) -> list[str]:

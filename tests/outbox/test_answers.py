@@ -9,7 +9,7 @@ import pytest
 from bot.db import Database
 from bot.models.deliveries import Status
 from bot.outbox import dispatcher as dispatching
-from bot.outbox.outcomes import Doubtful, Outcome, Refused, Sent
+from bot.outbox.attempts import Doubtful, Refused, Result, Sent
 from bot.outbox.pace import FLOOD_CHATS, Pace, Places
 from tests.outbox.rows import NOW, only, reply, rows
 from tests.outbox.sending import Telegram, running
@@ -49,15 +49,15 @@ async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database
 
 
 @pytest.mark.parametrize(
-    ("outcome", "is_told"), [(Sent(1), True), (Doubtful("no answer"), True), (Refused("no"), False)]
+    ("result", "is_told"), [(Sent(1), True), (Doubtful("no answer"), True), (Refused("no"), False)]
 )
 async def test_only_what_may_have_arrived_tells_the_pace_how_long_the_way_is(
-    database: Database, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, is_told: bool
+    database: Database, monkeypatch: pytest.MonkeyPatch, result: Result, is_told: bool
 ) -> None:
     told: list[Places] = []
     telegram, pace = Telegram(), Pace(1000)
     monkeypatch.setattr(pace, "answered", told.append)
-    telegram.answers[7] = outcome
+    telegram.answers[7] = result
     async with running(database, telegram, pace) as dispatcher:
         await dispatcher.show(await reply(database, "home"))
     assert bool(told) is is_told

@@ -15,13 +15,13 @@ from bot.db import Database
 from bot.models.deliveries import Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
-from bot.outbox.outcomes import Gone, Later, Outcome, Refused
+from bot.outbox.attempts import Gone, Later, Refused, Result
 from bot.outbox.pace import Pace
 from bot.services import memos
 from tests.outbox.rows import NOW, claimed, only, rows, write
 from tests.outbox.sending import Telegram, built, running, until
 
-Answer = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
+Answer = Callable[[int, dict[str, Any]], Awaitable[Result]]
 
 
 async def test_what_is_due_is_sent_and_on_record(database: Database) -> None:

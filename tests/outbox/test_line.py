@@ -11,8 +11,8 @@ import pytest
 from telegram import Bot
 
 from bot.outbox import line
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import DEFAULT_WAIT, AiohttpRequest, open_bot
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.telegram import deliver
 from tests.outbox.wire import HANG, RESET, SENT, Wire, answer, closed_port, listening, refusal
 
@@ -31,7 +31,7 @@ async def bot_at(url: str) -> AsyncIterator[Bot]:
         await polls.shutdown()
 
 
-async def outcome_of(*answers: bytes) -> Outcome:
+async def outcome_of(*answers: bytes) -> Result:
     async with listening(Wire(*answers)) as url, bot_at(url) as bot:
         return await deliver(bot, 7, {"text": "hello"})
 

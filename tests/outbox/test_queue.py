@@ -15,7 +15,7 @@ from bot.models.chats import Chat
 from bot.models.deliveries import Letter, Purpose, Status
 from bot.models.people import Person
 from bot.outbox import broadcasts, queue, settling
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.services import memos
 from tests.messages import one_chat
 from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, said, write
@@ -124,11 +124,11 @@ async def test_a_settled_row_that_was_erased_meanwhile_harms_no_other(database: 
     assert (row.what, row.status) == ("theirs", Status.SENT)
 
 
-@pytest.mark.parametrize("outcome", [Sent(1), Refused("Bad Request"), Gone("Forbidden")])
-async def test_what_a_message_says_is_not_kept_once_it_is_over(database: Database, outcome: Outcome) -> None:
+@pytest.mark.parametrize("result", [Sent(1), Refused("Bad Request"), Gone("Forbidden")])
+async def test_what_a_message_says_is_not_kept_once_it_is_over(database: Database, result: Result) -> None:
     await write(database, "Amina asks to join")
     (one,) = await claimed(database)
-    await ended(database, one, outcome)
+    await ended(database, one, result)
     assert await said(database) == [None]
     assert await letters(database) == 0
 
@@ -141,8 +141,8 @@ async def test_what_a_message_says_is_kept_as_long_as_it_may_be_sent(database: D
         await session.flush()
         contents = {"en": {"text": "an announcement"}}
         await broadcasts.write_down(session, broadcast, contents, [one_chat(8)], NOW)
-    for one, outcome in zip(await claimed(database), (Later("429"), Refused("Bad Request")), strict=True):
-        await ended(database, one, outcome)
+    for one, result in zip(await claimed(database), (Later("429"), Refused("Bad Request")), strict=True):
+        await ended(database, one, result)
     assert await said(database) == ["a notice", "an announcement"]
 
 

@@ -19,8 +19,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import ServerFault, Unauthorized, open_bot
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
 from bot.outbox.telegram import classify, deliver, take_away
 from bot.simulator.errors import ApiError
 from bot.simulator.phones import Phone
@@ -39,7 +39,7 @@ class Scene:
     bot: Bot
     phone: Phone
 
-    async def shows(self, **content: Any) -> Outcome:
+    async def shows(self, **content: Any) -> Result:
         return await deliver(self.bot, 7, {"text": "", **content})
 
     @property

@@ -16,7 +16,7 @@ from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue, settling
-from bot.outbox.outcomes import Doubtful, Gone, Later, Outcome, Refused, Sent
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
 from bot.services import broadcasts, following, joining
@@ -66,7 +66,7 @@ async def statuses(session: AsyncSession, broadcast: Broadcast) -> dict[str, int
     return {status.value: n for status, n in found.all()}
 
 
-async def attempted(session: AsyncSession, most: int, outcome: Outcome, now: datetime = NOW) -> None:
+async def attempted(session: AsyncSession, most: int, outcome: Result, now: datetime = NOW) -> None:
     """The dispatcher claims some messages, and they end so."""
     claimed = await queue.claim(session, most, is_resting=False, now=now)
     await settling.settle(session, [(one.attempt, outcome) for one in claimed], now)
@@ -151,7 +151,7 @@ async def test_only_members_who_can_be_written_to_are_in_it(database: Database) 
 
 @pytest.mark.parametrize("failure", [Refused("Bad Request: no"), Doubtful("no answer")])
 async def test_it_pauses_itself_at_once_when_half_of_the_last_twenty_failed(
-    database: Database, failure: Outcome
+    database: Database, failure: Result
 ) -> None:
     async with database.transaction() as session:
         await people(session, 60)

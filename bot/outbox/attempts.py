@@ -1,4 +1,4 @@
-"""What became of one attempt to send, and what follows from it. Pure: no database, no clock, no Telegram."""
+"""How one attempt to deliver a message ended, and what follows from it. Pure: no database, no clock, no Telegram."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.models.deliveries import Purpose, Status
-from bot.rules.retries import MOST_DOUBTS, MOST_TRIES, back_off
+
+MOST_TRIES = 5
+"""Attempts that failed for certain before a message is given up."""
+MOST_DOUBTS = 2
+"""Copies that may have reached somebody: the first, and at most one more."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Doubtful:
 LEFT_BEHIND = "the program stopped while this was being sent"
 """Why a message is in doubt that a dead process left on its way: it says nothing of the message, or of Telegram."""
 
-Outcome = Sent | Later | Refused | Gone | Doubtful
+Result = Sent | Later | Refused | Gone | Doubtful
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,10 @@ class Verdict:
     error: str = ""
 
 
-def judge(attempt: Attempt, outcome: Outcome, now: datetime) -> Verdict:
+def judge(attempt: Attempt, result: Result, now: datetime) -> Verdict:
     """Sent, later, never or uncertain; a retry never goes beyond the message's own not-after."""
     tries, doubts = attempt.tries, attempt.doubts
-    match outcome:
+    match result:
         case Sent(message_id):
             return Verdict(Status.SENT, tries, doubts, message_id=message_id)
         case Refused(reason):
@@ -101,6 +105,11 @@ def judge(attempt: Attempt, outcome: Outcome, now: datetime) -> Verdict:
             if tries >= MOST_TRIES:
                 return Verdict(Status.FAILED, tries, doubts, error=reason)
             return _again(attempt, tries, doubts, after or back_off(tries), reason, now)
+
+
+def back_off(tries: int) -> timedelta:
+    """How long to wait before attempt `tries` + 1: 2, 4, 8, 16 … seconds, at most five minutes."""
+    return timedelta(seconds=min(300, 2**tries))
 
 
 def _again(attempt: Attempt, tries: int, doubts: int, wait: timedelta, reason: str, now: datetime) -> Verdict:

@@ -7,8 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.models.deliveries import Purpose, Status
-from bot.outbox.outcomes import Attempt, Doubtful, Gone, Later, Outcome, Refused, Sent, judge
-from bot.rules.retries import MOST_TRIES, back_off
+from bot.outbox.attempts import (
+    MOST_TRIES,
+    Attempt,
+    Doubtful,
+    Gone,
+    Later,
+    Refused,
+    Result,
+    Sent,
+    back_off,
+    judge,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -24,7 +34,7 @@ def an_attempt(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status"),
+    ("result", "status"),
     [
         (Sent(55), Status.SENT),
         (Refused("Bad Request: message is too long"), Status.FAILED),
@@ -34,8 +44,8 @@ def an_attempt(
         (Later("429", after=timedelta(seconds=9), is_throttled=True), Status.WAITING),
     ],
 )
-def test_each_outcome_of_a_broadcast_ends_so(outcome: Outcome, status: Status) -> None:
-    verdict = judge(an_attempt(), outcome, NOW)
+def test_each_outcome_of_a_broadcast_ends_so(result: Result, status: Status) -> None:
+    verdict = judge(an_attempt(), result, NOW)
     assert verdict.status is status
     assert verdict.message_id == (55 if status is Status.SENT else None)
     assert bool(verdict.error) == (status is not Status.SENT)
@@ -75,9 +85,9 @@ def test_certain_failures_back_off_ever_longer_and_end_after_five_tries() -> Non
     assert back_off(50) == timedelta(minutes=5)
 
 
-@pytest.mark.parametrize("outcome", [Later("502"), Doubtful("no answer")])
-def test_nothing_is_tried_again_after_its_own_time(outcome: Outcome) -> None:
+@pytest.mark.parametrize("result", [Later("502"), Doubtful("no answer")])
+def test_nothing_is_tried_again_after_its_own_time(result: Result) -> None:
     late = an_attempt(Purpose.REMINDER, not_after=NOW + timedelta(seconds=1))
-    verdict = judge(late, outcome, NOW)
+    verdict = judge(late, result, NOW)
     assert verdict.status is Status.FAILED
     assert "too late" in verdict.error
