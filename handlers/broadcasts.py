@@ -63,7 +63,7 @@ async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Re
         return await what_is_missing(turn, await broadcasts.draft(turn.session, broadcast_id))
     except broadcasts.HasMovedOn as moved:
         turn.close_form()
-        said = _(moved.wording)
+        said = screens.edited_too_late() if turn.incoming.is_edit else _(moved.wording)
         broadcast = await broadcasts.locked(turn.session, broadcast_id)
         if turn.incoming.is_tap:
             return replace(await shown(turn, broadcast), toast=said, is_alert=True)
@@ -159,7 +159,7 @@ async def _ask_text(turn: Turn) -> Reply:
     return await write_text(turn, screens.WriteText(asked["broadcast_id"], asked["language"]))
 
 
-@feature.typed(TEXT, ask=_ask_text)
+@feature.typed(TEXT, ask=_ask_text, takes_again=True)
 @staff_only(Role.EDITOR)
 async def take_text(turn: Turn) -> Reply:
     """The text in a language, with its formatting."""
@@ -292,7 +292,7 @@ async def _ask_time(turn: Turn) -> Reply:
     return await choose_time(turn, screens.ChooseTime(turn.answers["broadcast_id"]))
 
 
-@feature.typed(TIME, ask=_ask_time)
+@feature.typed(TIME, ask=_ask_time, takes_again=True)
 @staff_only(Role.EDITOR)
 async def take_time(turn: Turn) -> Reply:
     words = words_of(turn, TYPED_TIME)

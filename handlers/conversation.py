@@ -19,7 +19,7 @@ from bot.models.inbox import Handling
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import live
-from bot.replies import Reply, Tap, UnknownTap, laid_out
+from bot.replies import SILENCE, Reply, Tap, UnknownTap, laid_out
 from bot.rules.staff import Role
 from bot.screens import failures, forms
 from bot.services import alerts, chats, drafts
@@ -75,6 +75,9 @@ class Talk:
                 answer = self._answer(turn, failures.apology(reference), was)
                 answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
         await drafts.write(session, turn.id, was, turn.draft, moment)
+        into = was or turn.draft
+        if incoming.is_typed and into is not None:
+            await drafts.note_text(session, turn.id, incoming.message_id, into, moment)
         return answer
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
@@ -103,6 +106,8 @@ class Talk:
             return await fallback.note_membership(turn, has_blocked=incoming.has_blocked)
         if incoming.is_tap:
             return await self._tapped(turn)
+        if incoming.is_edit:
+            return await self._edited(turn)
         if incoming.command:
             return await self._commanded(turn, incoming.command)
         if turn.draft is not None and (form := self._form(turn.draft.form)) is not None:
@@ -134,6 +139,27 @@ class Talk:
             return forms.interrupted(command)
         turn.close_form()
         return await handler(turn)
+
+    async def _edited(self, turn: Turn) -> Reply:
+        """A text that was sent before reads otherwise. Another dialogue stays open if something would be lost."""
+        was, incoming = turn.draft, turn.incoming
+        if incoming.command:
+            is_search = incoming.command in fallback.REPEATED_WHEN_EDITED
+            return await self._commanded(turn, incoming.command) if is_search else SILENCE
+        then = await drafts.taken(turn.session, turn.id, incoming.message_id)
+        form = self._form(then.form) if then is not None and incoming.text is not None else None
+        if form is None or then is None:
+            return SILENCE
+        reply = await form.edited(turn, then)
+        open_form = self._form(was.form) if was is not None else None
+        if not reply.text:
+            turn.draft = was
+        elif (
+            open_form is not None and was is not None and open_form is not form and open_form.loses(was.data)
+        ):
+            turn.draft = was
+            return replace(await open_form.ask(turn), before=(*reply.before, Reply(reply.text)))
+        return reply
 
     async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
         """The wording of a refusal. What was typed into a form stands refused above its question, which stays open."""

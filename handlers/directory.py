@@ -66,7 +66,7 @@ async def _ask(turn: Turn) -> Reply:
     return await _found(turn)
 
 
-@feature.typed(FORM, ask=_ask)
+@feature.typed(FORM, ask=_ask, takes_again=True)
 @insiders_only
 async def take(turn: Turn) -> Reply:
     return await _search(turn, words_of(turn, QUERY_LIMIT))

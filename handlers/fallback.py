@@ -17,6 +17,8 @@ from handlers.turn import Turn, staff_only
 LEAVES_A_FORM = frozenset({"cancel", "start", "privacy"})
 """Commands that leave a dialogue without asking."""
 
+REPEATED_WHEN_EDITED = frozenset({"search", "directory"})
+
 feature = Feature()
 
 

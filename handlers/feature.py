@@ -8,7 +8,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from bot.replies import Reply, Tap
+from bot.screens import forms
 from bot.screens.entrances import Entrance
+from bot.services.drafts import Dialogue
 from handlers.turn import Turn
 
 T = TypeVar("T", bound=Tap)
@@ -22,12 +24,14 @@ ANY_FORM = "*"
 @dataclass(frozen=True)
 class Form:
     """A dialogue that waits for something typed. `ask` shows its question again; `loses` says whether what it remembers
-    would be lost: then a command in the middle asks first. `tapped` takes the buttons of a flow."""
+    would be lost: then a command in the middle asks first. `edited` takes a corrected text, and how the dialogue stood
+    when it was sent; `tapped` takes the buttons of a flow."""
 
     name: str
     take: Handler
     ask: Handler
     loses: Callable[[dict[str, Any]], bool]
+    edited: Callable[[Turn, Dialogue], Awaitable[Reply]]
     tapped: TapHandler[Any] | None = None
 
 
@@ -89,12 +93,27 @@ class Feature:
         return register
 
     def typed(
-        self, form: str, *, ask: Handler, loses: Callable[[dict[str, Any]], bool] = nothing
+        self,
+        form: str,
+        *,
+        ask: Handler,
+        loses: Callable[[dict[str, Any]], bool] = nothing,
+        takes_again: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """The handler takes whatever is sent while `form` is open; see `Form` for the others."""
+        """The handler takes whatever is sent while `form` is open; see `Form` for the others.
+
+        With `takes_again` a corrected text can be taken when the form is closed, too: what it went into is rewritten.
+        """
 
         def register(handler: Handler) -> Handler:
-            self.forms[form] = Form(form, handler, ask, loses)
+            async def edited(turn: Turn, then: Dialogue) -> Reply:
+                if turn.draft != then and not takes_again:
+                    return forms.too_late()
+                turn.draft = then
+                reply = await handler(turn)
+                return reply if reply.before else forms.corrected(reply)
+
+            self.forms[form] = Form(form, handler, ask, loses, edited)
             return handler
 
         return register

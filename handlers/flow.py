@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.replies import Reply, Tap
+from bot.replies import SILENCE, Reply, Tap
 from bot.screens import forms
 from bot.services.drafts import Dialogue
 from handlers.feature import Feature, Form, Handler
@@ -53,7 +53,7 @@ class Step:
 @dataclass(frozen=True)
 class Flow:
     """A dialogue in `steps`, for those whom `allowed` lets in. `over` answers a button of it when it is not open;
-    `back` is where its first question leads back to."""
+    `back` is where its first question leads back to. `corrected` takes an answer that was edited after the end."""
 
     feature: Feature
     name: str
@@ -63,17 +63,21 @@ class Flow:
     over: Handler
     summary: Asking | None = None
     back: Callable[[Given], Tap] | None = None
+    corrected: Asking | None = None
 
     def __post_init__(self) -> None:
         """Take its place among the forms of the feature."""
-        take, ask, tapped = (
-            self.allowed(partial(handler, self)) for handler in (Flow.take, Flow.ask, Flow.tapped)
+        take, ask, edited, tapped = (
+            self.allowed(partial(handler, self))
+            for handler in (Flow.take, Flow.ask, Flow.edited, Flow.tapped)
         )
-        self.feature.forms[self.name] = Form(self.name, take, ask, lambda data: bool(data["given"]), tapped)
+        self.feature.forms[self.name] = Form(
+            self.name, take, ask, lambda data: bool(data["given"]), edited, tapped
+        )
 
     async def begin(self, turn: Turn, **opened: Any) -> Reply:
         """Open it. What it is opened with may answer steps; none of that is lost when it is left."""
-        turn.draft = Dialogue(self.name, {"opened": opened, "given": {}, "at": ""})
+        turn.draft = Dialogue(self.name, {"run": turn.update_id, "opened": opened, "given": {}, "at": ""})
         return await self._go_on(turn)
 
     def note(self, turn: Turn, **facts: Any) -> None:
@@ -118,6 +122,29 @@ class Flow:
                 return await self._go_on(turn)
         return await self.ask(turn)
 
+    async def edited(self, turn: Turn, then: Dialogue) -> Reply:
+        """An answer that was typed reads otherwise now. While the flow is open it stays where it is."""
+        is_open = (
+            turn.draft is not None
+            and turn.draft.form == self.name
+            and turn.answers["run"] == then.data["run"]
+        )
+        if not is_open:
+            turn.draft = then
+        due, given = self._stands(turn)
+        step = due.get(then.data["at"])
+        answer = await step.take(turn, given) if step is not None and step.take is not None else SILENCE
+        if step is None or isinstance(answer, Reply):
+            return SILENCE
+        if not is_open:
+            turn.close_form()
+            return (
+                await self.corrected(turn, self._told(step, answer)) if self.corrected else forms.too_late()
+            )
+        is_at = turn.answers["at"] == step.name
+        self._remember(turn, given={**turn.answers["given"], **self._told(step, answer)})
+        return forms.corrected(await (self._go_on(turn) if is_at else self.ask(turn)))
+
     async def _picked(self, turn: Turn, step: Step, given: Given, value: str) -> Reply:
         try:
             chosen = step.choices(value) if step.choices is not None else None
@@ -130,9 +157,11 @@ class Flow:
     async def _answered(self, turn: Turn, step: Step, answer: Any) -> Reply:
         if isinstance(answer, Reply):
             return self._drawn(turn, answer)
-        answers = answer if isinstance(answer, dict) else {step.name: answer}
-        self._remember(turn, given={**turn.answers["given"], **answers})
+        self._remember(turn, given={**turn.answers["given"], **self._told(step, answer)})
         return await self._go_on(turn)
+
+    def _told(self, step: Step, answer: Any) -> Given:
+        return answer if isinstance(answer, dict) else {step.name: answer}
 
     async def _go_on(self, turn: Turn) -> Reply:
         due, given = self._stands(turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Contact, Message, MessageEntity, Update, User
@@ -45,11 +45,13 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update from one person in a private chat. Exactly one of its kinds is set."""
+    """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before."""
 
     sender: Sender
     text: str | None = None
     html: str = ""
+    message_id: int = 0
+    is_edit: bool = False
     command: str = ""
     argument: str = ""
     is_forwarded: bool = False
@@ -62,18 +64,26 @@ class Incoming:
     is_other: bool = False
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it is a text, sent just now, and no command."""
+        return self.text is not None and not self.command and not self.is_edit
+
+    @property
     def is_tap(self) -> bool:
         """Whether a button was tapped."""
         return bool(self.callback_id)
 
 
 def parse(raw: Any, bot: Bot) -> Incoming | None:
-    """Read a raw update. None for what concerns nobody here (groups, channels, edits). Raises anything for poison."""
+    """Read a raw update. None for what concerns nobody here (groups, channels). Raises anything for poison."""
     update = Update.de_json(raw, bot)
     if update.callback_query is not None:
         return _tapped(update.callback_query)
     if update.message is not None:
         return _written(update.message, bot)
+    if update.edited_message is not None:
+        written = _written(update.edited_message, bot)
+        return written and replace(written, is_edit=True)
     if update.my_chat_member is not None:
         return _joined_or_left(update.my_chat_member)
     return None
@@ -115,6 +125,7 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
             sender,
             text=message.text,
             html=as_html(message.text, [entity.to_dict() for entity in message.entities]),
+            message_id=message.message_id,
             command=command,
             argument=argument,
             is_forwarded=is_forwarded,

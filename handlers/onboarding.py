@@ -8,7 +8,7 @@ from bot.replies import Reply
 from bot.rules.invites import LinkProblem
 from bot.rules.people import NAME_LIMIT
 from bot.rules.words import clean
-from bot.screens import home, settings
+from bot.screens import forms, home, settings
 from bot.screens import onboarding as screens
 from bot.screens import requests as request_screens
 from bot.services import chats, invites, joining, requests
@@ -127,6 +127,12 @@ async def _send_request(turn: Turn, given: Given) -> Reply:
     return request_screens.asked()
 
 
+async def _correct_request(turn: Turn, told: Given) -> Reply:
+    if not await requests.correct(turn.session, turn.id, **told):
+        return request_screens.decided_already()
+    return forms.corrected(request_screens.asked())
+
+
 async def _not_asking(turn: Turn) -> Reply:
     return at_home(turn)
 
@@ -141,4 +147,5 @@ REQUEST = Flow(
     ),
     done=_send_request,
     over=_not_asking,
+    corrected=_correct_request,
 )

@@ -55,7 +55,7 @@ async def _ask_value(turn: Turn) -> Reply:
     )
 
 
-@feature.typed(FORM, ask=_ask_value)
+@feature.typed(FORM, ask=_ask_value, takes_again=True)
 @members_only
 async def take_value(turn: Turn) -> Reply:
     report, introduction = await outcomes.put_value(

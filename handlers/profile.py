@@ -98,7 +98,7 @@ async def _ask(turn: Turn) -> Reply:
     return await _question(turn)
 
 
-@feature.typed(FORM, ask=_ask)
+@feature.typed(FORM, ask=_ask, takes_again=True)
 @members_only
 async def take(turn: Turn) -> Reply:
     session, person = turn.session, turn.person

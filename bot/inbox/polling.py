@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 30
 AT_A_TIME = 100
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_BACK_OFF = 10.0
 CONFLICTS_BEFORE_LEAVING = 3
 

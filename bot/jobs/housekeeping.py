@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import store
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
-from bot.services import directory, invites
+from bot.services import directory, drafts, invites
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
@@ -23,3 +23,4 @@ async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     await broadcasts.purge(session, moment.now - BROADCASTS_KEPT)
     await invites.purge_tries(session, moment)
     await directory.purge_searches(session, moment)
+    await drafts.purge_texts(session, moment)

@@ -1,11 +1,11 @@
-"""Drafts: what a dialogue remembers between two messages."""
+"""Drafts: what a dialogue remembers between two messages, and which texts went into which."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Instant, TelegramId
@@ -21,3 +21,15 @@ class Draft(Base, kw_only=True):
     form: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON, default_factory=dict)
     updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class TakenText(Base, kw_only=True):
+    """A text that somebody sent into a dialogue, and how that stood before: editing the message corrects it."""
+
+    __tablename__ = "taken_texts"
+
+    chat_id: Mapped[int] = mapped_column(TelegramId, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    form: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON, default_factory=dict)
+    taken_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -305,6 +305,11 @@ def _when(at: datetime, moment: Moment) -> str:
     return date_time(at, moment.zone)
 
 
+def edited_too_late() -> str:
+    """A text of a broadcast, or its time, was edited when it was no draft any more."""
+    return _("Editing your message does not change this broadcast any more. Here is how it stands now.")
+
+
 def scheduled(
     broadcast: Broadcast, send_at: datetime, reached: Reach, moment: Moment, *, may_act: bool
 ) -> Reply:

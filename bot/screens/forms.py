@@ -80,6 +80,19 @@ def interrupted(command: str) -> Reply:
     )
 
 
+def corrected(reply: Reply) -> Reply:
+    """A text was edited, and taken as it reads now; what is shown is what it led to."""
+    return replace(reply, text="\n\n".join([_("✏️ Your correction is taken."), reply.text]))
+
+
+def too_late() -> Reply:
+    """A text was edited when it had led to what no edit changes."""
+    return Reply(
+        _("Editing this message changes nothing any more. Open what it went into, and change it there."),
+        rows(way_out()),
+    )
+
+
 def key_put_away() -> Reply:
     """Takes a key below the text field away: the question that showed it is over."""
     return Reply(_("The key below the text field is put away."), ends_keyboard=True)

@@ -61,6 +61,15 @@ def asked() -> Reply:
     )
 
 
+def decided_already() -> Reply:
+    """What was written for a request was edited after the decision."""
+    words = _(
+        "Your request was decided already, as you first wrote it. Members change their name and their company "
+        "in their profile; everybody else can ask to join again."
+    )
+    return Reply(words, rows(way_out()))
+
+
 def waiting() -> Reply:
     """They asked before, and nobody has answered yet."""
     return Reply(_("Your request is with the cluster's staff. You will be told here."), rows(home_button()))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.drafts import Draft
+from bot.models.drafts import Draft, TakenText
 from bot.moment import Moment
+
+EDITABLE = timedelta(hours=48)
+"""How long Telegram lets people edit what they sent."""
 
 
 @dataclass(frozen=True)
@@ -18,13 +22,6 @@ class Dialogue:
 
     form: str
     data: dict[str, Any]
-
-
-async def open_one(session: AsyncSession, chat_id: int) -> Dialogue | None:
-    """The dialogue that somebody is in."""
-    found = await session.execute(select(Draft.form, Draft.data).where(Draft.chat_id == chat_id))
-    row = found.one_or_none()
-    return Dialogue(row.form, row.data) if row is not None else None
 
 
 async def write(
@@ -42,3 +39,36 @@ async def write(
         await session.execute(insert(Draft).values(chat_id=chat_id, **values))
     else:
         await session.execute(update(Draft).where(is_theirs).values(**values))
+
+
+async def note_text(
+    session: AsyncSession, chat_id: int, message_id: int, dialogue: Dialogue, moment: Moment
+) -> None:
+    """Remember into which dialogue a text went."""
+    row = TakenText(
+        chat_id=chat_id,
+        message_id=message_id,
+        form=dialogue.form,
+        data=dialogue.data,
+        taken_at=moment.now,
+    )
+    await session.merge(row)
+
+
+async def taken(session: AsyncSession, chat_id: int, message_id: int) -> Dialogue | None:
+    """The dialogue that a text went into, as it stood before; None also when a later text answered the same."""
+    found = await session.execute(
+        select(TakenText.form, TakenText.data, TakenText.message_id)
+        .where(TakenText.chat_id == chat_id, TakenText.message_id >= message_id)
+        .order_by(TakenText.message_id)
+    )
+    texts = [(row.message_id, Dialogue(row.form, row.data)) for row in found]
+    if not texts or texts[0][0] != message_id:
+        return None
+    _id, dialogue = texts[0]
+    return dialogue if dialogue not in [later for _id, later in texts[1:]] else None
+
+
+async def purge_texts(session: AsyncSession, moment: Moment) -> None:
+    """Forget which texts went where, once Telegram lets nobody edit them."""
+    await session.execute(delete(TakenText).where(TakenText.taken_at < moment.now - EDITABLE))

@@ -30,6 +30,7 @@ INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 SECTIONS = {
     "chats.id": "chat",
     "drafts.chat_id": "dialogue",
+    "taken_texts.chat_id": "texts_you_can_still_edit",
     "join_requests.telegram_id": "requests_to_join",
     "invites.used_by": "invite_links_used",
     "invite_tries.telegram_id": "invite_links_tried",

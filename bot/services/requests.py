@@ -65,6 +65,15 @@ async def ask(
     return request
 
 
+async def correct(session: AsyncSession, telegram_id: int, *, name: str = "", company: str = "") -> bool:
+    """Put the name or the company of an open request right; whether there is one."""
+    request = await open_of(session, telegram_id)
+    if request is None:
+        return False
+    request.name, request.company = name or request.name, company or request.company
+    return True
+
+
 async def close_of(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """Somebody comes in through a link: there is nothing left to decide."""
     await session.execute(

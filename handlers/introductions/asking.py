@@ -89,6 +89,10 @@ async def _send(turn: Turn, given: Given) -> Reply:
     return screens.sent(asked)
 
 
+async def _sent_as_written(turn: Turn, told: Given) -> Reply:
+    return screens.sent_as_written()
+
+
 async def _sent_before(turn: Turn) -> Reply:
     """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
     is_live = live.is_live(turn.chat, turn.incoming.tapped_message)
@@ -107,5 +111,6 @@ ASKING = Flow(
     summary=_preview,
     done=_send,
     over=_sent_before,
+    corrected=_sent_as_written,
     back=lambda given: taps.AskCompany(given["company_id"]),
 )

@@ -214,15 +214,6 @@ async def test_what_is_no_answer_is_refused_and_the_question_stays(cluster: Clus
     assert await cluster.count(Handling.FAILED) == 0
 
 
-async def test_an_edited_message_changes_nothing(cluster: Cluster) -> None:
-    amina = await asked_for(cluster, "Name")
-    typed = amina.phone.send("Amina H.")
-    await cluster.settled()
-    amina.phone.edit(typed, "Somebody Else")
-    await cluster.settled()
-    assert (await person_of(amina)).name == "Amina H."
-
-
 async def test_the_question_is_left_by_cancel_and_by_home(cluster: Cluster) -> None:
     for leave in ("/cancel", "Home"):
         amina = await asked_for(cluster, "Name")

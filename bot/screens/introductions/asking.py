@@ -102,6 +102,14 @@ def sent(asked: Introduction) -> Reply:
     )
 
 
+def sent_as_written() -> Reply:
+    """The sentence of a request was edited after it was sent."""
+    return Reply(
+        _("Your request was sent as you first wrote it. You can take it back among your introductions."),
+        rows(Button(_("🤝 My introductions"), ShowIntroductions()), home_button()),
+    )
+
+
 def nothing_open() -> Reply:
     """A button of a request that is not being written any more."""
     return Reply(
