@@ -43,9 +43,11 @@ async def skip_value(turn: Turn, tap: screens.SkipValue) -> Reply:
     """Leave its worth out; a button of a question that is over takes nothing back."""
     is_asked = turn.answers.get("report_id") == tap.report_id
     turn.close_form()
-    take = outcomes.skip_value if is_asked else outcomes.locked_question
+    take, shown = (
+        (outcomes.skip_value, screens.noted) if is_asked else (outcomes.locked_question, screens.question)
+    )
     report, introduction = await take(turn.session, turn.person, tap.report_id)
-    return screens.noted(report, introduction, turn.moment.zone)
+    return shown(report, introduction, turn.moment.zone)
 
 
 @members_only

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from bot.i18n import _
+from bot.models.requests import Decision, JoinRequest
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import requests as screens
@@ -28,13 +33,27 @@ async def open_request(turn: Turn, tap: screens.OpenRequest) -> Reply:
 @feature.tapped(screens.Approve)
 @staff_only(Role.EDITOR)
 async def approve(turn: Turn, tap: screens.Approve) -> Reply:
-    request = await requests.approve(turn.session, tap.request_id, tap.company_id, turn.id, turn.moment)
-    return screens.request_card(request, ())
+    return await _decided(
+        turn,
+        requests.approve(turn.session, tap.request_id, tap.company_id, turn.id, turn.moment),
+        tap.request_id,
+    )
 
 
 @feature.tapped(screens.Refuse)
 @staff_only(Role.EDITOR)
 async def refuse(turn: Turn, tap: screens.Refuse) -> Reply:
-    if not tap.is_sure:
-        return screens.sure_to_refuse(await requests.get(turn.session, tap.request_id))
-    return screens.request_card(await requests.refuse(turn.session, tap.request_id, turn.id, turn.moment), ())
+    request = await requests.get(turn.session, tap.request_id)
+    if not tap.is_sure and request.decision is Decision.OPEN:
+        return screens.sure_to_refuse(request)
+    deciding = requests.refuse(turn.session, tap.request_id, turn.id, turn.moment)
+    return await _decided(turn, deciding, tap.request_id)
+
+
+async def _decided(turn: Turn, deciding: Awaitable[JoinRequest], request_id: int) -> Reply:
+    """What was decided: now, or by somebody who was quicker."""
+    try:
+        return screens.request_card(await deciding, ())
+    except requests.AlreadyDecided as decided:
+        shown = screens.request_card(await requests.get(turn.session, request_id), ())
+        return replace(shown, toast=_(decided.wording), is_alert=True)

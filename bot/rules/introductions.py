@@ -132,6 +132,20 @@ def answered(terms: Terms, side: Side, word: Word) -> Terms:
             return Terms(state, asker_agrees=asker, other_agrees=other)
 
 
+MEANT = MappingProxyType({Word.YES: State.INTRODUCED, Word.LATER: State.POSTPONED, Word.NO: State.DECLINED})
+"""What each answer would make of an introduction."""
+
+
+def is_effective(terms: Terms, closed_by: Side | None, side: Side, meant: State) -> bool:
+    """Whether an introduction is what a side meant to make of it, by an answer, a hand-over or taking it back.
+
+    A press that came too late is not. A yes counts as long as the other may still say it too.
+    """
+    if meant is State.INTRODUCED:
+        return terms.state is State.INTRODUCED or (terms.is_open and terms.agrees(side))
+    return terms.state is meant and closed_by is side
+
+
 def may_ask_again(
     state: State, closed_at: datetime, *, by_them: bool = True, left_unanswered: bool = False
 ) -> datetime | None:

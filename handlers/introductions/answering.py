@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.models.introductions import Introduction
 from bot.replies import Reply
-from bot.rules.introductions import WORDS_LIMIT, Decline, Word
+from bot.rules.introductions import MEANT, WORDS_LIMIT, Decline, State, Word
 from bot.rules.pages import page_of
 from bot.screens.introductions import looking as screens
 from bot.screens.introductions import taps
@@ -47,11 +47,11 @@ async def answer(turn: Turn, tap: taps.AnswerIntroduction) -> Reply:
     if tap.word is Word.NO:
         asked = await looking.get(turn.session, turn.person, tap.introduction_id)
         if not screens.must_answer(asked, turn.person):
-            return await _shown(turn, asked)
+            return await _shown(turn, asked, MEANT[tap.word])
         turn.open_form(FORM, introduction_id=asked.id)
         return screens.why_not(asked, turn.person)
     asked = await answering.answer(turn.session, turn.person, tap.introduction_id, tap.word, turn.moment)
-    return await _shown(turn, asked, screens.answered_toast())
+    return await _shown(turn, asked, MEANT[tap.word])
 
 
 @feature.tapped(taps.DeclineFor, form=FORM)
@@ -85,7 +85,7 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
         mutes=mutes,
     )
     turn.close_form()
-    return await _shown(turn, asked, screens.answered_toast())
+    return await _shown(turn, asked, State.DECLINED, mutes=mutes)
 
 
 @feature.tapped(taps.ChooseColleague)
@@ -93,7 +93,7 @@ async def _decline(turn: Turn, introduction_id: int, reason: Decline, words: str
 async def choose_colleague(turn: Turn, tap: taps.ChooseColleague) -> Reply:
     asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not screens.must_answer(asked, turn.person):
-        return await _shown(turn, asked)
+        return await _shown(turn, asked, State.HANDED_ON)
     listed = await answering.colleagues_for(turn.session, turn.person, asked)
     open_invites = await companies.open_invites(turn.session, turn.person.company_id, turn.moment)
     return screens.colleagues(asked, page_of(listed, tap.page), open_invites)
@@ -105,7 +105,7 @@ async def hand_on(turn: Turn, tap: taps.HandOn) -> Reply:
     asked = await answering.hand_on(
         turn.session, turn.person, tap.introduction_id, tap.person_id, turn.moment
     )
-    return await _shown(turn, asked, screens.answered_toast())
+    return await _shown(turn, asked, State.HANDED_ON)
 
 
 @feature.tapped(taps.Withdraw)
@@ -114,12 +114,15 @@ async def withdraw(turn: Turn, tap: taps.Withdraw) -> Reply:
     asked = await looking.get(turn.session, turn.person, tap.introduction_id)
     if not tap.is_sure and asked.terms.is_open:
         return screens.sure_to_withdraw(asked)
-    return await _shown(
-        turn, await answering.withdraw(turn.session, turn.person, tap.introduction_id, turn.moment)
-    )
+    asked = await answering.withdraw(turn.session, turn.person, tap.introduction_id, turn.moment)
+    return await _shown(turn, asked, State.WITHDRAWN)
 
 
-async def _shown(turn: Turn, asked: Introduction, toast: str = "", *, page: int = 0) -> Reply:
+async def _shown(
+    turn: Turn, asked: Introduction, meant: State | None = None, *, mutes: bool = False, page: int = 0
+) -> Reply:
+    """How an introduction stands; after a press that `meant` something, also whether that is what came of it."""
     reasons = await suggesting.reasons_between(turn.session, turn.person, asked)
     report = await outcomes.asked_last(turn.session, turn.person, asked)
-    return screens.introduction(asked, turn.person, reasons, toast, report, page)
+    shown = screens.introduction(asked, turn.person, reasons, report, page)
+    return screens.pressed(shown, asked, turn.person, meant, mutes=mutes) if meant is not None else shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.i18n import _, isolate, name
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.models.rounds import Round, RoundMember
-from bot.replies import Button, Reply, Rows, Style, rows
-from bot.rules.introductions import Decline, Side
+from bot.replies import Button, Reply, Style, rows
+from bot.rules.introductions import Decline, Side, State, is_effective
 from bot.rules.matching import Reason
 from bot.rules.pages import Page
 from bot.rules.rounds import Habit, Participation
@@ -25,7 +26,15 @@ from bot.screens.introductions.taps import (
     ShowSuggestions,
     Withdraw,
 )
-from bot.screens.introductions.wording import ICONS, decline_label, reason_lines, said, standing, who
+from bot.screens.introductions.wording import (
+    ICONS,
+    decline_label,
+    has_let_expire,
+    reason_lines,
+    said,
+    standing,
+    who,
+)
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
 from bot.screens.outcomes import question_button
@@ -77,7 +86,6 @@ def introduction(
     asked: Introduction,
     reader: Person,
     reasons: Sequence[Reason] = (),
-    toast: str = "",
     report: OutcomeReport | None = None,
     page: int = 0,
 ) -> Reply:
@@ -88,16 +96,32 @@ def introduction(
     back = way_out(ShowIntroductions(page))
     if must_answer(asked, reader):
         shown = request(asked, reader, reasons)
-        return Reply(shown.text, (*shown.buttons[:-1], back), toast=toast)
+        return Reply(shown.text, (*shown.buttons[:-1], back))
     own = Side.ASKER is asked.side_of(reader.id) and not asked.origin.is_proposed
     text = who(asked.partner_of(reader.id))
     if own and said(asked):
         text += f"\n<i>{name(said(asked))}</i>"
     text += f"\n\n{standing(asked, reader)}"
-    ways: Rows = rows(question_button(report)) if report is not None else ()
+    ways = [question_button(report)] if report is not None else []
     if own and asked.terms.is_open:
-        ways = rows(Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)))
-    return Reply(text, (*ways, back), toast=toast)
+        ways = [Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False))]
+    elif has_let_expire(asked, reader):
+        ways = [ask_button(asked.asker), Button(_("✨ People worth meeting"), ShowSuggestions())]
+    return Reply(text, rows(*ways, back))
+
+
+def pressed(shown: Reply, asked: Introduction, reader: Person, meant: State, *, mutes: bool) -> Reply:
+    """How an introduction stands after a press that `meant` to make something of it: with thanks, or late."""
+    side = asked.side_of(reader.id) or Side.OTHER
+    if is_effective(asked.terms, asked.closed_by, side, meant):
+        return replace(shown, toast="" if meant is State.WITHDRAWN else _("Thank you for answering."))
+    if mutes:
+        words = _("It is too late to answer this, but they may not ask you again.")
+    elif asked.closed_by is side or asked.terms.agrees(side):
+        words = _("You had answered already. Here is how it stands.")
+    else:
+        words = _("It is too late for this. Here is how it stands.")
+    return replace(shown, toast=words, is_alert=True)
 
 
 def must_answer(asked: Introduction, reader: Person) -> bool:
@@ -179,8 +203,3 @@ def suggestions(listed: Sequence[Suggested]) -> Reply:
             way_out(ShowIntroductions()),
         ),
     )
-
-
-def answered_toast() -> str:
-    """The short note after an answer."""
-    return _("Thank you for answering.")

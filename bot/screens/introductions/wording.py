@@ -176,6 +176,8 @@ def standing(asked: Introduction, reader: Person) -> str:
         return _reached(asked.partner_of(reader.id))
     if asked.state is State.POSTPONED and asked.closed_by is not side:
         return _("⏸ It does not suit {person} at the moment.").format(person=person)
+    if has_let_expire(asked, reader):
+        return _("⌛ The request expired before you answered it.")
     if not asked.terms.is_open:
         ended = _ENDED.get(asked.state, _NOTHING)
         return gettext(ended)
@@ -185,6 +187,13 @@ def standing(asked: Introduction, reader: Person) -> str:
         )
     waiting = _WAITING[asked.origin.is_proposed, side]
     return gettext(waiting).format(person=person)
+
+
+def has_let_expire(asked: Introduction, reader: Person) -> bool:
+    """Whether a request to this reader ran out, and who asked is still there. Of a proposal, either may have let it."""
+    is_theirs = asked.side_of(reader.id) is Side.OTHER and not asked.origin.is_proposed
+    is_over = asked.state is State.EXPIRED and asked.closed_by is None
+    return is_theirs and is_over and asked.asker.standing is Standing.MEMBER
 
 
 def _reached(partner: Person) -> str:
