@@ -8,7 +8,7 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.rounds import JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
 from bot.rules.staff import Role
-from bot.screens.rounds import inviting, planning, standing, taps
+from bot.screens import rounds as screens
 from bot.services import rounds
 from handlers import audiences as choosing
 from handlers.feature import Feature
@@ -20,14 +20,14 @@ FORM = "round"
 DEFAULTS = {"audience": {}, "start": Start.NOW, "join_days": JOIN_WITHIN.days}
 
 
-@feature.entrance(taps.ENTRANCE)
+@feature.entrance(screens.ENTRANCE)
 @staff_only(Role.VIEWER)
-async def list_rounds(turn: Turn, tap: taps.ListRounds) -> Reply:
+async def list_rounds(turn: Turn, tap: screens.ListRounds) -> Reply:
     return await _list(turn, tap.page)
 
 
 async def _list(turn: Turn, page: int = 0) -> Reply:
-    return standing.rounds(
+    return screens.rounds(
         await rounds.listed(turn.session, page),
         turn.moment,
         is_monthly=await rounds.is_monthly(turn.session),
@@ -35,21 +35,21 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
     )
 
 
-@feature.tapped(taps.SetMonthly)
+@feature.tapped(screens.SetMonthly)
 @staff_only(Role.EDITOR)
-async def set_monthly(turn: Turn, tap: taps.SetMonthly) -> Reply:
+async def set_monthly(turn: Turn, tap: screens.SetMonthly) -> Reply:
     await rounds.set_monthly(turn.session, turn.id, turn.moment, is_on=tap.is_on)
     return await _list(turn)
 
 
-@feature.tapped(taps.OpenRound)
+@feature.tapped(screens.OpenRound)
 @staff_only(Role.VIEWER)
-async def open_round(turn: Turn, tap: taps.OpenRound) -> Reply:
+async def open_round(turn: Turn, tap: screens.OpenRound) -> Reply:
     return await _shown(turn, tap.round_id)
 
 
 async def _shown(turn: Turn, round_id: int) -> Reply:
-    return standing.one_round(
+    return screens.one_round(
         await rounds.get(turn.session, round_id),
         await rounds.figures(turn.session, round_id),
         await rounds.pairs(turn.session, round_id),
@@ -59,31 +59,31 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
     )
 
 
-@feature.tapped(taps.GetPairs)
+@feature.tapped(screens.GetPairs)
 @staff_only(Role.VIEWER)
-async def get_pairs(turn: Turn, tap: taps.GetPairs) -> Reply:
+async def get_pairs(turn: Turn, tap: screens.GetPairs) -> Reply:
     about = await rounds.get(turn.session, tap.round_id)
     document = await rounds.workbook(turn.session, about, turn.id, turn.moment)
-    return standing.pairs_file(about, document, turn.moment.zone)
+    return screens.pairs_file(about, document, turn.moment.zone)
 
 
-@feature.tapped(taps.PlanRound, form=FORM)
+@feature.tapped(screens.PlanRound, form=FORM)
 @staff_only(Role.EDITOR)
-async def plan_round(turn: Turn, tap: taps.PlanRound) -> Reply:
+async def plan_round(turn: Turn, tap: screens.PlanRound) -> Reply:
     if await rounds.open_one(turn.session) is not None:
         raise rounds.OneIsOpen
     return await _keep(turn)
 
 
-@feature.tapped(taps.PickStart, form=FORM)
+@feature.tapped(screens.PickStart, form=FORM)
 @staff_only(Role.EDITOR)
-async def pick_start(turn: Turn, tap: taps.PickStart) -> Reply:
+async def pick_start(turn: Turn, tap: screens.PickStart) -> Reply:
     return await _keep(turn, start=tap.start)
 
 
-@feature.tapped(taps.PickDays, form=FORM)
+@feature.tapped(screens.PickDays, form=FORM)
 @staff_only(Role.EDITOR)
-async def pick_days(turn: Turn, tap: taps.PickDays) -> Reply:
+async def pick_days(turn: Turn, tap: screens.PickDays) -> Reply:
     return await _keep(turn, **({"join_days": tap.days} if tap.days in JOIN_DAYS else {}))
 
 
@@ -100,11 +100,11 @@ async def _save(turn: Turn, _about: int, audience: Audience) -> None:
 
 
 async def _count(turn: Turn, audience: Audience) -> str:
-    return planning.counted(await rounds.reach(turn.session, audience))
+    return screens.counted(await rounds.reach(turn.session, audience))
 
 
 choosing.register(
-    taps.WHOSE, choosing.Choosing(_load, _save, _count, back=lambda _about: taps.PlanRound(), form=FORM)
+    screens.WHOSE, choosing.Choosing(_load, _save, _count, back=lambda _about: screens.PlanRound(), form=FORM)
 )
 
 
@@ -120,7 +120,7 @@ def _remember(turn: Turn, **chosen: Any) -> None:
 
 @staff_only(Role.EDITOR)
 async def _plan(turn: Turn) -> Reply:
-    return planning.plan(await _planned(turn), turn.moment.zone)
+    return screens.plan(await _planned(turn), turn.moment.zone)
 
 
 @feature.typed(FORM, ask=_plan, loses=lambda plan: plan != DEFAULTS)
@@ -130,25 +130,25 @@ async def choose_by_button(turn: Turn) -> Reply:
     return await _plan(turn)
 
 
-async def _planned(turn: Turn) -> planning.Plan:
+async def _planned(turn: Turn) -> screens.Plan:
     audience, start = _audience(turn), Start(turn.answers["start"])
     join_days = turn.answers["join_days"]
     when = dates(start_at(start, turn.moment.now, turn.moment.zone), join_days, turn.moment.zone)
-    return planning.Plan(audience, start, join_days, when, await rounds.reach(turn.session, audience))
+    return screens.Plan(audience, start, join_days, when, await rounds.reach(turn.session, audience))
 
 
-@feature.tapped(taps.ConfirmRound, form=FORM)
+@feature.tapped(screens.ConfirmRound, form=FORM)
 @staff_only(Role.EDITOR)
-async def confirm_round(turn: Turn, tap: taps.ConfirmRound) -> Reply:
+async def confirm_round(turn: Turn, tap: screens.ConfirmRound) -> Reply:
     """All of it once more; a plan that was left meanwhile begins anew."""
     if not turn.answers:
         return await _keep(turn)
-    return planning.confirm(await _planned(turn), turn.moment.zone)
+    return screens.confirm(await _planned(turn), turn.moment.zone)
 
 
-@feature.tapped(taps.StartRound, form=FORM)
+@feature.tapped(screens.StartRound, form=FORM)
 @staff_only(Role.EDITOR)
-async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
+async def start_round(turn: Turn, tap: screens.StartRound) -> Reply:
     """Start it; when its dates are not those that were shown any more, they are shown first."""
     if await rounds.open_one(turn.session) is not None:
         raise rounds.OneIsOpen
@@ -156,7 +156,7 @@ async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
         return await _keep(turn)
     planned = await _planned(turn)
     if has_moved(planned.when.starts_at, shown_minute=tap.minute):
-        return planning.confirm(planned, turn.moment.zone)
+        return screens.confirm(planned, turn.moment.zone)
     started = await rounds.start(
         turn.session, planned.audience, planned.when.starts_at, planned.join_days, turn.id, turn.moment
     )
@@ -164,26 +164,26 @@ async def start_round(turn: Turn, tap: taps.StartRound) -> Reply:
     return await _shown(turn, started.id)
 
 
-@feature.tapped(taps.CancelRound)
+@feature.tapped(screens.CancelRound)
 @staff_only(Role.EDITOR)
-async def cancel_round(turn: Turn, tap: taps.CancelRound) -> Reply:
+async def cancel_round(turn: Turn, tap: screens.CancelRound) -> Reply:
     if not tap.is_sure:
         about = await rounds.get(turn.session, tap.round_id)
-        return planning.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
+        return screens.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
     await rounds.cancel(turn.session, tap.round_id, turn.id, turn.moment)
     return await _shown(turn, tap.round_id)
 
 
-@feature.tapped(taps.ShowMyRound)
+@feature.tapped(screens.ShowMyRound)
 @members_only
-async def show_my_round(turn: Turn, tap: taps.ShowMyRound) -> Reply:
+async def show_my_round(turn: Turn, tap: screens.ShowMyRound) -> Reply:
     about, member = await rounds.of_member(turn.session, turn.person, tap.round_id)
-    return inviting.own(about, member, turn.person, turn.moment)
+    return screens.own(about, member, turn.person, turn.moment)
 
 
-@feature.tapped(taps.AnswerRound)
+@feature.tapped(screens.AnswerRound)
 @members_only
-async def answer_round(turn: Turn, tap: taps.AnswerRound) -> Reply:
+async def answer_round(turn: Turn, tap: screens.AnswerRound) -> Reply:
     """Take part, or not; too late, how it stands."""
     about, member = await rounds.answer(turn.session, turn.person, tap.round_id, tap.say, turn.moment)
-    return inviting.standing(about, member, turn.person, turn.moment, tap.say)
+    return screens.standing(about, member, turn.person, turn.moment, tap.say)

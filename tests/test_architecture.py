@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 import rustworkx
@@ -145,14 +146,24 @@ def test_what_only_some_may_know_nobody_else_imports() -> None:
         )
 
 
-def test_no_imports_run_in_circles() -> None:
+def circles(arrows: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The groups of names that lead to each other."""
     graph = rustworkx.PyDiGraph()
-    nodes = {module: graph.add_node(module) for module in SOURCES}
-    graph.add_edges_from_no_data(
-        [(nodes[module], nodes[other]) for module, other in ARROWS if module != other]
-    )
+    nodes = {name: graph.add_node(name) for name in {name for arrow in arrows for name in arrow}}
+    graph.add_edges_from_no_data([(nodes[one], nodes[other]) for one, other in arrows if one != other])
     groups = rustworkx.strongly_connected_components(graph)
-    assert [sorted(graph[i] for i in group) for group in groups if len(group) > 1] == []
+    return [sorted(graph[i] for i in group) for group in groups if len(group) > 1]
+
+
+def test_no_imports_run_in_circles() -> None:
+    assert circles(ARROWS) == []
+
+
+def test_no_folders_import_each_other_in_circles() -> None:
+    for folder in {parent for module in SOURCES for parent in [module.rpartition(".")[0]] if parent}:
+        below = folder.count(".") + 2
+        inside = [arrow for arrow in ARROWS if all(name.startswith(f"{folder}.") for name in arrow)]
+        assert circles([tuple(".".join(name.split(".")[:below]) for name in arrow) for arrow in inside]) == []
 
 
 def test_handlers_write_no_queries() -> None:

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.moment import Moment
-from bot.services.introductions import answering, suggesting
+from bot.services import introductions, suggestions
 
 
 async def nudge_introductions(database: Database, moment: Moment) -> bool:
     """Remind who has not answered for two days. True when anybody was."""
-    return await _until_done(database, lambda session: answering.nudge(session, moment))
+    return await _until_done(database, lambda session: introductions.nudge(session, moment))
 
 
 async def expire_introductions(database: Database, moment: Moment) -> bool:
@@ -22,12 +22,12 @@ async def expire_introductions(database: Database, moment: Moment) -> bool:
 
     Who could be met instead is loaded once, before the first transaction: with thousands of people that takes a while.
     """
-    everybody = suggesting.Everybody()
+    everybody = suggestions.Everybody()
     async with database.reading() as session:
-        if not await answering.is_any_to_expire(session, moment):
+        if not await introductions.is_any_to_expire(session, moment):
             return False
         await everybody.loaded(session, moment)
-    return await _until_done(database, lambda session: answering.expire(session, moment, everybody))
+    return await _until_done(database, lambda session: introductions.expire(session, moment, everybody))
 
 
 async def _until_done(database: Database, step: Callable[[AsyncSession], Awaitable[bool]]) -> bool:

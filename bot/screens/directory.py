@@ -17,7 +17,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import LABEL_LENGTH
 from bot.screens.entrances import Entrance
 from bot.screens.fields import entry, value
-from bot.screens.introductions.taps import AskCompany
+from bot.screens.introduction_wording import AskCompany
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
 from bot.screens.vocabulary import (

@@ -8,7 +8,7 @@ from bot.i18n import _, date, name, ngettext, number
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.outcomes import ANSWERS, Outcome, Question
-from bot.screens.introductions.wording import who
+from bot.screens.introduction_wording import who
 from bot.screens.navigation import home_below_button
 
 

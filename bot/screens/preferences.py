@@ -13,7 +13,7 @@ from bot.rules.pages import Page
 from bot.rules.rounds import RATES, Habit
 from bot.rules.words import shortened
 from bot.screens.fields import EditField, entry, with_note
-from bot.screens.introductions.wording import contact_label
+from bot.screens.introduction_wording import contact_label
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
 from bot.screens.vocabulary import company_name, field_name

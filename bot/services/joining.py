@@ -10,8 +10,7 @@ from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.people import Seat
-from bot.services import invites, people, requests, telling
-from bot.services.introductions import answering, looking
+from bot.services import introductions, invites, people, requests, telling
 
 
 async def join(
@@ -41,9 +40,9 @@ async def come_back(session: AsyncSession, person: Person, moment: Moment) -> No
 
 async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays."""
-    await looking.locked_people(session, [person.id])
+    await introductions.locked_people(session, [person.id])
     person.standing = Standing.LEFT
-    await answering.close_all_of(session, person, moment)
+    await introductions.close_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
 
 
@@ -70,7 +69,7 @@ async def _free_account(session: AsyncSession, telegram_id: int, person: Person,
     former = await people.by_telegram_id(session, telegram_id)
     if former is None or former.id == person.id:
         return
-    await looking.locked_people(session, [former.id, person.id])
+    await introductions.locked_people(session, [former.id, person.id])
     await leave(session, former, moment)
     former.telegram_id, former.former_telegram_id = None, telegram_id
     await session.flush()

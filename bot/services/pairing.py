@@ -30,9 +30,8 @@ from bot.rules.rounds import (
     dates_after_failure,
     phase_after_failure,
 )
-from bot.screens.rounds import inviting as screens
-from bot.screens.rounds import standing
-from bot.services.introductions import asking, looking, suggesting
+from bot.screens import rounds as screens
+from bot.services import introductions, suggestions
 from bot.services.rounds import locked, members, paired_in
 from bot.services.telling import Message, tell_all, tell_staff
 
@@ -64,8 +63,8 @@ async def to_be_paired(
     session: AsyncSession, round_id: int, moment: Moment
 ) -> tuple[list[Candidate], set[tuple[int, int]]]:
     """Who is left to be paired, and which pairs must never be."""
-    people = await suggesting.candidates(session, moment, *_left_over(round_id))
-    return people, await suggesting.excluded(session)
+    people = await suggestions.candidates(session, moment, *_left_over(round_id))
+    return people, await suggestions.excluded(session)
 
 
 async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], moment: Moment) -> int:
@@ -76,15 +75,15 @@ async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], 
     if (await locked(session, round_id, is_shared=True)).phase is not RoundPhase.MATCHING:
         return 0
     ids = {person_id for pair in pairs for person_id in (pair.low, pair.high)}
-    people = await looking.locked_people(session, ids)
+    people = await introductions.locked_people(session, ids)
     left = await _still_left(session, round_id, people)
-    present = await suggesting.candidates(session, moment, Person.id.in_(left))
+    present = await suggestions.candidates(session, moment, Person.id.in_(left))
     is_free = {one.person_id for one in present if one.room}
     met = await _met(session, ids)
     proposed = 0
     for pair in pairs:
         if {pair.low, pair.high} <= is_free and (pair.low, pair.high) not in met:
-            made = await asking.propose(
+            made = await introductions.propose(
                 session, people[pair.low], people[pair.high], Origin.ROUND, moment, round_id=round_id
             )
             proposed += made is not None
@@ -145,5 +144,5 @@ async def put_off(session: AsyncSession, round_id: int, moment: Moment) -> None:
     found.matches_at, found.ends_at = when.matches_at, when.ends_at
     written = select(func.count()).select_from(Introduction).where(Introduction.round_id == round_id)
     found.phase = phase_after_failure(await session.scalar(written) or 0)
-    screen = partial(standing.pairing_failed, found, moment.zone)
+    screen = partial(screens.pairing_failed, found, moment.zone)
     await tell_staff(session, Message(found.about, "failed", Purpose.NOTICE, screen), moment)

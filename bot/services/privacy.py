@@ -21,9 +21,8 @@ from bot.models.requests import JoinRequest
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
-from bot.services import people, telling
-from bot.services.introductions import answering, looking
-from bot.services.introductions.telling import NOTHING
+from bot.services import introductions, people, telling
+from bot.services.introductions import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
 """Columns that say nothing about a person beyond what the others do."""
@@ -195,7 +194,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
-    await _forget_meetings(session, telegram_id, moment)
+    await _end_introductions(session, telegram_id, moment)
     for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
         await telling.cancel(session, asked.about, moment)
     await queue.forget(session, telegram_id)
@@ -211,14 +210,14 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
 
 
-async def _forget_meetings(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
+async def _end_introductions(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
     """What is open with somebody ends, and who waits for them hears so; nothing else about them is told or kept."""
     ids = await session.scalars(select(Person.id).where(people.spoken_for_by(telegram_id)))
-    records = (await looking.locked_people(session, ids.all())).values()
+    records = (await introductions.locked_people(session, ids.all())).values()
     for person in records:
         person.standing = Standing.LEFT  # nobody is suggested any of them instead
     for person in records:
-        await answering.close_all_of(session, person, moment)
-        for one in await looking.all_of(session, person):
+        await introductions.close_all_of(session, person, moment)
+        for one in await introductions.all_of(session, person):
             # Only that it came to nothing is still told
             await telling.cancel(session, one.about, moment, besides=NOTHING)

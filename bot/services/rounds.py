@@ -42,8 +42,7 @@ from bot.rules.rounds import (
     reminds,
 )
 from bot.rules.staff import Deed, Role
-from bot.screens.rounds import inviting as screens
-from bot.screens.rounds import standing
+from bot.screens import rounds as screens
 from bot.services import audiences, pages, staff
 from bot.services.people import LISTED
 from bot.services.telling import Message, tell_all, tell_staff
@@ -397,7 +396,7 @@ async def pairs(session: AsyncSession, round_id: int) -> Sequence[Introduction]:
 
 async def workbook(session: AsyncSession, about: Round, actor_id: int, moment: Moment) -> bytes:
     """The pairs of a round as an Excel file, in the reader's language; that it was taken is written down."""
-    title, header, listed = standing.table(await pairs(session, about.id))
+    title, header, listed = screens.table(await pairs(session, about.id))
     sheet = Sheet(title, header, listed, right_to_left=current() == "ar")
     staff.audit(session, actor_id, Deed.ROUND_DOWNLOADED, moment, round=str(about.id))
     return await asyncio.to_thread(write_xlsx, [sheet])
@@ -433,7 +432,7 @@ async def end_due(session: AsyncSession, moment: Moment) -> bool:
         one.phase = RoundPhase.ENDED
         await session.flush()
         screen = partial(
-            standing.report,
+            screens.report,
             one,
             await figures(session, one.id),
             await pairs(session, one.id),

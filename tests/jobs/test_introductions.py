@@ -17,8 +17,7 @@ from bot.models.deliveries import Delivery
 from bot.models.introductions import Introduction
 from bot.models.people import Person
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Origin, State
-from bot.services import joining
-from bot.services.introductions import answering, suggesting
+from bot.services import introductions, joining, suggestions
 from tests.moments import at
 from tests.services.gatherings import NOW, OWNER, members
 
@@ -82,7 +81,7 @@ async def states(database: Database) -> Counter[State]:
 async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
     database: Database, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "AT_ONCE", 3)
+    monkeypatch.setattr(introductions, "AT_ONCE", 3)
     askers, _asked = await silent(database)
     seen.statements.clear()
     seen.ended.clear()
@@ -100,7 +99,7 @@ async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
 async def test_many_are_nudged_a_few_at_a_time_and_each_once(
     database: Database, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "AT_ONCE", 3)
+    monkeypatch.setattr(introductions, "AT_ONCE", 3)
     await silent(database)
     seen.statements.clear()
     seen.ended.clear()
@@ -125,14 +124,14 @@ async def test_for_all_who_waited_for_somebody_who_leaves_everybody_is_loaded_on
 
 
 def test_a_transaction_takes_no_more_than_holds_the_writer_for_a_moment() -> None:
-    assert answering.AT_ONCE <= 10, "each takes a processor 13 ms with 1,000 people"
+    assert introductions.AT_ONCE <= 10, "each takes a processor 13 ms with 1,000 people"
 
 
 async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loaded(
     database: Database,
 ) -> None:
     (asker,), (erased, hidden, stays) = await members(database, 1, 3, monthly_rate=4)
-    everybody = suggesting.Everybody()
+    everybody = suggestions.Everybody()
     async with database.reading() as session:
         await everybody.loaded(session, at(NOW))
     async with database.transaction() as session:
@@ -140,7 +139,7 @@ async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loa
         (await session.get_one(Person, hidden)).is_listed = False
     async with database.reading() as session:
         person = await session.get_one(Person, asker)
-        found = await suggesting.suggestions(session, person, at(NOW), everybody=everybody)
+        found = await suggestions.suggestions(session, person, at(NOW), everybody=everybody)
         assert [one.id for one, _reasons in found] == [stays]
 
 
@@ -152,7 +151,7 @@ async def test_who_hides_is_suggested_the_same_people(database: Database) -> Non
             person = await session.get_one(Person, asker)
             person.is_listed = is_listed
             await session.flush()
-            best = await suggesting.suggestions(session, person, at(NOW))
+            best = await suggestions.suggestions(session, person, at(NOW))
             found.append([(one.id, reasons) for one, reasons in best])
     assert found[0] == found[1]
     assert found[0][0][0] in others

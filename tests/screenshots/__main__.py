@@ -20,7 +20,7 @@ from bot.screens.audiences import OpenDimension, ShowAudience
 from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow, WriteText
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
-from bot.screens.introductions.taps import AskCompany, AskPerson, ChooseColleague
+from bot.screens.introduction_wording import AskCompany, AskPerson, ChooseColleague
 from bot.screens.onboarding import Agree, ChooseLanguage
 from tests.browser import chromium
 from tests.browser.desk import Desk, Phone, desk

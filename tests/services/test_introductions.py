@@ -23,8 +23,7 @@ from bot.models.ledger import Interaction
 from bot.models.people import Person, Standing
 from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State, Why, Word
 from bot.rules.ledger import Act
-from bot.services import joining
-from bot.services.introductions import answering, asking, looking
+from bot.services import introductions, joining
 from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -61,17 +60,17 @@ async def people(database: Database) -> dict[str, int]:
 
 def answers(name: str, word: Word) -> Step:
     async def step(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-        return await answering.answer(session, who[name], introduction_id, word, at(NOW))
+        return await introductions.answer(session, who[name], introduction_id, word, at(NOW))
 
     return step
 
 
 async def withdraws(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await answering.withdraw(session, who["amina"], introduction_id, at(NOW))
+    return await introductions.withdraw(session, who["amina"], introduction_id, at(NOW))
 
 
 async def hands_on(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await answering.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, at(NOW))
+    return await introductions.hand_on(session, who["bruno"], introduction_id, who["chafic"].id, at(NOW))
 
 
 def leaves(name: str) -> Step:
@@ -82,7 +81,7 @@ def leaves(name: str) -> Step:
 
 
 async def expires(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await answering.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
+    return await introductions.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
 
 
 STEPS: dict[str, Step] = {
@@ -146,13 +145,13 @@ async def test_whatever_happens_at_the_same_moment_no_contact_leaks_and_nothing_
 ) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await looking.locked_people(session, ids.values())
+        found = await introductions.locked_people(session, ids.values())
         amina, bruno = found[ids["amina"]], found[ids["bruno"]]
         if is_proposed:
-            asked = await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW))
+            asked = await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW))
             assert asked is not None
         else:
-            asked = await asking.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, at(NOW))
+            asked = await introductions.ask(session, amina, bruno.id, Why.BUY, "", Origin.CARD, at(NOW))
         introduction_id = asked.id
     await asyncio.gather(*(act(database, STEPS[step], ids, introduction_id) for step in steps))
     await check(database, ids)
@@ -165,7 +164,7 @@ async def test_two_who_ask_each_other_at_once_have_one_request_between_them(data
         with suppress(Refusal):
             async with database.transaction() as session:
                 person = await session.get_one(Person, ids[asker])
-                await asking.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, at(NOW))
+                await introductions.ask(session, person, ids[other], Why.BUY, "", Origin.CARD, at(NOW))
 
     await asyncio.gather(ask("amina", "bruno"), ask("bruno", "amina"), ask("amina", "bruno"))
     async with database.reading() as session:
@@ -177,7 +176,7 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
     async with database.transaction() as session:
         session.add(Mute(person_id=ids["bruno"], muted_id=ids["amina"], at=NOW))
         amina = await session.get_one(Person, ids["amina"])
-        asked = await asking.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
+        asked = await introductions.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
         assert asked.is_muted
         assert (await session.scalars(select(Delivery))).all() == []
     await act(database, STEPS["bruno says yes"], ids, asked.id)
@@ -189,19 +188,19 @@ async def test_a_muted_request_reaches_nobody_and_is_no_opportunity(database: Da
 async def test_a_proposal_between_two_who_cannot_meet_is_none(database: Database) -> None:
     ids = await people(database)
     async with database.transaction() as session:
-        found = await looking.locked_people(session, ids.values())
+        found = await introductions.locked_people(session, ids.values())
         bruno, chafic, amina = found[ids["bruno"]], found[ids["chafic"]], found[ids["amina"]]
-        assert await asking.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
-        assert await asking.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
-        assert await asking.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
+        assert await introductions.propose(session, bruno, chafic, Origin.STAFF, at(NOW)) is None
+        assert await introductions.propose(session, amina, bruno, Origin.STAFF, at(NOW)) is not None
+        assert await introductions.propose(session, bruno, amina, Origin.STAFF, at(NOW)) is None
         amina.standing = Standing.LEFT
-        assert await asking.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None
+        assert await introductions.propose(session, chafic, amina, Origin.STAFF, at(NOW)) is None
 
 
 async def asked_by_amina(database: Database, ids: dict[str, int]) -> int:
     async with database.transaction() as session:
         amina = await session.get_one(Person, ids["amina"])
-        asked = await asking.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
+        asked = await introductions.ask(session, amina, ids["bruno"], Why.BUY, "", Origin.CARD, at(NOW))
         return asked.id
 
 
@@ -244,7 +243,7 @@ async def test_what_would_expire_waits_for_who_is_leaving(postgres_migrated_url:
         ids = await people(database)
         introduction_id = await asked_by_amina(database, ids)
         async with database.transaction() as session:
-            amina = (await looking.locked_people(session, [ids["amina"]]))[ids["amina"]]
+            amina = (await introductions.locked_people(session, [ids["amina"]]))[ids["amina"]]
             expiring = asyncio.create_task(act(database, expires, ids, introduction_id))
             await waits_or_ends(database, expiring)
             await joining.leave(session, amina, at(NOW))

@@ -16,8 +16,7 @@ from bot.models.deliveries import Delivery, Status
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
 from bot.rules.introductions import Origin, State, Why
-from bot.services import chats, invites, joining, privacy
-from bot.services.introductions import asking
+from bot.services import chats, introductions, invites, joining, privacy
 from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -69,7 +68,7 @@ async def test_what_is_open_with_who_moves_on_ends(database: Database) -> None:
     async with database.transaction() as session:
         bruno = await joins(session, OTHER, await expected(session, "Bruno Karam", "Vetro Glass"))
         amina = await joins(session, AMINA, await expected(session, "Amina at Cedar", "Cedar Press"))
-        await asking.ask(session, bruno, amina.id, Why.BUY, "", Origin.CARD, at(NOW))
+        await introductions.ask(session, bruno, amina.id, Why.BUY, "", Origin.CARD, at(NOW))
     await moved(database, "Amina at Orchard")
     async with database.reading() as session:
         assert await session.scalar(select(Introduction.state)) is State.EXPIRED

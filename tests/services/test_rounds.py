@@ -18,7 +18,7 @@ from bot.models.staff import AuditEntry
 from bot.rules.audiences import Audience
 from bot.rules.introductions import Side, State
 from bot.rules.rounds import Habit, Participation, RoundPhase, Say
-from bot.screens.rounds.standing import table
+from bot.screens.rounds import table
 from bot.services import rounds
 from bot.services.rounds import IsHidden, NoSuchRound, OneIsOpen, TooFew, TooLate
 from tests.messages import said

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.models.people import Person
-from bot.screens.introductions.taps import AskCompany
+from bot.screens.introduction_wording import AskCompany
 from tests.stories.cast import Cluster, Player
 
 

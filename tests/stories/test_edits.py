@@ -11,7 +11,7 @@ from bot.models.requests import JoinRequest
 from tests.stories.asking import asks, says_no, two
 from tests.stories.broadcasting import writes
 from tests.stories.cast import Cluster, Player, person_of
-from tests.stories.meetings import introduced
+from tests.stories.introduced import introduced
 
 TAKEN = "✏️ Your correction is taken."
 

@@ -9,7 +9,7 @@ from bot.models.companies import Company
 from bot.models.ledger import Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
-from bot.screens.introductions.taps import AskCompany
+from bot.screens.introduction_wording import AskCompany
 from tests.stories.asking import asks, says_no, stored, two
 from tests.stories.cast import Cluster
 

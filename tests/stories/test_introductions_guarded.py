@@ -10,7 +10,7 @@ from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction
 from bot.models.people import Person
 from bot.rules.introductions import MOST_A_DAY, Origin, State
-from bot.screens.introductions.taps import AskPerson
+from bot.screens.introduction_wording import AskPerson
 from tests.stories.asking import asks, says_no, stored, two
 from tests.stories.cast import Cluster
 

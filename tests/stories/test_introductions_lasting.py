@@ -10,11 +10,11 @@ from bot.models.introductions import Introduction, Mute
 from bot.models.people import Person
 from bot.rules.introductions import Contact, Origin, State
 from bot.rules.people import Seat
-from bot.screens.introductions.taps import AskCompany, AskPerson
-from bot.services.introductions import asking
+from bot.screens.introduction_wording import AskCompany, AskPerson
+from bot.services import introductions
 from tests.moments import at
-from tests.stories.asking import asks, says_no, stored, two
 from tests.stories.cast import Cluster, Player, person_of, plain
+from tests.stories.introductions import asks, says_no, stored, two
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 
@@ -99,7 +99,7 @@ async def test_who_says_yes_in_the_night_is_not_asked_in_the_morning(cluster: Cl
     await cluster.passes(hours=11)
     async with cluster.database.transaction() as session:
         one, other = (await session.scalars(select(Person).order_by(Person.id))).all()
-        await asking.propose(session, one, other, Origin.STAFF, at(cluster.clock()))
+        await introductions.propose(session, one, other, Origin.STAFF, at(cluster.clock()))
     assert "suggested to each other" in await wants(cluster, amina, bruno)
     await amina.types("/introductions")
     await amina.taps("Bruno Karam")

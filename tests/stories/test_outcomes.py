@@ -10,7 +10,7 @@ from bot.models.ledger import Interaction, Opportunity
 from bot.rules.ledger import Act, Offer
 from bot.rules.outcomes import Outcome
 from tests.stories.cast import Cluster
-from tests.stories.meetings import introduced
+from tests.stories.introduced import introduced
 
 
 async def said(cluster: Cluster) -> list[tuple[Outcome | None, int | None]]:

@@ -11,9 +11,9 @@ from bot.models.staff import AuditEntry, Staff
 from bot.rules.introductions import Origin, State, Word
 from bot.rules.staff import Role
 from bot.screens.forms import Finish, Pick
-from bot.screens.introductions.taps import AnswerIntroduction
+from bot.screens.introduction_wording import AnswerIntroduction
 from tests.stories.cast import Cluster, Player
-from tests.stories.meetings import introduced
+from tests.stories.introduced import introduced
 
 SEND = Finish("by hand").pack()
 

@@ -1,4 +1,4 @@
-"""Suggesting: who is worth meeting for whom, out of what companies say of themselves and what people did."""
+"""Suggestions: who is worth meeting for whom, out of what companies say of themselves and what people did."""
 
 from __future__ import annotations
 

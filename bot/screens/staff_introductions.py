@@ -1,4 +1,4 @@
-"""Introductions as staff see them: the counts, the lists, one of them, whom to call, and all of them as a workbook."""
+"""Introductions as staff see them, and make them by hand: counts, lists, whom to call, all of them as a workbook."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from bot.i18n import N_, _, date, isolate, name, number, pgettext
+from bot.i18n import N_, _, date, isolate, language_name, name, number, pgettext
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.replies import Button, File, Reply, Style, Tap, rows
-from bot.rules.introductions import Decline, Origin, Side, State
+from bot.rules.introductions import EXPIRES_AFTER, WORDS_LIMIT, Decline, Origin, Side, State
+from bot.rules.matching import Reason
 from bot.rules.outcomes import ASKED_AFTER, Outcome
-from bot.rules.overseeing import LATELY, QUARTER, Overview, OwnWords, Shelf, Trouble
 from bot.rules.pages import Page
+from bot.rules.staff_introductions import LATELY, QUARTER, IntroductionList, Overview, OwnWords, Trouble
 from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.entrances import Entrance
-from bot.screens.introductions.wording import ICONS, decline_label, who, why_label
+from bot.screens.forms import Finish, Pick
+from bot.screens.introduction_wording import ICONS, decline_label, who, why_label
+from bot.screens.introductions import quoted
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, way_out
 from bot.screens.outcomes import dollars, outcome_name, said
@@ -29,22 +32,22 @@ LABEL_LENGTH = 45
 NAME_LENGTH = 24
 
 
-class ShowMeetings(Tap, prefix="j"): ...
+class ShowOverview(Tap, prefix="j"): ...
 
 
 ENTRANCE = Entrance(
-    "meetings", N_("Introductions of members"), ShowMeetings(), N_("🤝 Introductions of members")
+    "meetings", N_("Introductions of members"), ShowOverview(), N_("🤝 Introductions of members")
 )
 
 
-class ShowShelf(Tap, prefix="jl"):
-    shelf: Shelf
+class ShowList(Tap, prefix="jl"):
+    which: IntroductionList
     page: int
 
 
-class OpenMeeting(Tap, prefix="jo"):
+class LookAtIntroduction(Tap, prefix="jo"):
     introduction_id: int
-    shelf: Shelf
+    which: IntroductionList
     page: int
 
 
@@ -66,9 +69,9 @@ def overview(seen: Overview, *, may_act: bool) -> Reply:
         "\n\n".join(part for part in (_counts(seen), _came_of(seen)) if part),
         (
             (
-                Button(_("🕓 Open"), ShowShelf(Shelf.OPEN, 0)),
-                Button(_("⚠️ Stuck"), ShowShelf(Shelf.STUCK, 0)),
-                Button(_("🏁 Finished"), ShowShelf(Shelf.FINISHED, 0)),
+                Button(_("🕓 Open"), ShowList(IntroductionList.OPEN, 0)),
+                Button(_("⚠️ Stuck"), ShowList(IntroductionList.STUCK, 0)),
+                Button(_("🏁 Finished"), ShowList(IntroductionList.FINISHED, 0)),
             ),
             *rows(*[Button(trouble_label(trouble), ShowTrouble(trouble, 0)) for trouble in Trouble]),
             *acting,
@@ -134,15 +137,17 @@ def trouble_label(trouble: Trouble) -> str:
     }[trouble]
 
 
-def shelf(which: Shelf, listed: Page[Introduction]) -> Reply:
+def introductions(which: IntroductionList, listed: Page[Introduction]) -> Reply:
     """A page of introductions."""
     heading = {
-        Shelf.OPEN: _("🕓 <b>Open introductions</b>"),
-        Shelf.STUCK: _("⚠️ <b>Open introductions, silent for more than two days</b>"),
-        Shelf.FINISHED: _("🏁 <b>Finished introductions</b>"),
+        IntroductionList.OPEN: _("🕓 <b>Open introductions</b>"),
+        IntroductionList.STUCK: _("⚠️ <b>Open introductions, silent for more than two days</b>"),
+        IntroductionList.FINISHED: _("🏁 <b>Finished introductions</b>"),
     }[which]
-    buttons = [Button(_pair(asked), OpenMeeting(asked.id, which, listed.number)) for asked in listed.items]
-    return _list(heading, listed, buttons, lambda page: ShowShelf(which, page))
+    buttons = [
+        Button(_pair(asked), LookAtIntroduction(asked.id, which, listed.number)) for asked in listed.items
+    ]
+    return _list(heading, listed, buttons, lambda page: ShowList(which, page))
 
 
 def _pair(asked: Introduction) -> str:
@@ -209,12 +214,12 @@ def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Call
         turn,
         lines=[_("On this list: {n}").format(n=number(listed.total))] if listed.total else (),
         empty=_("There is nobody and nothing on this list."),
-        back=ShowMeetings(),
+        back=ShowOverview(),
     )
 
 
-def meeting(
-    asked: Introduction, reports: Sequence[OutcomeReport], which: Shelf, page: int, zone: tzinfo
+def introduction(
+    asked: Introduction, reports: Sequence[OutcomeReport], which: IntroductionList, page: int, zone: tzinfo
 ) -> Reply:
     """One introduction: who, where it came from, how it stands or ended, and what both sides say of it."""
     lines = [
@@ -237,7 +242,7 @@ def meeting(
     ]
     return Reply(
         "\n\n".join(part for part in parts if part),
-        (*rows(*companies), way_out(ShowShelf(which, page))),
+        (*rows(*companies), way_out(ShowList(which, page))),
     )
 
 
@@ -345,3 +350,87 @@ def sent(workbook: bytes, today: dt.date) -> Reply:
         file=File(name=f"qoot-introductions-{today.isoformat()}.xlsx", data=workbook),
         toast=_("Your file is on its way."),
     )
+
+
+class ShowMatches(Tap, prefix="jf"):
+    page: int
+
+
+def ask_first() -> Reply:
+    """Whom first?"""
+    return Reply(
+        _("➕ Whom would you like to introduce? Type the name of the first person, or of their company.")
+    )
+
+
+def ask_second(first: Person) -> Reply:
+    """Whom is the first one to meet?"""
+    words = _("Whom should {who} meet? Type the name of the second person, or of their company.")
+    return Reply(words.format(who=who(first)))
+
+
+def found(people: Page[Person], question: Reply) -> Reply:
+    """Whom the typed name may mean; nobody, and the question stands again."""
+    if not people.total:
+        text = _("Nobody on the bot has this name, or a company of this name.")
+        return Reply(f"{text}\n\n{question.text}")
+    listed = [
+        Button(
+            isolate(shortened(f"{person.name} · {company_name(person.company)}", LABEL_LENGTH)),
+            Pick(str(person.id)),
+        )
+        for person in people.items
+    ]
+    shown = listing(_("Who is meant?"), people, listed, ShowMatches)
+    return Reply(shown.text, shown.buttons[:-1])
+
+
+def ask_words(first: Person, second: Person) -> Reply:
+    """Why should they meet? It may be left out."""
+    words = _(
+        "{first}\n{second}\n\n"
+        "Why should they meet? Write a sentence, which both will read, of at most {limit} characters; "
+        "or leave it out."
+    )
+    return Reply(
+        words.format(first=who(first), second=who(second), limit=number(WORDS_LIMIT)),
+        rows(Button(_("Skip"), Pick(""), style=Style.PRIMARY)),
+    )
+
+
+def preview(drafted: Introduction, readers: Sequence[tuple[Person, Sequence[Reason]]]) -> Reply:
+    """What each of the two will see, exactly, in their language; and send."""
+    parts = [_seen(drafted, *reader) for reader in readers]
+    return Reply(
+        "\n\n".join(parts),
+        rows(Button(_("📨 Ask both of them"), Finish(), style=Style.SUCCESS)),
+    )
+
+
+def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> str:
+    heading = _("This is what {person} will see, in {language}:").format(
+        person=name(reader.name), language=language_name(reader.language)
+    )
+    return f"{heading}\n{quoted(drafted, reader, reasons)}"
+
+
+def asked_both(made: Introduction) -> Reply:
+    """Both are asked."""
+    words = _(
+        "📨 {first} and {second} are asked whether they want to meet. They have {days} days to answer; "
+        "contact details go out only when both say yes."
+    )
+    return Reply(
+        words.format(
+            first=name(made.asker.name), second=name(made.other.name), days=number(EXPIRES_AFTER.days)
+        ),
+        rows(
+            Button(_("Look at this introduction"), LookAtIntroduction(made.id, IntroductionList.OPEN, 0)),
+            way_out(ShowOverview()),
+        ),
+    )
+
+
+def not_open() -> str:
+    """A button of an introduction by hand that is not being made any more."""
+    return _("This was sent or dropped already.")

@@ -1,4 +1,4 @@
-"""Overseeing: how introductions stand as staff see them; who is asked too often, and who never answers."""
+"""How introductions stand as staff see them; who is asked too often, and who never answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FEWEST_SILENCES = 2
 CAME_TO_NOTHING = frozenset({State.POSTPONED, State.DECLINED, State.WITHDRAWN, State.EXPIRED})
 
 
-class Shelf(StrEnum):
+class IntroductionList(StrEnum):
     """A list of introductions."""
 
     OPEN = "open"

@@ -20,10 +20,10 @@ from bot.models.staff import AuditEntry
 from bot.rules.companies import Size
 from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State
 from bot.rules.outcomes import Outcome, Question
-from bot.rules.overseeing import Shelf
 from bot.rules.pages import PAGE
-from bot.services.introductions import by_hand, overseeing
-from bot.services.introductions.overseeing import workbook
+from bot.rules.staff_introductions import IntroductionList
+from bot.services import staff_introductions
+from bot.services.staff_introductions import workbook
 from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -101,7 +101,7 @@ async def test_the_counts_and_what_came_of_them(database: Database) -> None:
         await past.says(earlier, dany, Question.LAST, Outcome.TALKS)
         await past.says(long_ago, carla, Question.LAST, Outcome.SAMPLES, 100)
         await past.says(long_ago, dany, Question.LAST, Outcome.SAMPLES, 400)
-        seen = await overseeing.overview(session, at(NOW))
+        seen = await staff_introductions.overview(session, at(NOW))
         assert (seen.open, seen.stuck) == (3, 1)
         assert (seen.introduced_lately, seen.introduced_in_quarter, seen.nothing_in_quarter) == (1, 2, 1)
         assert seen.came_of == {
@@ -110,11 +110,11 @@ async def test_the_counts_and_what_came_of_them(database: Database) -> None:
             (Outcome.SAMPLES,): 1,
         }
         assert (seen.least, seen.most) == (3100, 3400)
-        listed = await overseeing.listed(session, Shelf.STUCK, 5, at(NOW))
+        listed = await staff_introductions.listed(session, IntroductionList.STUCK, 5, at(NOW))
         assert (list(listed.items), listed.number) == ([stuck], 0)
-        opened = await overseeing.listed(session, Shelf.OPEN, 0, at(NOW))
+        opened = await staff_introductions.listed(session, IntroductionList.OPEN, 0, at(NOW))
         assert opened.items[-1] is fresh
-        finished = await overseeing.listed(session, Shelf.FINISHED, 0, at(NOW))
+        finished = await staff_introductions.listed(session, IntroductionList.FINISHED, 0, at(NOW))
         assert (finished.total, finished.items[-1]) == (5, long_ago)
 
 
@@ -134,13 +134,13 @@ async def test_who_is_asked_most_and_who_never_answers(database: Database) -> No
         await past.asked(wanted, silent, State.INTRODUCED, days_ago=190)  # too long ago to count
         gone = await past.asked(moody, await past.person("Left"), State.EXPIRED, days_ago=9)
         gone.closed_at = gone.asked_at + DAY  # it ended early: somebody left
-        most = await overseeing.asked_most(session, 0, at(NOW))
+        most = await staff_introductions.asked_most(session, 0, at(NOW))
         assert [(person.name, times) for person, times in most.items] == [("Wanted", 3)]
-        never = await overseeing.silent(session, 0, at(NOW))
+        never = await staff_introductions.silent(session, 0, at(NOW))
         assert [(person.name, times) for person, times in never.items] == [("Silent", 3)]
         silent.standing = Standing.LEFT
         await session.flush()
-        assert (await overseeing.silent(session, 0, at(NOW))).items == []
+        assert (await staff_introductions.silent(session, 0, at(NOW))).items == []
 
 
 async def test_of_a_proposal_both_are_asked(database: Database) -> None:
@@ -152,7 +152,7 @@ async def test_of_a_proposal_both_are_asked(database: Database) -> None:
             await past.asked(
                 quiet, other, State.EXPIRED, days_ago=20, origin=Origin.ROUND, asker_agreed_at=None
             )
-        never = await overseeing.silent(session, 0, at(NOW))
+        never = await staff_introductions.silent(session, 0, at(NOW))
         assert [(person.name, times) for person, times in never.items] == [("Quiet", 2)]
 
 
@@ -167,10 +167,10 @@ async def test_companies_no_one_has_met_the_largest_first_and_paged(database: Da
         one, other, refused = [await past.person(name) for name in ("One", "Other", "Refused")]
         await past.asked(one, other, State.INTRODUCED, days_ago=400)
         await past.asked(one, refused, State.DECLINED, days_ago=400)
-        first = await overseeing.unmet(session, 0)
+        first = await staff_introductions.unmet(session, 0)
         assert (first.total, first.last) == (PAGE + 2, 1)
         assert first.items[0] is large.company
-        second = await overseeing.unmet(session, 9)
+        second = await staff_introductions.unmet(session, 9)
         names = [company.name for company in (*first.items, *second.items)]
         assert "Refused & Co" in names
         assert not {hidden.company.name, "One & Co", "Other & Co"} & set(names)
@@ -183,7 +183,7 @@ async def test_words_that_no_concept_has_are_listed_the_commonest_first(database
         one.offers, one.needs = "olive oil, Zorblax fittings", "quux <b>"
         other.products = "zorblax  FITTINGS\nwine"
         (await past.person("Hidden", is_listed=False)).company.offers = "frobnication"
-        found = await overseeing.unknown(session, 0)
+        found = await staff_introductions.unknown(session, 0)
         assert [(words.words, words.companies) for words in found.items] == [
             ("Zorblax fittings", 2),
             ("quux <b>", 1),
@@ -224,13 +224,13 @@ async def test_two_are_found_by_any_name_and_refused_without_a_reason(database: 
         await past.person("Expected Haddad", standing=Standing.EXPECTED)
         bruno, carla = await past.person("Brûno"), await past.person("Carla")
         for typed in ("haddad AMINA", "الارز", "amina cedar"):
-            assert (await by_hand.find(session, typed)).items == [amina]
-        assert (await by_hand.find(session, "bruno")).items == [bruno]
-        assert not (await by_hand.find(session, "haddad", besides=amina)).total
+            assert (await staff_introductions.find(session, typed)).items == [amina]
+        assert (await staff_introductions.find(session, "bruno")).items == [bruno]
+        assert not (await staff_introductions.find(session, "haddad", besides=amina)).total
         await past.asked(amina, bruno, State.INTRODUCED, days_ago=30)
         for pair in ((amina.id, bruno.id), (amina.id, amina.id), (amina.id, 999)):
-            with pytest.raises(by_hand.CannotBeIntroduced):
-                await by_hand.introduce(session, *pair, "", 7, at(NOW))
-        made = await by_hand.introduce(session, amina.id, carla.id, "You should talk", 7, at(NOW))
+            with pytest.raises(staff_introductions.CannotBeIntroduced):
+                await staff_introductions.introduce(session, *pair, "", 7, at(NOW))
+        made = await staff_introductions.introduce(session, amina.id, carla.id, "You should talk", 7, at(NOW))
         assert (made.origin, made.made_by, made.asker_agreed_at) == (Origin.STAFF, 7, None)
         assert await session.scalar(select(AuditEntry.act)) == "introduce"

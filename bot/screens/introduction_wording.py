@@ -1,4 +1,4 @@
-"""How introductions are worded: why somebody asks, why two might meet, where it stands."""
+"""What other screens take of introductions: the taps, and how people, reasons and states are worded."""
 
 from __future__ import annotations
 
@@ -8,11 +8,73 @@ from bot.i18n import N_, _, country_name, current, gettext, isolate, language_na
 from bot.markup import escape
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
+from bot.replies import Tap
 from bot.rules.concepts import name_of
 from bot.rules.contacts import shown_phone
-from bot.rules.introductions import Contact, Decline, Side, State, Why
+from bot.rules.introductions import Contact, Decline, Origin, Side, State, Why, Word
 from bot.rules.matching import Ground, Reason
+from bot.screens.entrances import Entrance
 from bot.screens.vocabulary import company_name, seat_name, sub_cluster_name
+
+
+class ShowIntroductions(Tap, prefix="i"):
+    page: int = 0
+
+
+ENTRANCE = Entrance("introductions", N_("My introductions"), ShowIntroductions(), N_("🤝 Introductions"))
+
+
+class OpenIntroduction(Tap, prefix="io"):
+    introduction_id: int
+    page: int = 0
+
+
+class ShowSuggestions(Tap, prefix="ig"): ...
+
+
+class AskCompany(Tap, prefix="ia"):
+    company_id: int
+    page: int = 0
+
+
+class AskPerson(Tap, prefix="ip"):
+    person_id: int
+    origin: Origin
+
+
+class AskRightPerson(Tap, prefix="ir"):
+    """Let the bot find whoever of the company is the right one."""
+
+    company_id: int
+
+
+class Withdraw(Tap, prefix="ix"):
+    introduction_id: int
+    is_sure: bool
+
+
+class AnswerIntroduction(Tap, prefix="iy"):
+    introduction_id: int
+    word: Word
+
+
+class DeclineFor(Tap, prefix="in"):
+    """Say no, for a reason that only staff see; `mutes`: and do not let them ask me again."""
+
+    introduction_id: int
+    reason: Decline
+    mutes: bool
+
+
+class ChooseColleague(Tap, prefix="ic"):
+    introduction_id: int
+    page: int = 0
+
+
+class HandOn(Tap, prefix="ih"):
+    introduction_id: int
+    person_id: int
+
 
 MOST_NAMED = 4
 """Things that one reason names."""

@@ -1,1 +1,0 @@
-"""Introductions: asked for, answered, and what came of them."""

@@ -1,0 +1,572 @@
+"""Rounds: planned and followed by staff, joined by members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from bot.i18n import LOCALES, N_, _, date, date_time, gettext, name, ngettext, number, pgettext
+from bot.models.introductions import Introduction
+from bot.models.people import Person
+from bot.models.rounds import Round, RoundMember
+from bot.moment import Moment
+from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
+from bot.rules.audiences import Audience
+from bot.rules.introductions import State
+from bot.rules.pages import Page
+from bot.rules.rounds import (
+    CANCELLABLE,
+    JOIN_DAYS,
+    REMIND_BEFORE,
+    Dates,
+    Figures,
+    Habit,
+    Participation,
+    RoundPhase,
+    Say,
+    Start,
+    may_answer,
+    next_monthly,
+)
+from bot.rules.words import shortened
+from bot.screens.audiences import ShowAudience, in_words, language_title, people
+from bot.screens.entrances import Entrance
+from bot.screens.introduction_wording import ShowIntroductions, ShowSuggestions
+from bot.screens.listing import listing
+from bot.screens.navigation import home_below_button, home_button, way_out
+from bot.screens.preferences import ShowPreferencesBelow
+from bot.screens.vocabulary import company_name
+
+WHOSE = "round"
+"""The word under which the audience of the round being planned is chosen; there is one, without an id."""
+
+
+class ListRounds(Tap, prefix="o"):
+    page: int = 0
+
+
+ENTRANCE = Entrance("rounds", N_("Rounds of introductions"), ListRounds(), N_("🔄 Rounds"))
+
+
+class OpenRound(Tap, prefix="oo"):
+    round_id: int
+
+
+class GetPairs(Tap, prefix="of"):
+    round_id: int
+
+
+class SetMonthly(Tap, prefix="om"):
+    is_on: bool
+
+
+class PlanRound(Tap, prefix="os"): ...
+
+
+class PickStart(Tap, prefix="ot"):
+    start: Start
+
+
+class PickDays(Tap, prefix="oj"):
+    days: int
+
+
+class ConfirmRound(Tap, prefix="oc"): ...
+
+
+class StartRound(Tap, prefix="ol"):
+    """Start it, with invitations at the minute since 1970 (UTC) that was shown."""
+
+    minute: int
+
+
+class CancelRound(Tap, prefix="ox"):
+    round_id: int
+    is_sure: bool
+
+
+class ShowMyRound(Tap, prefix="ow"):
+    round_id: int
+
+
+class AnswerRound(Tap, prefix="oy"):
+    round_id: int
+    say: Say
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A round as far as it is planned, and who could take part in it now, by language."""
+
+    audience: Audience
+    start: Start
+    join_days: int
+    when: Dates
+    reached: Mapping[str, int]
+
+
+def counted(reached: Mapping[str, int]) -> str:
+    """How many could take part, by language, and who they are."""
+    by_language = " · ".join(
+        f"{language_title(language)} {number(reached.get(language, 0))}" for language in LOCALES
+    )
+    return "\n".join(
+        [
+            _("<b>Can take part: {people}</b>").format(people=people(sum(reached.values()))),
+            by_language,
+            _("These are members on the bot who are shown in the directory and have not paused rounds."),
+        ]
+    )
+
+
+def plan(planned: Plan, zone: tzinfo) -> Reply:
+    """What a round being planned is like, and what can be chosen."""
+    text = "\n\n".join(
+        [
+            _("<b>🔄 A new round</b>"),
+            in_words(planned.audience),
+            counted(planned.reached),
+            "\n".join(_planned_dates(planned, zone)),
+            _("⏳ is how long members can join."),
+        ]
+    )
+    starts = [_choice(_start_label(start), PickStart(start), planned.start is start) for start in Start]
+    days = tuple(_choice(_days_label(n), PickDays(n), planned.join_days == n) for n in JOIN_DAYS)
+    return Reply(
+        text,
+        rows(
+            Button(_("👥 Who is invited"), ShowAudience(WHOSE, 0)),
+            *starts,
+            days,
+            Button(_("Go on →"), ConfirmRound(), style=Style.PRIMARY),
+            way_out(ListRounds()),
+        ),
+    )
+
+
+def _choice(label: str, tap: PickStart | PickDays, is_chosen: bool) -> Button:
+    return Button(f"✓ {label}" if is_chosen else label, tap)
+
+
+def _start_label(start: Start) -> str:
+    return {
+        Start.NOW: _("Invite now"),
+        Start.TOMORROW: _("Invite tomorrow at 10"),
+        Start.MONDAY: _("Invite next Monday at 10"),
+    }[start]
+
+
+def _days_label(days: int) -> str:
+    return ngettext("⏳ {n} day", "⏳ {n} days", days).format(n=number(days))
+
+
+def _planned_dates(planned: Plan, zone: tzinfo) -> list[str]:
+    """What happens when, a line each."""
+    when = planned.when
+    lines = [_("• {moment}: invitations go out.").format(moment=date_time(when.starts_at, zone))]
+    if timedelta(days=planned.join_days) >= 2 * REMIND_BEFORE:
+        lines.append(
+            _("• {moment}: who has not answered is reminded.").format(
+                moment=date_time(when.matches_at - REMIND_BEFORE, zone)
+            )
+        )
+    lines += [
+        _("• {moment}: joining ends; pairs are found, and both of each are asked.").format(
+            moment=date_time(when.matches_at, zone)
+        ),
+        _("• {moment}: the report reaches staff.").format(moment=date_time(when.ends_at, zone)),
+    ]
+    return lines
+
+
+def confirm(planned: Plan, zone: tzinfo) -> Reply:
+    """The last look before it starts."""
+    text = "\n\n".join(
+        [
+            _("<b>Start this round?</b>"),
+            in_words(planned.audience),
+            counted(planned.reached),
+            "\n".join(_planned_dates(planned, zone)),
+            _("Until the pairs are found it can be cancelled."),
+        ]
+    )
+    minute = int(planned.when.starts_at.timestamp()) // 60
+    return Reply(
+        text,
+        rows(
+            Button(_("🔄 Start it"), StartRound(minute), style=Style.SUCCESS),
+            way_out(PlanRound()),
+        ),
+    )
+
+
+def sure_to_cancel(about: Round, joined: int) -> Reply:
+    """The question before a round is called off."""
+    words = ngettext(
+        "Cancel this round? {n} person has joined, and will be told.",
+        "Cancel this round? {n} people have joined, and will be told.",
+        joined,
+    ).format(n=number(joined))
+    return Reply(
+        words if joined else _("Cancel this round? Nobody has joined yet."),
+        rows(
+            Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=True), style=Style.DANGER),
+            way_out(OpenRound(about.id)),
+        ),
+    )
+
+
+MOST_NAMED = 10
+"""Names in a list: two lists of the longest names fit into a message."""
+NAME_LENGTH = 40
+ICONS = {
+    RoundPhase.PLANNED: "🕒",
+    RoundPhase.INVITING: "📨",
+    RoundPhase.MATCHING: "⏳",
+    RoundPhase.MEETING: "🤝",
+    RoundPhase.ENDED: "✅",
+    RoundPhase.CANCELLED: "✖️",
+}
+_PHASES = {
+    RoundPhase.PLANNED: N_("Planned: nobody has been invited yet."),
+    RoundPhase.INVITING: N_("Members are invited, and can join."),
+    RoundPhase.MATCHING: N_("Pairs are being found."),
+    RoundPhase.MEETING: N_("The pairs are asked."),
+    RoundPhase.ENDED: N_("The round is over."),
+    RoundPhase.CANCELLED: N_("The round was cancelled."),
+}
+
+
+def rounds(listed: Page[Round], moment: Moment, *, is_monthly: bool, may_act: bool) -> Reply:
+    """A page of rounds, each to be opened, and whether one begins every month."""
+    monthly = _(
+        "A round for everybody begins by itself on the first Monday of each month: next on {moment}, "
+        "unless one is open then."
+    ).format(moment=date_time(next_monthly(moment.now, moment.zone), moment.zone))
+    return listing(
+        _("<b>🔄 Rounds of introductions</b>"),
+        listed,
+        [Button(_label(one, moment.zone), OpenRound(one.id)) for one in listed.items],
+        ListRounds,
+        lines=[monthly] if is_monthly else (),
+        empty=_(
+            "In a round members are invited, those who join are paired, and both of each pair are asked."
+        ),
+        acts=_acts(is_monthly=is_monthly) if may_act else (),
+    )
+
+
+def _label(one: Round, zone: tzinfo) -> str:
+    return f"{ICONS[one.phase]} {date(one.starts_at.astimezone(zone).date())}"
+
+
+def _acts(*, is_monthly: bool) -> Rows:
+    monthly = _("🗓 Stop the monthly round") if is_monthly else _("🗓 Run one every month")
+    return rows(
+        Button(_("🔄 Start a round"), PlanRound(), style=Style.PRIMARY),
+        Button(monthly, SetMonthly(is_on=not is_monthly)),
+    )
+
+
+def one_round(
+    about: Round,
+    figures: Figures,
+    pairs: Sequence[Introduction],
+    alone: Sequence[Person],
+    zone: tzinfo,
+    *,
+    may_act: bool,
+) -> Reply:
+    """A round as it stands: whom it is for, its dates, its numbers, and what can be done about it."""
+    text = "\n\n".join(
+        part
+        for part in (
+            _("<b>{icon} Round of {date}</b>").format(
+                icon=ICONS[about.phase], date=date(about.starts_at.astimezone(zone).date())
+            ),
+            gettext(_PHASES[about.phase]),
+            in_words(Audience.of(about.audience)),
+            _dates(about, zone),
+            numbers(figures),
+            names(pairs, alone),
+        )
+        if part
+    )
+    cancel: Rows = ()
+    if may_act and about.phase in CANCELLABLE:
+        cancel = rows(
+            Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=False), style=Style.DANGER)
+        )
+    return Reply(text, (*cancel, *_pairs_row(about, pairs), way_out(ListRounds())))
+
+
+def _pairs_row(about: Round, pairs: Sequence[Introduction]) -> Rows:
+    return rows(Button(_("📄 The pairs as an Excel file"), GetPairs(about.id))) if pairs else ()
+
+
+def _dates(about: Round, zone: tzinfo) -> str:
+    return "\n".join(
+        [
+            _("Invitations: {moment}").format(moment=date_time(about.starts_at, zone)),
+            _("Joining until: {moment}").format(moment=date_time(about.matches_at, zone)),
+            _("Report: {moment}").format(moment=date_time(about.ends_at, zone)),
+        ]
+    )
+
+
+def numbers(figures: Figures) -> str:
+    """A round in numbers, a line each; nothing before anybody is invited."""
+    if not figures.invited:
+        return ""
+    lines = [
+        _("• Invited: {n}").format(n=number(figures.invited)),
+        _("• Joined: {n}").format(n=number(figures.joined)),
+        _("• Not this time: {n}").format(n=number(figures.skipped)),
+        _("• No answer: {n}").format(n=number(figures.silent)),
+    ]
+    if figures.pairs:
+        nothing = figures.pairs - figures.introduced - figures.waiting
+        lines += [
+            _("• Paired: {people}, in pairs: {pairs}").format(
+                people=number(figures.paired), pairs=number(figures.pairs)
+            ),
+            _("• Introduced, since both said yes: {n}").format(n=number(figures.introduced)),
+            _("• Still waiting for an answer: {n}").format(n=number(figures.waiting)),
+            _("• Came to nothing: {n}").format(n=number(nothing)),
+        ]
+    return "\n".join(lines)
+
+
+def names(pairs: Sequence[Introduction], alone: Sequence[Person]) -> str:
+    """Who was introduced to whom, and who joined but got nobody."""
+    met = [_pair(one) for one in pairs if one.state is State.INTRODUCED]
+    parts = []
+    if met:
+        parts.append(_listing(_("<b>Introduced</b>"), met))
+    if alone:
+        parts.append(_listing(_("<b>Joined, but got nobody</b>"), [_named(person) for person in alone]))
+    return "\n\n".join(parts)
+
+
+def _listing(title: str, lines: Sequence[str]) -> str:
+    more = len(lines) - MOST_NAMED
+    last = [_("… and {n} more").format(n=number(more))] if more > 0 else []
+    return "\n".join([title, *(f"• {line}" for line in lines[:MOST_NAMED]), *last])
+
+
+def _pair(one: Introduction) -> str:
+    return f"{_named(one.asker)} ↔ {_named(one.other)}"
+
+
+def _named(person: Person) -> str:
+    return _("{person} ({company})").format(
+        person=name(shortened(person.name, NAME_LENGTH)),
+        company=name(shortened(company_name(person.company), NAME_LENGTH)),
+    )
+
+
+def report(
+    about: Round,
+    figures: Figures,
+    pairs: Sequence[Introduction],
+    alone: Sequence[Person],
+    zone: tzinfo,
+) -> Reply:
+    """To staff, when a round is over: how it went."""
+    title = _("<b>✅ The round of {date} is over</b>").format(
+        date=date(about.starts_at.astimezone(zone).date())
+    )
+    parts = (title, numbers(figures) or _("Nobody was invited."), names(pairs, alone))
+    return Reply(
+        "\n\n".join(part for part in parts if part),
+        (*_pairs_row(about, pairs), *rows(Button(_("🔄 Rounds"), ListRounds()), home_button())),
+    )
+
+
+def pairing_failed(about: Round, zone: tzinfo) -> Reply:
+    """To staff, when pairs could not be found: what happens next, and what they can do."""
+    words = (
+        _(
+            "⚠️ <b>The round of {date} has no pairs yet</b>\n\n"
+            "They could not be found. The bot tries again by itself every quarter of an hour, next on {moment}; until "
+            "it succeeds members can join, and you can cancel the round in /rounds. The log has the details."
+        )
+        if about.phase in CANCELLABLE
+        else _(
+            "⚠️ <b>The round of {date} does not have all its pairs yet</b>\n\n"
+            "Those that were found are asked; finding the others failed. The bot tries again by itself every quarter "
+            "of an hour, next on {moment}. The log has the details."
+        )
+    )
+    text = words.format(
+        date=date(about.starts_at.astimezone(zone).date()), moment=date_time(about.matches_at, zone)
+    )
+    return Reply(text, rows(Button(_("🔄 Rounds"), ListRounds()), home_button()))
+
+
+Table = tuple[str, list[str], list[list[str]]]
+
+
+def table(pairs: Sequence[Introduction]) -> Table:
+    """The pairs as a table: its title, its header, its rows. Who said no is nobody's business."""
+    header = [
+        _("Name"),
+        pgettext("column of a table", "Company"),
+        pgettext("column of a table", "Meets"),
+        pgettext("column of a table", "Their company"),
+        pgettext("column of a table", "State"),
+    ]
+    listed = [
+        [
+            one.asker.name,
+            company_name(one.asker.company),
+            one.other.name,
+            company_name(one.other.company),
+            _state(one.state),
+        ]
+        for one in pairs
+    ]
+    return _("Pairs"), header, listed
+
+
+def _state(state: State) -> str:
+    match state:
+        case State.OPEN:
+            return _("Waiting for an answer")
+        case State.INTRODUCED:
+            return _("Introduced")
+        case _:
+            return _("Came to nothing")
+
+
+def pairs_file(about: Round, data: bytes, zone: tzinfo) -> Reply:
+    """The table of pairs, as a document."""
+    day = about.starts_at.astimezone(zone).date()
+    return Reply(
+        _("The pairs of the round of {date}").format(date=date(day)),
+        file=File(f"round-{day:%Y-%m-%d}.xlsx", data),
+        toast=_("Your file is on its way."),
+    )
+
+
+def invitation(about: Round, zone: tzinfo) -> Reply:
+    """The invitation to a round."""
+    words = _(
+        "🔄 <b>Meet somebody new</b>\n\n"
+        "A round of introductions begins. Everybody who takes part is suggested another member worth meeting, with "
+        "the reasons; contact details go out only when both say yes.\n\n"
+        "You can join until {moment}."
+    )
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about))
+
+
+def reminder(about: Round, zone: tzinfo) -> Reply:
+    """To who has not answered: there is a day left."""
+    words = _(
+        "🔔 <b>The round of introductions closes soon</b>\n\n"
+        "You have not said yet whether you take part. You can join until {moment}."
+    )
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about))
+
+
+def joined_as_always(about: Round, zone: tzinfo) -> Reply:
+    """To who takes part always: a round begins, and how to stay out of it."""
+    words = _(
+        "🔄 <b>Meet somebody new</b>\n\n"
+        "A round of introductions begins, and you take part, as you chose to always do. The suggestions come after "
+        "{moment}; until then you can say that this time does not suit you."
+    )
+    return Reply(words.format(moment=date_time(about.matches_at, zone)), _answers(about, Say.JOIN))
+
+
+def own(about: Round, member: RoundMember, person: Person, moment: Moment) -> Reply:
+    """A round among one's introductions: the invitation, or how one's answer stands."""
+    is_asked = member.part is Participation.INVITED and person.habit is not Habit.PAUSED
+    if is_asked and may_answer(about.phase, about.matches_at, moment.now):
+        shown = invitation(about, moment.zone)
+    else:
+        shown = standing(about, member, person, moment)
+    return Reply(shown.text, (*shown.buttons[:-1], way_out(ShowIntroductions())))
+
+
+def standing(
+    about: Round, member: RoundMember, person: Person, moment: Moment, said: Say | None = None
+) -> Reply:
+    """How somebody stands with a round after what they said, and how to change it as long as they may."""
+    if not may_answer(about.phase, about.matches_at, moment.now):
+        return _too_late(about, member, person, moment.zone, said)
+    if person.habit is Habit.PAUSED:
+        return Reply(_paused(), rows(_join(about), _preferences(), home_below_button()))
+    if member.part is Participation.JOINED:
+        words = _(
+            "✅ <b>You take part.</b>\n\nJoining ends on {moment}. After that we suggest somebody worth meeting; "
+            "until then you can change your mind."
+        )
+        return Reply(words.format(moment=date_time(about.matches_at, moment.zone)), _answers(about, Say.JOIN))
+    words = _("👌 <b>Not this time.</b>\n\nYou can still join until {moment}.")
+    return Reply(words.format(moment=date_time(about.matches_at, moment.zone)), _answers(about, Say.SKIP))
+
+
+def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say | None) -> Reply:
+    toast = _("It is too late to change this round.") if said in (Say.JOIN, Say.SKIP) else ""
+    if about.phase is RoundPhase.CANCELLED:
+        words = _("✖️ This round of introductions was cancelled.")
+    elif member.part is Participation.JOINED:
+        words = _(
+            "⌛ Joining ended on {moment}. You take part: suggestions are among your introductions."
+        ).format(moment=date_time(about.matches_at, zone))
+    else:
+        words = _("⌛ Joining ended on {moment}. You do not take part this time.").format(
+            moment=date_time(about.matches_at, zone)
+        )
+    if person.habit is Habit.PAUSED:
+        words = f"{words}\n\n{_paused()}"
+    ways = (_suggestions(), Button(_("🤝 My introductions"), ShowIntroductions()), _preferences())
+    return Reply(words, rows(*ways, home_below_button()), toast=toast)
+
+
+def _paused() -> str:
+    return _(
+        "⏸ <b>You take a break from rounds.</b>\n\nYou are not asked again, until you say so in how you are found "
+        "and met."
+    )
+
+
+def nobody() -> Reply:
+    """To who joined and got nobody."""
+    words = _(
+        "🔄 This round has found nobody new for you: those who would fit met somebody else or know you already, or "
+        "you have had your suggestions for now. You need not wait for the next one: see who is worth meeting."
+    )
+    return Reply(words, rows(_suggestions(), _preferences(), home_below_button()))
+
+
+def called_off() -> Reply:
+    """To who had joined: there is no round after all."""
+    words = _(
+        "✖️ The round of introductions that you joined was cancelled. You need not wait for the next one: see who "
+        "is worth meeting."
+    )
+    return Reply(words, rows(_suggestions(), home_below_button()))
+
+
+def _answers(about: Round, said: Say | None = None) -> Rows:
+    """What can be said, save what was said already."""
+    join = () if said is Say.JOIN else (_join(about),)
+    skip = () if said is Say.SKIP else (Button(_("Not this time"), AnswerRound(about.id, Say.SKIP)),)
+    pause = Button(_("⏸ No more invitations"), AnswerRound(about.id, Say.PAUSE))
+    return rows(*join, (*skip, pause), _preferences(), home_below_button())
+
+
+def _join(about: Round) -> Button:
+    return Button(_("✅ Count me in"), AnswerRound(about.id, Say.JOIN), style=Style.SUCCESS)
+
+
+def _preferences() -> Button:
+    """The message stays above: it can still be answered, or tells what came of it."""
+    return Button(_("⚙️ How I am found and met"), ShowPreferencesBelow())
+
+
+def _suggestions() -> Button:
+    return Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY)

@@ -1,1 +1,0 @@
-"""Rounds: planned and followed by staff, joined by members."""

@@ -1,1 +1,0 @@
-"""Introductions: asked for, answered, suggested, and brought about when both say yes."""

@@ -1,1 +1,0 @@
-"""Introductions: asked for, answered, taken back; overseen and made by staff."""
