@@ -124,7 +124,12 @@ def plain(wording: str) -> str:
 
 def length(wording: str) -> int:
     """How many characters HTML has as Telegram counts them: UTF-16 units, without the formatting."""
-    return len(plain(wording).encode("utf-16-le", "surrogatepass")) // 2
+    return units(plain(wording))
+
+
+def units(text: str) -> int:
+    """How long a text is as Telegram counts: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fits(wording: str, most: int = TEXT_UNITS) -> bool:

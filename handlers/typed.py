@@ -24,7 +24,9 @@ class Empty(Refusal):
 
 
 class TooLong(Refusal):
-    wording = N_("This is too long: at most {limit} characters. Please shorten it, or leave with /cancel.")
+    wording = N_(
+        "This is too long: {length} characters; at most {limit} fit. Please shorten it, or leave with /cancel."
+    )
 
 
 def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
@@ -35,7 +37,7 @@ def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
     if not cleaned.text:
         raise Empty
     if cleaned.is_too_long:
-        raise TooLong(limit=number(limit))
+        raise TooLong(length=number(limit + cleaned.excess), limit=number(limit))
     return cleaned.text
 
 

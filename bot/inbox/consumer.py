@@ -18,8 +18,8 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, lock_until_commit, named
-from bot.inbox import store
-from bot.inbox.store import Waiting
+from bot.inbox import parts, store
+from bot.inbox.store import Held, Waiting
 from bot.models.inbox import Handling
 from bot.outbox import queue
 from bot.outbox.queue import Claimed
@@ -35,6 +35,9 @@ TOGETHER_SECONDS = 0.02
 """After so long no further turn joins a transaction: the answers of the first ones wait for its commit."""
 IDLE_SECONDS = 1.0
 """How often an idle consumer looks for what another process wrote down."""
+GOES_ON_SECONDS = 1.5
+"""How long the next part of a long text is waited for, from when the last one was written down, or from the start:
+what was sent meanwhile has yet to be fetched."""
 ELSEWHERE_SECONDS = 0.05
 STUMBLE_SECONDS = 1.0
 MOST_STUMBLES = 10
@@ -98,9 +101,12 @@ class Consumer:
         self._on_turn = on_turn
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over: set[int] = set()
+        self._held: dict[int, tuple[int, float]] = {}
+        """Whose last update may go on in another one: its id, and until when that is waited for."""
         self._stumbles: dict[int, int] = {}
         self._woken = asyncio.Event()
         self._is_stopping = False
+        self._began = monotonic()
 
     @property
     def is_idle(self) -> bool:
@@ -118,6 +124,7 @@ class Consumer:
 
     async def run(self) -> None:
         """Serve people until `stop`; turns that are being taken are finished."""
+        self._began = monotonic()
         while not self._is_stopping:
             try:
                 if not await self._begin_turns():
@@ -144,13 +151,19 @@ class Consumer:
 
     async def _rest(self) -> None:
         while not self._is_stopping:
+            left = [until - monotonic() for _update_id, until in self._held.values()]
             try:
-                await asyncio.wait_for(self._woken.wait(), IDLE_SECONDS)
+                await asyncio.wait_for(self._woken.wait(), max(0.0, min([IDLE_SECONDS, *left])))
                 return
             except TimeoutError:
                 async with self._database.reading() as session:
-                    if await store.waiting_senders(session, 1, besides=self._busy):
+                    if await store.waiting_senders(session, 1, besides=self._busy, held=self._those_held()):
                         return
+                self._held = {sender: one for sender, one in self._held.items() if one[1] > monotonic()}
+
+    def _those_held(self) -> Held:
+        held = {sender: newest for sender, (newest, until) in self._held.items() if until > monotonic()}
+        return Held(tuple(held), max(held.values(), default=0))
 
     def _serve(self, sender: int, serving: Coroutine[Any, Any, None]) -> None:
         async def served() -> None:
@@ -168,29 +181,55 @@ class Consumer:
     async def _take_together(self, most: int) -> bool:
         """The next turns of several people in one transaction; then each answer by itself."""
         until = monotonic() + TOGETHER_SECONDS
-        turns: list[tuple[Waiting, TurnResult]] = []
+        turns: list[tuple[list[Waiting], TurnResult]] = []
+        held = 0
         async with self._database.transaction() as session:
-            waiting = await store.next_of_each(session, most, besides=self._busy)
-            for update in waiting:
+            waiting = await store.next_of_each(session, most, besides=self._busy, held=self._those_held())
+            for first in waiting:
                 if self._is_stopping or (turns and monotonic() > until):
                     break
-                turns.append((update, await self._turn(session, update)))
+                whole = await self._whole(session, first)
+                if not whole:
+                    held += 1
+                    continue
+                turns.append((whole, await self._turn(session, whole)))
                 # Each turn sees what the former ones wrote, not what they had loaded
                 await session.flush()
                 session.expunge_all()
             claimed = await self._finish(session, turns)
         self._ended(len(turns))
-        for (update, _result), one in zip(turns, claimed, strict=True):
-            if update.has_more:
-                self._passed_over.add(update.sender_id)
+        for (whole, _result), one in zip(turns, claimed, strict=True):
+            if whole[-1].has_more:
+                self._passed_over.add(whole[-1].sender_id)
             if one is not None:
-                self._serve(update.sender_id, self._answer(one))
-        return len(turns) < len(waiting) or len(waiting) == most
+                self._serve(whole[-1].sender_id, self._answer(one))
+        return len(turns) + held < len(waiting) or len(waiting) == most
+
+    async def _whole(self, session: AsyncSession, first: Waiting) -> list[Waiting]:
+        """An update with those that go on with its text; none while another part may come, which is waited for."""
+        whole = [first]
+        if not parts.is_long(first.payload):
+            return whole
+        for update in await store.behind(session, first, parts.MOST - 1) if first.has_more else ():
+            if not parts.goes_on(whole[-1].payload, update.payload):
+                break
+            whole.append(update)
+        last, now = whole[-1], monotonic()
+        age = min(now - self._began, (self._now() - last.received_at).total_seconds())
+        left = GOES_ON_SECONDS - age
+        newest, until = self._held.get(last.sender_id, (0, 0.0))
+        is_over = left <= 0 or (newest == last.update_id and until <= now)
+        if last.has_more or is_over or not parts.is_long(last.payload):
+            self._held.pop(last.sender_id, None)
+            return whole
+        if newest != last.update_id:
+            self._held[last.sender_id] = last.update_id, now + min(left, GOES_ON_SECONDS)
+        return []
 
     async def _take_apart(self, most: int) -> bool:
         """Begin to serve several people side by side."""
         async with self._database.reading() as session:
-            senders = await store.waiting_senders(session, most, besides=self._busy)
+            senders = await store.waiting_senders(session, most, besides=self._busy, held=self._those_held())
         for sender in senders:
             self._serve(sender, self._take_all_of(sender))
         return len(senders) == most
@@ -242,14 +281,15 @@ class Consumer:
         async with self._database.transaction() as session:
             if not await lock_until_commit(session, f"person:{sender}"):
                 raise TakenElsewhere
-            update = await store.next_of(session, sender)
-            if update is None:
+            first = await store.next_of(session, sender)
+            whole = await self._whole(session, first) if first is not None else []
+            if not whole:
                 return False
-            (claimed,) = await self._finish(session, [(update, await self._turn(session, update))])
+            (claimed,) = await self._finish(session, [(whole, await self._turn(session, whole))])
         self._ended(1)
         if claimed is not None:
             await self._answer(claimed)
-        return update.has_more
+        return whole[-1].has_more
 
     def _ended(self, turns: int) -> None:
         self.handled += turns
@@ -263,21 +303,22 @@ class Consumer:
             # The turn is done all the same; once its lease is over, the answer is judged as doubtful
             log.exception("an answer could not be shown")
 
-    async def _turn(self, session: AsyncSession, update: Waiting) -> TurnResult:
-        return await self._conversation.take_turn(session, update.update_id, update.payload, self._now())
+    async def _turn(self, session: AsyncSession, whole: Sequence[Waiting]) -> TurnResult:
+        raw = parts.joined([update.payload for update in whole])
+        return await self._conversation.take_turn(session, whole[0].update_id, raw, self._now())
 
     async def _finish(
-        self, session: AsyncSession, turns: Sequence[tuple[Waiting, TurnResult]]
+        self, session: AsyncSession, turns: Sequence[tuple[Sequence[Waiting], TurnResult]]
     ) -> list[Claimed | None]:
         """Write down that the updates are done, and the answers, if any: in the order of the turns."""
         now = self._now()
-        ended = [(update.update_id, *_how(result)) for update, result in turns]
+        ended = [(update.update_id, *_how(result)) for whole, result in turns for update in whole]
         await store.finish(session, ended, now)
-        answers = [one for _update, one in turns if isinstance(one, Answer)]
+        answers = [one for _whole, one in turns if isinstance(one, Answer)]
         begun = iter(
             await queue.begin_replies(session, [(a.chat_id, a.content, a.language) for a in answers], now)
         )
-        return [next(begun) if isinstance(one, Answer) else None for _update, one in turns]
+        return [next(begun) if isinstance(one, Answer) else None for _whole, one in turns]
 
 
 def _how(result: TurnResult) -> tuple[Handling, str]:

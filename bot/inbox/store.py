@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,7 @@ ERROR_LENGTH = 500
 
 _inbox = cast(Table, InboundUpdate.__table__)
 _IS_WAITING = _inbox.c.status == Handling.WAITING
+_WHAT_WAITS = (_inbox.c.update_id, _inbox.c.sender_id, _inbox.c.payload, _inbox.c.received_at)
 
 
 def update_id_of(raw: object) -> int | None:
@@ -73,33 +74,53 @@ class Waiting:
     update_id: int
     sender_id: int
     payload: Any
+    received_at: datetime
     has_more: bool
 
 
-async def waiting_senders(session: AsyncSession, most: int, *, besides: Iterable[int]) -> list[int]:
+@dataclass(frozen=True)
+class Held:
+    """People whose last update may go on in another one, and the greatest of these updates' ids: they are passed over
+    until something newer of theirs is there."""
+
+    senders: tuple[int, ...] = ()
+    newest: int = 0
+
+    def lets(self, sender_id: ColumnElement[int], update_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether somebody's updates may be taken, in a query that groups by sender."""
+        return or_(sender_id.not_in(self.senders), func.max(update_id) > self.newest)
+
+
+async def waiting_senders(
+    session: AsyncSession, most: int, *, besides: Iterable[int], held: Held = Held()
+) -> list[int]:
     """Who has updates waiting, the one that waits longest first."""
     found = await session.scalars(
         select(InboundUpdate.sender_id)
         .where(_IS_WAITING, InboundUpdate.sender_id.not_in(list(besides)))
         .group_by(InboundUpdate.sender_id)
+        .having(held.lets(_inbox.c.sender_id, _inbox.c.update_id))
         .order_by(func.min(InboundUpdate.update_id))
         .limit(most)
     )
     return list(found)
 
 
-async def next_of_each(session: AsyncSession, most: int, *, besides: Iterable[int]) -> list[Waiting]:
+async def next_of_each(
+    session: AsyncSession, most: int, *, besides: Iterable[int], held: Held
+) -> list[Waiting]:
     """The oldest waiting update of each of up to `most` people, the one that waits longest first."""
     oldest = (
         select(func.min(_inbox.c.update_id).label("update_id"), (func.count() > 1).label("has_more"))
         .where(_IS_WAITING, _inbox.c.sender_id.not_in(list(besides)))
         .group_by(_inbox.c.sender_id)
+        .having(held.lets(_inbox.c.sender_id, _inbox.c.update_id))
         .order_by(func.min(_inbox.c.update_id))
         .limit(most)
         .subquery()
     )
     found = await session.execute(
-        select(_inbox.c.update_id, _inbox.c.sender_id, _inbox.c.payload, oldest.c.has_more)
+        select(*_WHAT_WAITS, oldest.c.has_more)
         .join(oldest, oldest.c.update_id == _inbox.c.update_id)
         .order_by(_inbox.c.update_id)
     )
@@ -114,9 +135,17 @@ async def next_of(session: AsyncSession, sender_id: int) -> Waiting | None:
         later.c.status == Handling.WAITING,
         later.c.update_id > _inbox.c.update_id,
     )
-    columns = (_inbox.c.update_id, _inbox.c.sender_id, _inbox.c.payload, has_more)
-    found = (await session.execute(_oldest_of(sender_id, *columns))).one_or_none()
+    found = (await session.execute(_oldest_of(sender_id, *_WHAT_WAITS, has_more))).one_or_none()
     return Waiting(*found) if found is not None else None
+
+
+async def behind(session: AsyncSession, first: Waiting, most: int) -> list[Waiting]:
+    """Up to `most` updates of the same person that wait behind one, in order."""
+    theirs = select(*_WHAT_WAITS).where(
+        _IS_WAITING, _inbox.c.sender_id == first.sender_id, _inbox.c.update_id > first.update_id
+    )
+    rows = (await session.execute(theirs.order_by(_inbox.c.update_id).limit(most + 1))).all()
+    return [Waiting(*row, has_more=at + 1 < len(rows)) for at, row in enumerate(rows[:most])]
 
 
 async def oldest_of(session: AsyncSession, sender_id: int) -> int | None:

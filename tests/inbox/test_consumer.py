@@ -33,6 +33,7 @@ class Conversation:
         self.act = act
         self.seconds = seconds
         self.taken: list[tuple[int, int]] = []
+        self.raws: list[Any] = []
         self.inside: list[int] = []
         self.most_inside = 0
 
@@ -49,6 +50,7 @@ class Conversation:
             await session.flush()
             await asyncio.sleep(self.seconds)
             self.taken.append((sender, update_id))
+            self.raws.append(raw)
             return self.act(update_id, raw)
         finally:
             self.inside.remove(sender)
@@ -254,3 +256,68 @@ async def test_two_processes_never_take_one_persons_turns_at_once(postgres_migra
         assert first.handled + second.handled == 40
         assert first.handled
         assert second.handled
+
+
+def a_part(number: int, text: str, *, sender: int = 7) -> dict[str, Any]:
+    update = an_update(number, sender, text)
+    return {**update, "message": {**update["message"], "date": 100}}
+
+
+LONG = "word " * 600
+
+
+def said(conversation: Conversation) -> list[str]:
+    return [raw["message"]["text"] for raw in conversation.raws]
+
+
+async def test_a_text_in_parts_is_one_turn_and_nobody_waits_for_it(database: Database) -> None:
+    await keep(database, a_part(1, LONG), an_update(2, sender=8, text="another's"))
+    conversation = Conversation(answering)
+    shown = Shown()
+    async with running(database, conversation, shown) as consumer:
+        await handled(database, 1)
+        assert said(conversation) == ["another's"]
+        await keep(database, a_part(3, LONG))
+        consumer.wake()
+        await asyncio.sleep(0.1)
+        assert said(conversation) == ["another's"]
+        await keep(database, a_part(4, "the end"), an_update(5, text="the next"))
+        consumer.wake()
+        await handled(database, 5)
+    assert said(conversation) == ["another's", f"{LONG} {LONG} the end", "the next"]
+    assert [row.status for row in await all_rows(database)] == [Handling.DONE] * 5
+    assert len(shown.claimed) == 3
+
+
+async def test_a_long_text_that_is_whole_is_taken_after_a_moment(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 0.3)
+    conversation = Conversation()
+    await keep(database, a_part(1, LONG))
+    async with running(database, conversation):  # its clock stands still
+        await asyncio.sleep(0.1)
+        assert said(conversation) == []
+        await handled(database, 1)
+    assert said(conversation) == [LONG]
+
+
+async def test_parts_around_a_restart_are_still_one(database: Database) -> None:
+    await keep(database, a_part(1, LONG))
+    before, after = Conversation(), Conversation()
+    async with running(database, before):
+        await asyncio.sleep(0.1)
+    await keep(database, a_part(2, "the end"))
+    async with running(database, after):
+        await handled(database, 2)
+    assert said(before) == []
+    assert said(after) == [f"{LONG} the end"]
+
+
+async def test_many_who_are_waited_for_hold_nobody_up(database: Database) -> None:
+    await keep(database, *(a_part(number, LONG, sender=number) for number in range(1, 81)))
+    await keep(database, an_update(100, sender=100, text="short"))
+    conversation = Conversation()
+    async with running(database, conversation):
+        await handled(database, 1)
+    assert said(conversation) == ["short"]

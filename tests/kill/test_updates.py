@@ -14,6 +14,7 @@ from bot.models.requests import JoinRequest
 from tests.kill.scene import Scene, played
 
 TRIES_EACH, POISON = 4, 10
+LONG = "word " * 600
 FIRST_ID = 70_000
 
 
@@ -70,3 +71,26 @@ async def test_a_dialogue_goes_on_where_it_was(sqlite_migrated_url: str, tmp_pat
         async with scene.database.reading() as session:
             (request,) = await session.scalars(select(JoinRequest))
         assert (request.name, request.company) == ("Nour Khalil", "Orchard & Sons")
+
+
+async def test_a_text_whose_first_part_came_before_the_kill_is_still_one(
+    sqlite_migrated_url: str, tmp_path: Path
+) -> None:
+    async with played(sqlite_migrated_url, tmp_path, seed=2, rate=1000) as scene:
+        nour = scene.tg.phone(FIRST_ID, "Nour", language_code="en")
+        nour.start()
+        await scene.bot.start()
+        await scene.until(lambda: nour.last is not None)
+        nour.tap_label("✋ Ask to join")
+        await scene.until(lambda: "Nour" in str(nour.last))
+        nour.send(LONG.strip())
+
+        async def part_is_kept() -> bool:
+            return await scene.updates(Handling.WAITING) == 1
+
+        await scene.until(part_is_kept)
+        nour.send("the end")
+        await scene.kill_and_restart()
+        await scene.until(scene.is_settled)
+        assert [text for text in scene.copies if "too long" in text and "3,007" in text]
+        assert sum("too long" in text for text in scene.copies) == 1

@@ -25,7 +25,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outcomes are written down at once, one by one: a story waits for each, a bot gathers them."""
+    """Outcomes are written down at once, one by one: a story waits for each, a bot gathers them. No text goes on."""
+    monkeypatch.setattr("bot.inbox.consumer.GOES_ON_SECONDS", 0.0)
     monkeypatch.setattr("bot.outbox.dispatcher.SETTLE_SECONDS", 0.0)
     monkeypatch.setattr("bot.outbox.dispatcher.GATHER_SECONDS", 0.0)
 

@@ -1,0 +1,47 @@
+"""A text that a phone cut into several messages is one text."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.broadcasting import writes
+from tests.stories.cast import Cluster
+
+
+@pytest.fixture(autouse=True)
+def patient(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts are waited for."""
+    monkeypatch.setattr("bot.inbox.consumer.GOES_ON_SECONDS", 0.8)
+
+
+async def test_what_is_too_long_for_its_question_is_refused_once_with_its_true_length(
+    cluster: Cluster,
+) -> None:
+    owner, nour = await cluster.owner(), cluster.visitor("Nour")
+    await nour.opens()
+    await nour.taps("Ask to join")
+    for part in ("x" * 4096, "y" * 716):
+        nour.phone.send(part)
+    await cluster.settled()
+    assert "too long: 4,812 characters; at most 200 fit" in nour.sees
+    assert nour.sees.count("too long") == 1
+    await nour.types("Nour Saliba")
+    await nour.types("Orchard Juices")
+    assert "Nour Saliba of Orchard Juices" in owner.sees
+
+
+async def test_a_broadcast_in_two_parts_is_counted_whole(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes()
+    await writes(owner, en="Harvest forum")
+    await owner.taps("French")
+    for part in ("mot " * 1000, "fin"):
+        owner.phone.send(part.strip())
+    await cluster.settled()
+    assert "4,003 characters" not in owner.screen
+    assert "✓ French: mot mot" in owner.screen
+    await owner.taps("French")
+    for part in ("x" * 4096, "fin"):
+        owner.phone.send(part)
+    await cluster.settled()
+    assert "This text has 4,099 characters, and a message holds 4,096" in owner.screen
