@@ -19,7 +19,7 @@ from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, way_out
+from bot.screens.navigation import back_button, home_button, sure, way_out
 
 WHOSE = "news"
 """The word under which the audience of a broadcast is chosen."""
@@ -276,12 +276,11 @@ def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
 
 def sure_to_discard(broadcast: Broadcast) -> Reply:
     """The question before discarding."""
-    return Reply(
+    return sure(
         _("Discard this broadcast? Its texts are deleted, and nothing is sent."),
-        rows(
-            Button(_("Discard it"), Discard(broadcast.id, is_sure=True), style=Style.DANGER),
-            way_out(OpenBroadcast(broadcast.id)),
-        ),
+        _("Discard it"),
+        Discard(broadcast.id, is_sure=True),
+        OpenBroadcast(broadcast.id),
     )
 
 

@@ -28,7 +28,7 @@ from bot.screens.fields import (
     with_note,
 )
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, way_out
+from bot.screens.navigation import home_button, sure, way_out
 from bot.screens.vocabulary import company_name, field_name, seat_name
 
 LABEL_LENGTH = 40
@@ -219,12 +219,11 @@ def sent_file(file: CompanyFile) -> Reply:
 
 def sure_to_remove(file: CompanyFile) -> Reply:
     """The question before a file is forgotten."""
-    return Reply(
+    return sure(
         _("Remove {name} from your company's files?").format(name=name(file.name)),
-        rows(
-            Button(_("Remove"), RemoveFile(file.id, is_sure=True), style=Style.DANGER),
-            way_out(OpenFile(file.id)),
-        ),
+        _("Remove"),
+        RemoveFile(file.id, is_sure=True),
+        OpenFile(file.id),
     )
 
 

@@ -23,7 +23,7 @@ from bot.screens.broadcasts import (
     excerpt,
     first_text,
 )
-from bot.screens.navigation import back_button, home_button, way_out
+from bot.screens.navigation import back_button, home_button, sure, way_out
 
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
@@ -136,12 +136,11 @@ def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
         "Cancel this broadcast? {n} people have not got it yet, and will not. What was sent stays.",
         tally.pending,
     )
-    return Reply(
+    return sure(
         words.format(n=number(tally.pending)),
-        rows(
-            Button(_("Cancel the rest"), CancelSending(broadcast.id, is_sure=True), style=Style.DANGER),
-            way_out(OpenBroadcast(broadcast.id)),
-        ),
+        _("Cancel the rest"),
+        CancelSending(broadcast.id, is_sure=True),
+        OpenBroadcast(broadcast.id),
     )
 
 

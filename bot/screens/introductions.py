@@ -59,7 +59,7 @@ from bot.screens.introduction_wording import (
     why_label,
 )
 from bot.screens.listing import listing
-from bot.screens.navigation import home_below_button, home_button, way_out
+from bot.screens.navigation import home_below_button, home_button, sure, way_out
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
 from bot.screens.rounds import ShowMyRound
@@ -415,12 +415,11 @@ def must_answer(asked: Introduction, reader: Person) -> bool:
 
 def sure_to_withdraw(asked: Introduction) -> Reply:
     """The question before a request is taken back."""
-    return Reply(
+    return sure(
         _("Take your request to {who} back?").format(who=who(asked.other)),
-        rows(
-            Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=True), style=Style.DANGER),
-            way_out(OpenIntroduction(asked.id)),
-        ),
+        _("↩️ Take it back"),
+        Withdraw(asked.id, is_sure=True),
+        OpenIntroduction(asked.id),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import _
-from bot.replies import Button, Tap
+from bot.replies import Button, Reply, Style, Tap, rows
 
 
 class Home(Tap, prefix="h"): ...
@@ -31,3 +31,8 @@ def back_button(to: Tap) -> Button:
 def way_out(back: Tap | None = None) -> tuple[Button, ...]:
     """The last row of a screen: one screen back, if there is one, and home."""
     return (back_button(back), home_button()) if back is not None else (home_button(),)
+
+
+def sure(question: str, label: str, act: Tap, back: Tap) -> Reply:
+    """Are you sure? The button that does it, and the way back."""
+    return Reply(question, rows(Button(label, act, style=Style.DANGER), way_out(back)))

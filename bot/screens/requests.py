@@ -12,7 +12,7 @@ from bot.rules.pages import Page
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, way_out
+from bot.screens.navigation import home_button, sure, way_out
 from bot.screens.onboarding import Welcome
 from bot.screens.vocabulary import company_name
 
@@ -130,12 +130,11 @@ def _decided(decision: Decision) -> str:
 
 def sure_to_refuse(request: JoinRequest) -> Reply:
     """The question before refusing."""
-    return Reply(
+    return sure(
         _("Refuse {person}? They will be told.").format(person=name(request.name)),
-        rows(
-            Button(_("Refuse"), Refuse(request.id, is_sure=True), style=Style.DANGER),
-            back_button(OpenRequest(request.id)),
-        ),
+        _("Refuse"),
+        Refuse(request.id, is_sure=True),
+        OpenRequest(request.id),
     )
 
 

@@ -34,7 +34,7 @@ from bot.screens.audiences import ShowAudience, in_words, language_title, people
 from bot.screens.entrances import Entrance
 from bot.screens.introduction_wording import ShowIntroductions, ShowSuggestions
 from bot.screens.listing import listing
-from bot.screens.navigation import home_below_button, home_button, way_out
+from bot.screens.navigation import home_below_button, home_button, sure, way_out
 from bot.screens.preferences import ShowPreferencesBelow
 from bot.screens.vocabulary import company_name
 
@@ -208,12 +208,11 @@ def sure_to_cancel(about: Round, joined: int) -> Reply:
         "Cancel this round? {n} people have joined, and will be told.",
         joined,
     ).format(n=number(joined))
-    return Reply(
+    return sure(
         words if joined else _("Cancel this round? Nobody has joined yet."),
-        rows(
-            Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=True), style=Style.DANGER),
-            way_out(OpenRound(about.id)),
-        ),
+        _("✖️ Cancel the round"),
+        CancelRound(about.id, is_sure=True),
+        OpenRound(about.id),
     )
 
 

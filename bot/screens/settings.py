@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import N_, _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.screens.entrances import Entrance
-from bot.screens.navigation import back_button, way_out
+from bot.screens.navigation import sure, way_out
 from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
 from bot.screens.preferences import ShowPreferences
 
@@ -72,12 +72,14 @@ def my_data(document: bytes) -> Reply:
 
 def sure_to_leave() -> Reply:
     """The question before leaving."""
-    return Reply(
+    return sure(
         _(
             "Leave the bot? You will get no more messages. Your profile is kept, and you can come back at any time "
             "with /start. To erase it instead, see /privacy."
         ),
-        rows(Button(_("Leave"), Leave(is_sure=True), style=Style.DANGER), back_button(ShowSettings())),
+        _("Leave"),
+        Leave(is_sure=True),
+        ShowSettings(),
     )
 
 
@@ -88,14 +90,14 @@ def left() -> Reply:
 
 def sure_to_erase() -> Reply:
     """The question before erasing."""
-    return Reply(
+    return sure(
         _(
             "Erase everything the bot stores about you? This cannot be undone: your profile, your answers and your "
             "settings are deleted. Your company's own profile stays with the company."
         ),
-        rows(
-            Button(_("Erase everything"), Erase(is_sure=True), style=Style.DANGER), back_button(ShowPrivacy())
-        ),
+        _("Erase everything"),
+        Erase(is_sure=True),
+        ShowPrivacy(),
     )
 
 

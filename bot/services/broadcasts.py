@@ -23,7 +23,7 @@ from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import MOST_AHEAD, BroadcastReport, Tally, missing_languages, wording_for
 from bot.rules.pages import Page
 from bot.rules.staff import Deed
-from bot.services import audiences, pages, staff
+from bot.services import audiences, rows, staff
 
 
 class NoSuchBroadcast(Refusal):
@@ -89,13 +89,8 @@ async def get(session: AsyncSession, broadcast_id: int) -> Broadcast:
 
 async def locked(session: AsyncSession, broadcast_id: int, *phases: BroadcastPhase) -> Broadcast:
     """One broadcast, locked until the commit. Raises NoSuchBroadcast, and HasMovedOn outside `phases`."""
-    broadcast = await session.scalar(
-        select(Broadcast)
-        .where(Broadcast.id == broadcast_id, Broadcast.phase != BroadcastPhase.DISCARDED)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if broadcast is None:
+    broadcast = await rows.locked(session, Broadcast, broadcast_id, NoSuchBroadcast)
+    if broadcast.phase is BroadcastPhase.DISCARDED:
         raise NoSuchBroadcast
     if phases and broadcast.phase not in phases:
         raise HasMovedOn
@@ -246,14 +241,8 @@ async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, mom
 
 async def launch_due(session: AsyncSession, moment: Moment) -> int:
     """Start every broadcast whose moment has come. Returns how many."""
-    due = await session.scalars(
-        select(Broadcast)
-        .where(Broadcast.phase == BroadcastPhase.SCHEDULED, Broadcast.send_at <= moment.now)
-        .order_by(Broadcast.send_at)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    started = due.all()
+    is_due = (Broadcast.phase == BroadcastPhase.SCHEDULED) & (Broadcast.send_at <= moment.now)
+    started = await rows.due(session, select(Broadcast).where(is_due).order_by(Broadcast.send_at))
     for broadcast in started:
         await launch(session, broadcast, moment)
     return len(started)
@@ -369,7 +358,7 @@ async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page
     is_ahead = Broadcast.phase == BroadcastPhase.SCHEDULED
     order = (case((is_ahead, 0), else_=1), case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
     query = select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(*order)
-    return await pages.page_of(session, query, page)
+    return await rows.page_of(session, query, page)
 
 
 async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict[int, Tally]:

@@ -19,7 +19,7 @@ from bot.moment import Moment
 from bot.rules.fields import Field
 from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
 from bot.screens import companies as screens
-from bot.services import confirmations, invites, memos, people
+from bot.services import confirmations, invites, memos, people, rows
 from bot.services.telling import Message, tell_staff
 
 MOST_INVITES = 5
@@ -62,15 +62,7 @@ async def get(session: AsyncSession, company_id: int) -> Company:
 
 async def locked(session: AsyncSession, company_id: int) -> Company:
     """The company as it stands, which nobody else changes until the commit. Raises CompanyGone."""
-    company = await session.scalar(
-        select(Company)
-        .where(Company.id == company_id)
-        .with_for_update(key_share=True)  # whoever refers to it, as the ledger does, need not wait
-        .execution_options(populate_existing=True)
-    )
-    if company is None:
-        raise CompanyGone
-    return company
+    return await rows.locked(session, Company, company_id, CompanyGone, key_share=True)
 
 
 async def colleagues(session: AsyncSession, company_id: int) -> list[Person]:

@@ -34,7 +34,7 @@ from bot.rules.directory import (
 )
 from bot.rules.pages import Page, page_of
 from bot.rules.words import fold
-from bot.services import companies, pages
+from bot.services import companies, rows
 from bot.services.audiences import NoSuchChoice
 from bot.services.people import LISTED
 
@@ -146,7 +146,7 @@ async def size(session: AsyncSession) -> int:
 async def card(session: AsyncSession, company_id: int, page: int = 0) -> Card:
     """A company as the directory shows it, with a page of its people. Raises NotListed."""
     listed = select(Person).where(Person.company_id == company_id, LISTED)
-    people = await pages.page_of(session, listed.order_by(Person.joined_at, Person.id), page, PEOPLE_PAGE)
+    people = await rows.page_of(session, listed.order_by(Person.joined_at, Person.id), page, PEOPLE_PAGE)
     if not people.total:
         raise NotListed
     return Card(people.items[0].company, people, tuple(await companies.files(session, company_id)))

@@ -32,7 +32,7 @@ from bot.rules.introductions import (
 from bot.rules.ledger import Act, Offer
 from bot.rules.pages import Page
 from bot.screens import introductions as screens
-from bot.services import ledger, pages, people, suggestions
+from bot.services import ledger, people, rows, suggestions
 from bot.services.people import LISTED
 from bot.services.telling import Message, cancel, tell
 
@@ -74,15 +74,7 @@ async def locked_introduction(session: AsyncSession, person: Person, introductio
     """An introduction of theirs with its two people, locked until the commit. Raises NoSuchIntroduction."""
     found = await get(session, person, introduction_id)
     await locked_people(session, (found.asker_id, found.other_id))
-    locked = await session.scalar(
-        select(Introduction)
-        .where(Introduction.id == introduction_id)
-        .with_for_update(of=Introduction)
-        .execution_options(populate_existing=True)
-    )
-    if locked is None:
-        raise NoSuchIntroduction
-    return locked
+    return await rows.locked(session, Introduction, introduction_id, NoSuchIntroduction)
 
 
 async def get(session: AsyncSession, person: Person, introduction_id: int) -> Introduction:
@@ -129,9 +121,7 @@ async def of_person(session: AsyncSession, person: Person, page: int) -> Page[In
     )
     rank = case((is_open & is_silent, 0), (is_open, 1), else_=2)
     newest_first = (Introduction.asked_at.desc(), Introduction.id.desc())
-    return await pages.page_of(
-        session, select(Introduction).where(theirs).order_by(rank, *newest_first), page
-    )
+    return await rows.page_of(session, select(Introduction).where(theirs).order_by(rank, *newest_first), page)
 
 
 async def asked_just_now(session: AsyncSession, person: Person, moment: Moment) -> Introduction | None:
@@ -601,9 +591,7 @@ async def close_all_of(session: AsyncSession, person: Person, moment: Moment) ->
     )
     everybody = suggestions.Everybody()
     for introduction_id in found.all():
-        asked = await session.get_one(
-            Introduction, introduction_id, with_for_update={"of": Introduction}, populate_existing=True
-        )
+        asked = await rows.locked(session, Introduction, introduction_id, NoSuchIntroduction)
         if not asked.terms.is_open:
             continue  # it ended while we waited for it
         side = asked.side_of(person.id)
@@ -655,11 +643,11 @@ async def _waiting_since(
     waits = (_waits_since(how_long, moment), *also)
     two = (Introduction.asker_id, Introduction.other_id)
     oldest = select(Introduction.id, *two).where(*waits).order_by(Introduction.asked_at).limit(AT_ONCE)
-    rows = (await session.execute(oldest)).all()
-    await locked_people(session, [person_id for _id, *both in rows for person_id in both])
+    waiting = (await session.execute(oldest)).all()
+    await locked_people(session, [person_id for _id, *both in waiting for person_id in both])
     found = await session.scalars(
         select(Introduction)
-        .where(Introduction.id.in_([row.id for row in rows]), *waits)
+        .where(Introduction.id.in_([one.id for one in waiting]), *waits)
         .order_by(Introduction.id)
         .with_for_update(of=Introduction)
         .execution_options(populate_existing=True)

@@ -26,7 +26,7 @@ from bot.rules.outcomes import (
     read_value,
 )
 from bot.screens import outcomes as screens
-from bot.services import ledger
+from bot.services import ledger, rows
 from bot.services.audiences import REACHABLE
 from bot.services.telling import Message, tell
 
@@ -112,14 +112,9 @@ async def locked_question(
     session: AsyncSession, person: Person, report_id: int
 ) -> tuple[OutcomeReport, Introduction]:
     """A question that was put to somebody, locked until the commit, with its introduction. Raises NoSuchQuestion."""
-    report = await session.scalar(
-        select(OutcomeReport)
-        .where(OutcomeReport.id == report_id, OutcomeReport.person_id == person.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    introduction = await session.get(Introduction, report.introduction_id) if report is not None else None
-    if report is None or introduction is None:
+    report = await rows.locked(session, OutcomeReport, report_id, NoSuchQuestion)
+    introduction = await session.get(Introduction, report.introduction_id)
+    if report.person_id != person.id or introduction is None:
         raise NoSuchQuestion
     return report, introduction
 

@@ -31,20 +31,15 @@ from bot.rules.rounds import (
     phase_after_failure,
 )
 from bot.screens import rounds as screens
-from bot.services import introductions, suggestions
+from bot.services import introductions, rows, suggestions
 from bot.services.rounds import locked, members, paired_in
 from bot.services.telling import Message, tell_all, tell_staff
 
 
 async def claim_due(session: AsyncSession, moment: Moment) -> Sequence[int]:
     """The rounds to be paired, by id: those whose joining is over, and those whose pairing was cut off or put off."""
-    due = await session.scalars(
-        select(Round)
-        .where(Round.phase == RoundPhase.INVITING, Round.matches_at <= moment.now)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    for one in due.all():
+    is_due = (Round.phase == RoundPhase.INVITING) & (Round.matches_at <= moment.now)
+    for one in await rows.due(session, select(Round).where(is_due)):
         one.phase = RoundPhase.MATCHING
     await session.flush()
     claimed = select(Round.id).where(Round.phase == RoundPhase.MATCHING, Round.matches_at <= moment.now)

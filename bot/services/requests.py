@@ -21,7 +21,7 @@ from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import requests as screens
-from bot.services import companies, invites, pages, people, staff
+from bot.services import companies, invites, people, rows, staff
 from bot.services.telling import Message, tell_accounts, tell_staff
 
 LIKELY = 3
@@ -88,7 +88,7 @@ async def all_open(session: AsyncSession, page: int) -> Page[JoinRequest]:
     """A page of the requests that wait, the oldest first."""
     is_open = JoinRequest.decision == Decision.OPEN
     query = select(JoinRequest).where(is_open).order_by(JoinRequest.asked_at, JoinRequest.id)
-    return await pages.page_of(session, query, page)
+    return await rows.page_of(session, query, page)
 
 
 async def get(session: AsyncSession, request_id: int) -> JoinRequest:
@@ -142,14 +142,7 @@ async def refuse(session: AsyncSession, request_id: int, actor_id: int, moment: 
 
 
 async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:
-    request = await session.scalar(
-        select(JoinRequest)
-        .where(JoinRequest.id == request_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if request is None:
-        raise NoSuchRequest
+    request = await rows.locked(session, JoinRequest, request_id, NoSuchRequest)
     if request.decision is not Decision.OPEN:
         raise AlreadyDecided
     return request

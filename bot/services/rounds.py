@@ -43,7 +43,7 @@ from bot.rules.rounds import (
 )
 from bot.rules.staff import Deed, Role
 from bot.screens import rounds as screens
-from bot.services import audiences, pages, staff
+from bot.services import audiences, rows, staff
 from bot.services.people import LISTED
 from bot.services.telling import Message, tell_all, tell_staff
 from bot.services.telling import cancel as cancel_messages
@@ -85,7 +85,7 @@ async def get(session: AsyncSession, round_id: int) -> Round:
 
 async def listed(session: AsyncSession, page: int) -> Page[Round]:
     """A page of rounds, the newest first."""
-    return await pages.page_of(session, select(Round).order_by(Round.id.desc()), page)
+    return await rows.page_of(session, select(Round).order_by(Round.id.desc()), page)
 
 
 async def open_one(session: AsyncSession) -> Round | None:
@@ -253,13 +253,8 @@ class IsHidden(Refusal):
 
 async def invite_due(session: AsyncSession, moment: Moment) -> bool:
     """Send the invitations of a round whose moment has come. True when there was one."""
-    due = await session.scalars(
-        select(Round)
-        .where(Round.phase == RoundPhase.PLANNED, Round.starts_at <= moment.now)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    begun = due.all()
+    is_due = (Round.phase == RoundPhase.PLANNED) & (Round.starts_at <= moment.now)
+    begun = await rows.due(session, select(Round).where(is_due))
     for one in begun:
         await _invite(session, one, moment)
     return bool(begun)
@@ -421,13 +416,8 @@ async def alone(session: AsyncSession, round_id: int) -> Sequence[Person]:
 
 async def end_due(session: AsyncSession, moment: Moment) -> bool:
     """End the rounds whose time is over, and report to staff. True when there was one."""
-    due = await session.scalars(
-        select(Round)
-        .where(Round.phase == RoundPhase.MEETING, Round.ends_at <= moment.now)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    over = due.all()
+    is_due = (Round.phase == RoundPhase.MEETING) & (Round.ends_at <= moment.now)
+    over = await rows.due(session, select(Round).where(is_due))
     for one in over:
         one.phase = RoundPhase.ENDED
         await session.flush()

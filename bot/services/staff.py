@@ -15,7 +15,7 @@ from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
 from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
-from bot.services import pages
+from bot.services import rows
 
 TRAIL_PAGE = 15
 """Acts on one screen: they are read, not tapped."""
@@ -107,4 +107,4 @@ def audit(session: AsyncSession, actor_id: int | None, act: Deed, moment: Moment
 
 async def trail(session: AsyncSession, page: int) -> Page[AuditEntry]:
     """A page of what staff did, the newest first."""
-    return await pages.page_of(session, select(AuditEntry).order_by(AuditEntry.id.desc()), page, TRAIL_PAGE)
+    return await rows.page_of(session, select(AuditEntry).order_by(AuditEntry.id.desc()), page, TRAIL_PAGE)

@@ -43,7 +43,7 @@ from bot.rules.words import fold
 from bot.screens import staff_introductions as screens
 from bot.screens.outcomes import outcome_name
 from bot.screens.staff_introductions import origin_name, state_name
-from bot.services import pages, staff
+from bot.services import rows, staff
 from bot.services.introductions import NoSuchIntroduction, NotThere, is_available, locked_people, propose
 from bot.services.people import LISTED
 from bot.services.suggestions import reasons_between
@@ -113,7 +113,7 @@ async def listed(
         IntroductionList.FINISHED: IS_OVER,
     }[which]
     order = Introduction.closed_at.desc() if which is IntroductionList.FINISHED else Introduction.asked_at
-    return await pages.page_of(
+    return await rows.page_of(
         session, select(Introduction).where(where).order_by(order, Introduction.id), page
     )
 
@@ -186,7 +186,7 @@ async def unmet(session: AsyncSession, page: int) -> Page[Company]:
     )
     rank = case({size: rank for rank, size in enumerate(Size)}, value=Company.size, else_=-1)
     query = select(Company).where(*where).order_by(rank.desc(), Company.name_key)
-    return await pages.page_of(session, query, page)
+    return await rows.page_of(session, query, page)
 
 
 async def unknown(session: AsyncSession, page: int) -> Page[OwnWords]:
