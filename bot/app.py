@@ -72,7 +72,7 @@ class Machine:
 
     def polling(self) -> Polling:
         """Long polling into this machine's inbox."""
-        return Polling(self.bot, self.polls, self.database, self.now, self.consumer.wake)
+        return Polling(self.bot, self.polls, self.consumer.keep)
 
 
 @asynccontextmanager
@@ -257,7 +257,7 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
     path = "/telegram"
     app = Starlette(
         routes=[
-            webhook.route(path, secret, machine.database, machine.now, machine.consumer.wake),
+            webhook.route(path, secret, machine.consumer.keep),
             *health.routes(machine.database, machine.now),
         ]
     )

@@ -82,6 +82,24 @@ class Conversation(Protocol):
 Show = Callable[[Claimed], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Brought:
+    """Updates that are to be written down; `kept` ends when they are committed, or with the error that kept them from
+    it."""
+
+    raws: Sequence[Any]
+    kept: asyncio.Future[None]
+
+    def ended(self, error: Exception | None = None) -> None:
+        """Tell whoever waits, if they still do."""
+        if self.kept.done():
+            return
+        if error is None:
+            self.kept.set_result(None)
+        else:
+            self.kept.set_exception(error)
+
+
 class Consumer:
     """Handles what the inbox holds until cancelled."""
 
@@ -91,20 +109,22 @@ class Consumer:
         conversation: Conversation,
         show: Show,
         now: Callable[[], datetime],
-        on_turn: Callable[[], None],
+        on_news: Callable[[], None],
     ) -> None:
         self.handled = 0
         self._database = database
         self._conversation = conversation
         self._show = show
         self._now = now
-        self._on_turn = on_turn
+        self._on_news = on_news
+        self._brought: list[Brought] = []
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over: set[int] = set()
         self._held: dict[int, tuple[int, float]] = {}
         """Whose last update may go on in another one: its id, and until when that is waited for."""
         self._stumbles: dict[int, int] = {}
         self._woken = asyncio.Event()
+        self._is_running = False
         self._is_stopping = False
         self._began = monotonic()
 
@@ -122,9 +142,25 @@ class Consumer:
         self._is_stopping = True
         self._woken.set()
 
+    async def keep(self, raws: Sequence[Any]) -> None:
+        """Write updates down: they are committed when this returns. Raises what the database does.
+
+        On SQLite they are written in the transaction of the next turns, which may be those that they bring.
+        """
+        if self._is_running and self._database.is_sqlite:
+            brought = Brought(raws, asyncio.get_running_loop().create_future())
+            self._brought.append(brought)
+            self.wake()
+            await brought.kept
+        else:
+            async with self._database.transaction() as session:
+                await store.keep(session, raws, self._now())
+            self.wake()
+
     async def run(self) -> None:
         """Serve people until `stop`; turns that are being taken are finished."""
         self._began = monotonic()
+        self._is_running = True
         while not self._is_stopping:
             try:
                 if not await self._begin_turns():
@@ -132,22 +168,38 @@ class Consumer:
             except TRANSIENT as error:
                 log.warning("the inbox waits for the database: %s", named(error))
                 await asyncio.sleep(STUMBLE_SECONDS)
+        self._is_running = False
+        await self._write_down()
         await ended(list(self._busy.values()), LAST_TURNS_SECONDS)
 
     async def _begin_turns(self) -> bool:
         """Whether more may wait."""
+        self._woken.clear()
         room = AT_ONCE - len(self._busy)
         if room <= 0:
+            await self._write_down()
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
             return True
-        self._woken.clear()
         self._passed_over.update(self._busy)
         if self._database.is_sqlite:
             try:
                 return await self._take_together(min(room, TOGETHER))
             except Exception as error:
                 log.warning("turns are taken one by one: %s", named(error))
+                await self._write_down()
         return await self._take_apart(room)
+
+    async def _write_down(self) -> None:
+        """What was brought, without turns. Whoever brought it hears of an error."""
+        brought, self._brought = self._brought, []
+        for one in brought:
+            try:
+                async with self._database.transaction() as session:
+                    await store.keep(session, one.raws, self._now())
+            except Exception as error:
+                one.ended(error)
+            else:
+                one.ended()
 
     async def _rest(self) -> None:
         while not self._is_stopping:
@@ -180,11 +232,14 @@ class Consumer:
 
     async def _take_together(self, most: int) -> bool:
         """The next turns of several people in one transaction; then each answer by itself."""
-        until = monotonic() + TOGETHER_SECONDS
         turns: list[tuple[list[Waiting], TurnResult]] = []
         held = 0
+        brought = self._brought.copy()
         async with self._database.transaction() as session:
+            for one in brought:
+                await store.keep(session, one.raws, self._now())
             waiting = await store.next_of_each(session, most, besides=self._busy, held=self._those_held())
+            until = monotonic() + TOGETHER_SECONDS
             for first in waiting:
                 if self._is_stopping or (turns and monotonic() > until):
                     break
@@ -197,13 +252,19 @@ class Consumer:
                 await session.flush()
                 session.expunge_all()
             claimed = await self._finish(session, turns)
-        self._ended(len(turns))
-        for (whole, _result), one in zip(turns, claimed, strict=True):
+        del self._brought[: len(brought)]
+        for one in brought:
+            one.ended()
+        self._note(len(turns), session)
+        is_more = len(turns) + held < len(waiting) or len(waiting) == most
+        for (whole, _result), answer in zip(turns, claimed, strict=True):
+            if answer is None:
+                is_more |= whole[-1].has_more
+                continue
+            self._serve(whole[-1].sender_id, self._answer(answer))
             if whole[-1].has_more:
                 self._passed_over.add(whole[-1].sender_id)
-            if one is not None:
-                self._serve(whole[-1].sender_id, self._answer(one))
-        return len(turns) + held < len(waiting) or len(waiting) == most
+        return is_more
 
     async def _whole(self, session: AsyncSession, first: Waiting) -> list[Waiting]:
         """An update with those that go on with its text; none while another part may come, which is waited for."""
@@ -286,15 +347,15 @@ class Consumer:
             if not whole:
                 return False
             (claimed,) = await self._finish(session, [(whole, await self._turn(session, whole))])
-        self._ended(1)
+        self._note(1, session)
         if claimed is not None:
             await self._answer(claimed)
         return whole[-1].has_more
 
-    def _ended(self, turns: int) -> None:
+    def _note(self, turns: int, session: AsyncSession) -> None:
         self.handled += turns
-        if turns:
-            self._on_turn()
+        if queue.has_news(session):
+            self._on_news()
 
     async def _answer(self, claimed: Claimed) -> None:
         try:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest
 
-from bot.db import TRANSIENT, Database, named
+from bot.db import TRANSIENT, named
 from bot.errors import Misconfigured
 from bot.inbox import store
 from bot.outbox.line import Throttled, Unauthorized, post
@@ -35,6 +34,10 @@ ANOTHER_RECEIVES = (
 )
 
 
+Keep = Callable[[Sequence[Any]], Awaitable[None]]
+"""Writes updates down: they are committed when it returns."""
+
+
 class Polling:
     """Fetches updates and writes them down, until cancelled."""
 
@@ -42,15 +45,11 @@ class Polling:
         self,
         bot: Bot,
         request: BaseRequest,
-        database: Database,
-        now: Callable[[], datetime],
-        on_kept: Callable[[], None],
+        keep: Keep,
     ) -> None:
         self._url = f"{bot.base_url}/getUpdates"
         self._request = request
-        self._database = database
-        self._now = now
-        self._on_kept = on_kept
+        self._keep = keep
         self._offset: int | None = None
         self._conflicts = 0
 
@@ -83,10 +82,8 @@ class Polling:
         raws = await self._fetch()
         numbers = [number for raw in raws if (number := store.update_id_of(raw)) is not None]
         if numbers:
-            async with self._database.transaction() as session:
-                await store.keep(session, raws, self._now())
+            await self._keep(raws)
             self._offset = max(numbers) + 1
-            self._on_kept()
         if len(numbers) < len(raws):
             log.error(
                 "%d of %d things that Telegram sent are no updates", len(raws) - len(numbers), len(raws)

@@ -119,6 +119,7 @@ async def move(
     """Move a broadcast's messages from some states to another (pause, resume, cancel). Returns how many."""
     values: dict[str, Any] = {"status": to}
     if to is Status.WAITING:
+        queue.note_news(session)
         values |= {"not_before": now}
     elif to is Status.CANCELLED:
         values |= {"settled_at": now}
@@ -127,6 +128,7 @@ async def move(
 
 async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, now: datetime) -> int:
     """Let the messages that ended so wait anew, for those who can be written to. Returns how many."""
+    queue.note_news(session)
     afresh = {"status": Status.WAITING, "not_before": now, "settled_at": None, "tries": 0, "error": ""}
     return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended))
 

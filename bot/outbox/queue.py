@@ -57,6 +57,19 @@ class Claimed:
     content: dict[str, Any]
 
 
+NEWS = "something waits to be sent"
+
+
+def note_news(session: AsyncSession) -> None:
+    """Something that this transaction wrote waits to be sent: whoever commits it wakes the dispatcher."""
+    session.info[NEWS] = True
+
+
+def has_news(session: AsyncSession) -> bool:
+    """Whether something that this transaction wrote waits to be sent."""
+    return NEWS in session.info
+
+
 async def write_letter(session: AsyncSession, contents: Mapping[str, Any]) -> int:
     """Keep what a message says, laid out for the readers of each language. Returns the letter's id."""
     written = await session.execute(insert(Letter).values(contents=contents).returning(Letter.id))
@@ -123,6 +136,7 @@ async def enqueue(
         .from_select(["chat_id", "person_id", "language", *given], rows, include_defaults=False)
         .execution_options(preserve_rowcount=True)
     )
+    note_news(session)
     return cast(CursorResult[Any], await session.execute(statement)).rowcount
 
 
@@ -133,7 +147,6 @@ async def begin_replies(
     the commit."""
     if not answers:
         return []
-    await _supersede(session, {chat_id for chat_id, content, _language in answers if content["text"]}, now)
     not_after = now + REPLY_KEEPS
     rows = [
         {
@@ -153,14 +166,30 @@ async def begin_replies(
         }
         for chat_id, content, language in answers
     ]
-    begun = await session.scalars(_BEGINNING, rows)
+    begun = (await session.execute(_BEGINNING, rows)).all()
+    with_text = {chat_id for chat_id, content, _language in answers if content["text"]}
+    hiding = {row.chat_id for row in begun if row.hides_others and row.chat_id in with_text}
+    if hiding:
+        await _supersede(session, hiding, now)
+    # SQLite tells in which order only at the price of one statement for each
+    numbers: dict[int, list[int]] = {}
+    for row in sorted(begun, key=lambda row: -row.id):
+        numbers.setdefault(row.chat_id, []).append(row.id)
     return [
-        _claimed(content, number, chat_id, Purpose.REPLY, 0, 0, not_after)
-        for number, (chat_id, content, _language) in zip(begun, answers, strict=True)
+        _claimed(content, numbers[chat_id].pop(), chat_id, Purpose.REPLY, 0, 0, not_after)
+        for chat_id, content, _language in answers
     ]
 
 
-_BEGINNING = insert(_deliveries).returning(_deliveries.c.id, sort_by_parameter_order=True)
+_older = _deliveries.alias()
+_with_screens_waiting = select(_older.c.chat_id).where(
+    _older.c.priority == Purpose.REPLY.priority, _older.c.status == Status.WAITING
+)
+_BEGINNING = insert(_deliveries).returning(
+    _deliveries.c.id,
+    _deliveries.c.chat_id,
+    _deliveries.c.chat_id.in_(_with_screens_waiting).label("hides_others"),
+)
 
 
 def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
@@ -169,6 +198,7 @@ def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
 
 async def answer_tap(session: AsyncSession, callback_id: str, now: datetime) -> None:
     """Answer a tap of somebody who is forgotten, and whose turn will not come: its spinner ends, no more."""
+    note_news(session)
     await session.execute(
         insert(Delivery).values(
             chat_id=NOBODY,

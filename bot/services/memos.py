@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models.secrets import RING, Locked
 from bot.models.state import Memo
 from bot.moment import Moment
-from bot.outbox.queue import RESTING
+from bot.outbox.queue import RESTING, note_news
 
 SEAL = "sealed with"
 STARTS = "unclean starts"
@@ -58,6 +58,7 @@ async def go_on(session: AsyncSession) -> None:
     """The outbox works again, and earlier deaths are forgiven."""
     await put(session, RESTING, "")
     await put(session, STARTS, [])
+    note_news(session)
 
 
 async def note_start(session: AsyncSession, moment: Moment) -> bool:

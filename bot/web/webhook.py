@@ -6,8 +6,6 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Callable
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -15,9 +13,9 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.db import TRANSIENT, Database, named
+from bot.db import TRANSIENT, named
 from bot.inbox import store
-from bot.inbox.polling import KINDS
+from bot.inbox.polling import KINDS, Keep
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +25,7 @@ MOST_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 
 
-def route(
-    path: str, secret: str, database: Database, now: Callable[[], datetime], on_kept: Callable[[], None]
-) -> Route:
+def route(path: str, secret: str, keep: Keep) -> Route:
     """The endpoint at `path`. Whoever does not know `secret` gets 403; over 1 MB, 413; what is no update, 400."""
 
     async def receive(request: Request) -> Response:
@@ -46,12 +42,10 @@ def route(
             log.error("something that is no update came in through the webhook")
             return PlainTextResponse("not an update", 400)
         try:
-            async with database.transaction() as session:
-                await store.keep(session, [raw], now())
+            await keep([raw])
         except TRANSIENT as error:
             log.warning("an update could not be written down: %s", named(error))
             return PlainTextResponse("try again", 503)
-        on_kept()
         return Response(status_code=200)
 
     return Route(path, receive, methods=["POST"])

@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.inbox import consumer as consuming
 from bot.inbox import store
-from bot.inbox.consumer import Answer, Consumer, Quarantined
+from bot.inbox.consumer import Answer, Consumer, Quarantined, TurnResult
 from bot.models.deliveries import Delivery, Status
 from bot.models.inbox import Handling, InboundUpdate
 from bot.models.state import Memo
+from bot.outbox import queue
 from bot.outbox.queue import Claimed
 from tests.inbox.test_store import NOW, all_rows, an_update, keep
 
@@ -321,3 +322,133 @@ async def test_many_who_are_waited_for_hold_nobody_up(database: Database) -> Non
     async with running(database, conversation):
         await handled(database, 1)
     assert said(conversation) == ["short"]
+
+
+def of_each(*numbers: int) -> list[dict[str, Any]]:
+    """An update of a person of their own for each number."""
+    return [an_update(number, sender=number) for number in numbers]
+
+
+async def test_who_fails_among_others_fails_alone(database: Database) -> None:
+    def breaking(number: int, raw: Any) -> Answer:
+        if number == 3:
+            raise RuntimeError("broken")
+        return answering(number, raw)
+
+    await keep(database, *of_each(1, 2, 3, 4, 5))
+    shown = Shown()
+    async with running(database, Conversation(breaking), shown):
+        ended = await handled(database, 5)
+    assert [row.status for row in ended if row.update_id != 3] == [Handling.DONE] * 4
+    assert await effects(database) == ["effect 1", "effect 2", "effect 4", "effect 5"]
+    assert sorted(one.attempt.chat_id for one in shown.claimed) == [1, 2, 4, 5]
+
+
+async def test_a_stumble_among_others_costs_nobody_their_effect_and_gives_nobody_two(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "STUMBLE_SECONDS", 0.01)
+    stumbles = iter([True, True])
+
+    def stumbling(number: int, raw: Any) -> Answer:
+        if number == 3 and next(stumbles, False):
+            raise OperationalError("", {}, Exception())
+        return answering(number, raw)
+
+    await keep(database, *of_each(1, 2, 3, 4, 5))
+    shown = Shown()
+    async with running(database, Conversation(stumbling), shown):
+        ended = await handled(database, 5)
+    assert {row.status for row in ended} == {Handling.DONE}
+    assert await effects(database) == [f"effect {number}" for number in range(1, 6)]
+    assert sorted(one.attempt.chat_id for one in shown.claimed) == [1, 2, 3, 4, 5]
+
+
+async def test_no_turn_sees_what_another_one_had_loaded(database: Database) -> None:
+    class Loading(Conversation):
+        async def take_turn(self, session: AsyncSession, *given: Any) -> TurnResult:
+            assert not session.sync_session.identity_map
+            await session.scalars(select(InboundUpdate))
+            return await super().take_turn(session, *given)
+
+    await keep(database, *of_each(1, 2, 3))
+    async with running(database, Loading(answering)):
+        assert {row.status for row in await handled(database, 3)} == {Handling.DONE}
+
+
+async def test_turns_that_take_long_are_not_committed_together(
+    sqlite_migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "TOGETHER_SECONDS", 0.0)
+    shown = Shown()
+    answered_before: list[int] = []
+
+    def look(number: int, raw: Any) -> Answer:
+        answered_before.append(len(shown.claimed))
+        return answering(number, raw)
+
+    async with Database(sqlite_migrated_url) as database:
+        await keep(database, *of_each(1, 2, 3))
+        async with running(database, Conversation(look, seconds=0.02), shown):
+            await handled(database, 3)
+    assert answered_before == [0, 1, 2]
+
+
+async def test_what_is_brought_to_a_running_consumer_is_committed_and_taken(database: Database) -> None:
+    async with running(database, Conversation(answering)) as consumer:
+        await asyncio.sleep(0.05)
+        await consumer.keep(of_each(1, 2))
+        assert len(await all_rows(database)) == 2
+        await handled(database, 2)
+    await consumer.keep(of_each(3))
+    assert [row.status for row in await all_rows(database)] == [Handling.DONE] * 2 + [Handling.WAITING]
+
+
+async def test_what_is_brought_is_kept_though_the_turns_beside_it_fail(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "STUMBLE_SECONDS", 0.01)
+
+    def refused(number: int, raw: Any) -> Answer:
+        raise OperationalError("", {}, Exception())
+
+    async with running(database, Conversation(refused)) as consumer:
+        await asyncio.sleep(0.05)
+        await consumer.keep(of_each(1, 2))
+        assert len(await all_rows(database)) == 2
+
+
+async def test_who_brings_updates_hears_that_they_could_not_be_kept(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refusing(*_given: Any) -> list[int]:
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(store, "keep", refusing)
+    async with running(database, Conversation(answering)) as consumer:
+        await asyncio.sleep(0.05)
+        with pytest.raises(OperationalError):
+            await consumer.keep(of_each(1))
+
+
+async def test_the_dispatcher_is_woken_only_by_turns_that_tell_somebody(database: Database) -> None:
+    class Telling(Conversation):
+        async def take_turn(
+            self, session: AsyncSession, update_id: int, raw: Any, now: datetime
+        ) -> TurnResult:
+            if update_id == 2:
+                await queue.answer_tap(session, "4711", now)
+            return await super().take_turn(session, update_id, raw, now)
+
+    woken: list[int] = []
+    conversation = Telling(answering)
+    consumer = Consumer(database, conversation, Shown(), lambda: NOW, lambda: woken.append(1))
+    task = asyncio.create_task(consumer.run())
+    await consumer.keep(of_each(1))
+    await handled(database, 1)
+    assert not woken
+    await consumer.keep(of_each(2))
+    await handled(database, 2)
+    consumer.stop()
+    await task
+    assert woken == [1]

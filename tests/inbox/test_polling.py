@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx
@@ -64,9 +64,12 @@ class Scene:
         self.pauses: list[float] = []
         self.kept = 0
         bot = open_bot("1:token", "http://telegram", script, script)
-        self.polling = Polling(bot, script, database, lambda: NOW, self.note)
+        self.database = database
+        self.polling = Polling(bot, script, self.keep)
 
-    def note(self) -> None:
+    async def keep(self, raws: Sequence[Any]) -> None:
+        async with self.database.transaction() as session:
+            await store.keep(session, raws, NOW)
         self.kept += 1
 
     async def plays(self) -> None:
