@@ -53,7 +53,6 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The moment, in UTC."""
     return datetime.now(UTC)
 
 
@@ -139,7 +138,7 @@ async def follow_screen(bot: Bot, claimed: Claimed, result: Result) -> None:
 
 @asynccontextmanager
 async def counted(machine: Machine) -> AsyncIterator[None]:
-    """A start, written down; forgiven when the block ends as it should. Too many of the others: the outbox rests."""
+    """Record a start, and a clean stop if the block ends without an error. Too many unclean ones: the outbox rests."""
     settings = machine.settings
     moment = Moment(machine.now(), settings.zone, settings.owner_ids)
     async with machine.database.transaction() as session:
@@ -164,7 +163,7 @@ async def _forgive(machine: Machine) -> None:
 
 @asynccontextmanager
 async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
-    """The dispatcher and the timetable, recovered, begun, and ended cleanly."""
+    """The dispatcher and the timetable: recovered, started, and stopped cleanly."""
     await machine.dispatcher.recover()
     task = asyncio.create_task(machine.dispatcher.run(), name="dispatcher")
     machine.timetable.start()
@@ -189,7 +188,7 @@ async def settling(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
 
 @asynccontextmanager
 async def listening(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
-    """The consumer of the inbox; what its first search would wait for is made meanwhile."""
+    """The consumer of the inbox; the directory's index is built meanwhile, or the first search would wait for it."""
     task = asyncio.create_task(machine.consumer.run(), name="consumer")
     preparing = asyncio.create_task(_prepare(machine.database), name="preparing")
     try:
@@ -210,7 +209,7 @@ async def _prepare(database: Database) -> None:
 
 @asynccontextmanager
 async def publishing(machine: Machine) -> AsyncIterator[None]:
-    """The menus at Telegram, kept as they should be."""
+    """Keep the menus at Telegram up to date."""
     task = asyncio.create_task(keep_published(machine.database, machine.bot, machine.settings.owner_ids))
     try:
         yield
@@ -220,7 +219,6 @@ async def publishing(machine: Machine) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def receiving(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
-    """Long polling."""
     task = asyncio.create_task(machine.polling().run(), name="polling")
     try:
         yield task

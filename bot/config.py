@@ -103,7 +103,6 @@ class Settings(BaseModel):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The cluster's time zone."""
         return ZoneInfo(self.timezone)
 
     @property
@@ -124,7 +123,6 @@ class Settings(BaseModel):
 
     @property
     def token(self) -> str:
-        """The bot's token. Raises Misconfigured when it is missing."""
         token = self.bot_token.get_secret_value().strip()
         if not token:
             raise Misconfigured(

@@ -91,7 +91,7 @@ class Database:
         await self.close()
 
     async def close(self) -> None:
-        """Give every connection back."""
+        """Close every connection."""
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
@@ -257,7 +257,7 @@ def migration_engine(url: URL) -> AsyncEngine:
 
 
 async def _write_ahead(connection: aiosqlite.Connection) -> None:
-    """Switch a new file to WAL. Unlike all else, the switch does not wait where another holds the file: ask again."""
+    """Switch a new file to WAL. The busy timeout does not cover this switch: retry while the file is locked."""
     deadline = monotonic() + BUSY_MILLISECONDS / 1000
     while True:
         try:
@@ -270,6 +270,6 @@ async def _write_ahead(connection: aiosqlite.Connection) -> None:
 
 
 async def lock_migrations(connection: AsyncConnection) -> None:
-    """Wait for the turn to migrate; let go when the connection closes. SQLite's BEGIN IMMEDIATE does it there."""
+    """Wait for the advisory lock of migrations; it ends with the connection. On SQLite, BEGIN IMMEDIATE does that."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": lock_number("migrations")})

@@ -1,4 +1,4 @@
-"""The lead: one process sends for a bot at a time; the others stand by."""
+"""Leader election: one process sends for a bot at a time; the others stand by."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STAND_BY_SECONDS = 2.0
 
 
 class LeadLost(Exception):
-    """The connection that held the lead broke: another process may be sending by now."""
+    """The connection with the leader's lock broke: another process may be sending by now."""
 
 
 @asynccontextmanager

@@ -13,7 +13,6 @@ class Redacting(logging.Formatter):
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without secrets."""
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "…")

@@ -162,7 +162,6 @@ async def _ask_text(turn: Turn) -> Reply:
 @feature.typed(TEXT, ask=_ask_text, takes_again=True)
 @staff_only(Role.EDITOR)
 async def take_text(turn: Turn) -> Reply:
-    """The text in a language, with its formatting."""
     return await settled(turn, turn.answers["broadcast_id"], _take_text(turn))
 
 

@@ -47,7 +47,7 @@ LAST_TURNS_SECONDS = 10.0
 
 
 class TakenElsewhere(Exception):
-    """Another process is taking a turn of this person."""
+    """Another process has this person's lock."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,6 @@ class Timetable:
         self._under_way: set[str] = set()
 
     def start(self) -> None:
-        """Begin to look."""
         for job in TIMETABLE:
             every = timedelta(seconds=LOOK_SECONDS) if isinstance(job, Daily) else job.every
             self._scheduler.add_job(
@@ -112,12 +111,10 @@ class Timetable:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Look no more."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     async def run_all_due(self) -> None:
-        """Look once at everything."""
         for job in TIMETABLE:
             await self.run_if_due(job)
 
@@ -134,7 +131,6 @@ class Timetable:
             log.exception("the job %s failed", job.name)
 
     async def _run(self, job: Often | Daily, moment: Moment) -> object:
-        """In one transaction."""
         async with self._database.transaction() as session:
             if isinstance(job, Daily) and not await _take_slot(session, job, moment):
                 return False

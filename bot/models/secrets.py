@@ -70,11 +70,9 @@ class Encrypted(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Encrypt on the way in."""
         return None if value is None else RING.encrypt(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """Decrypt on the way out."""
         return None if value is None else RING.decrypt(value)
 
 
@@ -85,9 +83,7 @@ class EncryptedJSON(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Encrypt on the way in."""
         return None if value is None else RING.encrypt(json.dumps(value, ensure_ascii=False))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """Decrypt on the way out."""
         return None if value is None else json.loads(RING.decrypt(value))

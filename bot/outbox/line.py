@@ -74,7 +74,6 @@ class AiohttpRequest(BaseRequest):
             )
 
     async def shutdown(self) -> None:
-        """Close the connections."""
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -88,7 +87,6 @@ class AiohttpRequest(BaseRequest):
         *_others: Any,
         **_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """See `BaseRequest.do_request`. Raises what `raise_for` does, TimedOut and NetworkError."""
         if self._session is None:
             raise RuntimeError("the line is not open")
         patience = READ_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout

@@ -44,11 +44,9 @@ class Audience:
 
     @classmethod
     def of(cls, stored: Mapping[str, list[str]]) -> Self:
-        """Back from `stored`."""
         return cls({name: tuple(stored[name]) for name in DIMENSIONS if stored.get(name)})
 
     def stored(self) -> dict[str, list[str]]:
-        """As JSON keeps it."""
         return {name: list(options) for name, options in self.values.items() if options}
 
     def toggled(self, dimension: str, value: str) -> Audience:
@@ -60,12 +58,11 @@ class Audience:
         return Audience({**self.values, dimension: options})
 
     def has(self, dimension: str, value: str) -> bool:
-        """Whether `value` was chosen."""
         return value in self.values.get(dimension, ())
 
     @property
     def is_everybody(self) -> bool:
-        """Whether nothing narrows it."""
+        """Whether it is not narrowed."""
         return not any(self.values.values())
 
 
@@ -87,10 +84,8 @@ class Reach:
 
     @property
     def people(self) -> int:
-        """How many get the message."""
         return sum(self.by_language.values())
 
     @property
     def unreachable(self) -> int:
-        """How many of the audience do not."""
         return self.not_joined + self.blocked

@@ -38,7 +38,6 @@ class Tally:
 
     @property
     def people(self) -> int:
-        """Whom it was for."""
         return self.settled + self.pending
 
     @property

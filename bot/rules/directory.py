@@ -81,7 +81,6 @@ class Mark:
 
     @staticmethod
     def of(key: str) -> Mark:
-        """Back from plain text."""
         spot, _, text = key.partition(":")
         return Mark(Spot(spot), text)
 

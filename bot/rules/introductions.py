@@ -108,11 +108,9 @@ class Terms:
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer still counts."""
         return self.state is State.OPEN
 
     def agrees(self, side: Side) -> bool:
-        """Whether a side has said yes."""
         return self.asker_agrees if side is Side.ASKER else self.other_agrees
 
 
@@ -149,7 +147,7 @@ def is_effective(terms: Terms, closed_by: Side | None, side: Side, meant: State)
 def may_ask_again(
     state: State, closed_at: datetime, *, by_them: bool = True, left_unanswered: bool = False
 ) -> datetime | None:
-    """From when somebody may ask for a pair again after an end; None where there is nothing to wait for.
+    """When somebody may ask again after an introduction ended; None when they need not wait.
 
     A silence counts as a no does, or asking again would tell them apart. `by_them`: who wants to ask now did not end it
     themselves; `left_unanswered`: it was a request to them, which they let run out.

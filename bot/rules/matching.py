@@ -221,7 +221,7 @@ class Pair:
 def best_pairs(candidates: Iterable[Candidate], excluded: Excluded, weighed: int = WEIGHED) -> list[Pair]:
     """The pairs worth the most together, by person id; the same for the same people, in whatever order they come.
 
-    Nobody is in two pairs, nobody without room in any; no pair is of one company, excluded, or below FLOOR. With
+    Nobody is in two pairs or without room; no pair is within one company, excluded, or below FLOOR. With
     `weighed` of the square of the people's number or more, no better total exists. It computes for seconds and lets
     no other thread run meanwhile: the bot asks `services.matching`.
     """

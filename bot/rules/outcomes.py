@@ -102,7 +102,7 @@ class Said(NamedTuple):
 
 
 def latest(said: Mapping[Question, Said]) -> Said | None:
-    """What somebody says by now: their answer to the furthest question, with the worth they last gave for it."""
+    """Somebody's answer to the last question they answered, with the last value they gave for that outcome."""
     answers = [said[question] for question in reversed(Question) if question in said]
     if not answers:
         return None
@@ -111,6 +111,6 @@ def latest(said: Mapping[Question, Said]) -> Said | None:
 
 
 def together(sides: Collection[Said | None]) -> tuple[Outcome, ...]:
-    """What the two say of one introduction, each thing once, the lesser first: two things where they differ."""
+    """What the two sides say of one introduction: one outcome, or both where they differ, the lesser first."""
     outcomes = {side.outcome for side in sides if side is not None}
     return tuple(outcome for outcome in Outcome if outcome in outcomes)

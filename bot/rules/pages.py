@@ -24,7 +24,6 @@ class Page(Generic[T]):
 
     @property
     def last(self) -> int:
-        """The number of the last page."""
         return last_page(self.total, self.size)
 
     @property

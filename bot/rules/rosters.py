@@ -1,4 +1,4 @@
-"""What a roster's word is worth against what is on record."""
+"""Whether a roster's cell changes what is on record."""
 
 from __future__ import annotations
 

@@ -275,7 +275,6 @@ def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
 
 
 def sure_to_discard(broadcast: Broadcast) -> Reply:
-    """The question before discarding."""
     return sure(
         _("Discard this broadcast? Its texts are deleted, and nothing is sent."),
         _("Discard it"),

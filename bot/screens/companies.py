@@ -139,7 +139,6 @@ def _colleague(person: Person) -> str:
 
 
 def invitation(company: Company, link: str) -> Reply:
-    """The message to pass on to a colleague."""
     words = _(
         "You are invited to the member bot of QOOT, Lebanon's agri-food cluster, for {company}. "
         "Open this link on your phone; it lets one person in, within 30 days:\n{link}"
@@ -162,12 +161,10 @@ def just_invited() -> Reply:
 
 
 def invites_ended() -> str:
-    """The open links let nobody in any more."""
     return _("✅ The open links were ended.")
 
 
 def files(company: Company, listed: Sequence[CompanyFile], note: str = "") -> Reply:
-    """The company's files, and how to add one."""
     words = _(
         "A catalogue, a price list, certificates: send each here as a document or a photo. "
         "At most {most} files of up to {size} MB."
@@ -186,7 +183,6 @@ def _file_label(file: CompanyFile) -> str:
 
 
 def file_kept(file: CompanyFile) -> str:
-    """A file was added."""
     return _("✅ Saved as {name}").format(name=name(file.name))
 
 
@@ -196,7 +192,6 @@ def file_gone() -> str:
 
 
 def file_card(file: CompanyFile, zone: tzinfo) -> Reply:
-    """One file, and what can be done with it."""
     added = _("Added on {date}").format(date=date(file.added_at.astimezone(zone)))
     return Reply(
         f"<b>{name(file.name)}</b>\n{added}",
@@ -209,7 +204,6 @@ def file_card(file: CompanyFile, zone: tzinfo) -> Reply:
 
 
 def sent_file(file: CompanyFile) -> Reply:
-    """The file itself."""
     return Reply(
         name(file.name),
         file=File(name=file.name, file_id=file.file_id, media=file.media),
@@ -218,7 +212,6 @@ def sent_file(file: CompanyFile) -> Reply:
 
 
 def sure_to_remove(file: CompanyFile) -> Reply:
-    """The question before a file is forgotten."""
     return sure(
         _("Remove {name} from your company's files?").format(name=name(file.name)),
         _("Remove"),

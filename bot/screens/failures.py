@@ -33,7 +33,6 @@ def apology(reference: str) -> Reply:
 
 
 def something_broke(reference: str) -> Reply:
-    """To owners: a handler failed."""
     words = _("⚠️ An action of somebody failed. The log has the details under reference {reference}.")
     return Reply(words.format(reference=name(reference)))
 
@@ -55,5 +54,4 @@ def outbox_rests() -> Reply:
 
 
 def outbox_works() -> Reply:
-    """To staff: sending goes on."""
     return Reply(_("▶️ Broadcasts and reminders are sent again."), rows(home_button()))

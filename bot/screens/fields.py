@@ -65,7 +65,7 @@ class EditField(Tap, prefix="pe"):
 
 
 class Choose(Tap, prefix="pc"):
-    """Choose an option of a field, or take it out again. It says what is wished: twice is as once."""
+    """Choose an option of a field, or take it out again. Idempotent: the button says which."""
 
     field: Field
     value: str
@@ -244,7 +244,6 @@ def with_note(note: str, reply_text: str) -> str:
 
 
 def saved() -> str:
-    """Something was kept."""
     return _("✅ Saved")
 
 

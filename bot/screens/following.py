@@ -130,7 +130,6 @@ def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool)
 
 
 def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
-    """The question before cancelling."""
     words = ngettext(
         "Cancel this broadcast? {n} person has not got it yet, and will not. What was sent stays.",
         "Cancel this broadcast? {n} people have not got it yet, and will not. What was sent stays.",

@@ -85,7 +85,7 @@ def request(
     is_handed_on: bool = False,
     is_nudge: bool = False,
 ) -> Reply:
-    """To who is asked: who it is, why, what they offer, and the answers."""
+    """To the person who is asked: who asks, why, what they offer, and the answers."""
     text = request_text(asked, reader, reasons, is_handed_on=is_handed_on)
     if is_nudge:
         text = _("🔔 This still waits for your answer:") + "\n\n" + text
@@ -100,7 +100,7 @@ def request_text(
     is_handed_on: bool = False,
     is_quoted: bool = False,
 ) -> str:
-    """What a request says to its reader, as HTML. Quoted to others, it keeps back what the reader passes on."""
+    """A request as HTML. When it is quoted to others, what its reader passes on is left out."""
     partner = asked.partner_of(reader.id)
     words = said(asked)
     parts = [
@@ -194,7 +194,7 @@ def introduced(partner: Person, words: str) -> Reply:
 
 
 def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | None) -> Reply:
-    """To who had said yes: it did not work out, with somebody else to ask. A no and a silence read the same."""
+    """To those who had said yes: it did not work out, with somebody else to ask. A no and a silence read the same."""
     partner = asked.partner_of(reader.id)
     if asked.state is State.POSTPONED:
         text = _("⏸ It does not suit {who} at the moment. You may ask again in a month.").format(
@@ -225,7 +225,7 @@ def ask_button(person: Person) -> Button:
 
 
 def handed_on(asked: Introduction, colleague: Person) -> Reply:
-    """To the asker: somebody else of the company answers."""
+    """Tell the asker that somebody else of the company answers."""
     text = _("👥 {person} passed your request on to {who}, who will answer.").format(
         person=name(asked.other.name), who=who(colleague)
     )
@@ -272,7 +272,6 @@ def why(company: Company, person: Person | None) -> Reply:
 
 
 def own_words(person: Person | None) -> Reply:
-    """A sentence of one's own."""
     text = _("Write in a sentence or two why you would like to meet. At most {limit} characters.").format(
         limit=number(WORDS_LIMIT)
     )
@@ -294,7 +293,6 @@ def preview(asked: Introduction) -> Reply:
 
 
 def sent(asked: Introduction) -> Reply:
-    """The request is with the other."""
     text = _(
         "📨 Sent to {who}. They have {days} days to answer, and you will be told here. "
         "Your contact details go out only when they say yes."
@@ -414,7 +412,6 @@ def must_answer(asked: Introduction, reader: Person) -> bool:
 
 
 def sure_to_withdraw(asked: Introduction) -> Reply:
-    """The question before a request is taken back."""
     return sure(
         _("Take your request to {who} back?").format(who=who(asked.other)),
         _("↩️ Take it back"),
@@ -470,7 +467,6 @@ def colleagues(asked: Introduction, listed: Page[Person], open_invites: int) -> 
 
 
 def suggestions(listed: Sequence[Suggested]) -> Reply:
-    """People worth meeting, and why."""
     if not listed:
         text = _(
             "✨ Nobody stands out yet. Say in your company's profile what you offer and what you look for: "

@@ -14,7 +14,6 @@ class HomeBelow(Tap, prefix="hb"):
 
 
 def home_button() -> Button:
-    """The button that leads home."""
     return Button(_("🏠 Home"), Home())
 
 
@@ -24,7 +23,6 @@ def home_below_button() -> Button:
 
 
 def back_button(to: Tap) -> Button:
-    """The button that leads one screen back."""
     return Button(_("← Back"), to)
 
 

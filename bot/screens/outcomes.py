@@ -95,7 +95,6 @@ def ask_value(report: OutcomeReport, introduction: Introduction) -> Reply:
 
 
 def answer_label(outcome: Outcome) -> str:
-    """An answer on its button."""
     return {
         Outcome.MET: _("✅ Yes, we did"),
         Outcome.NOT_MET: _("Not yet"),
@@ -126,5 +125,4 @@ def said(outcome: Outcome, value: int | None) -> str:
 
 
 def dollars(amount: int) -> str:
-    """An amount of money."""
     return ngettext("{n} US dollar", "{n} US dollars", amount).format(n=number(amount))

@@ -55,7 +55,6 @@ def is_it_still_right(person: Person) -> Reply:
 
 
 def confirmed() -> Reply:
-    """Thanks for looking."""
     return Reply(
         _("✅ Thank you. You will be asked again in half a year."),
         rows((Button(_("👤 My profile"), ShowProfile()), home_button())),

@@ -44,18 +44,15 @@ class Refuse(Tap, prefix="rr"):
 
 
 def ask_name(suggestion: str) -> Reply:
-    """The first question to somebody who asks to join."""
     use = rows(Button(isolate(suggestion[:LABEL_LENGTH]), Pick(""))) if suggestion else ()
     return Reply(_("What is your full name? It goes to the cluster's staff, who decide."), use)
 
 
 def ask_company() -> Reply:
-    """The second question."""
     return Reply(_("Which company or institution are you from?"))
 
 
 def asked() -> Reply:
-    """The request is with the staff."""
     return Reply(
         _("Thank you. The cluster's staff will answer, and you will be told here."), rows(home_button())
     )
@@ -129,7 +126,6 @@ def _decided(decision: Decision) -> str:
 
 
 def sure_to_refuse(request: JoinRequest) -> Reply:
-    """The question before refusing."""
     return sure(
         _("Refuse {person}? They will be told.").format(person=name(request.name)),
         _("Refuse"),

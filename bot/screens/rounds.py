@@ -202,7 +202,6 @@ def confirm(planned: Plan, zone: tzinfo) -> Reply:
 
 
 def sure_to_cancel(about: Round, joined: int) -> Reply:
-    """The question before a round is called off."""
     words = ngettext(
         "Cancel this round? {n} person has joined, and will be told.",
         "Cancel this round? {n} people have joined, and will be told.",
@@ -461,7 +460,7 @@ def invitation(about: Round, zone: tzinfo) -> Reply:
 
 
 def reminder(about: Round, zone: tzinfo) -> Reply:
-    """To who has not answered: there is a day left."""
+    """To members who have not answered: there is a day left."""
     words = _(
         "🔔 <b>The round of introductions closes soon</b>\n\n"
         "You have not said yet whether you take part. You can join until {moment}."
@@ -470,7 +469,7 @@ def reminder(about: Round, zone: tzinfo) -> Reply:
 
 
 def joined_as_always(about: Round, zone: tzinfo) -> Reply:
-    """To who takes part always: a round begins, and how to stay out of it."""
+    """To members who always take part: a round begins, and how to stay out of it."""
     words = _(
         "🔄 <b>Meet somebody new</b>\n\n"
         "A round of introductions begins, and you take part, as you chose to always do. The suggestions come after "
@@ -533,7 +532,7 @@ def _paused() -> str:
 
 
 def nobody() -> Reply:
-    """To who joined and got nobody."""
+    """To members who joined and were not paired."""
     words = _(
         "🔄 This round has found nobody new for you: those who would fit met somebody else or know you already, or "
         "you have had your suggestions for now. You need not wait for the next one: see who is worth meeting."
@@ -542,7 +541,7 @@ def nobody() -> Reply:
 
 
 def called_off() -> Reply:
-    """To who had joined: there is no round after all."""
+    """To members who had joined: the round was cancelled."""
     words = _(
         "✖️ The round of introductions that you joined was cancelled. You need not wait for the next one: see who "
         "is worth meeting."

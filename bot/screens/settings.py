@@ -71,7 +71,6 @@ def my_data(document: bytes) -> Reply:
 
 
 def sure_to_leave() -> Reply:
-    """The question before leaving."""
     return sure(
         _(
             "Leave the bot? You will get no more messages. Your profile is kept, and you can come back at any time "
@@ -84,12 +83,10 @@ def sure_to_leave() -> Reply:
 
 
 def left() -> Reply:
-    """After leaving."""
     return Reply(_("You left. Nothing more will be sent to you. Open /start whenever you want to come back."))
 
 
 def sure_to_erase() -> Reply:
-    """The question before erasing."""
     return sure(
         _(
             "Erase everything the bot stores about you? This cannot be undone: your profile, your answers and your "
@@ -102,5 +99,4 @@ def sure_to_erase() -> Reply:
 
 
 def erased() -> Reply:
-    """After erasing."""
     return Reply(_("Everything about you was erased. Goodbye, and thank you."))

@@ -40,7 +40,6 @@ class ShowTrail(Tap, prefix="tt"):
 
 
 def role_name(role: Role) -> str:
-    """A role in words."""
     return {Role.OWNER: _("owner"), Role.EDITOR: _("editor"), Role.VIEWER: _("viewer")}[role]
 
 
@@ -49,7 +48,6 @@ def _label(telegram_id: int, known_as: str) -> str:
 
 
 def staff_list(listed: Page[tuple[int, str, Role]]) -> Reply:
-    """Who is staff."""
     return listing(
         _("<b>Staff</b>"),
         listed,
@@ -93,7 +91,6 @@ def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
 
 
 def trail(entries: Page[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:
-    """What staff did, the newest first."""
     lines = [
         _("{moment} · {person}: {act}").format(
             moment=date_time(entry.at, zone),

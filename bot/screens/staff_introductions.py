@@ -320,7 +320,6 @@ def state_name(state: State) -> str:
 
 
 def title() -> str:
-    """The name of the sheet."""
     return _("Introductions")
 
 
@@ -344,7 +343,6 @@ def header() -> list[str]:
 
 
 def sent(workbook: bytes, today: dt.date) -> Reply:
-    """The workbook itself."""
     return Reply(
         _("All introductions of members, without anybody's contact details."),
         file=File(name=f"qoot-introductions-{today.isoformat()}.xlsx", data=workbook),
@@ -357,14 +355,12 @@ class ShowMatches(Tap, prefix="jf"):
 
 
 def ask_first() -> Reply:
-    """Whom first?"""
     return Reply(
         _("➕ Whom would you like to introduce? Type the name of the first person, or of their company.")
     )
 
 
 def ask_second(first: Person) -> Reply:
-    """Whom is the first one to meet?"""
     words = _("Whom should {who} meet? Type the name of the second person, or of their company.")
     return Reply(words.format(who=who(first)))
 
@@ -415,7 +411,6 @@ def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> s
 
 
 def asked_both(made: Introduction) -> Reply:
-    """Both are asked."""
     words = _(
         "📨 {first} and {second} are asked whether they want to meet. They have {days} days to answer; "
         "contact details go out only when both say yes."

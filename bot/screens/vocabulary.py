@@ -24,7 +24,6 @@ def seat_name(seat: Seat) -> str:
 
 
 def kind_name(kind: Kind) -> str:
-    """What sort of member a company is."""
     return {
         Kind.ENTERPRISE: pgettext("kind of company", "Enterprise"),
         Kind.SME: pgettext("kind of company", "SME"),
@@ -75,7 +74,6 @@ def certification_name(slug: str) -> str:
 
 
 def field_name(field: Field) -> str:
-    """What a field is called."""
     return {
         Field.NAME: _("Name"),
         Field.SEAT: _("Role"),
@@ -98,7 +96,6 @@ def field_name(field: Field) -> str:
 
 
 def option_name(field: Field, slug: str) -> str:
-    """What an option of a field is called."""
     match field:
         case Field.SEAT:
             return seat_name(Seat(slug))

@@ -53,7 +53,6 @@ class TooManyInvites(Refusal):
 
 
 async def get(session: AsyncSession, company_id: int) -> Company:
-    """One company. Raises CompanyGone."""
     company = await session.get(Company, company_id)
     if company is None:
         raise CompanyGone
@@ -72,7 +71,6 @@ async def colleagues(session: AsyncSession, company_id: int) -> list[Person]:
 
 
 async def files(session: AsyncSession, company_id: int) -> list[CompanyFile]:
-    """The company's files, the oldest first."""
     found = await session.scalars(
         select(CompanyFile).where(CompanyFile.company_id == company_id).order_by(CompanyFile.id)
     )

@@ -19,7 +19,7 @@ ABOUT = "profile"
 
 
 async def confirm(session: AsyncSession, person: Person, moment: Moment) -> None:
-    """Somebody found their profile right, or made it so; a reminder that waits is not sent."""
+    """Somebody confirmed or changed their profile; a waiting reminder is cancelled."""
     person.confirmed_at = moment.now
     ledger.did(session, person, Act.PROFILE_KEPT, ABOUT, moment)
     await telling.cancel(session, ABOUT, moment, person=person)

@@ -68,7 +68,7 @@ class Card:
 
 
 async def note_search(session: AsyncSession, account: int, moment: Moment) -> None:
-    """Somebody searches: when is kept for a while, what for is not. Raises TooManySearches."""
+    """Keep for a while when somebody searched, never what for. Raises TooManySearches."""
     own = Search.telegram_id == account
     await session.execute(delete(Search).where(own, Search.at <= moment.now - SEARCHES_WITHIN))
     count, first = (await session.execute(select(func.count(), func.min(Search.at)).where(own))).one()
@@ -90,7 +90,7 @@ async def search(session: AsyncSession, text: str, page: int) -> Page[Hit]:
 
 
 async def prepare(session: AsyncSession) -> None:
-    """Make beforehand what the first search would wait for: a second, where companies are thousands."""
+    """Build the index ahead of the first search: it takes a second for thousands of companies."""
     await asyncio.to_thread(_directory, await _listed(session))
 
 
@@ -106,7 +106,6 @@ async def of_need(session: AsyncSession, concept: str, page: int) -> Page[Hit]:
 
 
 async def companies_on(session: AsyncSession, page: Page[Hit]) -> dict[int, Company]:
-    """The companies of a page, by id."""
     ids = [hit.company_id for hit in page.items]
     found = await session.scalars(select(Company).where(Company.id.in_(ids)))
     return {company.id: company for company in found}

@@ -56,9 +56,9 @@ def is_available(person: Person) -> bool:
 
 
 async def locked_people(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, Person]:
-    """People as they stand, whom nobody else changes until the commit; who is gone is missing.
+    """People, read anew and locked until the commit; those who are gone are missing.
 
-    Always by ascending id, and before any introduction: so no two transactions wait for each other.
+    Always by ascending id, and before any introduction: in another order two transactions could deadlock.
     """
     found = await session.scalars(
         select(Person)
@@ -111,7 +111,7 @@ JUST_NOW = timedelta(minutes=5)
 async def of_person(session: AsyncSession, person: Person, page: int) -> Page[Introduction]:
     """A page of somebody's introductions: those that wait for their answer, other open ones, then the rest.
 
-    The newest come first each time; one that they are spared is never among them.
+    Within each of these the newest come first; requests from people they muted are left out.
     """
     asker_is, other_is = Introduction.asker_id == person.id, Introduction.other_id == person.id
     theirs = or_(asker_is, other_is & Introduction.is_muted.is_(False))
@@ -140,7 +140,7 @@ async def asked_just_now(session: AsyncSession, person: Person, moment: Moment) 
 
 
 async def all_of(session: AsyncSession, person: Person) -> Sequence[Introduction]:
-    """All introductions that somebody is one of the two of, those they are spared too."""
+    """All introductions of somebody, requests from people they muted included."""
     found = await session.scalars(
         select(Introduction).where(
             or_(Introduction.asker_id == person.id, Introduction.other_id == person.id)
@@ -154,7 +154,7 @@ NOTHING = "nothing"
 
 
 async def tell_request(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
-    """To one of the two, unless they are spared it: who would like to meet them, or whom they might like to meet."""
+    """Tell one of the two who would like to meet them, or whom they might like to meet; not of a muted request."""
     if asked.is_muted:
         return
     reader = _reader(asked, side)
@@ -172,7 +172,7 @@ async def tell_request(session: AsyncSession, asked: Introduction, side: Side, m
 
 
 async def tell_nudge(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
-    """To who has not answered: it still waits."""
+    """Remind one of the two, who has not answered."""
     reader = _reader(asked, side)
     reasons = await suggestions.reasons_between(session, reader, asked)
     message = Message(
@@ -186,7 +186,7 @@ async def tell_nudge(session: AsyncSession, asked: Introduction, side: Side, mom
 
 
 async def tell_introduced(session: AsyncSession, asked: Introduction, by: Side, moment: Moment) -> None:
-    """To both: how to reach the other, in one message each. Only for an introduction that both have agreed to."""
+    """Tell each of the two how to reach the other. Only for an introduction that both have agreed to."""
     if not (asked.asker_agreed_at and asked.other_agreed_at):
         raise LookupError("contact details leave only when both have said yes")
     for side in Side:
@@ -210,7 +210,7 @@ async def tell_nothing(
     next_best: screens.Suggested | None,
     moment: Moment,
 ) -> None:
-    """To who had said yes: it did not work out, and who else there is."""
+    """Tell one of the two, who had said yes, that it did not work out, and who else there is."""
     reader = _reader(asked, side)
     screen = partial(screens.came_to_nothing, asked, reader, next_best)
     await tell(session, reader, Message(asked.about, NOTHING, Purpose.NOTICE, screen), moment)
@@ -219,7 +219,7 @@ async def tell_nothing(
 async def tell_handed_on(
     session: AsyncSession, asked: Introduction, colleague: Person, moment: Moment
 ) -> None:
-    """To the asker: somebody else of the company answers."""
+    """Tell the asker that somebody else of the company answers."""
     screen = partial(screens.handed_on, asked, colleague)
     await tell(session, asked.asker, Message(asked.about, "handed", Purpose.NOTICE, screen), moment)
 
@@ -274,7 +274,7 @@ async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
 async def right_one(
     session: AsyncSession, asker: Person, company_id: int, why: Why, moment: Moment
 ) -> Person:
-    """Whoever of a company is the right one for a reason, among those whom the asker may ask now, if there are any.
+    """The right person of a company for a reason, if possible among those whom the asker may ask now.
 
     Raises NotThere when there is nobody at all.
     """
@@ -313,7 +313,7 @@ async def may_ask(session: AsyncSession, asker: Person, other_id: int, moment: M
 
 
 def _refuse_if_still_counts(former: Introduction, side: Side, moment: Moment) -> None:
-    if _is_spared(former, side):
+    if _was_never_seen(former, side):
         return
     if former.state is State.OPEN:
         if former.terms.agrees(side):
@@ -332,8 +332,8 @@ def _refuse_if_still_counts(former: Introduction, side: Side, moment: Moment) ->
         raise TooSoon(date=date(again_at.astimezone(moment.zone)))
 
 
-def _is_spared(former: Introduction, side: Side) -> bool:
-    """Whether a request is open that somebody was spared: it does not keep them from asking on their own."""
+def _was_never_seen(former: Introduction, side: Side) -> bool:
+    """Whether this is an open request that its addressee never saw, since they muted the asker: they may still ask."""
     return former.is_muted and former.state is State.OPEN and side is Side.OTHER
 
 
@@ -352,7 +352,7 @@ async def ask(
 ) -> Introduction:
     """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
     other = await may_ask(session, asker, other_id, moment)
-    await _end_spared(session, asker, other, moment)
+    await _close_unseen(session, asker, other, moment)
     asked = Introduction(
         asker=asker,
         other=other,
@@ -370,10 +370,10 @@ async def ask(
     return asked
 
 
-async def _end_spared(session: AsyncSession, asker: Person, other: Person, moment: Moment) -> None:
-    """What the other asked, and the asker was spared, makes room for the asker's own request: one is open in a pair."""
+async def _close_unseen(session: AsyncSession, asker: Person, other: Person, moment: Moment) -> None:
+    """Close the other's muted request, which the asker never saw: at most one can be open in a pair."""
     for former in await between(session, asker.id, other.id):
-        if _is_spared(former, former.side_of(asker.id) or Side.ASKER):
+        if _was_never_seen(former, former.side_of(asker.id) or Side.ASKER):
             former.state, former.closed_at = State.EXPIRED, moment.now
     await session.flush()
 
@@ -445,7 +445,7 @@ async def answer(
 ) -> Introduction:
     """Answer a request or a suggestion. When both have said yes, each gets the other's contact details: here alone.
 
-    What is closed, or said before, stays as it is: the same tap twice does nothing. Raises NoSuchIntroduction.
+    Idempotent: what is closed, or was answered before, stays as it is. Raises NoSuchIntroduction.
     """
     asked = await locked_introduction(session, person, introduction_id)
     side = asked.side_of(person.id)
@@ -524,7 +524,7 @@ async def withdraw(
 
 
 async def colleagues_for(session: AsyncSession, person: Person, asked: Introduction) -> list[Person]:
-    """The colleagues who could answer instead: members who do not hide, and whom the asker has nothing going with."""
+    """The colleagues who could answer instead: listed members with whom the asker has no introduction yet."""
     listed = await people.of_company(session, person.company_id)
     return [
         colleague
@@ -622,7 +622,7 @@ async def expire(
 ) -> bool:
     """End some of what nobody answered for five days; who waits is told, with somebody else to ask.
 
-    True when any ended. Whoever calls it again and again hands the same `everybody` in.
+    True when any ended. A caller that repeats this passes the same `everybody`.
     """
     silent = await _waiting_since(session, EXPIRES_AFTER, moment)
     everybody = everybody or suggestions.Everybody()

@@ -65,7 +65,7 @@ async def _expected(
 
 
 async def _free_account(session: AsyncSession, telegram_id: int, person: Person, moment: Moment) -> None:
-    """An account speaks for one person: whom it spoke for before has left, and is still its owner's to erase."""
+    """An account belongs to one person: the one it belonged to before has left; its owner can still erase them."""
     former = await people.by_telegram_id(session, telegram_id)
     if former is None or former.id == person.id:
         return

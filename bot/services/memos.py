@@ -55,14 +55,14 @@ async def rest(session: AsyncSession, why: str) -> None:
 
 
 async def go_on(session: AsyncSession) -> None:
-    """The outbox works again, and earlier deaths are forgiven."""
+    """The outbox works again; earlier unclean starts are forgotten."""
     await put(session, RESTING, "")
     await put(session, STARTS, [])
     note_news(session)
 
 
 async def note_start(session: AsyncSession, moment: Moment) -> bool:
-    """Write a start down. True when it is one too many without a clean stop between them: the outbox rests now."""
+    """Record a start. True when too many followed each other without a clean stop: the outbox rests now."""
     stamps = [at for at in await get(session, STARTS, []) if at > moment.now.timestamp() - STARTS_WITHIN]
     await put(session, STARTS, [*stamps, moment.now.timestamp()])
     if len(stamps) < MOST_STARTS:
@@ -72,13 +72,13 @@ async def note_start(session: AsyncSession, moment: Moment) -> bool:
 
 
 async def note_clean_stop(session: AsyncSession) -> None:
-    """The dispatcher ended as it should."""
+    """The dispatcher ended cleanly: its start is not counted."""
     stamps = await get(session, STARTS, [])
     await put(session, STARTS, stamps[:-1])
 
 
 async def is_sealed_with_our_key(session: AsyncSession) -> bool:
-    """Whether the database was written with the data key of this process; a new one is sealed with it."""
+    """Whether the database belongs to the data key of this process; a new database is marked with it."""
     sealed = await get(session, SEAL)
     if sealed is None:
         await put(session, SEAL, RING.encrypt(SEAL))

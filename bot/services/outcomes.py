@@ -134,7 +134,7 @@ async def asked_last(
 async def answer(
     session: AsyncSession, person: Person, report_id: int, outcome: Outcome, moment: Moment
 ) -> tuple[OutcomeReport, Introduction]:
-    """Say what came of it, as late as one likes; said again, the newest counts, and has no worth yet where it differs.
+    """Answer a question, at any later time. A new answer replaces the old one, and clears its value where it differs.
 
     Raises NoSuchQuestion.
     """
@@ -152,7 +152,7 @@ async def answer(
 async def skip_value(
     session: AsyncSession, person: Person, report_id: int
 ) -> tuple[OutcomeReport, Introduction]:
-    """Leave out what it is worth: what was said of that before counts no more. Raises NoSuchQuestion."""
+    """Leave the value out; one that was given before is cleared. Raises NoSuchQuestion."""
     report, introduction = await locked_question(session, person, report_id)
     report.value = None
     return report, introduction

@@ -65,7 +65,7 @@ async def to_be_paired(
 async def pair_off(session: AsyncSession, round_id: int, pairs: Sequence[Pair], moment: Moment) -> int:
     """Suggest each pair to its two, unless something has come between since it was computed. Returns how many.
 
-    Twice is as once: who is in a pair of the round already stays out of another.
+    Idempotent: whoever is in a pair of the round already is left out.
     """
     if (await locked(session, round_id, is_shared=True)).phase is not RoundPhase.MATCHING:
         return 0

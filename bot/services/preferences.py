@@ -60,5 +60,5 @@ async def muted_by(session: AsyncSession, person: Person) -> Sequence[Person]:
 
 
 async def unmute(session: AsyncSession, person: Person, muted_id: int) -> None:
-    """Let somebody ask again. Twice is as once."""
+    """Let somebody ask again. Idempotent."""
     await session.execute(delete(Mute).where(Mute.person_id == person.id, Mute.muted_id == muted_id))

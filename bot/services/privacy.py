@@ -48,7 +48,7 @@ NOT_SHOWN = {
     "group_people.person_id": "the names of the groups are shown",
     "introductions.asker_id": "shown without what the other has said",
     "introductions.other_id": "shown without what the other has said",
-    "mutes.muted_id": "who is spared somebody's requests does not learn of it",
+    "mutes.muted_id": "nobody learns who has muted them",
     "deliveries.person_id": "the same messages as by chat",
     "invites.person_id": "links that nobody has used hold nothing but their dates",
     "broadcasts.author_id": "what staff did is the cluster's",
@@ -140,7 +140,7 @@ async def _read_letters(session: AsyncSession, messages: Sequence[dict[str, Any]
 
 
 async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
-    """Introductions as the person may know them: what the others wrote to staff alone stays out, and who was spared."""
+    """Introductions as the person may know them: without what the others wrote to staff alone, and without mutes."""
     theirs = (Introduction.asker_id == person_id) | (
         (Introduction.other_id == person_id) & Introduction.is_muted.is_(False)
     )
@@ -151,7 +151,7 @@ async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str
 
 
 def _spare_the_other(row: dict[str, Any], side: Side) -> None:
-    """Take out of somebody's download what the other of the two has said, and to whom they are spared."""
+    """Take out of somebody's download what the other side said, and whether that side muted them."""
     is_own, is_met = row["closed_by"] is side, row["state"] is State.INTRODUCED
     row["state"] = as_known(row["state"], is_own=is_own)
     if not is_own:

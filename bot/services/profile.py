@@ -110,7 +110,7 @@ async def choose(
     *,
     is_on: bool = True,
 ) -> None:
-    """Choose an option, or take it out of several. Twice is as once. Raises NotAChoice."""
+    """Choose an option, or take it out of several. Idempotent. Raises NotAChoice."""
     row = await _locked(session, person, field)
     if value not in [option.value for option in await options(session, person, field)]:
         raise NotAChoice(words=shortened(value, QUOTED))

@@ -51,7 +51,7 @@ async def open_of(session: AsyncSession, telegram_id: int) -> JoinRequest | None
 async def ask(
     session: AsyncSession, telegram_id: int, name: str, company: str, language: str, moment: Moment
 ) -> JoinRequest:
-    """Write a request down, of which staff are told; a second one while the first is open is the first."""
+    """Write a request down and tell staff. While one is open, asking again returns that one."""
     present = await open_of(session, telegram_id)
     if present is not None:
         return present
@@ -75,7 +75,7 @@ async def correct(session: AsyncSession, telegram_id: int, *, name: str = "", co
 
 
 async def close_of(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
-    """Somebody comes in through a link: there is nothing left to decide."""
+    """Close the request of somebody who came in through a link."""
     await session.execute(
         update(JoinRequest)
         .where(JoinRequest.telegram_id == telegram_id, JoinRequest.decision == Decision.OPEN)
@@ -92,7 +92,6 @@ async def all_open(session: AsyncSession, page: int) -> Page[JoinRequest]:
 
 
 async def get(session: AsyncSession, request_id: int) -> JoinRequest:
-    """One request. Raises NoSuchRequest."""
     request = await session.get(JoinRequest, request_id)
     if request is None:
         raise NoSuchRequest
@@ -112,7 +111,7 @@ async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[
 async def approve(
     session: AsyncSession, request_id: int, company_id: int, actor_id: int, moment: Moment
 ) -> JoinRequest:
-    """Let somebody in, for a company (0: a new one). They are told.
+    """Let somebody in, for a company (0: a new one), and tell them.
 
     Raises NoSuchRequest, AlreadyDecided, AlreadyMember, companies.CompanyGone.
     """
@@ -134,7 +133,7 @@ async def approve(
 
 
 async def refuse(session: AsyncSession, request_id: int, actor_id: int, moment: Moment) -> JoinRequest:
-    """Do not let somebody in. They are told. Raises NoSuchRequest, AlreadyDecided."""
+    """Refuse a request, and tell who asked. Raises NoSuchRequest, AlreadyDecided."""
     request = await _locked(session, request_id)
     await _decide(session, request, Decision.REFUSED, actor_id, moment)
     await _tell(session, request, screens.refused, moment)

@@ -332,7 +332,6 @@ async def listed(session: AsyncSession) -> list[dict[str, str]]:
 
 
 async def sub_cluster_slugs(session: AsyncSession) -> tuple[str, ...]:
-    """The sub-clusters that exist, those that staff added included."""
     return tuple(await session.scalars(select(SubCluster.slug).order_by(SubCluster.id)))
 
 

@@ -76,7 +76,6 @@ class TooLate(Refusal):
 
 
 async def get(session: AsyncSession, round_id: int) -> Round:
-    """One round. Raises NoSuchRound."""
     found = await session.get(Round, round_id)
     if found is None:
         raise NoSuchRound
@@ -145,7 +144,7 @@ async def _plan(
 
 
 async def cancel(session: AsyncSession, round_id: int, actor_id: int, moment: Moment) -> Round:
-    """Call a round off; whoever joined is told. Twice is as once. Raises NoSuchRound, TooLate."""
+    """Cancel a round; whoever joined is told. Idempotent. Raises NoSuchRound, TooLate."""
     found = await locked(session, round_id)
     if found.phase is RoundPhase.CANCELLED:
         return found
@@ -170,7 +169,7 @@ def members(about: Round, *which: ColumnElement[bool]) -> Select[Person]:
 
 
 async def locked(session: AsyncSession, round_id: int, *, is_shared: bool = False) -> Round:
-    """A round as it stands, whose phase nobody changes until the commit. Before any person: so nobody waits in turn.
+    """A round, locked until the commit. Lock it before any person: deadlocks.
 
     Raises NoSuchRound.
     """
@@ -192,7 +191,7 @@ async def is_monthly(session: AsyncSession) -> bool:
 
 
 async def set_monthly(session: AsyncSession, actor_id: int, moment: Moment, *, is_on: bool) -> None:
-    """Begin a round by itself every month from the next first Monday on, or stop that. Twice is as once."""
+    """Turn the monthly round on, from the next first Monday, or off. Idempotent."""
     memo = await _memo(session)
     if memo.value["is_on"] == is_on:
         return
@@ -201,7 +200,7 @@ async def set_monthly(session: AsyncSession, actor_id: int, moment: Moment, *, i
 
 
 async def start_monthly(session: AsyncSession, moment: Moment) -> bool:
-    """Begin the round of the month if it is due: once, however late. While another is open there is none.
+    """Begin the round of the month if it is due: once, however late, and not while another round is open.
 
     True when it begins.
     """
@@ -334,7 +333,7 @@ async def of_member(session: AsyncSession, person: Person, round_id: int) -> tup
 async def answer(
     session: AsyncSession, person: Person, round_id: int, say: Say, moment: Moment
 ) -> tuple[Round, RoundMember]:
-    """Take part, or not; or never mind rounds, which counts whenever it is said. Too late, the rest changes nothing.
+    """Join a round, skip it, or pause all rounds. Pausing counts at any time; the others not once it is too late.
 
     Raises NoSuchRound, also for who was not invited, and IsHidden for who would join but could not be paired.
     """
@@ -390,7 +389,7 @@ async def pairs(session: AsyncSession, round_id: int) -> Sequence[Introduction]:
 
 
 async def workbook(session: AsyncSession, about: Round, actor_id: int, moment: Moment) -> bytes:
-    """The pairs of a round as an Excel file, in the reader's language; that it was taken is written down."""
+    """The pairs of a round as an Excel file, in the reader's language; taking it is audited."""
     title, header, listed = screens.table(await pairs(session, about.id))
     sheet = Sheet(title, header, listed, right_to_left=current() == "ar")
     staff.audit(session, actor_id, Deed.ROUND_DOWNLOADED, moment, round=str(about.id))

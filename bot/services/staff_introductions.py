@@ -205,7 +205,7 @@ Answers = Mapping[Question, Said]
 
 
 async def workbook(session: AsyncSession, actor_id: int, moment: Moment) -> bytes:
-    """All introductions as an Excel file, the newest first; that it was taken is written down."""
+    """All introductions as an Excel file, the newest first; taking it is audited."""
     said = await _said(session)
     rows = [_row(found, said, moment) for found in await _introductions(session)]
     sheet = Sheet(screens.title(), screens.header(), rows, right_to_left=current() == "ar")

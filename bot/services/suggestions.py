@@ -62,7 +62,7 @@ async def suggestions(
 ) -> list[tuple[Person, tuple[Reason, ...]]]:
     """The people most worth meeting for somebody, with the reasons as they would read them.
 
-    Whoever suggests to several people hands the same `everybody` in.
+    A caller that suggests to several people passes the same `everybody`.
     """
     others, activity = await (everybody or Everybody()).loaded(session, moment)
     # Whoever looks for people may be hidden, and is not held back by how many they wish to be suggested to

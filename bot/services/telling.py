@@ -101,23 +101,23 @@ async def renew(
 
 
 async def withdraw(session: AsyncSession, about: str, what: str) -> None:
-    """Take a message back as if it had never been told, unless it is on its way."""
+    """Delete a message as if it had never been told, unless it is being sent."""
     await queue.withdraw(session, about, what)
 
 
 async def cancel(
     session: AsyncSession, about: str, moment: Moment, *, person: Person | None = None, besides: str = ""
 ) -> None:
-    """Send nothing that still waits about something, or of that to one person: what it says is no longer so, nor kept.
+    """Cancel what still waits about something, for everybody or for one person; what it says is deleted.
 
-    `besides` is the message that is sent all the same.
+    `besides` is the one message that is still sent.
     """
     whose = {"person_id": person.id} if person is not None else {}
     await queue.cancel(session, moment.now, about=about, besides=besides, **whose)
 
 
 async def cancel_all_to(session: AsyncSession, person: Person, moment: Moment) -> None:
-    """Send somebody nothing of what still waits."""
+    """Cancel all that waits to be sent to somebody."""
     await queue.cancel(session, moment.now, person_id=person.id)
 
 

@@ -36,7 +36,6 @@ RESTS = "Broadcasts and reminders rest until staff say go on; they are asked in 
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
-    """The file to be written."""
     parser.add_argument("file", metavar="FILE", type=Path, help="must not exist yet")
 
 

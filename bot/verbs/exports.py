@@ -18,7 +18,6 @@ Rows = list[list[Cell]]
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
-    """The folder."""
     parser.description = (
         f"{parser.description}. The columns are the roster's, so that a file can be imported again. "
         "An earlier export is replaced."

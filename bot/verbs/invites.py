@@ -28,7 +28,6 @@ def print_invites_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def print_invites(chosen: argparse.Namespace) -> None:
-    """Print the links."""
     settings = settings_with_logs()
     async with opened(settings) as database:
         username, moment = await botapi.username(settings), moment_of(settings)

@@ -57,7 +57,6 @@ FILES = {
 
 
 def import_roster_arguments(parser: argparse.ArgumentParser) -> None:
-    """The file."""
     parser.description = (
         f"{parser.description}. Good rows are imported; bad ones are skipped and named. Importing the same file again "
         "changes nothing. Where somebody has joined, their own and their company's records are only filled where "

@@ -26,7 +26,6 @@ SEPARATE_PROCESSES = (
 
 
 async def run(chosen: argparse.Namespace) -> None:
-    """Everything in one process."""
     settings = settings_with_logs()
     _ = settings.keys, settings.token  # what is missing is named before anything is opened
     with alone_on(settings.database):
@@ -35,12 +34,10 @@ async def run(chosen: argparse.Namespace) -> None:
 
 
 async def web(chosen: argparse.Namespace) -> None:
-    """Webhook, health and metrics."""
     await _serve_beside("web", app.web)
 
 
 async def worker(chosen: argparse.Namespace) -> None:
-    """Sending and the timetable."""
     await _serve_beside("worker", app.worker)
 
 

@@ -53,7 +53,6 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def blame(self, column: str, reason: CellFault) -> None:
-        """Note that this cell is bad."""
         self.problems.append(
             Problem(self.line, column, shortened(self.texts.get(column, ""), _SHOWN), reason)
         )
@@ -86,7 +85,6 @@ class Reading:
         return tuple(reversed(names.values()))
 
     def sub_clusters(self, known: Collection[str]) -> tuple[str, ...]:
-        """The slugs of the sub-clusters."""
         read = companies.sub_clusters(self.texts.get("sub_clusters", ""), known)
         if read.unknown:
             self.blame("sub_clusters", CellFault.UNKNOWN_SUB_CLUSTER)
