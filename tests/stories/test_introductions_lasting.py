@@ -13,8 +13,8 @@ from bot.rules.people import Seat
 from bot.screens.introduction_wording import AskCompany, AskPerson
 from bot.services import introductions
 from tests.moments import at
+from tests.stories.asking import asks, says_no, stored, two
 from tests.stories.cast import Cluster, Player, person_of, plain
-from tests.stories.introductions import asks, says_no, stored, two
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 
