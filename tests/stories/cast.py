@@ -8,20 +8,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import app
 from bot.config import Settings
+from bot.models.chats import Chat
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Status
 from bot.models.inbox import Handling, InboundUpdate
+from bot.models.invites import Invite
 from bot.models.people import Person
 from bot.outbox.line import raise_for
 from bot.outbox.pace import Pace
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.words import fold
-from bot.services import invites
+from bot.services import invites, joining
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
@@ -31,6 +34,13 @@ from tests.moments import at
 TOKEN = "1234567:test-token-that-must-not-leak"
 OWNER = 9_000_001
 PATIENCE = 20.0
+
+
+WAITS = select(InboundUpdate.update_id).where(InboundUpdate.status == Handling.WAITING).exists()
+DUE = (Delivery.status == Status.WAITING) & (Delivery.not_before <= bindparam("now"))
+IS_ANYTHING_LEFT = select(
+    WAITS | select(Delivery.id).where((Delivery.status == Status.SENDING) | DUE).exists()
+)
 
 
 class Clock:
@@ -161,40 +171,46 @@ class Cluster:
         self._next_id += 1
         return Player(self, self.tg.phone(self._next_id, first_name=name, language_code=language))
 
-    async def expects(
-        self,
-        name: str = "Amina Haddad",
-        company: str = "Cedar Press",
-        *,
-        language: str = "en",
-        seat: Seat = Seat.LEAD,
-        size: Size | None = None,
-        kind: Kind | None = None,
-    ) -> str:
+    async def expects(self, name: str = "Amina Haddad", company: str = "Cedar Press", **more: Any) -> str:
         """Put somebody of a company on the roster; returns the payload of their invite link."""
         async with self.database.transaction() as session:
-            key = fold(company)
-            found = await session.scalar(select(Company).where(Company.name_key == key))
-            if found is None:
-                found = Company(name=company, name_key=key, size=size, kind=kind, created_at=self.clock())
-                session.add(found)
-                await session.flush()
-            person = Person(name=name, seat=seat, language=language, created_at=self.clock(), company=found)
-            session.add(person)
-            await session.flush()
-            _invite, token = await invites.make(session, found.id, person.id, at(self.clock()))
+            _invite, token = await self._invite(session, name, company, **more)
         return token
 
     async def welcomes(
         self, name: str = "Amina Haddad", company: str = "Cedar Press", *, language: str = "en", **more: Any
     ) -> Player:
-        """Somebody who joined through their invite, in their language."""
-        token = await self.expects(name, company, language=language, **more)
+        """Somebody who has joined through their invite, in their language, and is at home."""
         player = self.visitor(name.split()[0], language)
-        await player.opens(token)
-        await player.taps({"ar": "العربية", "fr": "Français", "en": "English"}[language])
-        await player.taps("✅")
+        async with self.database.transaction() as session:
+            invite, _token = await self._invite(session, name, company, language=language, **more)
+            chat = Chat(id=player.id, language=language)
+            session.add(chat)
+            await joining.join(session, chat, invite, name, language, at(self.clock()))
+        await player.opens()
         return player
+
+    async def _invite(
+        self,
+        session: AsyncSession,
+        name: str,
+        company: str,
+        *,
+        language: str = "en",
+        seat: Seat = Seat.LEAD,
+        size: Size | None = None,
+        kind: Kind | None = None,
+    ) -> tuple[Invite, str]:
+        key = fold(company)
+        found = await session.scalar(select(Company).where(Company.name_key == key))
+        if found is None:
+            found = Company(name=company, name_key=key, size=size, kind=kind, created_at=self.clock())
+            session.add(found)
+            await session.flush()
+        person = Person(name=name, seat=seat, language=language, created_at=self.clock(), company=found)
+        session.add(person)
+        await session.flush()
+        return await invites.make(session, found.id, person.id, at(self.clock()))
 
     async def passes(self, **by: float) -> None:
         """Time passes, and what is due happens."""
@@ -218,10 +234,7 @@ class Cluster:
         if self.tg.updates.waiting or not machine.consumer.is_idle or not machine.dispatcher.is_idle:
             return False
         async with self.database.reading() as session:
-            waiting = select(InboundUpdate.update_id).where(InboundUpdate.status == Handling.WAITING).exists()
-            due = (Delivery.status == Status.WAITING) & (Delivery.not_before <= self.clock())
-            going = select(Delivery.id).where((Delivery.status == Status.SENDING) | due).exists()
-            return not await session.scalar(select(waiting | going))
+            return not await session.scalar(IS_ANYTHING_LEFT, {"now": self.clock()})
 
     async def count(self, handling: Handling) -> int:
         """How many updates ended so."""

@@ -42,7 +42,7 @@ async def test_the_bar_grows_with_each_answer(cluster: Cluster) -> None:
 async def test_free_text_keeps_its_lines_and_has_a_limit(cluster: Cluster) -> None:
     amina = await at(cluster, "Change something", "What we look for")
     await amina.types("x" * 601)
-    assert "at most 600 characters" in amina.screen
+    assert "601 characters; at most 600 fit" in amina.screen
     await amina.types("Glass bottles\r\n\r\n\r\n\r\nDistributors <in> the Gulf & beyond")
     assert (await company_of(cluster)).needs == "Glass bottles\n\nDistributors <in> the Gulf & beyond"
     await amina.taps("Change something")
