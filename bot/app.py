@@ -31,7 +31,7 @@ from bot.outbox.line import AiohttpRequest, open_bot
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, take_away
-from bot.services import alerts, directory, memos
+from bot.services import alerts, directory, resting, secrets
 from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
 from bot.web.server import serving
@@ -107,7 +107,7 @@ async def assembled(
 async def _prove_key(database: Database) -> None:
     """With another key than before, every update that waits would be set aside as unreadable: say so instead."""
     async with database.transaction() as session:
-        if not await memos.is_sealed_with_our_key(session):
+        if not await secrets.is_sealed_with_our_key(session):
             raise Misconfigured("DATA_KEY is not the key that this database was written with.")
 
 
@@ -142,7 +142,7 @@ async def counted(machine: Machine) -> AsyncIterator[None]:
     settings = machine.settings
     moment = Moment(machine.now(), settings.zone, settings.owner_ids)
     async with machine.database.transaction() as session:
-        if await memos.note_start(session, moment):
+        if await resting.note_start(session, moment):
             log.error("the dispatcher died three times in ten minutes: broadcasts and reminders rest")
             await alerts.report_resting(session, moment)
     try:
@@ -156,7 +156,7 @@ async def counted(machine: Machine) -> AsyncIterator[None]:
 async def _forgive(machine: Machine) -> None:
     try:
         async with machine.database.transaction() as session:
-            await memos.note_clean_stop(session)
+            await resting.note_clean_stop(session)
     except TRANSIENT as error:
         log.warning("the clean stop was not written down: %s", named(error))
 

@@ -9,7 +9,7 @@ from bot.replies import SILENCE, Reply
 from bot.rules.staff import Deed, Role
 from bot.screens import failures
 from bot.screens import home as screens
-from bot.services import memos, people, staff
+from bot.services import people, resting, staff
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, staff_only
@@ -43,6 +43,6 @@ async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:
 @staff_only(Role.EDITOR)
 async def send_again(turn: Turn, tap: failures.SendAgain) -> Reply:
     """Let the outbox work again after it rested."""
-    await memos.go_on(turn.session)
+    await resting.go_on(turn.session)
     staff.audit(turn.session, turn.id, Deed.OUTBOX_RESUMED, turn.moment)
     return failures.outbox_works()

@@ -22,7 +22,7 @@ from bot.leading import LeadLost
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import InboundUpdate
 from bot.outbox.pace import Pace
-from bot.services import directory, memos
+from bot.services import directory, memos, resting
 from bot.simulator.telegram import Telegram
 from bot.web import webhook
 from tests.conftest import TEST_KEY
@@ -62,7 +62,7 @@ async def until(happens: Any) -> None:
 
 async def starts_of(database: Database) -> list[float]:
     async with database.reading() as session:
-        return list(await memos.get(session, memos.STARTS, []))
+        return list(await memos.get(session, resting.STARTS, []))
 
 
 async def test_one_process_does_everything_and_ends_cleanly(

@@ -73,7 +73,7 @@ KNOWN_ONLY_TO: dict[str, set[str]] = {
         "bot.inbox.consumer",
         "bot.services.telling",
         "bot.services.privacy",
-        "bot.services.memos",
+        "bot.services.resting",
         "bot.jobs.housekeeping",
         "bot.web.health",
         "bot.app",

@@ -11,13 +11,16 @@ from bot.models.base import Base
 from bot.models.secrets import RING, Encrypted, EncryptedJSON, Locked
 from bot.services import memos
 
+SEAL = "sealed with"
+"""The name of the seal, and what it says, encrypted."""
+
 
 async def key_fits(session: AsyncSession) -> bool:
     """Whether the seal, and the oldest and the newest ciphertext of each encrypted column, can be read.
 
     True when there is none. Both, since a key that was put in front of another encrypts only what is new.
     """
-    sealed = await memos.get(session, memos.SEAL)
+    sealed = await memos.get(session, SEAL)
     if sealed is not None and not _opens(sealed):
         return False
     for column in _encrypted_columns():
@@ -28,6 +31,15 @@ async def key_fits(session: AsyncSession) -> bool:
             if ciphertext is not None and not _opens(ciphertext):
                 return False
     return True
+
+
+async def is_sealed_with_our_key(session: AsyncSession) -> bool:
+    """Whether the database belongs to the data key of this process; a new database is marked with it."""
+    sealed = await memos.get(session, SEAL)
+    if sealed is None:
+        await memos.put(session, SEAL, RING.encrypt(SEAL))
+        return True
+    return _opens(sealed)
 
 
 def _encrypted_columns() -> Iterator[Column[object]]:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
-from bot.services import alerts, memos
+from bot.services import alerts, resting
 from bot.verbs.files import BESIDE, replacing
 from bot.verbs.starting import alone_on, moment_of, opened, settings_with_logs, sqlite_file
 
@@ -103,7 +103,7 @@ async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
 async def _rest(settings: Settings) -> None:
     """The outbox rests, and staff are asked: the backup does not know what was sent after it was made."""
     async with opened(settings) as database, database.transaction() as session:
-        await memos.rest(session, "restored")
+        await resting.rest(session, "restored")
         await alerts.report_resting(session, moment_of(settings))
 
 

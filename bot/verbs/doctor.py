@@ -26,7 +26,7 @@ from bot.inbox import store
 from bot.migrating import differences, is_current
 from bot.models.inbox import Handling
 from bot.models.secrets import RING
-from bot.services import memos
+from bot.services import resting
 from bot.services.secrets import key_fits
 from bot.verbs import botapi
 from bot.verbs.starting import NO_ANSWER, sqlite_file
@@ -156,7 +156,7 @@ async def _contents(opened: Database, *, has_key: bool) -> AsyncIterator[Finding
             yield wrong(
                 "Key", "DATA_KEY does not fit the database: add the key it was written with, after a comma."
             )
-        why = await memos.why_resting(session)
+        why = await resting.why(session)
         unreadable = (await store.counts(session)).get(Handling.QUARANTINED, 0)
     if why:
         reason = WHY_RESTING.get(why, f"({why})")

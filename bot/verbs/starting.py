@@ -19,7 +19,7 @@ from bot.errors import Misconfigured
 from bot.migrating import is_current
 from bot.models.secrets import RING
 from bot.moment import Moment
-from bot.services import memos
+from bot.services import secrets
 
 NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
 NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
@@ -55,7 +55,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         raise Misconfigured(NO_ANSWER) from None
     async with Database(settings.database) as database:
         async with database.transaction() as session:
-            if not await memos.is_sealed_with_our_key(session):
+            if not await secrets.is_sealed_with_our_key(session):
                 raise Misconfigured(WRONG_KEY)
         yield database
 

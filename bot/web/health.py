@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot.db import TRANSIENT, Database
 from bot.inbox import store
 from bot.outbox import queue
-from bot.services import memos
+from bot.services import resting
 
 STALE_SECONDS = 120
 """An update that waits longer than this means that nobody handles them."""
@@ -27,7 +27,7 @@ def routes(database: Database, now: Callable[[], datetime]) -> list[Route]:
             async with database.reading() as session:
                 updates, oldest = await store.backlog(session, now())
                 messages, late = await queue.backlog(session, now())
-                resting = await memos.why_resting(session)
+                why = await resting.why(session)
         except TRANSIENT:
             return JSONResponse({"status": "error", "database": "unreachable"}, status_code=503)
         is_well = oldest < STALE_SECONDS
@@ -39,7 +39,7 @@ def routes(database: Database, now: Callable[[], datetime]) -> list[Route]:
                 "oldest_update_seconds": round(oldest, 3),
                 "outbox": messages,
                 "oldest_message_seconds": round(late, 3),
-                "outbox_resting": resting,
+                "outbox_resting": why,
             },
             status_code=200 if is_well else 503,
         )

@@ -19,7 +19,7 @@ from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import Handling, InboundUpdate
 from bot.models.people import Person, Standing
-from bot.services import memos
+from bot.services import resting
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
 from tests.botapi import the_contract
@@ -108,7 +108,7 @@ class Scene:
         """kill -9, and begin again. That somebody kills it on purpose is not held against it."""
         await self.bot.kill()
         async with self.database.transaction() as session:
-            await memos.go_on(session)
+            await resting.go_on(session)
         await self.bot.start()
 
     @property

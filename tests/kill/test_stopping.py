@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.models.deliveries import Delivery, Purpose, Status
-from bot.services import memos
+from bot.services import memos, resting
 from tests.kill.scene import OWNER, Scene, played
 
 
@@ -58,7 +58,7 @@ async def have_begun(scene: Scene, deaths: int) -> bool:
 
 async def unclean_starts(scene: Scene) -> list[float]:
     async with scene.database.reading() as session:
-        return list(await memos.get(session, memos.STARTS, []))
+        return list(await memos.get(session, resting.STARTS, []))
 
 
 async def announcements(scene: Scene) -> list[Delivery]:

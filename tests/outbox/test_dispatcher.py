@@ -17,7 +17,7 @@ from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
 from bot.outbox.attempts import Gone, Later, Refused, Result
 from bot.outbox.pace import Pace
-from bot.services import memos
+from bot.services import resting
 from tests.outbox.rows import NOW, claimed, only, rows, write
 from tests.outbox.sending import Telegram, built, running, until
 
@@ -127,7 +127,7 @@ async def test_what_is_too_late_is_not_sent(database: Database) -> None:
 async def test_while_the_outbox_rests_broadcasts_wait_and_decisions_go(database: Database) -> None:
     telegram = Telegram()
     async with database.transaction() as session:
-        await memos.rest(session, "crashes")
+        await resting.rest(session, "crashes")
     await write(database, "broadcast", purpose=Purpose.BROADCAST)
     await write(database, "decision", chat_id=8, purpose=Purpose.DECISION)
     async with running(database, telegram):

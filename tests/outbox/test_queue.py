@@ -16,7 +16,7 @@ from bot.models.deliveries import Letter, Purpose, Status
 from bot.models.people import Person
 from bot.outbox import broadcasts, queue, settling
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
-from bot.services import memos
+from bot.services import resting
 from tests.messages import one_chat
 from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, said, write
 
@@ -56,13 +56,13 @@ async def test_while_the_outbox_rests_only_broadcasts_and_reminders_wait(databas
     for purpose in Purpose:
         await write(database, purpose.value, purpose=purpose)
     async with database.transaction() as session:
-        await memos.rest(session, "crashes")
+        await resting.rest(session, "crashes")
         assert await queue.look(session, NOW) == (True, True)
     gone = {one.attempt.purpose for one in await claimed(database, is_resting=True)}
     assert gone == set(Purpose) - {Purpose.REMINDER, Purpose.BROADCAST}
     async with database.transaction() as session:
         assert await queue.look(session, NOW) == (True, False)
-        await memos.go_on(session)
+        await resting.go_on(session)
         assert await queue.look(session, NOW) == (False, True)
 
 

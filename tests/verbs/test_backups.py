@@ -16,7 +16,7 @@ from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose
 from bot.models.staff import Staff
 from bot.rules.staff import Role
-from bot.services import memos
+from bot.services import resting
 from bot.verbs.starting import alone_on
 from tests.verbs.conftest import Said, Shell, in_database
 
@@ -144,7 +144,7 @@ def test_after_a_restore_the_outbox_rests_and_staff_are_asked(
 
     async def rests(session: AsyncSession) -> tuple[str, set[tuple[int, Purpose]]]:
         asked = {(one.chat_id, one.purpose) for one in await session.scalars(select(Delivery))}
-        return await memos.why_resting(session), asked
+        return await resting.why(session), asked
 
     in_database(f"sqlite:///{backed_up}", appoint)
     at_work_on_sqlite.sets(OWNER_IDS="7")
@@ -205,7 +205,7 @@ def test_a_backup_of_another_key_is_refused(
 
 def test_postgres_has_tools_of_its_own(shell: Shell, postgres_migrated_url: str, tmp_path: Path) -> None:
     async def why(session: AsyncSession) -> str:
-        return await memos.why_resting(session)
+        return await resting.why(session)
 
     shell.sets(DATABASE_URL=postgres_migrated_url, DATA_KEY=Fernet.generate_key().decode())
     assert "pg_dump" in refused(shell.types("backup", tmp_path / "b.dump"))

@@ -19,7 +19,7 @@ from bot.i18n import catalogs
 from bot.models.companies import Company
 from bot.models.inbox import Handling, InboundUpdate
 from bot.models.people import Person
-from bot.services import memos
+from bot.services import resting, secrets
 from bot.services.secrets import key_fits
 from bot.simulator.server import Server
 from bot.simulator.telegram import Telegram
@@ -105,7 +105,7 @@ def test_a_key_of_another_database_is_recognised(
 
 
 def test_a_seal_of_another_key_is_recognised(at_work: Shell, telegram: Telegram, database_url: str) -> None:
-    in_database(database_url, memos.is_sealed_with_our_key)
+    in_database(database_url, secrets.is_sealed_with_our_key)
     assert in_database(database_url, key_fits)
     at_work.sets(DATA_KEY=Fernet.generate_key().decode())
     assert [line.split(":")[0] for line in wrong(at_work)] == ["Key"]
@@ -185,7 +185,7 @@ def test_missing_translations_are_counted(at_work: Shell, telegram: Telegram, tm
 def test_an_outbox_that_rests_is_named_with_the_reason(
     at_work: Shell, telegram: Telegram, database_url: str
 ) -> None:
-    in_database(database_url, lambda session: memos.rest(session, "restored"))
+    in_database(database_url, lambda session: resting.rest(session, "restored"))
     [found] = wrong(at_work)
     assert "because the database was restored from a backup" in found
 

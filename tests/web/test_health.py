@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from bot.db import Database
 from bot.errors import Misconfigured
 from bot.inbox import store
-from bot.services import memos
+from bot.services import resting
 from bot.web import health
 from bot.web.server import serving
 from tests.inbox.test_store import NOW, an_update, keep
@@ -57,7 +57,7 @@ async def test_a_resting_outbox_and_late_messages_are_told(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     async with database.transaction() as session:
-        await memos.rest(session, "crashes")
+        await resting.rest(session, "crashes")
     await write(database, not_before=NOW - timedelta(seconds=30))
     told = (await client.get("/healthz")).json()
     assert (told["outbox_resting"], told["outbox"], told["oldest_message_seconds"]) == ("crashes", 1, 30.0)

@@ -1,0 +1,49 @@
+"""The outbox rests after too many unclean starts, and once a backup is restored: only answers are sent meanwhile."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.moment import Moment
+from bot.outbox.queue import RESTING, note_news
+from bot.services import memos
+
+STARTS = "unclean starts"
+MOST_STARTS = 3
+STARTS_WITHIN = 600
+"""Seconds in which so many starts without a clean stop mean that the dispatcher keeps dying."""
+
+
+async def why(session: AsyncSession) -> str:
+    """Why the outbox rests; empty when it does not."""
+    return str(await memos.get(session, RESTING, ""))
+
+
+async def rest(session: AsyncSession, why: str) -> None:
+    """Let the outbox rest: broadcasts and reminders wait until staff say go on."""
+    await memos.put(session, RESTING, why)
+
+
+async def go_on(session: AsyncSession) -> None:
+    """The outbox works again; earlier unclean starts are forgotten."""
+    await memos.put(session, RESTING, "")
+    await memos.put(session, STARTS, [])
+    note_news(session)
+
+
+async def note_start(session: AsyncSession, moment: Moment) -> bool:
+    """Record a start. True when too many followed each other without a clean stop: the outbox rests now."""
+    stamps = [
+        at for at in await memos.get(session, STARTS, []) if at > moment.now.timestamp() - STARTS_WITHIN
+    ]
+    await memos.put(session, STARTS, [*stamps, moment.now.timestamp()])
+    if len(stamps) < MOST_STARTS:
+        return False
+    await rest(session, "crashes")
+    return True
+
+
+async def note_clean_stop(session: AsyncSession) -> None:
+    """The dispatcher ended cleanly: its start is not counted."""
+    stamps = await memos.get(session, STARTS, [])
+    await memos.put(session, STARTS, stamps[:-1])
