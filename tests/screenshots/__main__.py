@@ -84,6 +84,7 @@ async def audience(table: Desk) -> None:
         await expect(staff.button_about(WriteText, language)).to_be_visible()
     await staff.button_about(ShowAudience).click()
     await staff.button_about(OpenDimension, "sub_cluster").click()
+    await expect(staff.button_about(ShowAudience)).to_be_visible()  # the way back from the values
     for place in range(CHOSEN):
         value = staff.root.locator(f'[data-callback^="{OpenDimension.prefix}:"]').nth(place)
         before = await value.inner_text()
