@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -206,3 +207,15 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     command = next(line for line in script.splitlines() if ".[dev]" in line)
     assert command in readme
+
+
+def test_the_worked_example_quotes_the_code() -> None:
+    """Each line quoted under "Adding a noun" stands in one of the files that its point names."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = page.partition("## Adding a noun")[2].partition("\n## ")[0]
+    missing = []
+    for point in re.split(r"\n(?=\d\. )", section)[1:]:
+        named = [ROOT / name for name in re.findall(r"`([\w/]+\.py)`", point)]
+        code = {line.strip() for path in named for line in path.read_text(encoding="utf-8").splitlines()}
+        missing += [line for line in re.findall(r"^ {7}\s*(\S.*)$", point, re.MULTILINE) if line not in code]
+    assert missing == []
