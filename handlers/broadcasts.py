@@ -94,12 +94,12 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     report = await broadcasts.report(session, broadcast.id)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
-        await following.show_progress_in(session, broadcast, turn.id, turn.incoming.tapped_message)
+        await following.show_progress_in(session, broadcast, turn.id, turn.shown_in)
     return standing(broadcast, report, zone, may_act=turn.has_role(Role.EDITOR), is_live=follows)
 
 
 def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
-    if turn.incoming.tapped_message is None or not turn.has_role(Role.EDITOR):
+    if turn.shown_in is None or not turn.has_role(Role.EDITOR):
         return False
     is_free = broadcast.progress_chat_id is None and broadcast.phase in UNDER_WAY
     return is_free or broadcast.progress_chat_id == turn.id
@@ -271,7 +271,7 @@ async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
     broadcast = await broadcasts.schedule(
         turn.session, tap.broadcast_id, turn.moment.now + UNDO, turn.id, turn.moment
     )
-    await following.show_progress_in(turn.session, broadcast, turn.id, turn.incoming.tapped_message)
+    await following.show_progress_in(turn.session, broadcast, turn.id, turn.shown_in)
     return await shown(turn, broadcast)
 
 
@@ -355,7 +355,7 @@ async def cancel(turn: Turn, tap: screens.CancelSending) -> Reply:
         broadcast = await broadcasts.cancel(turn.session, tap.broadcast_id, turn.id, turn.moment)
         return await shown(turn, broadcast)
     broadcast = await broadcasts.under_way(turn.session, tap.broadcast_id)
-    if await following.is_progress(turn.session, turn.id, turn.incoming.tapped_message):
+    if await following.is_progress(turn.session, turn.id, turn.shown_in):
         await following.show_end_only(turn.session, broadcast)
     report = await broadcasts.report(turn.session, broadcast.id)
     return sure_to_cancel(broadcast, report.tally)

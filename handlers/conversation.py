@@ -112,7 +112,7 @@ class Talk:
             return await self._commanded(turn, incoming.command)
         if turn.draft is not None and (form := self._form(turn.draft.form)) is not None:
             return await form.take(turn)
-        return await fallback.not_understood(turn)
+        return await fallback.typed(turn)
 
     async def _tapped(self, turn: Turn) -> Reply:
         try:
@@ -215,8 +215,8 @@ def _content(turn: Turn, reply: Reply) -> dict[str, Any] | None:
         return content if incoming.is_tap else None
     is_screen = reply.file is None and not reply.asks_contact
     may_edit = is_screen and not reply.is_new and not reply.before
-    if may_edit and incoming.tapped_message is not None:
-        content |= live.edited(turn.chat, incoming.tapped_message)
+    if may_edit and (message := turn.shown_in) is not None:
+        content |= live.edited(turn.chat, message)
     elif is_screen:
         content |= live.renewed(turn.chat)
     return content

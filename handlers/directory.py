@@ -22,11 +22,16 @@ FORM = "directory"
 @insiders_only
 async def show_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
     """The directory; `/search olive oil` searches at once."""
-    words = clean(turn.incoming.argument, QUERY_LIMIT)
-    if words.text and not words.is_too_long:
-        return await _search(turn, words.text)
+    if (found := await searched_at_once(turn, turn.incoming.argument)) is not None:
+        return found
     turn.open_form(FORM)
     return await _start(turn)
+
+
+async def searched_at_once(turn: Turn, text: str) -> Reply | None:
+    """What a search finds; None when the text is none, or is too long for one."""
+    words = clean(text, QUERY_LIMIT)
+    return await search(turn, words.text) if words.text and not words.is_too_long else None
 
 
 async def _start(turn: Turn) -> Reply:
@@ -69,10 +74,11 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask, takes_again=True)
 @insiders_only
 async def take(turn: Turn) -> Reply:
-    return await _search(turn, words_of(turn, QUERY_LIMIT))
+    return await search(turn, words_of(turn, QUERY_LIMIT))
 
 
-async def _search(turn: Turn, text: str) -> Reply:
+async def search(turn: Turn, text: str) -> Reply:
+    """What the directory knows of a text; whatever is typed next is searched for too."""
     await directory.note_search(turn.session, turn.id, turn.moment)
     turn.open_form(FORM, text=text)
     return await _found(turn)

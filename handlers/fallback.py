@@ -10,6 +10,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens import failures
 from bot.screens import home as screens
 from bot.services import people, resting, staff
+from handlers import directory
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, staff_only
@@ -24,6 +25,12 @@ feature = Feature()
 
 async def not_understood(turn: Turn) -> Reply:
     return screens.not_understood() if turn.is_inside else at_home(turn)
+
+
+async def typed(turn: Turn) -> Reply:
+    """No dialogue was waiting for this: for who is inside, a text is a search of the directory."""
+    found = await directory.searched_at_once(turn, turn.incoming.text or "") if turn.is_inside else None
+    return found or await not_understood(turn)
 
 
 async def stale(turn: Turn) -> Reply:

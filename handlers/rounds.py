@@ -54,7 +54,7 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
         await rounds.figures(turn.session, round_id),
         await rounds.pairs(turn.session, round_id),
         await rounds.alone(turn.session, round_id),
-        turn.moment.zone,
+        turn.moment,
         may_act=turn.has_role(Role.EDITOR),
     )
 

@@ -108,6 +108,12 @@ class Turn:
         """Open a dialogue, or take the open one to its next step."""
         self.draft = Dialogue(form, data)
 
+    @property
+    def shown_in(self) -> int | None:
+        """The tapped message, if what comes next is shown in it: not when newer ones stand below, where people look."""
+        tapped = self.incoming.tapped_message
+        return tapped if tapped is not None and live.is_newest(self.chat, tapped) else None
+
     def leave_message(self) -> None:
         """The message that was tapped stays: what is shown next comes below it."""
         live.leave(self.chat, self.incoming.tapped_message)

@@ -9,7 +9,8 @@ from bot.models.base import Base, TelegramId
 
 
 class Chat(Base, kw_only=True):
-    """The language somebody chose, the message that is their live screen, and the invite they came with."""
+    """The language somebody chose, the message that is their live screen, the invite they came with, and the newest
+    message that was sent to them."""
 
     __tablename__ = "chats"
 
@@ -17,3 +18,4 @@ class Chat(Base, kw_only=True):
     language: Mapped[str | None] = mapped_column(String(2), default=None)
     screen_id: Mapped[int | None] = mapped_column(default=None)
     invite_id: Mapped[int | None] = mapped_column(ForeignKey("invites.id", ondelete="SET NULL"), default=None)
+    newest_id: Mapped[int | None] = mapped_column(default=None)

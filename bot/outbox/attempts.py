@@ -59,7 +59,8 @@ Result = Sent | Later | Refused | Gone | Doubtful
 
 @dataclass(frozen=True)
 class Attempt:
-    """A delivery as it stands when its attempt ended. `is_screen`: once sent, it is the live screen of its chat."""
+    """A delivery as it stands when its attempt ended. `is_new`: it comes as a message of its own; `is_screen`: which
+    is the live screen of its chat then."""
 
     id: int
     chat_id: int
@@ -70,6 +71,7 @@ class Attempt:
     broadcast_id: int | None = None
     letter_id: int | None = None
     is_screen: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""The live screen: the one message of a chat that taps edit, and that a new screen takes the place of."""
+"""The live screen: the one message of a chat that taps edit, and that a new screen takes the place of.
+
+Also which message is the newest: what is tapped above it is answered below it, where people look.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Boolean, Integer, Table, bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.chats import Chat
@@ -14,6 +17,11 @@ from bot.models.chats import Chat
 def is_live(chat: Chat, message_id: int | None) -> bool:
     """Whether this message is the chat's live screen."""
     return message_id is not None and chat.screen_id == message_id
+
+
+def is_newest(chat: Chat, message_id: int) -> bool:
+    """Whether no message that was sent later stands below this one: so that people look at it."""
+    return chat.newest_id is None or message_id >= chat.newest_id
 
 
 def leave(chat: Chat, message_id: int | None) -> None:
@@ -34,10 +42,11 @@ def renewed(chat: Chat) -> dict[str, Any]:
     return {"is_screen": True, "replaces": chat.screen_id}
 
 
-async def remember(session: AsyncSession, shown: Mapping[int, int]) -> None:
-    """New screens were shown: the message that is live now, by chat."""
-    if shown:
-        rows = [{"chat": chat_id, "message": message_id} for chat_id, message_id in sorted(shown.items())]
+async def remember(session: AsyncSession, shown: Iterable[tuple[int, int, bool]]) -> None:
+    """New messages came into chats: the chat, the message, and whether it is its live screen now."""
+    # In the order of chats: processes that write at the same time must not wait for each other in turn
+    rows = [dict(zip(("chat", "message", "is_screen"), one, strict=True)) for one in sorted(shown)]
+    if rows:
         await session.execute(_REMEMBERING, rows)
 
 
@@ -54,4 +63,12 @@ async def forget_all(session: AsyncSession) -> None:
 
 
 _chats = cast(Table, Chat.__table__)
-_REMEMBERING = update(_chats).where(_chats.c.id == bindparam("chat")).values(screen_id=bindparam("message"))
+_message = bindparam("message", type_=Integer)
+_REMEMBERING = (
+    update(_chats)
+    .where(_chats.c.id == bindparam("chat"))
+    .values(
+        screen_id=case((bindparam("is_screen", type_=Boolean), _message), else_=_chats.c.screen_id),
+        newest_id=case((_chats.c.newest_id > _message, _chats.c.newest_id), else_=_message),
+    )
+)

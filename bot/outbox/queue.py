@@ -193,7 +193,10 @@ _BEGINNING = insert(_deliveries).returning(
 
 
 def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
-    return Claimed(replace(Attempt(*attempt), is_screen=bool(content.get("is_screen"))), content)
+    is_new = "edits" not in content and "text" in content
+    return Claimed(
+        replace(Attempt(*attempt), is_screen=bool(content.get("is_screen")), is_new=is_new), content
+    )
 
 
 async def answer_tap(session: AsyncSession, callback_id: str, now: datetime) -> None:

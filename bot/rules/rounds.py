@@ -152,6 +152,13 @@ def join_days(starts_at: datetime, matches_at: datetime, zone: tzinfo) -> int:
     return (matches_at.astimezone(zone).date() - starts_at.astimezone(zone).date()).days
 
 
+def phase_by(phase: RoundPhase, when: Dates, now: datetime) -> RoundPhase:
+    """Where a round stands by its dates, before the job that is due has come round."""
+    if phase is RoundPhase.INVITING and when.matches_at <= now:
+        return RoundPhase.MATCHING
+    return RoundPhase.ENDED if phase is RoundPhase.MEETING and when.ends_at <= now else phase
+
+
 def may_answer(phase: RoundPhase, matches_at: datetime, now: datetime) -> bool:
     """Whether an invitation can be answered, or an answer changed."""
     return phase is RoundPhase.INVITING and now < matches_at

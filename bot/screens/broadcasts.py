@@ -372,23 +372,29 @@ def all_broadcasts(
     return listing(
         _("<b>Broadcasts</b>"),
         listed,
-        [Button(_label(broadcast), OpenBroadcast(broadcast.id)) for broadcast in listed.items],
+        [Button(_label(one, tallies[one.id]), OpenBroadcast(one.id)) for one in listed.items],
         ListBroadcasts,
-        lines=["\n\n".join(_line(broadcast, tallies[broadcast.id], zone) for broadcast in listed.items)],
+        lines=["\n\n".join(_line(one, tallies[one.id], zone) for one in listed.items)],
         empty=_("Nothing was sent yet."),
         acts=rows(begin) if may_act else (),
     )
 
 
-def _label(broadcast: Broadcast) -> str:
+def _mark(broadcast: Broadcast, tally: Tally) -> str:
+    """How it stands; one of which nothing is left to send is over, before the outbox has looked."""
+    is_over = broadcast.phase is BroadcastPhase.SENDING and not tally.pending
+    return MARKS[BroadcastPhase.FINISHED if is_over else broadcast.phase]
+
+
+def _label(broadcast: Broadcast, tally: Tally) -> str:
     beginning = shortened(plain(first_text(broadcast)), LABEL_LENGTH)
     title = isolate(beginning) or _("no text yet")
-    return f"{MARKS[broadcast.phase]} {title}"
+    return f"{_mark(broadcast, tally)} {title}"
 
 
 def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
     title = excerpt(first_text(broadcast), EXCERPT) or _("no text yet")
-    return f"{MARKS[broadcast.phase]} {title}\n{_state(broadcast, tally, zone)}"
+    return f"{_mark(broadcast, tally)} {title}\n{_state(broadcast, tally, zone)}"
 
 
 def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:

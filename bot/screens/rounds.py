@@ -28,6 +28,7 @@ from bot.rules.rounds import (
     Start,
     may_answer,
     next_monthly,
+    phase_by,
 )
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, in_words, language_title, people
@@ -245,7 +246,7 @@ def rounds(listed: Page[Round], moment: Moment, *, is_monthly: bool, may_act: bo
     return listing(
         _("<b>🔄 Rounds of introductions</b>"),
         listed,
-        [Button(_label(one, moment.zone), OpenRound(one.id)) for one in listed.items],
+        [Button(_label(one, moment), OpenRound(one.id)) for one in listed.items],
         ListRounds,
         lines=[monthly] if is_monthly else (),
         empty=_(
@@ -255,8 +256,12 @@ def rounds(listed: Page[Round], moment: Moment, *, is_monthly: bool, may_act: bo
     )
 
 
-def _label(one: Round, zone: tzinfo) -> str:
-    return f"{ICONS[one.phase]} {date(one.starts_at.astimezone(zone).date())}"
+def _label(one: Round, moment: Moment) -> str:
+    return f"{ICONS[_phase(one, moment)]} {date(one.starts_at.astimezone(moment.zone).date())}"
+
+
+def _phase(about: Round, moment: Moment) -> RoundPhase:
+    return phase_by(about.phase, Dates(about.starts_at, about.matches_at, about.ends_at), moment.now)
 
 
 def _acts(*, is_monthly: bool) -> Rows:
@@ -272,20 +277,21 @@ def one_round(
     figures: Figures,
     pairs: Sequence[Introduction],
     alone: Sequence[Person],
-    zone: tzinfo,
+    moment: Moment,
     *,
     may_act: bool,
 ) -> Reply:
     """A round as it stands: whom it is for, its dates, its numbers, and what can be done about it."""
+    phase = _phase(about, moment)
     text = "\n\n".join(
         part
         for part in (
             _("<b>{icon} Round of {date}</b>").format(
-                icon=ICONS[about.phase], date=date(about.starts_at.astimezone(zone).date())
+                icon=ICONS[phase], date=date(about.starts_at.astimezone(moment.zone).date())
             ),
-            gettext(_PHASES[about.phase]),
+            gettext(_PHASES[phase]),
             in_words(Audience.of(about.audience)),
-            _dates(about, zone),
+            _dates(about, moment.zone),
             numbers(figures),
             names(pairs, alone),
         )

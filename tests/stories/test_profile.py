@@ -219,7 +219,7 @@ async def test_the_question_is_left_by_cancel_and_by_home(cluster: Cluster) -> N
         amina = await asked_for(cluster, "Name")
         await (amina.types(leave) if leave == "/cancel" else amina.taps(leave))
         await amina.types("Nobody")
-        assert "did not understand" in amina.screen
+        assert "🔎" in amina.screen
         assert (await person_of(amina)).name == "Amina Haddad"
 
 
@@ -228,7 +228,7 @@ async def test_a_command_leaves_a_question_to_which_nothing_was_said(cluster: Cl
     await amina.types("/company")
     assert "Cedar Press" in amina.screen
     await amina.types("Amina H.")
-    assert "did not understand" in amina.screen
+    assert "🔎" in amina.screen
     assert (await person_of(amina)).name == "Amina Haddad"
 
 
