@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo import introductions
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.rosters import Roster, read_roster
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.chats import Chat
 from bot.models.companies import Company, CompanyFile

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.rules.quiet_hours import after_quiet
+from bot.rules.timetable import after_quiet
 
 JOIN_WITHIN = timedelta(days=4)
 """How long members may join a round, unless staff choose otherwise."""

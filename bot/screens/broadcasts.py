@@ -14,7 +14,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import UNDO, Tally, wording_for
 from bot.rules.pages import Page
-from bot.rules.quiet_hours import is_quiet
+from bot.rules.timetable import is_quiet
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance

@@ -19,7 +19,6 @@ from bot.models.rounds import Round, RoundMember
 from bot.moment import Moment
 from bot.rules.introductions import Origin
 from bot.rules.matching import Candidate, Pair
-from bot.rules.quiet_hours import after_quiet
 from bot.rules.rounds import (
     ANSWER_WITHIN,
     LATE,
@@ -30,6 +29,7 @@ from bot.rules.rounds import (
     dates_after_failure,
     phase_after_failure,
 )
+from bot.rules.timetable import after_quiet
 from bot.screens import rounds as screens
 from bot.services import introductions, rows, suggestions
 from bot.services.rounds import locked, members, paired_in

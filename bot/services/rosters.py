@@ -16,8 +16,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.exchange.rosters.reading import Roster
-from bot.exchange.rosters.rows import RosterRow
+from bot.exchange.rosters import Roster, RosterRow
 from bot.models.companies import Company, SubCluster
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing

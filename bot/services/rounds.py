@@ -24,7 +24,6 @@ from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.introductions import State
 from bot.rules.pages import Page
-from bot.rules.quiet_hours import after_quiet
 from bot.rules.rounds import (
     CANCELLABLE,
     JOIN_WITHIN,
@@ -42,6 +41,7 @@ from bot.rules.rounds import (
     reminds,
 )
 from bot.rules.staff import Deed, Role
+from bot.rules.timetable import after_quiet
 from bot.screens import rounds as screens
 from bot.services import audiences, rows, staff
 from bot.services.people import LISTED

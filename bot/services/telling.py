@@ -17,8 +17,8 @@ from bot.moment import Moment
 from bot.outbox import queue
 from bot.replies import Reply, laid_out
 from bot.rules.ledger import Offer
-from bot.rules.quiet_hours import after_quiet
 from bot.rules.staff import Role
+from bot.rules.timetable import after_quiet
 from bot.services import ledger, staff
 from bot.services.audiences import REACHABLE
 

@@ -10,15 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import TRANSIENT, Database, lock_until_commit
 from bot.errors import Misconfigured
-from bot.exchange.rosters.lines import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    CellFault,
-    RosterUnreadable,
-    Unreadable,
-)
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.lines import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, CellFault, RosterUnreadable, Unreadable
+from bot.exchange.rosters import Roster, read_roster
 from bot.migrating import migrate
 from bot.moment import Moment
 from bot.rules.staff import Deed

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.exchange.rosters import excel
-from bot.exchange.rosters.lines import RosterUnreadable, Unreadable
-from bot.exchange.rosters.reading import read_roster
+from bot.exchange import excel
+from bot.exchange.lines import RosterUnreadable, Unreadable
+from bot.exchange.rosters import read_roster
 from tests.exchange.workbooks import MAIN, RELATIONS, inline, package, refusal, sheet, workbook
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.exchange.rosters.lines import CellFault, Unreadable
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.lines import CellFault, Unreadable
+from bot.exchange.rosters import Roster, read_roster
 from tests.exchange.workbooks import package, refusal, workbook
 
 CSV = "company;company_ar;city;person\nÉpicerie Zahlé;بقالة زحلة;Zahlé;Hélène Khoury\n"

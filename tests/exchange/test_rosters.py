@@ -4,9 +4,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from bot.exchange.rosters.columns import COLUMNS
-from bot.exchange.rosters.lines import CellFault, Problem, RosterUnreadable, Unreadable
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.lines import CellFault, Problem, RosterUnreadable, Unreadable
+from bot.exchange.rosters import COLUMNS, Roster, read_roster
 from bot.exchange.tables import Sheet, write_csv, write_xlsx
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import bot.demo
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.rosters import Roster, read_roster
 from bot.rules.companies import CERTIFICATIONS, DEFAULT_SUB_CLUSTERS, Kind, Size
 from bot.rules.countries import MARKETS
 from bot.rules.people import Seat

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange import tables
-from bot.exchange.rosters import excel
-from bot.exchange.rosters.reading import read_roster
+from bot.exchange import excel, tables
+from bot.exchange.rosters import read_roster
 from bot.exchange.tables import Cell, Sheet, guarded, unguarded, write_csv, write_xlsx
 
 DANGEROUS = ["=1+1", "+961 3 123 456", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", '=HYPERLINK("x")']

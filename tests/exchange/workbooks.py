@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from bot.exchange.rosters.lines import RosterUnreadable, Unreadable
-from bot.exchange.rosters.reading import read_roster
+from bot.exchange.lines import RosterUnreadable, Unreadable
+from bot.exchange.rosters import read_roster
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

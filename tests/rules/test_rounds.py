@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.quiet_hours import is_quiet
 from bot.rules.rounds import (
     JOIN_DAYS,
     TRY_AGAIN_AFTER,
@@ -26,6 +25,7 @@ from bot.rules.rounds import (
     reminds,
     start_at,
 )
+from bot.rules.timetable import is_quiet
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

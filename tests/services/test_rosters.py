@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.exchange.rosters.columns import COLUMNS
-from bot.exchange.rosters.reading import Roster, read_roster
+from bot.exchange.rosters import COLUMNS, Roster, read_roster
 from bot.exchange.tables import write_csv
 from bot.models.companies import Company
 from bot.models.groups import Group, group_companies, group_people

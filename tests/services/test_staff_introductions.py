@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.exchange.rosters import excel
+from bot.exchange import excel
 from bot.i18n import speaking
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.exchange.rosters.lines import CellFault, Unreadable
+from bot.exchange.lines import CellFault, Unreadable
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.models.companies import Company, SubCluster
 from bot.models.people import Person

@@ -1,12 +1,14 @@
 """A CSV file, of whatever program and country, as lines of text."""
 
+from __future__ import annotations
+
 import csv
 import io
 import re
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.exchange.rosters.lines import (
+from bot.exchange.lines import (
     HEADER_WITHIN,
     MAX_CELLS,
     MAX_COLUMNS,

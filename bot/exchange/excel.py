@@ -17,7 +17,7 @@ from io import BytesIO
 from typing import IO, TypeVar
 from xml.parsers import expat
 
-from bot.exchange.rosters.lines import (
+from bot.exchange.lines import (
     HEADER_WITHIN,
     MAX_CELL,
     MAX_CELLS,

@@ -1,1 +1,0 @@
-"""Rosters in: who the members are and whom they send."""
