@@ -12,7 +12,7 @@ from tests.kill.scene import Scene, played
 KILLS = int(os.environ.get("KILL_RUNS", "20"))
 """Over both databases together; 200 by hand."""
 RATE = 40
-MEMBERS = 50
+MEMBERS = 30
 
 
 async def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
@@ -34,7 +34,7 @@ async def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(
 
 
 async def enqueue(scene: Scene, people: list[Person], link: int) -> None:
-    deciding, reminding, announcing = people[:10], people[10:20], people[20:]
+    deciding, reminding, announcing = people[:6], people[6:12], people[12:]
     await scene.broadcast(announcing, f"Announcement {link} to")
     await scene.message(reminding, f"Reminder {link} to", Purpose.REMINDER)
     await scene.message(deciding, f"Decision {link} to", Purpose.DECISION)
