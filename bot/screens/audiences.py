@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, ngettext, number
+from bot.i18n import LOCALES, _, language_name, list_of, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
-from bot.rules.words import shortened
 from bot.screens.listing import listing
-from bot.screens.navigation import way_out
+from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import kind_name, size_choice, size_name, sub_cluster_name
 
 PAGE = 40
 """How many values one screen shows: Telegram takes 100 buttons, a thumb fewer."""
-LABEL_LENGTH = 40
 
 
 class ShowAudience(Tap, prefix="a"):
@@ -168,5 +166,5 @@ def dimension_screen(
 
 def _option_label(chosen: Audience, dimension: str, value: str) -> str:
     words = size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
-    label = isolate(shortened(words, LABEL_LENGTH))
-    return f"✓ {label}" if chosen.has(dimension, value) else label
+    label = named(words)
+    return ticked(label, chosen.has(dimension, value))

@@ -19,7 +19,7 @@ from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.navigation import back_button, home_button, sure, ticked, way_out
 
 WHOSE = "news"
 """The word under which the audience of a broadcast is chosen."""
@@ -171,7 +171,7 @@ def _text_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
 def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
     languages = tuple(
         Button(
-            f"✓ {language_title(language)}" if language in broadcast.wordings else language_title(language),
+            ticked(language_title(language), language in broadcast.wordings),
             WriteText(broadcast.id, language),
         )
         for language in LOCALES
@@ -215,8 +215,10 @@ def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Repl
     )
     buttons = [
         Button(
-            ("✓ " if broadcast.fallbacks.get(language) == written else "")
-            + _("The text in {language}").format(language=language_title(written)),
+            ticked(
+                _("The text in {language}").format(language=language_title(written)),
+                broadcast.fallbacks.get(language) == written,
+            ),
             UseFallback(broadcast.id, language, written),
         )
         for written in LOCALES

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from urllib.parse import quote
 
-from bot.i18n import N_, _, date, isolate, list_of, name, number
+from bot.i18n import N_, _, date, list_of, name, number
 from bot.markup import escape
 from bot.models.companies import Company, CompanyFile
 from bot.models.people import Person, Standing
@@ -15,7 +15,6 @@ from bot.rules.completeness import Completeness
 from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
 from bot.rules.pages import Page
-from bot.rules.words import shortened
 from bot.screens.entrances import Entrance
 from bot.screens.fields import (
     EditField,
@@ -28,10 +27,9 @@ from bot.screens.fields import (
     with_note,
 )
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, sure, way_out
+from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.vocabulary import company_name, field_name, seat_name
 
-LABEL_LENGTH = 40
 PEOPLE_PAGE = 20
 """People on one screen: they are read, not tapped."""
 SHARE = "https://t.me/share/url?url={link}"
@@ -179,7 +177,7 @@ def files(company: Company, listed: Sequence[CompanyFile], note: str = "") -> Re
 
 def _file_label(file: CompanyFile) -> str:
     icon = "🖼" if file.media == "photo" else "📄"
-    return f"{icon} {isolate(shortened(file.name, LABEL_LENGTH))}"
+    return f"{icon} {named(file.name)}"
 
 
 def file_kept(file: CompanyFile) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.i18n import N_, _, country_name, current, isolate, name, ngettext, number, pgettext
+from bot.i18n import N_, _, country_name, current, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile, SubCluster
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -14,12 +14,11 @@ from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
 from bot.rules.pages import Page
 from bot.rules.words import shortened
-from bot.screens.companies import LABEL_LENGTH
 from bot.screens.entrances import Entrance
 from bot.screens.fields import entry, value
 from bot.screens.introduction_wording import AskCompany
 from bot.screens.listing import listing
-from bot.screens.navigation import way_out
+from bot.screens.navigation import named, way_out
 from bot.screens.vocabulary import (
     certification_name,
     company_name,
@@ -106,7 +105,7 @@ def _browsing(parts: Sequence[tuple[SubCluster, int]]) -> Rows:
 
 
 def _counted(label: str, count: int) -> str:
-    return _("{name} ({n})").format(name=isolate(shortened(label, LABEL_LENGTH)), n=number(count))
+    return _("{name} ({n})").format(name=named(label), n=number(count))
 
 
 def needs(wanted: Page[tuple[str, int]]) -> Reply:
@@ -143,7 +142,7 @@ def found(heading: str, page: Page[Hit], companies: Mapping[int, Company]) -> Re
     counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
     buttons = [
         Button(
-            isolate(shortened(company_name(companies[hit.company_id]), LABEL_LENGTH)),
+            named(company_name(companies[hit.company_id])),
             OpenCard(hit.company_id),
         )
         for hit in page.items
@@ -259,5 +258,5 @@ def _person(person: Person) -> str:
 def files(company: Company, listed: Sequence[CompanyFile]) -> Reply:
     """Which files a company has."""
     words = _("Tap a file, and it is sent to you.")
-    buttons = [Button(isolate(shortened(file.name, LABEL_LENGTH)), GetListedFile(file.id)) for file in listed]
+    buttons = [Button(named(file.name), GetListedFile(file.id)) for file in listed]
     return Reply(f"{_heading(company)}\n\n{words}", (*rows(*buttons), way_out(OpenCard(company.id))))

@@ -16,7 +16,7 @@ from bot.rules.pages import page_of
 from bot.rules.words import shortened
 from bot.screens.bars import bar as drawn
 from bot.screens.listing import listing
-from bot.screens.navigation import way_out
+from bot.screens.navigation import ticked, way_out
 from bot.screens.vocabulary import field_name, option_name
 
 PAGE = 10
@@ -215,9 +215,7 @@ def _columns(field: Field) -> int:
 def _option(field: Field, option: FieldOption, page: int) -> Button:
     label = isolate(option_name(field, option.slug))
     is_on = not option.is_chosen or field.spec.editor is Editor.CHOICE
-    return Button(
-        f"✓ {label}" if option.is_chosen else label, Choose(field, option.value, is_on=is_on, page=page)
-    )
+    return Button(ticked(label, option.is_chosen), Choose(field, option.value, is_on=is_on, page=page))
 
 
 def _removing(field: Field, row: Row, is_filled: bool) -> Rows:

@@ -59,7 +59,7 @@ from bot.screens.introduction_wording import (
     why_label,
 )
 from bot.screens.listing import listing
-from bot.screens.navigation import home_below_button, home_button, sure, way_out
+from bot.screens.navigation import home_below_button, home_button, named, sure, way_out
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences
 from bot.screens.rounds import ShowMyRound
@@ -69,7 +69,6 @@ EXCERPT = 200
 """Characters of what a company offers or looks for that a request shows, where its words are not understood."""
 MOST_NAMED = 6
 """Things that a company offers or looks for that a request names."""
-LABEL_LENGTH = 30
 CHAT_OF_NUMBER = "https://t.me/+{digits}"
 """Opens a Telegram chat with a phone number (https://core.telegram.org/api/links#phone-number-links)."""
 
@@ -219,7 +218,7 @@ def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | 
 def ask_button(person: Person) -> Button:
     """Asks for a suggested person."""
     return Button(
-        _("🤝 Meet {person}").format(person=isolate(shortened(person.name, LABEL_LENGTH))),
+        _("🤝 Meet {person}").format(person=named(person.name)),
         AskPerson(person.id, Origin.SUGGESTION),
     )
 
@@ -232,9 +231,6 @@ def handed_on(asked: Introduction, colleague: Person) -> Reply:
     return Reply(text, rows(Button(_("🤝 My introductions"), ShowIntroductions()), home_below_button()))
 
 
-LABEL_LENGTH = 45
-
-
 def whom(company: Company, people: Page[Person]) -> Reply:
     """Whom of a company: the right person for the matter, or one of those who are listed, page by page."""
     words = (
@@ -245,7 +241,7 @@ def whom(company: Company, people: Page[Person]) -> Reply:
     right = Button(_("🎯 The right person for my matter"), AskRightPerson(company.id), style=Style.PRIMARY)
     listed = [
         Button(
-            isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
+            named(person.name, seat_name(person.seat)),
             AskPerson(person.id, Origin.CARD),
         )
         for person in people.items
@@ -357,10 +353,8 @@ def _round(about: Round, member: RoundMember, reader: Person) -> Button:
 
 def _listed(asked: Introduction, reader: Person, page: int) -> Button:
     partner = asked.partner_of(reader.id)
-    label = f"{partner.name} · {company_name(partner.company)}"
-    return Button(
-        f"{ICONS[asked.state]} {isolate(shortened(label, LABEL_LENGTH))}", OpenIntroduction(asked.id, page)
-    )
+    label = named(partner.name, company_name(partner.company))
+    return Button(f"{ICONS[asked.state]} {label}", OpenIntroduction(asked.id, page))
 
 
 def introduction(
@@ -451,7 +445,7 @@ def colleagues(asked: Introduction, listed: Page[Person], open_invites: int) -> 
         )
     choices = [
         Button(
-            isolate(shortened(f"{person.name} · {seat_name(person.seat)}", LABEL_LENGTH)),
+            named(person.name, seat_name(person.seat)),
             HandOn(asked.id, person.id),
         )
         for person in listed.items

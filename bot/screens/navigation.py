@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.i18n import _
+from bot.i18n import _, isolate
 from bot.replies import Button, Reply, Style, Tap, rows
+from bot.rules.words import shortened
+
+LABEL_LENGTH = 45
+"""Characters of a label: what fits across a phone."""
 
 
 class Home(Tap, prefix="h"): ...
@@ -34,3 +38,13 @@ def way_out(back: Tap | None = None) -> tuple[Button, ...]:
 def sure(question: str, label: str, act: Tap, back: Tap) -> Reply:
     """Are you sure? The button that does it, and the way back."""
     return Reply(question, rows(Button(label, act, style=Style.DANGER), way_out(back)))
+
+
+def named(*parts: str) -> str:
+    """What people or companies are called, on a button: shortened, and in its own direction."""
+    return isolate(shortened(" · ".join(parts), LABEL_LENGTH))
+
+
+def ticked(words: str, is_chosen: bool) -> str:
+    """A choice on a button, with a tick if it is the one, or one of those."""
+    return f"✓ {words}" if is_chosen else words

@@ -9,7 +9,7 @@ from bot.models.introductions import Introduction, OutcomeReport
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.outcomes import ANSWERS, Outcome, Question
 from bot.screens.introduction_wording import who
-from bot.screens.navigation import home_below_button
+from bot.screens.navigation import home_below_button, ticked
 
 
 class SayOutcome(Tap, prefix="u"):
@@ -58,7 +58,7 @@ def _question(report: OutcomeReport, introduction: Introduction, zone: tzinfo) -
 def _answers(report: OutcomeReport) -> Rows:
     offered = [
         Button(
-            f"✓ {answer_label(outcome)}" if outcome is report.answer else answer_label(outcome),
+            ticked(answer_label(outcome), outcome is report.answer),
             SayOutcome(report.id, outcome),
             style=Style.SUCCESS if outcome in (Outcome.MET, Outcome.CONTRACT) else Style.PLAIN,
         )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from bot.i18n import N_, _, gettext, isolate, list_of, ngettext, number
+from bot.i18n import N_, _, gettext, list_of, ngettext, number
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.fields import Field
 from bot.rules.introductions import Contact
 from bot.rules.pages import Page
 from bot.rules.rounds import RATES, Habit
-from bot.rules.words import shortened
 from bot.screens.fields import EditField, entry, with_note
 from bot.screens.introduction_wording import contact_label
 from bot.screens.listing import listing
-from bot.screens.navigation import way_out
+from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import company_name, field_name
 
-LABEL_LENGTH = 40
 _FIELDS = {Contact.PHONE: Field.PHONE, Contact.EMAIL: Field.EMAIL}
 
 
@@ -136,7 +134,7 @@ def _share_rows(person: Person, there: Set[Contact]) -> Rows:
 
 
 def _choice(label: str, tap: Tap, is_chosen: bool) -> Button:
-    return Button(f"✓ {label}" if is_chosen else label, tap)
+    return Button(ticked(label, is_chosen), tap)
 
 
 def _rate_words(rate: int) -> str:
@@ -174,8 +172,8 @@ def muted(people: Page[Person], note: str = "") -> Reply:
 
 def _muted_label(person: Person) -> str:
     return _("{person}, {company}").format(
-        person=isolate(shortened(person.name, LABEL_LENGTH)),
-        company=isolate(shortened(company_name(person.company), LABEL_LENGTH)),
+        person=named(person.name),
+        company=named(company_name(person.company)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import N_, _, isolate, name, ngettext, number
+from bot.i18n import N_, _, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.requests import Decision, JoinRequest
 from bot.replies import Button, Reply, Style, Tap, rows
@@ -12,11 +12,10 @@ from bot.rules.pages import Page
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, sure, way_out
+from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.onboarding import Welcome
 from bot.screens.vocabulary import company_name
 
-LABEL_LENGTH = 40
 NAME = N_("Name")
 
 
@@ -44,7 +43,7 @@ class Refuse(Tap, prefix="rr"):
 
 
 def ask_name(suggestion: str) -> Reply:
-    use = rows(Button(isolate(suggestion[:LABEL_LENGTH]), Pick(""))) if suggestion else ()
+    use = rows(Button(named(suggestion), Pick(""))) if suggestion else ()
     return Reply(_("What is your full name? It goes to the cluster's staff, who decide."), use)
 
 
@@ -84,8 +83,7 @@ def open_requests(requests: Page[JoinRequest]) -> Reply:
     """The requests that wait for a decision, the oldest first."""
     words = ngettext("{n} person is waiting to join.", "{n} people are waiting to join.", requests.total)
     listed = [
-        Button(isolate(f"{request.name} · {request.company}"[:LABEL_LENGTH]), OpenRequest(request.id))
-        for request in requests.items
+        Button(named(request.name, request.company), OpenRequest(request.id)) for request in requests.items
     ]
     title = words.format(n=number(requests.total)) if requests.total else _("Nobody is waiting to join.")
     return listing(title, requests, listed, ListRequests)
@@ -98,7 +96,7 @@ def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
         return Reply(f"{words}\n\n{_decided(request.decision)}", rows(way_out(ListRequests())))
     into = [
         Button(
-            _("✅ Into {company}").format(company=isolate(company_name(company)[:LABEL_LENGTH])),
+            _("✅ Into {company}").format(company=named(company_name(company))),
             Approve(request.id, company.id),
             style=Style.SUCCESS,
         )

@@ -35,7 +35,7 @@ from bot.screens.audiences import ShowAudience, in_words, language_title, people
 from bot.screens.entrances import Entrance
 from bot.screens.introduction_wording import ShowIntroductions, ShowSuggestions
 from bot.screens.listing import listing
-from bot.screens.navigation import home_below_button, home_button, sure, way_out
+from bot.screens.navigation import home_below_button, home_button, sure, ticked, way_out
 from bot.screens.preferences import ShowPreferencesBelow
 from bot.screens.vocabulary import company_name
 
@@ -147,7 +147,7 @@ def plan(planned: Plan, zone: tzinfo) -> Reply:
 
 
 def _choice(label: str, tap: PickStart | PickDays, is_chosen: bool) -> Button:
-    return Button(f"✓ {label}" if is_chosen else label, tap)
+    return Button(ticked(label, is_chosen), tap)
 
 
 def _start_label(start: Start) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import N_, _, current
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.screens.entrances import Entrance
-from bot.screens.navigation import sure, way_out
+from bot.screens.navigation import sure, ticked, way_out
 from bot.screens.onboarding import ChooseLanguage, own_name, privacy_words
 from bot.screens.preferences import ShowPreferences
 
@@ -42,8 +42,7 @@ def settings(*, is_member: bool) -> Reply:
 
 def _languages() -> tuple[Button, ...]:
     return tuple(
-        Button(f"✓ {own_name(code)}" if code == current() else own_name(code), ChooseLanguage(code))
-        for code in ("ar", "fr", "en")
+        Button(ticked(own_name(code), code == current()), ChooseLanguage(code)) for code in ("ar", "fr", "en")
     )
 
 

@@ -12,9 +12,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button
-
-LABEL_LENGTH = 30
+from bot.screens.navigation import home_button, named, ticked
 
 
 class ShowStaff(Tap, prefix="t"):
@@ -44,7 +42,7 @@ def role_name(role: Role) -> str:
 
 
 def _label(telegram_id: int, known_as: str) -> str:
-    return isolate(known_as[:LABEL_LENGTH]) if known_as else isolate(str(telegram_id))
+    return named(known_as or str(telegram_id))
 
 
 def staff_list(listed: Page[tuple[int, str, Role]]) -> Reply:
@@ -81,9 +79,7 @@ def ask_whom() -> Reply:
 def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
     """The question which role somebody has, with the way off the list for those on it."""
     words = _("<b>{person}</b>\n\nViewer: sees reports. Editor: members and broadcasts. Owner: everything.")
-    roles = [
-        Button(f"✓ {role_name(role)}" if role is current else role_name(role), Pick(role)) for role in Role
-    ]
+    roles = [Button(ticked(role_name(role), role is current), Pick(role)) for role in Role]
     dismiss = (
         rows(Button(_("Take off the list"), Dismiss(telegram_id), style=Style.DANGER)) if current else ()
     )

@@ -24,11 +24,10 @@ from bot.screens.forms import Finish, Pick
 from bot.screens.introduction_wording import ICONS, decline_label, who, why_label
 from bot.screens.introductions import quoted
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, way_out
+from bot.screens.navigation import home_button, named, way_out
 from bot.screens.outcomes import dollars, outcome_name, said
 from bot.screens.vocabulary import company_name, size_name
 
-LABEL_LENGTH = 45
 NAME_LENGTH = 24
 
 
@@ -163,7 +162,7 @@ def people(trouble: Trouble, listed: Page[tuple[Person, int]]) -> Reply:
     }[trouble]
     buttons = [
         Button(
-            f"{isolate(shortened(f'{person.name} · {company_name(person.company)}', LABEL_LENGTH))} ({number(n)})",
+            f"{named(person.name, company_name(person.company))} ({number(n)})",
             LookAtCompany(person.company_id),
         )
         for person, n in listed.items
@@ -192,7 +191,7 @@ def unknown(listed: Page[OwnWords]) -> Reply:
     )
     buttons = [
         Button(
-            f"{isolate(shortened(one.words, LABEL_LENGTH))} ({number(one.companies)})",
+            f"{named(one.words)} ({number(one.companies)})",
             LookAtCompany(one.company_id),
         )
         for one in listed.items
@@ -235,7 +234,7 @@ def introduction(
     ]
     companies = [
         Button(
-            f"🏢 {isolate(shortened(company_name(side.company), LABEL_LENGTH))}",
+            f"🏢 {named(company_name(side.company))}",
             LookAtCompany(side.company_id),
         )
         for side in (asked.asker, asked.other)
@@ -372,7 +371,7 @@ def found(people: Page[Person], question: Reply) -> Reply:
         return Reply(f"{text}\n\n{question.text}")
     listed = [
         Button(
-            isolate(shortened(f"{person.name} · {company_name(person.company)}", LABEL_LENGTH)),
+            named(person.name, company_name(person.company)),
             Pick(str(person.id)),
         )
         for person in people.items
