@@ -42,9 +42,7 @@ class AboutOne(Protocol):
 T = TypeVar("T", bound=AboutOne)
 
 
-def or_as_it_stands(
-    handler: Callable[[Turn, T], Awaitable[Reply]],
-) -> Callable[[Turn, T], Awaitable[Reply]]:
+def or_as_it_stands(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
     """When the broadcast has moved on since the button was shown, or something is missing, that is shown."""
 
     @wraps(handler)
@@ -130,8 +128,7 @@ async def _count(turn: Turn, audience: Audience) -> str:
 
 
 choosing.register(
-    screens.WHOSE,
-    choosing.Choosing(_audience, _set_audience, _count, screens.OpenBroadcast, settled=settled),
+    screens.WHOSE, choosing.Choosing(_audience, _set_audience, _count, screens.OpenBroadcast, settled=settled)
 )
 
 

@@ -70,10 +70,7 @@ async def _publish_face(database: Database, bot: Bot, spoken: str, code: str | N
         face = menus.face()
         commands = menus.commands(open_to(ENTRANCES, is_member=True, role=None))
     steps: dict[str, tuple[object, Publish]] = {
-        "commands": (
-            commands,
-            lambda: bot.set_my_commands(_commands(commands), language_code=code),
-        ),
+        "commands": (commands, lambda: bot.set_my_commands(_commands(commands), language_code=code)),
         "name": (face.name, lambda: bot.set_my_name(face.name, language_code=code)),
         "description": (
             face.description,

@@ -77,10 +77,7 @@ APPOINTING = Flow(
     feature,
     "staff",
     staff_only(Role.OWNER),
-    (
-        Step("whom", always(screens.ask_whom), _whom),
-        Step("role", _ask_role, _whom, choices=Role),
-    ),
+    (Step("whom", always(screens.ask_whom), _whom), Step("role", _ask_role, _whom, choices=Role)),
     done=_appoint,
     over=_list,
     back=lambda given: screens.ShowStaff(),

@@ -339,9 +339,7 @@ def _delimited(data: bytes, filename: str) -> list[Line]:
     return delimited.all_lines(text, max(delimited.DELIMITERS, key=columns_found))
 
 
-def _of_companies(
-    read: Iterable[tuple[RosterRow, Reading]],
-) -> Iterator[tuple[str, RosterRow, Reading]]:
+def _of_companies(read: Iterable[tuple[RosterRow, Reading]]) -> Iterator[tuple[str, RosterRow, Reading]]:
     """The rows that name a company, with its key: spelled otherwise it is still the same one."""
     return ((fold(row.company), row, reading) for row, reading in read if row.company)
 

@@ -41,12 +41,7 @@ Keep = Callable[[Sequence[Any]], Awaitable[None]]
 class Polling:
     """Fetches updates and writes them down, until cancelled."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        request: BaseRequest,
-        keep: Keep,
-    ) -> None:
+    def __init__(self, bot: Bot, request: BaseRequest, keep: Keep) -> None:
         self._url = f"{bot.base_url}/getUpdates"
         self._request = request
         self._keep = keep

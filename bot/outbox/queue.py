@@ -404,9 +404,7 @@ async def purge(session: AsyncSession, before: datetime) -> None:
     """Drop the records of settled messages that belong to no broadcast and are older than `before`."""
     await session.execute(
         delete(Delivery).where(
-            Delivery.broadcast_id.is_(None),
-            Delivery.status.not_in(PENDING),
-            Delivery.settled_at < before,
+            Delivery.broadcast_id.is_(None), Delivery.status.not_in(PENDING), Delivery.settled_at < before
         )
     )
     await session.execute(_UNREAD)

@@ -142,12 +142,7 @@ def first_text(broadcast: Broadcast) -> str:
 def composing(broadcast: Broadcast, reached: Reach) -> Reply:
     """What is written so far, for whom, and what is missing; from here everything is done."""
     texts = "\n".join(_text_line(broadcast, reached, language) for language in LOCALES)
-    words = [
-        _("<b>📣 Broadcast</b>"),
-        texts,
-        in_words(Audience.of(broadcast.audience)),
-        counted(reached),
-    ]
+    words = [_("<b>📣 Broadcast</b>"), texts, in_words(Audience.of(broadcast.audience)), counted(reached)]
     return Reply("\n\n".join(words), _acts(broadcast, reached))
 
 

@@ -16,16 +16,7 @@ from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
 from bot.rules.pages import Page
 from bot.screens.entrances import Entrance
-from bot.screens.fields import (
-    EditField,
-    HaveNone,
-    bar,
-    edit_buttons,
-    entry,
-    lines,
-    next_step,
-    with_note,
-)
+from bot.screens.fields import EditField, HaveNone, bar, edit_buttons, entry, lines, next_step, with_note
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.vocabulary import company_name, field_name, seat_name
@@ -106,8 +97,7 @@ def fields(company: Company) -> Reply:
         "Only they can change the company's name: please ask them."
     )
     return Reply(
-        f"{_heading(company)}\n\n{words}",
-        (*edit_buttons(fields_of(Owner.COMPANY)), way_out(ShowCompany())),
+        f"{_heading(company)}\n\n{words}", (*edit_buttons(fields_of(Owner.COMPANY)), way_out(ShowCompany()))
     )
 
 

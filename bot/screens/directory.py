@@ -141,11 +141,7 @@ def found(heading: str, page: Page[Hit], companies: Mapping[int, Company]) -> Re
     """A page of companies that were found, each with what it was found by when it is not the name."""
     counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
     buttons = [
-        Button(
-            named(company_name(companies[hit.company_id])),
-            OpenCard(hit.company_id),
-        )
-        for hit in page.items
+        Button(named(company_name(companies[hit.company_id])), OpenCard(hit.company_id)) for hit in page.items
     ]
     return listing(
         f"🔎 <b>{heading}</b>\n{counted}",

@@ -122,11 +122,7 @@ def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool)
         if n := report.failed_again:
             words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
             acts.append(Button(words.format(n=number(n)), RetryFailed(broadcast.id)))
-    return rows(
-        *acts,
-        Button(_("👁 Show the text"), Preview(broadcast.id)),
-        way_out(ListBroadcasts()),
-    )
+    return rows(*acts, Button(_("👁 Show the text"), Preview(broadcast.id)), way_out(ListBroadcasts()))
 
 
 def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:

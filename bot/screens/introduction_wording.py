@@ -174,11 +174,7 @@ def concept_names(keys: Iterable[str]) -> str:
 
 def contact_label(contact: Contact) -> str:
     """A way to reach somebody."""
-    return {
-        Contact.TELEGRAM: _("Telegram"),
-        Contact.PHONE: _("Phone"),
-        Contact.EMAIL: _("E-mail"),
-    }[contact]
+    return {Contact.TELEGRAM: _("Telegram"), Contact.PHONE: _("Phone"), Contact.EMAIL: _("E-mail")}[contact]
 
 
 def contacts_of(person: Person) -> list[tuple[Contact, str]]:

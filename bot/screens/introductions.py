@@ -218,8 +218,7 @@ def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | 
 def ask_button(person: Person) -> Button:
     """Asks for a suggested person."""
     return Button(
-        _("🤝 Meet {person}").format(person=named(person.name)),
-        AskPerson(person.id, Origin.SUGGESTION),
+        _("🤝 Meet {person}").format(person=named(person.name)), AskPerson(person.id, Origin.SUGGESTION)
     )
 
 
@@ -240,10 +239,7 @@ def whom(company: Company, people: Page[Person]) -> Reply:
     )
     right = Button(_("🎯 The right person for my matter"), AskRightPerson(company.id), style=Style.PRIMARY)
     listed = [
-        Button(
-            named(person.name, seat_name(person.seat)),
-            AskPerson(person.id, Origin.CARD),
-        )
+        Button(named(person.name, seat_name(person.seat)), AskPerson(person.id, Origin.CARD))
         for person in people.items
     ]
     return listing(
@@ -283,8 +279,7 @@ def preview(asked: Introduction) -> Reply:
         person=name(other.name), language=language_name(other.language)
     )
     return Reply(
-        f"{heading}\n\n{quoted(asked, other)}",
-        rows(Button(_("📨 Send it"), Finish(), style=Style.SUCCESS)),
+        f"{heading}\n\n{quoted(asked, other)}", rows(Button(_("📨 Send it"), Finish(), style=Style.SUCCESS))
     )
 
 
@@ -444,10 +439,7 @@ def colleagues(asked: Introduction, listed: Page[Person], open_invites: int) -> 
             "once they are here, pass the request on to them from your introductions."
         )
     choices = [
-        Button(
-            named(person.name, seat_name(person.seat)),
-            HandOn(asked.id, person.id),
-        )
+        Button(named(person.name, seat_name(person.seat)), HandOn(asked.id, person.id))
         for person in listed.items
     ]
     return listing(
@@ -470,8 +462,5 @@ def suggestions(listed: Sequence[Suggested]) -> Reply:
     parts = [f"{who(person)}\n{reason_lines(reasons)}" for person, reasons in listed]
     return Reply(
         "\n\n".join([_("✨ <b>People worth meeting</b>"), *parts]),
-        rows(
-            *[ask_button(person) for person, _reasons in listed],
-            way_out(ShowIntroductions()),
-        ),
+        rows(*[ask_button(person) for person, _reasons in listed], way_out(ShowIntroductions())),
     )

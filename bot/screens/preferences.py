@@ -172,8 +172,7 @@ def muted(people: Page[Person], note: str = "") -> Reply:
 
 def _muted_label(person: Person) -> str:
     return _("{person}, {company}").format(
-        person=named(person.name),
-        company=named(company_name(person.company)),
+        person=named(person.name), company=named(company_name(person.company))
     )
 
 

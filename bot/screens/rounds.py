@@ -194,11 +194,7 @@ def confirm(planned: Plan, zone: tzinfo) -> Reply:
     )
     minute = int(planned.when.starts_at.timestamp()) // 60
     return Reply(
-        text,
-        rows(
-            Button(_("🔄 Start it"), StartRound(minute), style=Style.SUCCESS),
-            way_out(PlanRound()),
-        ),
+        text, rows(Button(_("🔄 Start it"), StartRound(minute), style=Style.SUCCESS), way_out(PlanRound()))
     )
 
 
@@ -371,11 +367,7 @@ def _named(person: Person) -> str:
 
 
 def report(
-    about: Round,
-    figures: Figures,
-    pairs: Sequence[Introduction],
-    alone: Sequence[Person],
-    zone: tzinfo,
+    about: Round, figures: Figures, pairs: Sequence[Introduction], alone: Sequence[Person], zone: tzinfo
 ) -> Reply:
     """To staff, when a round is over: how it went."""
     title = _("<b>✅ The round of {date} is over</b>").format(

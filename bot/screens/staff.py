@@ -89,9 +89,7 @@ def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
 def trail(entries: Page[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:
     lines = [
         _("{moment} · {person}: {act}").format(
-            moment=date_time(entry.at, zone),
-            person=_actor(entry.actor_id, names),
-            act=_deed(entry, names),
+            moment=date_time(entry.at, zone), person=_actor(entry.actor_id, names), act=_deed(entry, names)
         )
         for entry in entries.items
     ]

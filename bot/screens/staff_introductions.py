@@ -190,10 +190,7 @@ def unknown(listed: Page[OwnWords]) -> Reply:
         "company for a more usual word, in any language; the button shows its profile."
     )
     buttons = [
-        Button(
-            f"{named(one.words)} ({number(one.companies)})",
-            LookAtCompany(one.company_id),
-        )
+        Button(f"{named(one.words)} ({number(one.companies)})", LookAtCompany(one.company_id))
         for one in listed.items
     ]
     heading = f"<b>{trouble_label(Trouble.UNKNOWN)}</b>\n{words}"
@@ -233,15 +230,11 @@ def introduction(
         *[_said(side, reports) for side in (asked.asker, asked.other)],
     ]
     companies = [
-        Button(
-            f"🏢 {named(company_name(side.company))}",
-            LookAtCompany(side.company_id),
-        )
+        Button(f"🏢 {named(company_name(side.company))}", LookAtCompany(side.company_id))
         for side in (asked.asker, asked.other)
     ]
     return Reply(
-        "\n\n".join(part for part in parts if part),
-        (*rows(*companies), way_out(ShowList(which, page))),
+        "\n\n".join(part for part in parts if part), (*rows(*companies), way_out(ShowList(which, page)))
     )
 
 
@@ -370,10 +363,7 @@ def found(people: Page[Person], question: Reply) -> Reply:
         text = _("Nobody on the bot has this name, or a company of this name.")
         return Reply(f"{text}\n\n{question.text}")
     listed = [
-        Button(
-            named(person.name, company_name(person.company)),
-            Pick(str(person.id)),
-        )
+        Button(named(person.name, company_name(person.company)), Pick(str(person.id)))
         for person in people.items
     ]
     shown = listing(_("Who is meant?"), people, listed, ShowMatches)
@@ -396,10 +386,7 @@ def ask_words(first: Person, second: Person) -> Reply:
 def preview(drafted: Introduction, readers: Sequence[tuple[Person, Sequence[Reason]]]) -> Reply:
     """What each of the two will see, exactly, in their language; and send."""
     parts = [_seen(drafted, *reader) for reader in readers]
-    return Reply(
-        "\n\n".join(parts),
-        rows(Button(_("📨 Ask both of them"), Finish(), style=Style.SUCCESS)),
-    )
+    return Reply("\n\n".join(parts), rows(Button(_("📨 Ask both of them"), Finish(), style=Style.SUCCESS)))
 
 
 def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> str:

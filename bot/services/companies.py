@@ -201,9 +201,4 @@ async def _tell(session: AsyncSession, company: Company, changes: Iterable[Any],
         Purpose.NOTICE,
         lambda: screens.changed(company, named),
     )
-    await tell_staff(
-        session,
-        message,
-        moment,
-        besides=accounts.pop() if len(accounts) == 1 else None,
-    )
+    await tell_staff(session, message, moment, besides=accounts.pop() if len(accounts) == 1 else None)

@@ -46,11 +46,7 @@ async def note_text(
 ) -> None:
     """Remember into which dialogue a text went."""
     row = TakenText(
-        chat_id=chat_id,
-        message_id=message_id,
-        form=dialogue.form,
-        data=dialogue.data,
-        taken_at=moment.now,
+        chat_id=chat_id, message_id=message_id, form=dialogue.form, data=dialogue.data, taken_at=moment.now
     )
     await session.merge(row)
 

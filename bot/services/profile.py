@@ -102,13 +102,7 @@ async def write(session: AsyncSession, person: Person, field: Field, text: str, 
 
 
 async def choose(
-    session: AsyncSession,
-    person: Person,
-    field: Field,
-    value: str,
-    moment: Moment,
-    *,
-    is_on: bool = True,
+    session: AsyncSession, person: Person, field: Field, value: str, moment: Moment, *, is_on: bool = True
 ) -> None:
     """Choose an option, or take it out of several. Idempotent. Raises NotAChoice."""
     row = await _locked(session, person, field)

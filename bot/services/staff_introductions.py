@@ -313,10 +313,7 @@ async def find(
     found = await session.execute(
         select(Person.id, Person.name, Company.name, Company.name_ar)
         .join(Company, Company.id == Person.company_id)
-        .where(
-            LISTED,
-            *([Person.company_id != besides.company_id] if besides is not None else ()),
-        )
+        .where(LISTED, *([Person.company_id != besides.company_id] if besides is not None else ()))
         .order_by(Person.name, Person.id)
     )
     ids = page_of(await asyncio.to_thread(_matching, found.all(), text), page)

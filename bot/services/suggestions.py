@@ -131,11 +131,7 @@ async def excluded(session: AsyncSession, person_id: int | None = None) -> set[t
     return pairs | {(min(pair), max(pair)) for pair in await session.execute(muted)}
 
 
-async def candidates(
-    session: AsyncSession,
-    moment: Moment,
-    *where: ColumnElement[bool],
-) -> list[Candidate]:
+async def candidates(session: AsyncSession, moment: Moment, *where: ColumnElement[bool]) -> list[Candidate]:
     """Everybody who may be suggested, as the matching rules see them; narrowed by conditions on Person."""
     return await _candidates(session, await _activity(session, moment), where, moment)
 
