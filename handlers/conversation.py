@@ -75,7 +75,8 @@ class Talk:
                 answer = self._answer(turn, failures.apology(reference), was)
                 answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
         await drafts.write(session, turn.id, was, turn.draft, moment)
-        into = was or turn.draft
+        # A text that opened a dialogue by itself went into it as it stood when nothing was asked for yet
+        into = was or (turn.draft and Dialogue(turn.draft.form, {}))
         if incoming.is_typed and into is not None:
             await drafts.note_text(session, turn.id, incoming.message_id, into, moment)
         return answer
@@ -133,7 +134,7 @@ class Talk:
     async def _commanded(self, turn: Turn, command: str) -> Reply:
         handler = next((f.commands[command] for f in self.features if command in f.commands), None)
         if handler is None:
-            return await fallback.not_understood(turn)
+            return await self._above_the_question(turn, await fallback.not_understood(turn))
         form = self._form(turn.draft.form) if turn.draft is not None else None
         if form is not None and form.loses(turn.answers) and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
@@ -155,25 +156,29 @@ class Talk:
         if not reply.text:
             turn.draft = was
         elif (
-            open_form is not None and was is not None and open_form is not form and open_form.loses(was.data)
+            was is not None and open_form is not None and not was.is_same(then) and open_form.loses(was.data)
         ):
             turn.draft = was
             return replace(await open_form.ask(turn), before=(*reply.before, Reply(reply.text)))
         return reply
 
     async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
-        """The wording of a refusal. What was typed into a form stands refused above its question, which stays open."""
+        """The wording of a refusal. The question that was open stays open."""
         refused = failures.refused(refusal, is_tap=turn.incoming.is_tap)
-        if turn.incoming.is_tap or turn.incoming.command:
-            return refused
+        return refused if turn.incoming.is_tap else await self._above_the_question(turn, refused)
+
+    async def _above_the_question(self, turn: Turn, said: Reply) -> Reply:
+        """Something that is said above the open question, so that nobody types into one that they do not see."""
         form = self._form(turn.draft.form) if turn.draft is not None else None
         if form is None:
-            return refused
+            return said
         try:
             question = await form.ask(turn)
         except Refusal:
-            return refused
-        return replace(question, text=f"{refused.text}\n\n{question.text}")
+            return said
+        if turn.incoming.is_edit:
+            return replace(question, before=(Reply(said.text), *question.before))
+        return replace(question, text=f"{said.text}\n\n{question.text}")
 
     async def _ask_again(self, turn: Turn) -> Reply:
         form = self._form(turn.draft.form) if turn.draft is not None else None

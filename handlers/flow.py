@@ -124,11 +124,7 @@ class Flow:
 
     async def edited(self, turn: Turn, then: Dialogue) -> Reply:
         """An answer that was typed reads otherwise now. While the flow is open it stays where it is."""
-        is_open = (
-            turn.draft is not None
-            and turn.draft.form == self.name
-            and turn.answers["run"] == then.data["run"]
-        )
+        is_open = turn.draft is not None and turn.draft.is_same(then)
         if not is_open:
             turn.draft = then
         due, given = self._stands(turn)

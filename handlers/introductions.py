@@ -215,7 +215,7 @@ async def _sent_before(turn: Turn) -> Reply:
 
 ASKING = Flow(
     feature,
-    "introduction",
+    "asking",
     members_only,
     (
         Step("why", _ask_why, _own_why, Why),

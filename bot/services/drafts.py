@@ -23,6 +23,10 @@ class Dialogue:
     form: str
     data: dict[str, Any]
 
+    def is_same(self, other: Dialogue) -> bool:
+        """Whether it is the same dialogue, at whichever step: a flow that was opened again is another one."""
+        return self.form == other.form and self.data.get("run") == other.data.get("run")
+
 
 async def write(
     session: AsyncSession, chat_id: int, was: Dialogue | None, draft: Dialogue | None, moment: Moment

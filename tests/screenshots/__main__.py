@@ -143,8 +143,8 @@ async def introduction(table: Desk) -> None:
     await french.types("Cedar Press")
     for step in (OpenCard, AskCompany, AskPerson):
         await french.button_about(step).click()
-    await french.button(Pick(Why.BUY, "why", "introduction")).click()
-    await french.button(Finish("introduction")).click()
+    await french.button(Pick(Why.BUY, "why", "asking")).click()
+    await french.button(Finish("asking")).click()
     await expect(arabic.button_about(ChooseColleague)).to_be_visible()
     await arabic.part("messages").click()
     await take(table, "introduction", arabic)

@@ -7,14 +7,17 @@ from itertools import count
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox.consumer import Answer
+from bot.models.drafts import Draft
+from bot.models.inbox import Handling
 from handlers import FEATURES
 from handlers.conversation import Talk
-from tests.stories.cast import OWNER, Cluster, plain
+from tests.stories.cast import OWNER, Cluster, person_of, plain
 
 ASKS = re.compile(
     r"\bType\b|\bWrite (in|a)\b|type (one|them|a number|their)\b|you type now|Send me the text"
@@ -98,3 +101,29 @@ async def test_a_text_that_is_asked_for_is_taken(cluster: Cluster, who: str, cha
             if move in WORDS:
                 assert "did not understand" not in somebody.screen, somebody.done
         await session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [("/broadcast", "staff only"), ("/weather", "did not understand")]
+)
+async def test_a_command_that_comes_to_nothing_leaves_the_question_in_sight(
+    cluster: Cluster, command: str, said: str
+) -> None:
+    amina = await cluster.welcomes()
+    await amina.types("/profile")
+    await amina.taps("Name")
+    await amina.types(command)
+    assert said in amina.screen
+    assert "Type your name" in amina.screen
+    await amina.types("Amina H.")
+    assert (await person_of(amina)).name == "Amina H."
+
+
+async def test_a_dialogue_that_an_earlier_version_left_behind_is_over(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    async with cluster.database.transaction() as session:
+        remembered = {"company_id": 1, "person_id": 0, "origin": "card"}
+        session.add(Draft(chat_id=amina.id, form="introduction", data=remembered, updated_at=cluster.clock()))
+    await amina.types("cedar")
+    assert "1 company found" in amina.screen
+    assert await cluster.count(Handling.FAILED) == 0

@@ -89,6 +89,34 @@ async def test_an_edit_leaves_another_dialogue_open_in_which_something_would_be_
     assert "40 jars" not in bruno.sees
 
 
+async def test_an_edit_of_what_was_sent_leaves_the_next_dialogue_of_its_kind_open(cluster: Cluster) -> None:
+    amina, _bruno = await two(cluster)
+    chafic = await cluster.welcomes("Chafic Nassar", "Wadi Foods")
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await amina.types("We fill jars")
+    await amina.taps("Send it")
+    await asks(cluster, amina, "Chafic Nassar", "In my own words")
+    await amina.types("We press olives")
+    await edits(amina, "We fill jars", "We fill bottles")
+    assert "sent as you first wrote it" in amina.sees
+    await amina.taps("Send it")
+    assert "We press olives" in chafic.screen
+
+
+async def test_a_correction_that_is_refused_stands_above_the_question_of_another_dialogue(
+    cluster: Cluster,
+) -> None:
+    amina, _bruno = await two(cluster)
+    await amina.types("/profile")
+    await amina.taps("Name")
+    await amina.types("Amnia H.")
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await edits(amina, "Amnia H.", "x" * 500)
+    assert "too long" in amina.from_bot[-2]["text"]
+    assert "sentence or two" in amina.screen
+    assert (await person_of(amina)).name == "Amnia H."
+
+
 async def test_a_broadcast_is_corrected_until_it_is_on_its_way(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await cluster.welcomes()

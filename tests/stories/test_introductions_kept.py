@@ -30,16 +30,16 @@ async def test_a_send_button_of_another_time_does_not_claim_that_anything_was_se
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     _message, take_back = amina.button("Take it back")
-    await amina.taps_data(Finish("introduction").pack())
+    await amina.taps_data(Finish("asking").pack())
     assert "Sent to" in amina.screen
     await amina.taps_data(take_back)
     await amina.taps("Take it back")
-    await amina.taps_data(Finish("introduction").pack())
+    await amina.taps_data(Finish("asking").pack())
     assert "not open any more" in amina.screen
     await cluster.passes(days=1, minutes=1)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await cluster.passes(minutes=6)
-    await amina.taps_data(Finish("introduction").pack())
+    await amina.taps_data(Finish("asking").pack())
     assert "not open any more" in amina.screen
     assert "would like to meet you" in bruno.screen
 
