@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, dataclass_transform, get_type_hints
@@ -14,6 +14,9 @@ from bot.markup import CAPTION_UNITS, TEXT_UNITS, fits
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 CALLBACK_BYTES = 64
 """Telegram's limit on callback data (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+LABELS_IN_A_ROW = 40
+"""Characters of labels that a phone shows in one row of buttons."""
 
 
 class UnknownTap(ValueError):
@@ -168,9 +171,18 @@ def rows(*buttons: Button | tuple[Button, ...]) -> Rows:
     return tuple(button if isinstance(button, tuple) else (button,) for button in buttons)
 
 
-def grid(buttons: Sequence[Button], columns: int) -> Rows:
-    """Buttons in rows of `columns`."""
-    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
+def grid(buttons: Iterable[Button], columns: int) -> Rows:
+    """Buttons in rows of at most `columns`; one whose label would be cut beside others stands alone."""
+    laid: list[tuple[Button, ...]] = []
+    has_room = False
+    for button in buttons:
+        is_short = len(undirected(button.label)) * columns <= LABELS_IN_A_ROW
+        if is_short and has_room and len(laid[-1]) < columns:
+            laid[-1] += (button,)
+        else:
+            laid.append((button,))
+        has_room = is_short
+    return tuple(laid)
 
 
 def laid_out(reply: Reply, language: str) -> dict[str, Any]:

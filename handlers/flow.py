@@ -188,7 +188,7 @@ class Flow:
         due, given = self._stands(turn)
         at = turn.answers["at"]
         before = list(due)[: list(due).index(at)] if at in due else list(due)
-        told = [name for name in (*before, at) if at and name in given and due[name].title]
+        told = [name for name in (*before, at) if at and given.get(name) and due[name].title]
         so_far = [(due[name].title, given[name]) for name in told]
         asked = [name for name in before if name not in turn.answers["opened"]]
         back = forms.Ask(asked[-1], self.name) if asked else self.back and self.back(given)

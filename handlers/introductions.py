@@ -10,6 +10,7 @@ from bot.rules.introductions import MEANT, WORDS_LIMIT, Decline, Origin, State, 
 from bot.rules.pages import page_of
 from bot.screens import introduction_wording as taps
 from bot.screens import introductions as screens
+from bot.screens.forms import SENTENCE
 from bot.services import companies, introductions, outcomes, rounds, suggestions
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step
@@ -219,7 +220,13 @@ ASKING = Flow(
     members_only,
     (
         Step("why", _ask_why, _own_why, Why),
-        Step("words", _ask_words, words(WORDS_LIMIT), is_due=lambda given: given.get("why") == Why.OWN),
+        Step(
+            "words",
+            _ask_words,
+            words(WORDS_LIMIT),
+            is_due=lambda given: given.get("why") == Why.OWN,
+            title=SENTENCE,
+        ),
     ),
     summary=_preview,
     done=_send,

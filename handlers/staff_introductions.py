@@ -10,6 +10,7 @@ from bot.rules.introductions import WORDS_LIMIT
 from bot.rules.staff import Role
 from bot.rules.staff_introductions import Trouble
 from bot.screens import staff_introductions as screens
+from bot.screens.forms import SENTENCE
 from bot.screens.staff_introductions import Introduce, ShowOverview
 from bot.services import staff_introductions
 from bot.services.staff_introductions import workbook
@@ -137,7 +138,7 @@ BY_HAND = Flow(
     (
         Step("first", always(screens.ask_first), _find, int, _is_first),
         Step("second", _ask_second, _find, int, _is_second),
-        Step("words", _ask_words, words(WORDS_LIMIT), str),
+        Step("words", _ask_words, words(WORDS_LIMIT), str, title=SENTENCE),
     ),
     summary=_preview,
     done=_introduce,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import LOCALES, isolate, undirected
 from bot.markup import length
-from bot.replies import CALLBACK_BYTES, Button, File, Reply, Tap, UnknownTap, laid_out, rows
+from bot.replies import CALLBACK_BYTES, Button, File, Reply, Tap, UnknownTap, grid, laid_out, rows
 from bot.screens.navigation import Home
 from handlers import FEATURES
 
@@ -108,3 +108,10 @@ def test_our_marks_make_no_text_too_long(language: str, file: File | None, most:
     written = undirected(full)
     written += "x" * (most - length(written))
     assert laid_out(Reply(written, file=file), language)["text"] == written
+
+
+def test_a_label_that_would_be_cut_beside_another_stands_alone() -> None:
+    labels = ["Wine", isolate("Twenty characters ok"), "Twenty-one characters", "Fresh", "Snacks", "Oil"]
+    laid = [[button.label for button in row] for row in grid([Button(label) for label in labels], 2)]
+    assert laid == [labels[:2], labels[2:3], labels[3:5], labels[5:]]
+    assert len(grid([Button(label) for label in ("One", "Two", "Three", "Four")], 3)) == 2

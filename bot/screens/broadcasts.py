@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import LOCALES, N_, _, current, date_time, isolate, name, ngettext, number, time
+from bot.i18n import LOCALES, N_, _, current, date_time, isolate, language_name, name, ngettext, number, time
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
@@ -156,7 +156,7 @@ def _text_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
         )
     if written is not None:
         return _("→ {language}: the text in {substitute}, for {people}").format(
-            **holes, substitute=language_title(written)
+            **holes, substitute=language_name(written)
         )
     if readers:
         return _("⚠️ {language}: no text yet, for {people}").format(**holes)
@@ -211,7 +211,7 @@ def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Repl
     buttons = [
         Button(
             ticked(
-                _("The text in {language}").format(language=language_title(written)),
+                _("The text in {language}").format(language=language_name(written)),
                 broadcast.fallbacks.get(language) == written,
             ),
             UseFallback(broadcast.id, language, written),
@@ -220,7 +220,7 @@ def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Repl
         if written in broadcast.wordings
     ]
     write = Button(
-        _("Write it in {language}").format(language=title),
+        _("Write it in {language}").format(language=language_name(language)),
         WriteText(broadcast.id, language),
         style=Style.PRIMARY,
     )
@@ -267,7 +267,7 @@ def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
     if written == language:
         return _("• {language}: {people}").format(**holes)
     return _("• {language}: {people}, with the text in {substitute}").format(
-        **holes, substitute=language_title(written)
+        **holes, substitute=language_name(written)
     )
 
 

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.i18n import gettext
-from bot.replies import Button, Rows, Style, Tap
-
-SHORT = 20
-"""Characters of a label beside which another one fits on a phone."""
+from bot.replies import Button, Rows, Style, Tap, grid
 
 
 class Section(StrEnum):
@@ -41,19 +38,13 @@ Entrances = Sequence[tuple[Section, Entrance]]
 
 def buttons(entrances: Entrances, *, is_first: bool) -> Rows:
     """The buttons of home, section by section, two in a row where both are short."""
-    rows: list[tuple[Button, ...]] = []
-    for section in Section:
-        alone: Button | None = None
-        for button in (
-            _button(one, is_first=is_first) for which, one in entrances if which is section and one.label
-        ):
-            if alone is not None and len(button.label) <= SHORT:
-                rows[-1] = (alone, button)
-                alone = None
-            else:
-                rows.append((button,))
-                alone = button if len(button.label) <= SHORT else None
-    return tuple(rows)
+    return tuple(
+        row
+        for section in Section
+        for row in grid(
+            [_button(one, is_first=is_first) for which, one in entrances if which is section and one.label], 2
+        )
+    )
 
 
 def _button(entrance: Entrance, *, is_first: bool) -> Button:

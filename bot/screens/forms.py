@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.i18n import _, gettext, name
+from bot.i18n import N_, _, gettext, name
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.screens.navigation import way_out
 
 COMMAND_LENGTH = 40
+SENTENCE = N_("Your sentence")
 
 
 class Resume(Tap, prefix="f+"):
@@ -82,13 +83,16 @@ def interrupted(command: str) -> Reply:
 
 def corrected(reply: Reply) -> Reply:
     """A text was edited, and taken as it reads now; what is shown is what it led to."""
-    return replace(reply, text="\n\n".join([_("✏️ Your correction is taken."), reply.text]))
+    return replace(reply, text="\n\n".join([_("✏️ Your correction was saved."), reply.text]))
 
 
 def too_late() -> Reply:
     """A text was edited when it had led to what no edit changes."""
     return Reply(
-        _("Editing this message changes nothing any more. Open what it went into, and change it there."),
+        _(
+            "Editing this message changes nothing any more: what you first wrote was taken. "
+            "If it can still be changed, you can do so on its own screen."
+        ),
         rows(way_out()),
     )
 

@@ -301,7 +301,10 @@ def sent(asked: Introduction) -> Reply:
 def sent_as_written() -> Reply:
     """The sentence of a request was edited after it was sent."""
     return Reply(
-        _("Your request was sent as you first wrote it. You can take it back among your introductions."),
+        _(
+            "Your request was sent as you first wrote it. Until it is answered, you can take it back "
+            "in your introductions."
+        ),
         rows(Button(_("🤝 My introductions"), ShowIntroductions()), home_button()),
     )
 
@@ -386,7 +389,7 @@ def pressed(shown: Reply, asked: Introduction, reader: Person, meant: State, *, 
     if is_effective(asked.terms, asked.closed_by, side, meant):
         return replace(shown, toast="" if meant is State.WITHDRAWN else _("Thank you for answering."))
     if mutes:
-        words = _("It is too late to answer this, but they may not ask you again.")
+        words = _("It is too late to answer this, but this person cannot ask you again.")
     elif asked.closed_by is side or asked.terms.agrees(side):
         words = _("You had answered already. Here is how it stands.")
     else:

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from bot.i18n import N_, _, gettext, list_of, ngettext, number
 from bot.models.people import Person
-from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.fields import Field
 from bot.rules.introductions import Contact
 from bot.rules.pages import Page
@@ -117,20 +117,20 @@ def _shared_words(person: Person, there: Set[Contact]) -> str:
 
 def _share_rows(person: Person, there: Set[Contact]) -> Rows:
     """A tick for each contact detail; one that is missing can be added."""
-    ticks = tuple(
+    ticks = [
         _choice(
             contact_label(contact),
             SetShare(contact, is_on=contact not in person.shares),
             contact in person.shares,
         )
         for contact in Contact
-    )
+    ]
     missing = [
         Button(_("➕ Add: {field}").format(field=field_name(field)), EditField(field))
         for contact, field in _FIELDS.items()
         if contact in person.shares and contact not in there
     ]
-    return (ticks, *rows(*missing))
+    return (*grid(ticks, 3), *rows(*missing))
 
 
 def _choice(label: str, tap: Tap, is_chosen: bool) -> Button:

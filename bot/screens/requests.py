@@ -60,8 +60,8 @@ def asked() -> Reply:
 def decided_already() -> Reply:
     """What was written for a request was edited after the decision."""
     words = _(
-        "Your request was decided already, as you first wrote it. Members change their name and their company "
-        "in their profile; everybody else can ask to join again."
+        "Your request was decided already, as you first wrote it. As a member you can change your name under "
+        "/profile, and the cluster's staff can change the company. Otherwise you can ask to join again."
     )
     return Reply(words, rows(way_out()))
 

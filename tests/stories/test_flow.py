@@ -68,6 +68,7 @@ async def test_from_the_last_look_one_goes_back_and_keeps_what_was_right(cluster
     await rima.types("You both fill jars")
     assert "This is what Amina Haddad will see" in rima.screen
     await rima.taps("Back")
+    assert rima.screen.startswith("Your sentence: You both fill jars")
     await rima.taps("Back")
     assert "Whom should Amina Haddad" in rima.screen
     await rima.types("carla")

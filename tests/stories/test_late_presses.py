@@ -77,7 +77,7 @@ async def test_never_again_holds_however_late_it_is_said(cluster: Cluster) -> No
     await amina.taps("Take it back")
     await amina.taps("Take it back")
     await bruno.taps_data(never, message["message_id"])
-    assert "they may not ask you again" in bruno.toasts[-1]
+    assert "this person cannot ask you again" in bruno.toasts[-1]
 
 
 async def test_a_request_to_join_that_a_colleague_has_decided_is_shown_as_it_stands(cluster: Cluster) -> None:

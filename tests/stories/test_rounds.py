@@ -200,14 +200,14 @@ async def test_who_hides_is_told_where_to_change_it_and_joins_then(cluster: Clus
     await starts(cluster, owner, "2 days")
     for player, how, hide in (
         (amina, "ظهوري في الدليل", "إخفاء اسمي"),
-        (bruno, "Ma visibilité", "masquer"),
+        (bruno, "Visibilité et rencontres", "masquer"),
         (carla, "How I am found", "Hide me"),
     ):
         await player.taps(how)
         await player.taps(hide)
     for player, join, why in (
         (amina, "أودّ المشاركة", "ظهوري في الدليل والتعارف"),
-        (bruno, "Je participe", "Ma visibilité et mes rencontres"),
+        (bruno, "Je participe", "Visibilité et rencontres"),
         (carla, "Count me in", "under “How I am found and met”"),
     ):
         await player.taps(join)
