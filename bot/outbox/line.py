@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import httpx
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -24,6 +24,10 @@ CONNECT_SECONDS = 10.0
 KEEP_SECONDS = 60.0
 DEFAULT_WAIT = timedelta(seconds=5)
 """What we wait after a 429 that does not say how long."""
+
+KNOWN_REFUSALS = frozenset({400, 403, 404, 409})
+"""The library raises an error of its own for each of these; for any other status it leaves open whether Telegram has
+answered at all."""
 
 BEFORE_THE_SEND = (
     aiohttp.ClientConnectorError,
@@ -121,7 +125,8 @@ def _body(data: RequestData | None) -> dict[str, Any]:
 
 
 def raise_for(code: int, payload: bytes) -> None:
-    """Raise ServerFault for 5xx and for refusals that are not Telegram's, Throttled for 429, Unauthorized for 401.
+    """Raise ServerFault for 5xx and for refusals that are not Telegram's, Throttled for 429, Unauthorized for 401, and
+    BadRequest for a status that the library does not know, such as 413 and 421.
 
     The body may be garbage. A refusal that is no JSON comes from a proxy or a portal on the way: the call did not
     arrive.
@@ -135,6 +140,8 @@ def raise_for(code: int, payload: bytes) -> None:
         raise Throttled(_wait(body))
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR or "description" not in body:
         raise ServerFault(f"Telegram answered {code}")
+    if code not in KNOWN_REFUSALS:
+        raise BadRequest(str(body["description"]))
 
 
 def _decoded(payload: bytes) -> dict[str, Any]:

@@ -134,6 +134,13 @@ async def test_what_telegram_will_never_take_is_refused_in_its_words() -> None:
     assert "essage is too long" in outcome.reason
 
 
+@pytest.mark.parametrize("status", [406, 413, 421])
+async def test_an_answer_in_telegrams_words_is_a_refusal_whatever_its_status(status: int) -> None:
+    assert await outcome_of(refusal(status, "Request Entity Too Large")) == Refused(
+        "Request Entity Too Large"
+    )
+
+
 async def test_a_group_that_moved_is_refused() -> None:
     outcome = await outcome_of(refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-100))
     assert isinstance(outcome, Refused)
