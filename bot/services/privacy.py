@@ -208,6 +208,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
         change = update(column.table).values({column: None}) if column.nullable else delete(column.table)
         await session.execute(change.where(theirs))
     await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
+    session.expunge_all()  # what the turn had loaded of them has no rows any more, and must not be written again
 
 
 async def _end_introductions(session: AsyncSession, telegram_id: int, moment: Moment) -> None:

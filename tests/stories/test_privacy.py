@@ -13,6 +13,7 @@ from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
+from bot.outbox import live
 from bot.rules.introductions import Decline, Origin, Side, State
 from bot.rules.staff import Role
 from bot.services import invites
@@ -129,6 +130,25 @@ async def test_a_second_tap_on_erase_is_answered_and_leaves_nothing(cluster: Clu
         for table in Base.metadata.sorted_tables:
             for row in (await session.execute(select(table))).mappings():
                 assert amina.id not in row.values(), f"{table.name} still knows her"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("is_erased_before", [False, True])
+async def test_erasing_works_below_an_older_screen_and_when_there_is_nothing_left(
+    cluster: Cluster, is_erased_before: bool
+) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await amina.types("/privacy")
+    await amina.taps("Erase my data")
+    message, erase = amina.button("Erase everything")
+    if is_erased_before:
+        await amina.taps_data(erase, message["message_id"])
+    else:
+        async with cluster.database.transaction() as session:
+            await live.forget_all(session)
+    await amina.taps_data(erase, message["message_id"])
+    assert "was erased" in amina.screen
+    await knows_nothing_of(cluster, amina, "Amina")
 
 
 async def test_what_waits_for_staff_about_a_stranger_who_is_forgotten_is_not_sent(cluster: Cluster) -> None:
