@@ -15,6 +15,7 @@ from bot.db import TRANSIENT
 from bot.errors import Refusal
 from bot.i18n import guess, speaking
 from bot.inbox.consumer import Answer, Quarantined
+from bot.models.chats import Chat
 from bot.models.inbox import Handling
 from bot.models.people import Person
 from bot.moment import Moment
@@ -58,19 +59,13 @@ class Talk:
         was = turn.draft
         with speaking(turn.locale):
             try:
-                async with session.begin_nested():
-                    answer = self._answer(turn, await self._reply(turn), was)
-            except Refusal as refusal:
-                await session.refresh(turn.chat)
-                turn.draft = was
-                answer = self._answer(turn, await self._refused(turn, refusal), was)
+                answer = await self._answered(turn, was)
             except TRANSIENT:
                 raise
             except Exception:
                 reference = secrets.token_hex(3)
                 log.exception("update %d failed; reference %s", update_id, reference)
-                await session.refresh(turn.chat)
-                turn.draft = was
+                await self._set_back(turn, was)
                 await alerts.report_failure(session, reference, moment)
                 answer = self._answer(turn, failures.apology(reference), was)
                 answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
@@ -100,6 +95,20 @@ class Talk:
             draft=dialogue,
             all_entrances=[one for feature in self.features for one in feature.entrances],
         )
+
+    async def _answered(self, turn: Turn, was: Dialogue | None) -> Answer | None:
+        """What the turn shows. A refusal takes back what was written for it."""
+        try:
+            async with turn.session.begin_nested():
+                return self._answer(turn, await self._reply(turn), was)
+        except Refusal as refusal:
+            await self._set_back(turn, was)
+            return self._answer(turn, await self._refused(turn, refusal), was)
+
+    async def _set_back(self, turn: Turn, was: Dialogue | None) -> None:
+        """What was written was rolled back: the turn stands as it did at its beginning."""
+        turn.chat = await turn.session.get_one(Chat, turn.id, populate_existing=True)
+        turn.draft = was
 
     async def _reply(self, turn: Turn) -> Reply:
         incoming = turn.incoming

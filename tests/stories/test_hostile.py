@@ -250,3 +250,23 @@ async def test_a_bug_is_apologised_for_and_owners_are_told(
     reference = amina.screen.rsplit(" ", 1)[-1]
     assert reference in owner.sees
     assert await cluster.count(Handling.FAILED) == 1
+
+
+@pytest.mark.both_databases
+async def test_a_bug_in_the_question_below_a_refusal_is_apologised_for_too(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = await cluster.welcomes()
+    await amina.types("/profile")
+    await amina.taps("E-mail")
+
+    async def broken(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patching:
+        patching.setattr("handlers.profile._question", broken)
+        await amina.types("amina at cedarpress")
+    assert "went wrong on our side" in amina.screen
+    assert await cluster.count(Handling.FAILED) == 1
+    await amina.types("amina@cedarpress.example")
+    assert "amina@cedarpress.example" in amina.screen, "the question is still open"
