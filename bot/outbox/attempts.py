@@ -59,7 +59,7 @@ Result = Sent | Later | Refused | Gone | Doubtful
 
 @dataclass(frozen=True)
 class Attempt:
-    """A delivery as it stands when its attempt ended. `is_new`: it comes as a message of its own; `is_screen`: which
+    """A delivery as it stands when its attempt ended. `edits` is the message that it is to be shown in; `is_screen`: it
     is the live screen of its chat then."""
 
     id: int
@@ -71,7 +71,12 @@ class Attempt:
     broadcast_id: int | None = None
     letter_id: int | None = None
     is_screen: bool = False
-    is_new: bool = False
+    edits: int | None = None
+
+    def came_as(self, result: Result) -> int | None:
+        """The new message that it came as, if it did: also when the one that it was to be shown in was deleted."""
+        message_id = result.message_id if isinstance(result, Sent) else None
+        return message_id if message_id != self.edits else None
 
 
 @dataclass(frozen=True)

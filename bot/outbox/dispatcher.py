@@ -154,7 +154,7 @@ class Dispatcher:
             await self._send(claimed, taken)
         else:
             later = timedelta(seconds=wait or PATIENCE)
-            self._end(claimed, Later("answers wait", after=later, is_a_try=False))
+            await self._end(claimed, Later("answers wait", after=later, is_a_try=False)).wait()
 
     async def _dispatch(self) -> None:
         while not self._is_stopping:
@@ -211,8 +211,8 @@ class Dispatcher:
             self._pace.answered(places)
         written = self._end(claimed, result)
         await self._follow(claimed, result)
-        if claimed.attempt.is_screen:
-            await written.wait()  # the next turn in this chat must know which message is live
+        if claimed.attempt.is_screen and result != Sent(claimed.attempt.edits):
+            await written.wait()  # the next turn in this chat must know which message is live, or still waits
 
     async def _attempt(self, claimed: Claimed) -> Result:
         chat_id = claimed.attempt.chat_id

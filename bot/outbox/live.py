@@ -34,7 +34,7 @@ def edited(chat: Chat, message_id: int) -> dict[str, Any]:
     """An answer that is shown in this message, which is the live screen from now on: for its content."""
     if chat.screen_id != message_id:
         chat.screen_id = message_id
-    return {"edits": message_id}
+    return {"is_screen": True, "edits": message_id}
 
 
 def renewed(chat: Chat) -> dict[str, Any]:

@@ -193,9 +193,9 @@ _BEGINNING = insert(_deliveries).returning(
 
 
 def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
-    is_new = "edits" not in content and "text" in content
+    begun = Attempt(*attempt)
     return Claimed(
-        replace(Attempt(*attempt), is_screen=bool(content.get("is_screen")), is_new=is_new), content
+        replace(begun, is_screen=bool(content.get("is_screen")), edits=content.get("edits")), content
     )
 
 

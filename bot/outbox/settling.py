@@ -29,14 +29,14 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Result]],
     judged = [(a, judge(a, result, now)) for a, result in sorted(ended, key=lambda one: one[0].id)]
     watched = await broadcasts.locked(session, judged)
     await broadcasts.remember_progress(session, judged)
-    passing = [a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING]
+    passing = {a.id for a, v in judged if v.status is Status.SENT and a.purpose in PASSING}
     if passing:
         await session.execute(delete(Delivery).where(Delivery.id.in_(passing)))
-    lasting = [_row(a, v, now) for a, v in judged if a.id not in set(passing)]
+    lasting = [_row(a, v, now) for a, v in judged if a.id not in passing]
     if lasting:
         await session.execute(_SETTLING, lasting)
-    new = [(a.chat_id, v.message_id, a.is_screen) for a, v in judged if a.is_new and v.message_id is not None]
-    await live.remember(session, new)
+    new = [(a.chat_id, a.came_as(result), a.is_screen) for a, result in ended]
+    await live.remember(session, [(chat, number, is_screen) for chat, number, is_screen in new if number])
     # Nobody reads what a message said once it is over; only a broadcast's may be sent again
     over = {a.letter_id for a, v in judged if a.letter_id is not None and v.status not in queue.PENDING}
     await queue.drop_letters(session, over)

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.db import Database
+from bot.models.chats import Chat
 from bot.models.deliveries import Status
 from bot.outbox import dispatcher as dispatching
+from bot.outbox import live
 from bot.outbox.attempts import Doubtful, Refused, Result, Sent
 from bot.outbox.pace import FLOOD_CHATS, Pace, Places
 from tests.outbox.rows import NOW, only, reply, rows
@@ -72,3 +74,29 @@ async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pyte
         await dispatcher.show(await reply(database, "home"))
     assert telegram.shown == []
     assert (await only(database)).status is Status.WAITING
+
+
+@pytest.mark.parametrize(("comes_as", "stands"), [(99, (99, 99)), (5, (5, 8))])
+async def test_a_screen_whose_message_was_deleted_is_live_where_it_came_instead(
+    database: Database, comes_as: int, stands: tuple[int, int]
+) -> None:
+    telegram = Telegram()
+    telegram.answers[7] = Sent(comes_as)
+    async with database.transaction() as session:
+        chat = Chat(id=7, newest_id=8)
+        session.add(chat)
+        content = live.edited(chat, 5)
+    async with running(database, telegram) as dispatcher:
+        await dispatcher.show(await reply(database, "home", **content))
+    async with database.reading() as session:
+        shown = await session.get_one(Chat, 7)
+    assert (shown.screen_id, shown.newest_id) == stands
+
+
+async def test_an_answer_that_must_wait_is_known_to_wait_before_the_next_turn(database: Database) -> None:
+    telegram, pace = Telegram(), Pace(1000)
+    pace.throttled(7, 300)
+    async with running(database, telegram, pace) as dispatcher:
+        await dispatcher.show(await reply(database, "home"))
+        await reply(database, "the next")
+        assert [row.status for row in await rows(database)] == [Status.CANCELLED, Status.SENDING]
