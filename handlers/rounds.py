@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from bot.i18n import _
 from bot.replies import Reply
 from bot.rules.audiences import Audience
-from bot.rules.rounds import JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
+from bot.rules.rounds import CANCELLABLE, JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
 from bot.rules.staff import Role
 from bot.screens import rounds as screens
 from bot.services import rounds
@@ -167,10 +169,13 @@ async def start_round(turn: Turn, tap: screens.StartRound) -> Reply:
 @feature.tapped(screens.CancelRound)
 @staff_only(Role.EDITOR)
 async def cancel_round(turn: Turn, tap: screens.CancelRound) -> Reply:
-    if not tap.is_sure:
-        about = await rounds.get(turn.session, tap.round_id)
+    about = await rounds.get(turn.session, tap.round_id)
+    if not tap.is_sure and about.phase in CANCELLABLE:
         return screens.sure_to_cancel(about, (await rounds.figures(turn.session, about.id)).joined)
-    await rounds.cancel(turn.session, tap.round_id, turn.id, turn.moment)
+    try:
+        await rounds.cancel(turn.session, tap.round_id, turn.id, turn.moment)
+    except rounds.TooLate as late:
+        return replace(await _shown(turn, tap.round_id), toast=_(late.wording), is_alert=True)
     return await _shown(turn, tap.round_id)
 
 

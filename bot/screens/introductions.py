@@ -390,7 +390,7 @@ def pressed(shown: Reply, asked: Introduction, reader: Person, meant: State, *, 
         return replace(shown, toast="" if meant is State.WITHDRAWN else _("Thank you for answering."))
     if mutes:
         words = _("It is too late to answer this, but this person cannot ask you again.")
-    elif asked.closed_by is side or asked.terms.agrees(side):
+    elif meant is not State.WITHDRAWN and (asked.closed_by is side or asked.terms.agrees(side)):
         words = _("You had answered already. Here is how it stands.")
     else:
         words = _("It is too late for this. Here is how it stands.")

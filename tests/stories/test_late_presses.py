@@ -97,3 +97,25 @@ async def test_a_request_to_join_that_a_colleague_has_decided_is_shown_as_it_sta
     )
     assert owner.toasts[-1] == "This request was decided already."
     assert "Approved" in owner.screen
+
+
+async def test_taking_back_what_has_ended_is_too_late(cluster: Cluster) -> None:
+    amina, _bruno, _yes, _message = await is_asked(cluster)
+    message, back = amina.button("Take it back")
+    await cluster.passes(days=6)
+    await amina.taps_data(back, message["message_id"])
+    assert amina.toasts == ["It is too late for this. Here is how it stands."]
+
+
+async def test_a_round_that_has_found_its_pairs_is_shown_instead_of_being_cancelled(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await two(cluster)
+    await owner.types("/rounds")
+    await owner.taps("Start a round")
+    await owner.taps("Go on")
+    await owner.taps("Start it")
+    message, cancel = owner.button("Cancel the round")
+    await cluster.passes(days=5)
+    await owner.taps_data(cancel, message["message_id"])
+    assert "too far" in owner.toasts[-1]
+    assert "Joined: 0" in owner.screen
