@@ -204,6 +204,7 @@ def test_ago_knows_past_and_future() -> None:
     assert ago(dt.timedelta(days=-3)) == "in 3 days"
     with speaking("ar"):
         assert ago(dt.timedelta(days=2)) == "قبل يومين"
+        assert ago(dt.timedelta(days=-2)) == "بعد يومين"
 
 
 def test_arabic_numbers_are_not_written_as_in_lebanon_s_locale() -> None:

@@ -224,13 +224,15 @@ def duration(length: dt.timedelta) -> str:
 
 def ago(since: dt.timedelta) -> str:
     """How long ago: 3 days ago; a negative length lies ahead: in 3 days."""
-    return dates.format_timedelta(
+    said = dates.format_timedelta(
         -since,
         granularity=_unit(since),
         threshold=_NO_LARGER_UNIT,
         add_direction=True,
         locale=_DATES[current()],
     )
+    # CLDR's Arabic says "within 3 days" of what lies ahead
+    return said.replace("خلال", "بعد")
 
 
 def _unit(length: dt.timedelta) -> _Unit:

@@ -83,7 +83,7 @@ def interrupted(command: str) -> Reply:
 
 def corrected(reply: Reply) -> Reply:
     """A text was edited, and taken as it reads now; what is shown is what it led to."""
-    return replace(reply, text="\n\n".join([_("✏️ Your correction was saved."), reply.text]))
+    return replace(reply, text="\n\n".join([_("✏️ Corrected."), reply.text]))
 
 
 def too_late() -> Reply:

@@ -13,7 +13,7 @@ from tests.stories.broadcasting import writes
 from tests.stories.cast import Cluster, Player, person_of
 from tests.stories.introduced import introduced
 
-TAKEN = "✏️ Your correction was saved."
+TAKEN = "✏️ Corrected."
 
 
 async def edits(player: Player, sent: str, corrected: str) -> None:
