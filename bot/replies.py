@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, dataclass_transform, get_type_hints
 
 from bot.i18n import directed, speaking, undirected
@@ -58,16 +59,21 @@ class Tap:
         kind = Tap.registry.get(prefix)
         if kind is None:
             raise UnknownTap(data[:CALLBACK_BYTES])
-        hints = get_type_hints(kind)
-        names = [item.name for item in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        kinds = _field_kinds(prefix)
         try:
-            if len(parts) > len(names):
+            if len(parts) > len(kinds):
                 raise ValueError(data)
-            return kind(
-                **{name: _unpacked(hints[name], part) for name, part in zip(names, parts, strict=False)}
-            )
+            return kind(*map(_unpacked, kinds, parts))
         except (ValueError, TypeError):  # a field that is no such value, or that is missing
             raise UnknownTap(data[:CALLBACK_BYTES]) from None
+
+
+@cache
+def _field_kinds(prefix: str) -> tuple[Any, ...]:
+    """The types of the fields of a kind of tap, in order."""
+    kind = Tap.registry[prefix]
+    hints = get_type_hints(kind)
+    return tuple(hints[item.name] for item in dataclasses.fields(kind))  # type: ignore[arg-type]
 
 
 def _packed(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, literal, select
+from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -28,22 +28,25 @@ class Known(NamedTuple):
 
 async def known(session: AsyncSession, chat_id: int) -> Known:
     """All that a turn needs to know, in one statement. The chat's row is made at the first word."""
-    one = select(literal(chat_id, BigInteger).label("id")).subquery()
-    company = joinedload(Person.company, innerjoin=False)
-    found = await session.execute(
-        select(Chat, Person, Staff.role, Draft.form, Draft.data)
-        .select_from(one)
-        .outerjoin(Chat, Chat.id == one.c.id)
-        .outerjoin(Person, Person.telegram_id == one.c.id)
-        .outerjoin(Staff, Staff.telegram_id == one.c.id)
-        .outerjoin(Draft, Draft.chat_id == one.c.id)
-        .options(company, company.joinedload(Company.sub_clusters))
-    )
+    found = await session.execute(_KNOWN, {"chat": chat_id})
     chat, person, role, form, data = found.unique().one()
     if chat is None:
         chat = Chat(id=chat_id)
         session.add(chat)
     return Known(chat, person, role, Dialogue(form, data) if form is not None else None)
+
+
+_one = select(bindparam("chat", type_=BigInteger).label("id")).subquery()
+_company = joinedload(Person.company, innerjoin=False)
+_KNOWN = (
+    select(Chat, Person, Staff.role, Draft.form, Draft.data)
+    .select_from(_one)
+    .outerjoin(Chat, Chat.id == _one.c.id)
+    .outerjoin(Person, Person.telegram_id == _one.c.id)
+    .outerjoin(Staff, Staff.telegram_id == _one.c.id)
+    .outerjoin(Draft, Draft.chat_id == _one.c.id)
+    .options(_company, _company.joinedload(Company.sub_clusters))
+)
 
 
 async def choose_language(session: AsyncSession, chat: Chat, person: Person | None, language: str) -> None:

@@ -19,6 +19,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -30,6 +31,7 @@ from bot.migrating import migrate
 from bot.models.companies import Company
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
+from bot.replies import Tap
 from bot.screens.navigation import Home
 from bot.screens.settings import ShowSettings
 from tests.bench.simulated import Simulated, simulated
@@ -72,19 +74,27 @@ async def main(people: int) -> None:
             async def talk(number: int) -> None:
                 await tg.post(f"phones/{number}/send", text="hello")
 
-            async def tap_or_type(number: int) -> None:
+            async def tap_or_type(tap: Tap, number: int) -> None:
                 if number % 2:
                     await tg.post(f"phones/{number}/start")
-                    return
-                data = (Home() if number % 4 else ShowSettings()).pack()
-                await tg.post(f"phones/{number}/tap", message_id=screens[number], data=data)
+                else:
+                    await tg.post(f"phones/{number}/tap", message_id=screens[number], data=tap.pack())
 
             bare = await measured(tg, ECHO, settings, talk, list(screens)[:ECHOED])
             print(f"{'echo':>10}: {bare.rate:5.0f} turns/s, {bare.cost:5.2f} ms of CPU each")
-            for name, url in (("SQLite", f"sqlite:///{folder}/qoot.db"), ("PostgreSQL", a_postgres())):
+            databases = (
+                ("SQLite", f"sqlite:///{folder}/qoot.db", ShowSettings()),
+                (
+                    "PostgreSQL",
+                    a_postgres(),
+                    Home(),
+                ),  # another screen: an edit that changes nothing is refused
+            )
+            for name, url, tap in databases:
                 await migrate(url)
                 await join(url, list(screens))
-                ours = await measured(tg, OURS, {**settings, "DATABASE_URL": url}, tap_or_type, list(screens))
+                act = partial(tap_or_type, tap)
+                ours = await measured(tg, OURS, {**settings, "DATABASE_URL": url}, act, list(screens))
                 print(
                     f"{name:>10}: {ours.rate:5.0f} turns/s, {ours.cost:5.2f} ms of CPU each,"
                     f" {ours.cost / bare.cost:.1f} times the echo"
