@@ -73,7 +73,9 @@ class Talk:
         # A text that opened a dialogue by itself went into it as it stood when nothing was asked for yet
         into = was or (turn.draft and Dialogue(turn.draft.form, {}))
         if incoming.is_typed and into is not None:
-            await drafts.note_text(session, turn.id, incoming.message_id, into, moment)
+            for message_id in incoming.parts or [incoming.message_id]:
+                into = Dialogue(drafts.PART, {"of": message_id}) if incoming.parts else into
+                await drafts.note_text(session, turn.id, message_id, into, moment)
         return answer
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
@@ -157,6 +159,8 @@ class Talk:
             is_search = incoming.command in fallback.REPEATED_WHEN_EDITED
             return await self._commanded(turn, incoming.command) if is_search else SILENCE
         then = await drafts.taken(turn.session, turn.id, incoming.message_id)
+        if then is not None and then.form == drafts.PART:
+            return await self._above_the_question(turn, forms.send_whole())
         form = self._form(then.form) if then is not None and incoming.text is not None else None
         if form is None or then is None:
             return SILENCE

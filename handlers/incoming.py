@@ -45,12 +45,14 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before."""
+    """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before;
+    `parts` are the messages that a long text came in."""
 
     sender: Sender
     text: str | None = None
     html: str = ""
     message_id: int = 0
+    parts: tuple[int, ...] = ()
     is_edit: bool = False
     command: str = ""
     argument: str = ""
@@ -80,7 +82,8 @@ def parse(raw: Any, bot: Bot) -> Incoming | None:
     if update.callback_query is not None:
         return _tapped(update.callback_query)
     if update.message is not None:
-        return _written(update.message, bot)
+        written = _written(update.message, bot)
+        return written and replace(written, parts=tuple(raw.get("parts", ())))
     if update.edited_message is not None:
         written = _written(update.edited_message, bot)
         return written and replace(written, is_edit=True)

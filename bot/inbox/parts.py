@@ -31,7 +31,10 @@ def goes_on(earlier: Any, raw: Any) -> bool:
 
 
 def joined(raws: Sequence[Any]) -> Any:
-    """Updates that are parts of one text as a single update; only the first one's other facts count."""
+    """Updates that are parts of one text as a single update, with the ids of the messages as its `parts`.
+
+    Only the first one's other facts count.
+    """
     if len(raws) == 1:
         return raws[0]
     text, part = "", ""
@@ -41,7 +44,8 @@ def joined(raws: Sequence[Any]) -> Any:
         shift, part = units(text), message["text"]
         entities += [{**entity, "offset": entity["offset"] + shift} for entity in message.get("entities", ())]
         text += part
-    return {**raws[0], "message": {**raws[0]["message"], "text": text, "entities": entities}}
+    ids = [raw["message"].get("message_id") for raw in raws]
+    return {**raws[0], "message": {**raws[0]["message"], "text": text, "entities": entities}, "parts": ids}
 
 
 def _break_after(part: str) -> str:

@@ -97,6 +97,16 @@ def too_late() -> Reply:
     )
 
 
+def send_whole() -> Reply:
+    """One of the messages that a long text came in was edited: it does not say what the others do."""
+    return Reply(
+        _(
+            "Your text came in several messages, and editing one does not change it. Please send the whole text again."
+        ),
+        rows(way_out()),
+    )
+
+
 def key_put_away() -> Reply:
     """Takes a key below the text field away: the question that showed it is over."""
     return Reply(_("The key below the text field is put away."), ends_keyboard=True)

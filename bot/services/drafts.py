@@ -16,6 +16,10 @@ EDITABLE = timedelta(hours=48)
 """How long Telegram lets people edit what they sent."""
 
 
+PART = "part"
+"""In place of a form: a text that came in several messages went into one, and an edit brings one of them alone."""
+
+
 @dataclass(frozen=True)
 class Dialogue:
     """The dialogue that somebody is in: the name of its form, and what it remembers."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from bot.models.broadcasts import BroadcastText
 from tests.stories.broadcasting import writes
 from tests.stories.cast import Cluster
+from tests.stories.test_edits import edits
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +48,19 @@ async def test_a_broadcast_in_two_parts_is_counted_whole(cluster: Cluster) -> No
         owner.phone.send(part)
     await cluster.settled()
     assert "This text has 4,099 characters, and a message holds 4,096" in owner.screen
+
+
+async def test_an_edit_of_one_part_takes_nothing_of_the_whole_away(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await writes(owner, en="Harvest forum")
+    await owner.taps("French")
+    long, end = ("mot " * 1000).strip(), "fin"
+    for part in (long, end):
+        owner.phone.send(part)
+    await cluster.settled()
+    for part in (long, end):
+        await edits(owner, part, part[:3] + "!")
+        assert "Please send the whole text again" in owner.screen
+    async with cluster.database.reading() as session:
+        french = select(BroadcastText.html).where(BroadcastText.language == "fr")
+        assert await session.scalar(french) == f"{long} {end}"
