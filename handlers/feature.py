@@ -111,7 +111,8 @@ class Feature:
                     return forms.too_late()
                 turn.draft = then
                 reply = await handler(turn)
-                return reply if reply.before else forms.corrected(reply)
+                is_taken = turn.lets_in(handler.allowed)  # type: ignore[attr-defined]
+                return forms.corrected(reply) if is_taken and not reply.before else reply
 
             self.forms[form] = Form(form, handler, ask, loses, edited)
             return handler

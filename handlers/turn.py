@@ -17,7 +17,7 @@ from bot.moment import Moment
 from bot.outbox import live
 from bot.replies import Reply
 from bot.rules.staff import Role
-from bot.screens import onboarding
+from bot.screens import home, onboarding
 from bot.screens.entrances import Entrance, Entrances, Section
 from bot.services.drafts import Dialogue
 from handlers.incoming import Incoming, Sender
@@ -90,6 +90,10 @@ class Turn:
         """Whether they are a member or of the staff."""
         return self.member is not None or self.role is not None
 
+    def lets_in(self, allowed: str) -> bool:
+        """Whether they are in, as far as `allowed` asks for it; of roles it asks elsewhere."""
+        return {MEMBERS: self.member is not None, INSIDERS: self.is_inside}.get(allowed, True)
+
     @property
     def entrances(self) -> Entrances:
         """What they may enter."""
@@ -147,22 +151,24 @@ def anyone(handler: Taking[P]) -> Taking[P]:
 
 
 def members_only(handler: Taking[P]) -> Taking[P]:
-    """Members may; others are shown how to come in."""
-    return _allowed(_or_outside(handler, lambda turn: turn.member is not None), MEMBERS)
+    """Members may; staff who are none are shown what they can do, others how to come in."""
+    return _allowed(_or_outside(handler, MEMBERS), MEMBERS)
 
 
 def insiders_only(handler: Taking[P]) -> Taking[P]:
     """Members may, and staff of any role; others are shown how to come in."""
-    return _allowed(_or_outside(handler, lambda turn: turn.is_inside), INSIDERS)
+    return _allowed(_or_outside(handler, INSIDERS), INSIDERS)
 
 
-def _or_outside(handler: Taking[P], may_take: Callable[[Turn], bool]) -> Taking[P]:
+def _or_outside(handler: Taking[P], allowed: str) -> Taking[P]:
     @wraps(handler)
     async def checked(turn: Turn, /, *args: P.args, **kwargs: P.kwargs) -> Reply:
-        if not may_take(turn):
-            turn.close_form()
-            return onboarding.outside(has_left=turn.known is not None)
-        return await handler(turn, *args, **kwargs)
+        if turn.lets_in(allowed):
+            return await handler(turn, *args, **kwargs)
+        turn.close_form()
+        if turn.role is not None and turn.known is None:
+            return home.home(None, turn.entrances)
+        return onboarding.outside(has_left=turn.known is not None)
 
     return checked
 

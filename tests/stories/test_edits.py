@@ -117,6 +117,19 @@ async def test_a_correction_that_is_refused_stands_above_the_question_of_another
     assert (await person_of(amina)).name == "Amnia H."
 
 
+async def test_who_has_left_corrects_nothing(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    await amina.types("/profile")
+    await amina.taps("Name")
+    await amina.types("Amnia H.")
+    await amina.types("/settings")
+    await amina.taps("Leave")
+    await amina.taps("Leave")
+    await edits(amina, "Amnia H.", "Amina H.")
+    assert amina.screen.startswith("You left")
+    assert (await person_of(amina)).name == "Amnia H."
+
+
 async def test_a_broadcast_is_corrected_until_it_is_on_its_way(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await cluster.welcomes()

@@ -51,6 +51,10 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         await vera.types(f"/{command}")
         assert "invite link" not in vera.screen, command
     assert {"profile", "company", "introductions"}.isdisjoint(offered)
+    for command in ("profile", "company", "introductions"):
+        await vera.types(f"/{command}")
+        assert "You are here as staff" in vera.screen
+        assert "📊 Broadcasts" in vera.buttons
     assert {"broadcast", "requests", "staff"}.isdisjoint(offered)
 
 
