@@ -173,6 +173,11 @@ class Dispatcher:
         return is_anything_due
 
     async def _launch_what_is_due(self) -> None:
+        if (
+            len(self._flying) >= IN_FLIGHT
+        ):  # before the claim: a lease must not run out while its message waits here
+            await asyncio.wait(self._flying, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            return
         async with self._database.transaction() as session:
             claimed = await queue.claim(session, self._batch, is_resting=self._is_resting, now=self._now())
         self._open += len(claimed)
@@ -198,8 +203,6 @@ class Dispatcher:
         elif not (taken := await self._pace.take(_places(claimed.content), at_most=PATIENCE)):
             self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
         else:
-            while len(self._flying) >= IN_FLIGHT:
-                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             self._pace.sent_to(attempt.chat_id)
             task = asyncio.create_task(self._send(claimed, taken))
             self._flying.add(task)

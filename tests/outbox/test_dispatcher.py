@@ -79,6 +79,30 @@ async def test_a_clean_stop_waits_for_what_is_on_its_way_and_begins_nothing_more
     assert Status.SENDING not in statuses
 
 
+async def test_nothing_is_claimed_while_too_much_is_on_its_way(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "IN_FLIGHT", 1)
+    telegram = Telegram()
+    telegram.gate.clear()
+    for chat in (1, 2):
+        await write(database, chat_id=chat)
+    async with running(database, telegram, Pace(30, chat_gap=0.0)):
+        await until(lambda: _is_any(database, Status.SENDING))
+        await asyncio.sleep(0.2)
+        assert [row.status for row in await rows(database)] == [Status.SENDING, Status.WAITING]
+        telegram.gate.set()
+        await until(lambda: _is_all_sent(database))
+
+
+async def _is_any(database: Database, status: Status) -> bool:
+    return status in {row.status for row in await rows(database)}
+
+
+async def _is_all_sent(database: Database) -> bool:
+    return {row.status for row in await rows(database)} == {Status.SENT}
+
+
 async def test_calls_overlap_so_that_latency_costs_no_rate(database: Database) -> None:
     telegram = Telegram()
     telegram.gate.clear()
