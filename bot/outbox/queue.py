@@ -222,17 +222,22 @@ def _wordless(callback_id: str) -> dict[str, Any]:
 
 async def _supersede(session: AsyncSession, chat_ids: Collection[int], now: datetime) -> None:
     """Screens that still wait to be shown in a chat would come after the newer one, and hide it: they are dropped."""
-    waiting = await session.scalars(
-        select(Delivery).where(
-            Delivery.chat_id.in_(chat_ids),
-            Delivery.purpose == Purpose.REPLY,
-            Delivery.status == Status.WAITING,
-        )
+    column = _deliveries.c
+    is_waiting = column.status == Status.WAITING
+    theirs = select(column.id, column.content).where(
+        column.chat_id.in_(chat_ids), column.purpose == Purpose.REPLY, is_waiting
     )
-    for older in waiting:
-        if older.content.get("file") is None and not older.content.get("before"):
-            older.status, older.settled_at, older.content = Status.CANCELLED, now, None
-            older.error = "a newer screen took its place"
+    older = [
+        number
+        for number, content in await session.execute(theirs)
+        if content.get("file") is None and not content.get("before")
+    ]
+    # Not the ORM's update: that one fails when one of them was sent meanwhile
+    await session.execute(
+        update(_deliveries)
+        .where(column.id.in_(older), is_waiting)
+        .values(status=Status.CANCELLED, settled_at=now, content=None, error="a newer screen took its place")
+    )
 
 
 RESTING = "outbox resting"

@@ -280,6 +280,18 @@ async def test_a_newer_screen_takes_the_place_of_one_that_still_waits(database: 
     ]
 
 
+async def test_a_screen_that_is_sent_at_that_moment_harms_no_turn(postgres_migrated_url: str) -> None:
+    async with Database(postgres_migrated_url) as database:
+        await ended(database, await reply(database, "older"), Later("429", after=timedelta(seconds=9)))
+        async with database.transaction() as session:
+            (older,) = await queue.claim(session, 1, is_resting=False, now=LATER)
+            await settling.settle(session, [(older.attempt, Sent(9))], LATER)
+            turn = asyncio.create_task(reply(database, "newer"))
+            await asyncio.wait([turn], timeout=0.3)
+        await turn
+        assert await said(database) == ["newer"]
+
+
 async def test_somebody_who_is_forgotten_leaves_no_word_behind(database: Database) -> None:
     for text in ("waiting", "sent"):
         await write(database, text, chat_id=7, what=f"{text}:7")
