@@ -176,11 +176,10 @@ class Consumer:
         """Whether more may wait."""
         self._woken.clear()
         room = AT_ONCE - len(self._busy)
+        self._passed_over.update(self._busy)
         if room <= 0:
             await self._write_down()
-            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-            return True
-        self._passed_over.update(self._busy)
+            return False
         if self._database.is_sqlite:
             try:
                 return await self._take_together(min(room, TOGETHER))

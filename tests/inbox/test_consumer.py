@@ -271,7 +271,10 @@ def said(conversation: Conversation) -> list[str]:
     return [raw["message"]["text"] for raw in conversation.raws]
 
 
-async def test_a_text_in_parts_is_one_turn_and_nobody_waits_for_it(database: Database) -> None:
+async def test_a_text_in_parts_is_one_turn_and_nobody_waits_for_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 60.0)
     await keep(database, a_part(1, LONG), an_update(2, sender=8, text="another's"))
     conversation = Conversation(answering)
     shown = Shown()
@@ -315,7 +318,10 @@ async def test_parts_around_a_restart_are_still_one(database: Database) -> None:
     assert said(after) == [f"{LONG} the end"]
 
 
-async def test_many_who_are_waited_for_hold_nobody_up(database: Database) -> None:
+async def test_many_who_are_waited_for_hold_nobody_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 60.0)
     await keep(database, *(a_part(number, LONG, sender=number) for number in range(1, 81)))
     await keep(database, an_update(100, sender=100, text="short"))
     conversation = Conversation()
@@ -452,3 +458,18 @@ async def test_the_dispatcher_is_woken_only_by_turns_that_tell_somebody(database
     consumer.stop()
     await task
     assert woken == [1]
+
+
+async def test_what_is_brought_while_as_many_as_can_be_are_answered_is_kept_and_a_stop_is_heard(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "AT_ONCE", 1)
+    conversation, shown = Conversation(answering), Shown(seconds=2.0)
+    async with running(database, conversation, shown) as consumer:
+        await consumer.keep(of_each(1))
+        await handled(database, 1)
+        async with asyncio.timeout(1):
+            await consumer.keep(of_each(2))
+        assert [number for _sender, number in conversation.taken] == [1]
+        await handled(database, 2)
+    assert len(shown.claimed) == 2

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.inbox import Handling
+from bot.models.people import Person
+from bot.rules.fields import Field
 from bot.rules.people import NAME_LIMIT
+from bot.screens.fields import EditField
 from bot.screens.forms import Pick
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve
-from tests.stories.cast import Cluster, Player, plain
+from bot.services import profile
+from tests.stories.cast import Cluster, Player, person_of, plain
 
 HOSTILE = [
     "<b>",
@@ -270,3 +275,32 @@ async def test_a_bug_in_the_question_below_a_refusal_is_apologised_for_too(
     assert await cluster.count(Handling.FAILED) == 1
     await amina.types("amina@cedarpress.example")
     assert "amina@cedarpress.example" in amina.screen, "the question is still open"
+
+
+async def test_a_turn_that_breaks_half_way_among_others_leaves_nothing_and_costs_them_nothing(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = [
+        await cluster.welcomes(name, language=language)
+        for name, language in (("Amina", "en"), ("Bruno", "fr"), ("Chafic", "ar"))
+    ]
+    for somebody in cast:
+        await somebody.taps_data(EditField(Field.EMAIL).pack())
+    writing = profile.write
+
+    async def breaking(session: AsyncSession, person: Person, *change: Any) -> None:
+        await writing(session, person, *change)
+        await session.flush()
+        if person.name == "Bruno":
+            raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patching:
+        patching.setattr(profile, "write", breaking)
+        for somebody in cast:
+            somebody.phone.send(f"somebody{somebody.id}@example.com")
+        await cluster.settled()
+    kept = [(await person_of(somebody)).email for somebody in cast]
+    assert [email is not None for email in kept] == [True, False, True]
+    assert ["went wrong" in cast[0].screen, "Référence" in cast[1].screen] == [False, True]
+    await cast[1].types("bruno@example.com")
+    assert (await person_of(cast[1])).email == "bruno@example.com"
