@@ -313,7 +313,7 @@ class Consumer:
             self._passed_over.add(sender)
 
     async def _stumble(self, sender: int, error: Exception) -> None:
-        """What the database refuses again and again while it works for everybody else will not pass by itself."""
+        """Count a turn that the database refused while it works otherwise; the tenth time the update is set aside."""
         try:
             async with self._database.transaction() as session:
                 await store.oldest_of(session, sender)
@@ -324,7 +324,7 @@ class Consumer:
             await self._give_up(sender, error)
 
     async def _give_up(self, sender: int, error: Exception) -> None:
-        """What broke in the machinery itself must not come back for ever: the update is set aside as failed."""
+        """Set the oldest update of somebody aside as failed: what breaks outside a turn would break again each time."""
         self._stumbles.pop(sender, None)
         try:
             async with self._database.transaction() as session:

@@ -15,7 +15,7 @@ MOST_DOUBTS = 2
 
 @dataclass(frozen=True)
 class Sent:
-    """Telegram took it. An edit that changed nothing has no message id of its own."""
+    """Telegram took it, as this message; None when there was nothing to show."""
 
     message_id: int | None = None
 
@@ -32,7 +32,7 @@ class Later:
 
 @dataclass(frozen=True)
 class Refused:
-    """Telegram will never take this message (400)."""
+    """Telegram will never take this message (400, or another refusal in its words)."""
 
     reason: str
 
