@@ -66,7 +66,10 @@ async def _people(turn: Turn, note: str = "", page: int = 0) -> Reply:
 @members_only
 async def open_file(turn: Turn, tap: screens.OpenFile) -> Reply:
     file = await companies.file_of(turn.session, turn.person.company_id, tap.file_id)
-    return await _gone(turn) if file is None else screens.file_card(file, turn.moment.zone)
+    if file is None:
+        return await _gone(turn)
+    turn.open_form(FORM, field=Field.FILES)
+    return screens.file_card(file, turn.moment.zone)
 
 
 @feature.tapped(screens.GetFile, form=FORM)
@@ -83,6 +86,7 @@ async def remove_file(turn: Turn, tap: screens.RemoveFile) -> Reply:
     if file is None:
         return await _gone(turn)
     if not tap.is_sure:
+        turn.open_form(FORM, field=Field.FILES)
         return screens.sure_to_remove(file)
     await companies.remove_file(turn.session, turn.person, file, turn.moment)
     return await ask_for(turn, Field.FILES)

@@ -34,7 +34,8 @@ async def typed(turn: Turn) -> Reply:
 
 
 async def stale(turn: Turn) -> Reply:
-    """The button belongs to nothing any more: say so, and show the present state."""
+    """The button belongs to nothing any more: say so, and show the present state, in which no question is open."""
+    turn.close_form()
     return replace(
         at_home(turn), toast=_("This button is from an earlier time. Here is how things stand now.")
     )

@@ -119,6 +119,31 @@ async def test_a_command_that_comes_to_nothing_leaves_the_question_in_sight(
     assert (await person_of(amina)).name == "Amina H."
 
 
+async def test_an_old_button_leaves_the_question_that_it_hides(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    await amina.types("/profile")
+    await amina.taps("Name")
+    await amina.taps_data("zz:of-an-earlier-version")
+    assert "What would you like to do?" in amina.screen
+    await amina.types("cedar")
+    assert "1 company found" in amina.screen
+    assert (await person_of(amina)).name == "Amina Haddad"
+
+
+async def test_a_file_card_hides_no_other_question(cluster: Cluster) -> None:
+    amina = await cluster.welcomes()
+    await amina.types("/company")
+    await amina.taps("Files")
+    amina.phone.send_document("prices.pdf", b"%PDF")
+    await cluster.settled()
+    card, message = amina.button("prices.pdf")[1], amina.from_bot[-1]["message_id"]
+    await amina.types("/profile")
+    await amina.taps("Name")
+    await amina.taps_data(card, message)
+    await amina.types("Something else")
+    assert (await person_of(amina)).name == "Amina Haddad"
+
+
 async def test_a_dialogue_that_an_earlier_version_left_behind_is_over(cluster: Cluster) -> None:
     amina = await cluster.welcomes()
     async with cluster.database.transaction() as session:
