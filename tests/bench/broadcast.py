@@ -4,7 +4,7 @@
 
 Printed for each latency: the ratio of the ideal time at 30 messages a second to the time it took (0.97 is wanted),
 the 429s (none but the one that is ordered), the most messages in any one second (at most 31), and how long a tap
-waits for its answer and for its edit (p99; 150 ms at 50 ms of latency).
+waits for its answer and for its screen (p99; 150 ms at 50 ms of latency).
 """
 
 from __future__ import annotations
@@ -196,19 +196,21 @@ def busiest(moments: list[float]) -> int:
 
 
 def waits(calls: list[dict[str, Any]], taps: Taps) -> str:
-    """From the tap to its answer and to the edit of its screen, in milliseconds."""
+    """From the tap to its answer and to its screen, in milliseconds: an edit, or a new one below the broadcast."""
     answers = {str(c["params"].get("callback_query_id")): c["accepted_at"] for c in calls if c["accepted"]}
-    edits = sorted(
-        (c["accepted_at"], c["chat_id"]) for c in calls if c["accepted"] and c["method"] == "editMessageText"
+    screens = sorted(
+        (c["accepted_at"], c["chat_id"])
+        for c in calls
+        if c["accepted"] and c["method"] in COUNTED and not is_announcement(c)
     )
     answered = [answers[query] - made for query, _chat, made in taps.made if query in answers]
     shown = [
-        min((at for at, chat in edits if chat == number and at > made), default=made + 99) - made
+        min((at for at, chat in screens if chat == number and at > made), default=made + 99) - made
         for query, number, made in taps.made
         if query in answers
     ]
     unanswered = len(taps.made) - len(answered)
-    return f"{len(answered)} taps: answer {quantiles(answered)}, edit {quantiles(shown)}, unanswered {unanswered}"
+    return f"{len(answered)} taps: answer {quantiles(answered)}, screen {quantiles(shown)}, unanswered {unanswered}"
 
 
 def quantiles(seconds: list[float]) -> str:
