@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -11,12 +13,16 @@ from bot.models.inbox import Handling
 from bot.models.people import Person
 from bot.rules.fields import Field
 from bot.rules.people import NAME_LIMIT
+from bot.rules.staff import Role
 from bot.screens.fields import EditField
 from bot.screens.forms import Pick
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve
 from bot.services import profile
+from handlers import FEATURES
+from tests.stories.asking import two
 from tests.stories.cast import Cluster, Player, person_of, plain
+from tests.stories.test_entrances import appointed
 
 HOSTILE = [
     "<b>",
@@ -304,3 +310,29 @@ async def test_a_turn_that_breaks_half_way_among_others_leaves_nothing_and_costs
     assert ["went wrong" in cast[0].screen, "Référence" in cast[1].screen] == [False, True]
     await cast[1].types("bruno@example.com")
     assert (await person_of(cast[1])).email == "bruno@example.com"
+
+
+@pytest.mark.both_databases
+async def test_many_who_tap_and_type_at_once_break_nothing(cluster: Cluster) -> None:
+    chance = random.Random(7)
+    cast = [await cluster.owner(), *await two(cluster), await cluster.welcomes("Dana", language="ar")]
+    await appointed(cluster, cast[3], Role.EDITOR)
+    commands = [f"/{name}" for feature in FEATURES for name in feature.commands]
+    words = [*commands, "vetro", "x@example.com", "word " * 500]
+    for _ in range(40):
+        for somebody in chance.sample(cast, 3):
+            taps = [
+                (message["message_id"], button["callback_data"])
+                for message in somebody.from_bot[-3:]
+                for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+                for button in row
+                if "callback_data" in button
+            ]
+            if taps and chance.random() < 0.75:
+                somebody.phone.tap(*chance.choice(taps))
+            else:
+                somebody.phone.send(chance.choice(words))
+        await asyncio.sleep(chance.choice([0, 0, 0.01, 0.1]))
+    await cluster.settled()
+    assert await cluster.count(Handling.FAILED) == 0
+    assert "went wrong" not in "".join(somebody.sees for somebody in cast)
