@@ -84,6 +84,10 @@ class Talk:
         if known is not None and not known.is_reachable and not incoming.has_blocked:
             # Whoever writes or taps has let the bot in again, whether or not we heard of it
             known.is_reachable = True
+        role = Role.OWNER if sender.id in self.owner_ids else role
+        if role is not None and chat.language is None and sender.language_code:
+            # What staff are told later is in the language in which they see everything else
+            chat.language = guess(sender.language_code)
         return Turn(
             session=session,
             update_id=update_id,
@@ -93,7 +97,7 @@ class Talk:
             chat=chat,
             locale=_locale(known, chat.language, sender.language_code),
             known=known,
-            role=Role.OWNER if sender.id in self.owner_ids else role,
+            role=role,
             draft=dialogue,
             all_entrances=[one for feature in self.features for one in feature.entrances],
         )
