@@ -192,6 +192,8 @@ class Talk:
         try:
             question = await form.ask(turn)
         except Refusal:
+            # What it was about is gone, or may not be asked any more: nobody could finish it
+            turn.close_form()
             return said
         if turn.incoming.is_edit:
             return replace(question, before=(Reply(said.text), *question.before))

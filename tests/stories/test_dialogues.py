@@ -17,6 +17,7 @@ from bot.models.drafts import Draft
 from bot.models.inbox import Handling
 from handlers import FEATURES
 from handlers.conversation import Talk
+from tests.stories.asking import asks, two
 from tests.stories.cast import OWNER, Cluster, person_of, plain
 
 ASKS = re.compile(
@@ -142,6 +143,18 @@ async def test_a_file_card_hides_no_other_question(cluster: Cluster) -> None:
     await amina.taps_data(card, message)
     await amina.types("Something else")
     assert (await person_of(amina)).name == "Amina Haddad"
+
+
+async def test_a_dialogue_that_cannot_be_finished_any_more_is_over(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "In my own words")
+    await bruno.types("/settings")
+    await bruno.taps("Leave")
+    await bruno.taps("Leave")
+    await amina.types("We fill jars")
+    assert "cannot be asked" in amina.screen
+    await amina.types("/profile")
+    assert "👤 My profile" in amina.screen, "there is nothing to finish"
 
 
 async def test_a_dialogue_that_an_earlier_version_left_behind_is_over(cluster: Cluster) -> None:
