@@ -13,25 +13,32 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 WORKERS = max(1, min(8, (os.cpu_count() or 1) * 3 // 2))
 """More than there are processors: what waits for a killed process or a browser leaves its own idle."""
-STEPS = (
-    ("format", ["ruff", "format", "--check", "--quiet", "."]),
-    ("lint", ["ruff", "check", "--quiet", "."]),
-    ("types", ["mypy"]),
-    ("tests", ["pytest", "-n", str(WORKERS), "--dist", "worksteal"]),
-)
+STEPS = {
+    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "lint": ["ruff", "check", "--quiet", "."],
+    "types": ["mypy"],
+    "tests": ["pytest", "-n", str(WORKERS), "--dist", "worksteal"],
+}
+
+
+def begun(step: str, *arguments: str, **options: int) -> subprocess.Popen[str]:
+    # A dozen processes import the same modules: what the first one compiles, the others read
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", *STEPS[step], *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=surroundings, text=True, **options)
 
 
 def main(arguments: list[str]) -> int:
-    """Run every step; the status is 0 when all passed."""
+    """Run every step; the status is 0 when all passed. Types are checked beside the others."""
+    types = begun("types", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     failed = []
-    # A dozen processes import the same modules: what the first one compiles, the others read
-    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for name, command in STEPS:
-        print(f"── {name}", flush=True)
-        extra = arguments if name == "tests" else []
-        step = [sys.executable, "-m", *command, *extra]
-        if subprocess.run(step, cwd=ROOT, env=surroundings, check=False).returncode:
-            failed.append(name)
+    for step in ("format", "lint", "tests"):
+        print(f"── {step}", flush=True)
+        if begun(step, *(arguments if step == "tests" else [])).wait():
+            failed.append(step)
+    print(f"── types\n{types.communicate()[0]}", end="")
+    if types.returncode:
+        failed.append("types")
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

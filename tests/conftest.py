@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import socket
@@ -36,6 +37,13 @@ settings.load_profile("unhurried")
 
 DATABASES = ("sqlite", "postgres")
 POSTGRES_IS_REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector looks at it no more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
