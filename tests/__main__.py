@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-WORKERS = max(1, min(8, (os.cpu_count() or 1) * 3 // 2))
+WORKERS = min(8, (os.cpu_count() or 1) * 2)
 """More than there are processors: what waits for a killed process or a browser leaves its own idle."""
 STEPS = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
