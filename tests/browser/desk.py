@@ -46,8 +46,10 @@ class Phone:
 
     def button_about(self, kind: type[Tap], language: str = "") -> Locator:
         """The newest button of this kind whatever it is about; with a language, the one of that language."""
-        of_language = f'[data-callback$=":{language}"]' if language else ""
-        return self.root.locator(f'[data-callback^="{kind.prefix}:"]{of_language}').last
+        if language:
+            return self.root.locator(f'[data-callback^="{kind.prefix}:"][data-callback$=":{language}"]').last
+        # Fields that stand at their defaults are left out: the prefix alone may be all there is
+        return self.root.locator(f'[data-callback="{kind.prefix}"], [data-callback^="{kind.prefix}:"]').last
 
     async def types(self, text: str) -> None:
         """Write and send."""
