@@ -90,6 +90,7 @@ async def audience(table: Desk) -> None:
         before = await value.inner_text()
         await value.click()
         await expect(value).not_to_have_text(before)
+    await staff.part("messages").evaluate("log => log.scrollTo(0, log.scrollHeight)")  # the screen has grown
     await take(table, "audience", staff)
 
 
