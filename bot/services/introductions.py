@@ -36,6 +36,14 @@ from bot.services import ledger, people, rows, suggestions
 from bot.services.people import LISTED
 from bot.services.telling import Message, cancel, tell
 
+JUST_NOW = timedelta(minutes=5)
+"""A second tap on the same button comes within so long, also when the first one's answer was slow to come."""
+NOTHING = "nothing"
+"""The message that an introduction came to nothing: it is sent even when one of the two is forgotten meanwhile."""
+DAY = timedelta(days=1)
+AT_ONCE = 5
+"""Introductions that one transaction deals with: about a tenth of a second, which answers may have to wait for."""
+
 
 class NoSuchIntroduction(Refusal):
     """It is gone, or was never theirs."""
@@ -47,6 +55,38 @@ class NotThere(Refusal):
     """Somebody who left, hides from the directory, or never was a member. All of them read the same."""
 
     wording = N_("This person cannot be asked through the bot at the moment.")
+
+
+class OneOfYours(Refusal):
+    wording = N_("This is your own company: no introduction is needed.")
+
+
+class OpenAlready(Refusal):
+    wording = N_("You have asked this person already. Their answer will reach you here.")
+
+
+class TheyAsked(Refusal):
+    wording = N_("This person has asked to meet you. Please answer their request in your introductions.")
+
+
+class SuggestedAlready(Refusal):
+    wording = N_("You two have been suggested to each other. Please answer that in your introductions.")
+
+
+class MetAlready(Refusal):
+    wording = N_("You were introduced on {date}. Their contact details are in your introductions.")
+
+
+class TooSoon(Refusal):
+    wording = N_("You may ask this person again from {date}.")
+
+
+class EnoughForToday(Refusal):
+    wording = N_("You have sent {limit} requests within a day, which is the most. Please go on tomorrow.")
+
+
+class NotACandidate(Refusal):
+    wording = N_("This colleague cannot take it over. Please choose another one.")
 
 
 def is_available(person: Person) -> bool:
@@ -104,10 +144,6 @@ async def is_muted(session: AsyncSession, asker_id: int, other_id: int) -> bool:
     return await session.scalar(query) is not None
 
 
-JUST_NOW = timedelta(minutes=5)
-"""A second tap on the same button comes within so long, also when the first one's answer was slow to come."""
-
-
 async def of_person(session: AsyncSession, person: Person, page: int) -> Page[Introduction]:
     """A page of somebody's introductions: those that wait for their answer, other open ones, then the rest.
 
@@ -147,10 +183,6 @@ async def all_of(session: AsyncSession, person: Person) -> Sequence[Introduction
         )
     )
     return found.all()
-
-
-NOTHING = "nothing"
-"""The message that an introduction came to nothing: it is sent even when one of the two is forgotten meanwhile."""
 
 
 async def tell_request(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
@@ -230,37 +262,6 @@ def _reader(asked: Introduction, side: Side) -> Person:
 
 def _opposite(side: Side) -> Side:
     return Side.OTHER if side is Side.ASKER else Side.ASKER
-
-
-DAY = timedelta(days=1)
-
-
-class OneOfYours(Refusal):
-    wording = N_("This is your own company: no introduction is needed.")
-
-
-class OpenAlready(Refusal):
-    wording = N_("You have asked this person already. Their answer will reach you here.")
-
-
-class TheyAsked(Refusal):
-    wording = N_("This person has asked to meet you. Please answer their request in your introductions.")
-
-
-class SuggestedAlready(Refusal):
-    wording = N_("You two have been suggested to each other. Please answer that in your introductions.")
-
-
-class MetAlready(Refusal):
-    wording = N_("You were introduced on {date}. Their contact details are in your introductions.")
-
-
-class TooSoon(Refusal):
-    wording = N_("You may ask this person again from {date}.")
-
-
-class EnoughForToday(Refusal):
-    wording = N_("You have sent {limit} requests within a day, which is the most. Please go on tomorrow.")
 
 
 async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
@@ -422,14 +423,6 @@ async def propose(
     for side in Side:
         await tell_request(session, proposed, side, moment)
     return proposed
-
-
-AT_ONCE = 5
-"""Introductions that one transaction deals with: about a tenth of a second, which answers may have to wait for."""
-
-
-class NotACandidate(Refusal):
-    wording = N_("This colleague cannot take it over. Please choose another one.")
 
 
 async def answer(
