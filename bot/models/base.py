@@ -1,4 +1,4 @@
-"""What every table shares: names of constraints, the UTC column type, text choices."""
+"""What every table shares: names of constraints, the types of instants and wall times, text choices."""
 
 from __future__ import annotations
 
@@ -54,6 +54,25 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Wall(TypeDecorator[datetime]):
+    """What the clocks somewhere show, naive and to the minute; beside it stands which zone's they are, or it is the
+    cluster's. See `bot/rules/walltime.py`.
+    """
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """As it is. Raises ValueError for an aware datetime, and for one between two minutes."""
+        if value is None:
+            return None
+        if value.tzinfo is not None:
+            raise ValueError("a wall time has no time zone of its own")
+        if value.second or value.microsecond:
+            raise ValueError("a wall time is kept to the minute")
+        return value.replace(fold=0)
 
 
 class Choice(TypeDecorator[StrEnum]):

@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models.base import Base, Choice, Instant, TelegramId
+from bot.models.base import Base, Choice, Instant, TelegramId, Wall
 from bot.models.secrets import Encrypted, EncryptedJSON
 from bot.services import privacy
 from tests.moments import at
@@ -38,6 +38,8 @@ def fitting(column: Column[Any]) -> Any:
             return next(iter(choices))
         case Instant():
             return NOW
+        case Wall():
+            return NOW.replace(tzinfo=None)
         case Boolean():
             return True
         case Integer():
