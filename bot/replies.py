@@ -153,7 +153,7 @@ class Reply:
     answers a tap. `asks_contact` is the label of a reply-keyboard button that shares one's own phone number;
     `ends_keyboard` takes such a keyboard away. `before` are messages that stay, shown above this one.
     `text` may be empty when only a toast is due; when staff wrote it, not we, it is `is_verbatim`, and nothing of
-    ours is put into it.
+    ours is put into it. `language` is whose it shows, where that is not the reader's: a preview.
     """
 
     text: str = ""
@@ -166,6 +166,7 @@ class Reply:
     ends_keyboard: bool = False
     before: tuple[Reply, ...] = ()
     is_verbatim: bool = False
+    language: str = ""
 
 
 SILENCE = Reply()
@@ -194,6 +195,7 @@ def grid(buttons: Iterable[Button], columns: int) -> Rows:
 def laid_out(reply: Reply, language: str) -> dict[str, Any]:
     """A reply as a delivery keeps it: plain JSON for one reader. Lines of ours are marked with their direction, and
     Arabic rows are mirrored, since Telegram has no right-to-left layout for keyboards."""
+    language = reply.language or language
     content: dict[str, Any] = {"text": reply.text if reply.is_verbatim else _directed(reply, language)}
     if reply.buttons:
         is_mirrored = language == "ar"

@@ -17,6 +17,7 @@ from handlers import (
     settings,
     staff,
     staff_introductions,
+    wordings,
 )
 
 FEATURES = (
@@ -35,6 +36,7 @@ FEATURES = (
     outcomes.feature,
     preferences.feature,
     audiences.feature,
+    wordings.feature,
     fallback.feature,
 )
 """All features, in the order in which home, /help and the command menu show their entrances."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Protocol, TypeVar
 
 from bot.errors import Refusal
-from bot.i18n import LOCALES, N_, _
-from bot.markup import RAW_BYTES
+from bot.i18n import N_, _
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
@@ -21,7 +20,9 @@ from bot.screens import broadcasts as screens
 from bot.screens.audiences import counted
 from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
 from bot.services import audiences, broadcasts, following
+from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
+from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import NotAllowed, Turn, staff_only
@@ -56,9 +57,9 @@ async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Re
     """What acting shows; or how the broadcast stands, if it moved on; or what is missing, if something is."""
     try:
         return await acting
-    except broadcasts.LanguageMissing:
+    except LanguageMissing:
         turn.close_form()
-        return await what_is_missing(turn, await broadcasts.draft(turn.session, broadcast_id))
+        return await writing.what_is_missing(turn, screens.WHOSE, broadcast_id)
     except broadcasts.HasMovedOn as moved:
         turn.close_form()
         said = screens.edited_too_late() if turn.incoming.is_edit else _(moved.wording)
@@ -66,15 +67,6 @@ async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Re
         if turn.incoming.is_tap:
             return replace(await shown(turn, broadcast), toast=said, is_alert=True)
         return replace(await shown(turn, broadcast), before=(Reply(said),))
-
-
-async def what_is_missing(turn: Turn, broadcast: Broadcast) -> Reply:
-    """The question about the first language without text; without one, the broadcast as it is composed."""
-    reached = await broadcasts.reach(turn.session, broadcast)
-    missing = broadcasts.missing(broadcast, reached)
-    if not missing or not broadcast.texts:
-        return screens.composing(broadcast, reached)
-    return screens.choose_fallback(broadcast, reached, missing[0])
 
 
 async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Reply:
@@ -112,9 +104,6 @@ async def below(turn: Turn, reply: Reply) -> Reply:
     return replace(reply, is_new=True)
 
 
-TEXT = "broadcasts.text"
-
-
 async def _audience(turn: Turn, broadcast_id: int) -> Audience:
     return Audience.of((await broadcasts.draft(turn.session, broadcast_id)).audience)
 
@@ -132,80 +121,32 @@ choosing.register(
 )
 
 
+async def _preview(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
+    read = broadcast.wordings.read_in(language)
+    return screens.message(broadcast, read or language)
+
+
+writing.register(
+    screens.WHOSE,
+    writing.Writing(
+        draft=broadcasts.draft,
+        get=broadcasts.get,
+        text_of=broadcasts.text_of,
+        reach=broadcasts.reach,
+        ask=screens.ask_text,
+        preview=_preview,
+        shown=partial(shown, is_live=False),
+        back=screens.OpenBroadcast,
+        settled=settled,
+    ),
+)
+
+
 @feature.entrance(screens.WRITING)
 @staff_only(Role.EDITOR)
 async def start_broadcast(turn: Turn, tap: screens.StartBroadcast) -> Reply:
     """Begin a broadcast, or go on with the one being composed."""
     return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
-
-
-@feature.tapped(screens.WriteText)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def write_text(turn: Turn, tap: screens.WriteText) -> Reply:
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    if tap.language not in LOCALES:
-        raise broadcasts.NotWritten
-    turn.open_form(TEXT, broadcast_id=broadcast.id, language=tap.language)
-    return screens.ask_text(broadcast, tap.language)
-
-
-@staff_only(Role.EDITOR)
-async def _ask_text(turn: Turn) -> Reply:
-    asked = turn.answers
-    return await write_text(turn, screens.WriteText(asked["broadcast_id"], asked["language"]))
-
-
-@feature.typed(TEXT, ask=_ask_text, takes_again=True)
-@staff_only(Role.EDITOR)
-async def take_text(turn: Turn) -> Reply:
-    return await settled(turn, turn.answers["broadcast_id"], _take_text(turn))
-
-
-async def _take_text(turn: Turn) -> Reply:
-    words_of(turn, RAW_BYTES, lines=True)
-    asked = turn.answers
-    broadcast = await broadcasts.write(
-        turn.session, asked["broadcast_id"], asked["language"], turn.incoming.html
-    )
-    turn.close_form()
-    return await shown(turn, broadcast)
-
-
-@feature.tapped(screens.RemoveText)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def remove_text(turn: Turn, tap: screens.RemoveText) -> Reply:
-    return await shown(turn, await broadcasts.unwrite(turn.session, tap.broadcast_id, tap.language))
-
-
-@feature.tapped(screens.ChooseFallback)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def choose_fallback(turn: Turn, tap: screens.ChooseFallback) -> Reply:
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    if tap.language not in LOCALES or not broadcast.texts:
-        raise broadcasts.NotWritten
-    return screens.choose_fallback(broadcast, await broadcasts.reach(turn.session, broadcast), tap.language)
-
-
-@feature.tapped(screens.UseFallback)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def use_fallback(turn: Turn, tap: screens.UseFallback) -> Reply:
-    """Readers of one language get the text in another; then the next language that lacks one."""
-    broadcast = await broadcasts.choose_fallback(turn.session, tap.broadcast_id, tap.language, tap.substitute)
-    return await what_is_missing(turn, broadcast)
-
-
-@feature.tapped(screens.Preview)
-@staff_only(Role.VIEWER)
-@or_as_it_stands
-async def preview(turn: Turn, tap: screens.Preview) -> Reply:
-    broadcast = await broadcasts.get(turn.session, tap.broadcast_id)
-    if not broadcast.texts:
-        raise broadcasts.NothingWritten
-    return replace(await shown(turn, broadcast, is_live=False), before=screens.preview(broadcast))
 
 
 @feature.tapped(screens.Discard)

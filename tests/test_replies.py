@@ -92,6 +92,14 @@ def test_arabic_rows_are_mirrored_and_its_lines_marked() -> None:
     assert [button["label"] for button in english["buttons"][0]] == ["1", "2"]
 
 
+def test_a_preview_is_laid_out_for_whom_it_shows() -> None:
+    buttons = rows((Button("1", Home()), Button("2", Home())))
+    preview = Reply("Cedar Press", buttons, language="ar")
+    shown = laid_out(Reply("Cedar Press", buttons, before=(preview,)), "en")
+    assert shown["before"] == [laid_out(Reply("Cedar Press", buttons), "ar")]
+    assert [button["label"] for button in shown["buttons"][0]] == ["1", "2"]
+
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_what_staff_wrote_is_left_alone(language: str) -> None:
     """Bank details are copied as they are: nothing that cannot be seen goes with them."""

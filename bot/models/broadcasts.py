@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.rules.wordings import Wordings
 
 
 class BroadcastPhase(StrEnum):
@@ -73,6 +74,6 @@ class Broadcast(Base, kw_only=True):
         return f"broadcast:{self.id}"
 
     @property
-    def wordings(self) -> dict[str, str]:
-        """What is written so far: language → Telegram HTML."""
-        return {text.language: text.html for text in self.texts}
+    def wordings(self) -> Wordings:
+        """What is written so far, and what readers of the other languages get."""
+        return Wordings({text.language: text.html for text in self.texts}, self.fallbacks)

@@ -1,10 +1,10 @@
-"""What a broadcast may do: who gets which wording, when it may go out, how it goes, when it must stop itself."""
+"""What a broadcast may do: when it may go out, how it goes, when it must stop itself."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -54,25 +54,6 @@ class BroadcastReport:
     reasons: tuple[tuple[str, int], ...] = ()
     uncertain_again: int = 0
     failed_again: int = 0
-
-
-def missing_languages(
-    counts: Mapping[str, int], written: Set[str], fallbacks: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The languages that somebody of the audience reads, with neither a text nor a usable fallback."""
-    return tuple(
-        language
-        for language, people in counts.items()
-        if people and wording_for(language, written, fallbacks) is None
-    )
-
-
-def wording_for(language: str, written: Set[str], fallbacks: Mapping[str, str]) -> str | None:
-    """The language of the text that a reader of `language` gets, or None."""
-    if language in written:
-        return language
-    substitute = fallbacks.get(language)
-    return substitute if substitute in written else None
 
 
 def is_failing(last_failed: Sequence[bool]) -> bool:

@@ -6,23 +6,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import LOCALES, N_, _, current, date_time, isolate, language_name, name, ngettext, number, time
+from bot.i18n import N_, _, current, date_time, isolate, ngettext, number, time
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import UNDO, Tally, wording_for
+from bot.rules.broadcasts import UNDO, Tally
 from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, sure, ticked, way_out
+from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.wordings import beginning, language_buttons, preview_button, what_is_written, who_gets_what
 
 WHOSE = "news"
-"""The word under which the audience of a broadcast is chosen."""
+"""The word under which a broadcast's audience is chosen and its texts are written."""
 
 
 class StartBroadcast(Tap, prefix="b"): ...
@@ -37,33 +38,6 @@ LISTING = Entrance("broadcasts", N_("Broadcasts and how they went"), ListBroadca
 
 
 class OpenBroadcast(Tap, prefix="bo"):
-    broadcast_id: int
-
-
-class WriteText(Tap, prefix="bt"):
-    broadcast_id: int
-    language: str
-
-
-class RemoveText(Tap, prefix="br"):
-    broadcast_id: int
-    language: str
-
-
-class ChooseFallback(Tap, prefix="bf"):
-    broadcast_id: int
-    language: str
-
-
-class UseFallback(Tap, prefix="bu"):
-    """Readers of `language` get the text in `substitute`."""
-
-    broadcast_id: int
-    language: str
-    substitute: str
-
-
-class Preview(Tap, prefix="bv"):
     broadcast_id: int
 
 
@@ -125,59 +99,21 @@ class GoHome(Tap, prefix="bh"):
     """Show the home screen, below a message that edits itself."""
 
 
-EXCERPT = 60
-LONG_EXCERPT = 300
-
-
-def excerpt(wording: str, limit: int) -> str:
-    """The beginning of a text, for a hole of an HTML sentence."""
-    return name(shortened(plain(wording), limit))
-
-
-def first_text(broadcast: Broadcast) -> str:
-    """The text in the language being spoken, else the first there is, else nothing."""
-    return broadcast.wordings.get(current()) or next(iter(broadcast.wordings.values()), "")
-
-
 def composing(broadcast: Broadcast, reached: Reach) -> Reply:
     """What is written so far, for whom, and what is missing; from here everything is done."""
-    texts = "\n".join(_text_line(broadcast, reached, language) for language in LOCALES)
+    texts = what_is_written(broadcast.wordings, reached)
     words = [_("<b>📣 Broadcast</b>"), texts, in_words(Audience.of(broadcast.audience)), counted(reached)]
-    return Reply("\n\n".join(words), _acts(broadcast, reached))
+    return Reply("\n\n".join(words), _acts(broadcast))
 
 
-def _text_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
-    readers = reached.by_language.get(language, 0)
-    written = wording_for(language, set(broadcast.wordings), broadcast.fallbacks)
-    holes = {"language": language_title(language), "people": people(readers)}
-    if written == language:
-        return _("✓ {language}: {excerpt}").format(
-            language=holes["language"], excerpt=excerpt(broadcast.wordings[language], EXCERPT)
-        )
-    if written is not None:
-        return _("→ {language}: the text in {substitute}, for {people}").format(
-            **holes, substitute=language_name(written)
-        )
-    if readers:
-        return _("⚠️ {language}: no text yet, for {people}").format(**holes)
-    return _("▫️ {language}: no text").format(language=holes["language"])
-
-
-def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
-    languages = tuple(
-        Button(
-            ticked(language_title(language), language in broadcast.wordings),
-            WriteText(broadcast.id, language),
-        )
-        for language in LOCALES
-    )
+def _acts(broadcast: Broadcast) -> Rows:
     looks = [Button(_("👥 Audience"), ShowAudience(WHOSE, broadcast.id))]
     sending: Rows = ()
     if broadcast.texts:
-        looks.append(Button(_("👁 Preview"), Preview(broadcast.id)))
+        looks.append(preview_button(WHOSE, broadcast.id))
         sending = rows(Button(_("📤 Send…"), ConfirmBroadcast(broadcast.id), style=Style.PRIMARY))
     return (
-        languages,
+        language_buttons(WHOSE, broadcast.id, broadcast.wordings),
         tuple(looks),
         *sending,
         (Button(_("🗑 Discard"), Discard(broadcast.id, is_sure=False)),),
@@ -185,66 +121,24 @@ def _acts(broadcast: Broadcast, reached: Reach) -> Rows:
     )
 
 
-def ask_text(broadcast: Broadcast, language: str) -> Reply:
+def ask_text(broadcast: Broadcast, language: str) -> str:
     """The question for the text in a language."""
-    title = language_title(language)
-    words = _(
+    return _(
         "Send me the text in {language} as one message. "
         "Bold, links and other formatting are kept as you send them."
-    ).format(language=title)
-    ways: Rows = ()
-    if (present := broadcast.wordings.get(language)) is not None:
-        now_it_says = _("Now it says:")
-        words = f"{words}\n\n{now_it_says}\n{excerpt(present, LONG_EXCERPT)}"
-        ways = rows(Button(_("🗑 Remove this text"), RemoveText(broadcast.id, language), style=Style.DANGER))
-    elif broadcast.texts:
-        ways = rows(Button(_("→ Send them another text"), ChooseFallback(broadcast.id, language)))
-    return Reply(words, (*ways, way_out(OpenBroadcast(broadcast.id))))
+    ).format(language=language_title(language))
 
 
-def choose_fallback(broadcast: Broadcast, reached: Reach, language: str) -> Reply:
-    """The question what readers of a language without text get: nothing is sent until it is answered."""
-    title = language_title(language)
-    words = _(
-        "⚠️ There is no text in {language}: {people} of this audience would get nothing. What should they get?"
-    )
-    buttons = [
-        Button(
-            ticked(
-                _("The text in {language}").format(language=language_name(written)),
-                broadcast.fallbacks.get(language) == written,
-            ),
-            UseFallback(broadcast.id, language, written),
-        )
-        for written in LOCALES
-        if written in broadcast.wordings
-    ]
-    write = Button(
-        _("Write it in {language}").format(language=language_name(language)),
-        WriteText(broadcast.id, language),
-        style=Style.PRIMARY,
-    )
-    return Reply(
-        words.format(language=title, people=people(reached.by_language.get(language, 0))),
-        rows(write, *buttons, way_out(OpenBroadcast(broadcast.id))),
-    )
-
-
-def preview(broadcast: Broadcast) -> tuple[Reply, ...]:
-    """Each text that was written, exactly as members will see it."""
-    return tuple(
-        Reply(broadcast.wordings[language], is_verbatim=True)
-        for language in LOCALES
-        if language in broadcast.wordings
-    )
+def message(broadcast: Broadcast, written: str) -> Reply:
+    """What members get: the text that was written in this language, and nothing else."""
+    return Reply(broadcast.wordings.written[written], is_verbatim=True)
 
 
 def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
     """The last look: who gets what, and when."""
-    lines = [_confirm_line(broadcast, reached, language) for language in LOCALES]
     words = [
         _("<b>Send this broadcast to {people}?</b>").format(people=people(reached.people)),
-        "\n".join([line for line in lines if line] + unreached(reached)),
+        "\n".join(who_gets_what(broadcast.wordings, reached) + unreached(reached)),
         in_words(Audience.of(broadcast.audience)),
         _("After “Send now” you have 30 seconds to undo it."),
     ]
@@ -255,19 +149,6 @@ def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
             Button(_("🕒 Later…"), ChooseTime(broadcast.id)),
             way_out(OpenBroadcast(broadcast.id)),
         ),
-    )
-
-
-def _confirm_line(broadcast: Broadcast, reached: Reach, language: str) -> str:
-    readers = reached.by_language.get(language, 0)
-    written = wording_for(language, set(broadcast.wordings), broadcast.fallbacks)
-    if not readers or written is None:
-        return ""
-    holes = {"language": language_title(language), "people": people(readers)}
-    if written == language:
-        return _("• {language}: {people}").format(**holes)
-    return _("• {language}: {people}, with the text in {substitute}").format(
-        **holes, substitute=language_name(written)
     )
 
 
@@ -312,7 +193,9 @@ def scheduled(
     if send_at - moment.now <= UNDO:
         return _in_seconds(broadcast, send_at - moment.now, reached, may_act=may_act)
     words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
-        moment=date_time(send_at, moment.zone), people=people(reached.people), excerpt=_beginning(broadcast)
+        moment=date_time(send_at, moment.zone),
+        people=people(reached.people),
+        excerpt=beginning(broadcast.wordings),
     )
     if is_quiet(send_at, moment.zone):
         words += "\n\n" + _("🌙 That is at night: phones will ring.")
@@ -320,7 +203,7 @@ def scheduled(
         words,
         rows(
             *_back_button(broadcast, _("✋ Call it back"), may_act=may_act),
-            Button(_("👁 Preview"), Preview(broadcast.id)),
+            preview_button(WHOSE, broadcast.id),
             way_out(ListBroadcasts()),
         ),
     )
@@ -334,7 +217,7 @@ def _in_seconds(broadcast: Broadcast, left: timedelta, reached: Reach, *, may_ac
         seconds,
     )
     return Reply(
-        words.format(n=number(seconds), people=people(reached.people), excerpt=_beginning(broadcast)),
+        words.format(n=number(seconds), people=people(reached.people), excerpt=beginning(broadcast.wordings)),
         rows(
             *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
             (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
@@ -344,10 +227,6 @@ def _in_seconds(broadcast: Broadcast, left: timedelta, reached: Reach, *, may_ac
 
 def _back_button(broadcast: Broadcast, label: str, *, may_act: bool) -> tuple[Button, ...]:
     return (Button(label, CallBack(broadcast.id), style=Style.DANGER),) if may_act else ()
-
-
-def _beginning(broadcast: Broadcast) -> str:
-    return excerpt(first_text(broadcast), EXCERPT)
 
 
 LABEL_LENGTH = 30
@@ -384,13 +263,13 @@ def _mark(broadcast: Broadcast, tally: Tally) -> str:
 
 
 def _label(broadcast: Broadcast, tally: Tally) -> str:
-    beginning = shortened(plain(first_text(broadcast)), LABEL_LENGTH)
-    title = isolate(beginning) or _("no text yet")
+    text = shortened(plain(broadcast.wordings.nearest(current())), LABEL_LENGTH)
+    title = isolate(text) or _("no text yet")
     return f"{_mark(broadcast, tally)} {title}"
 
 
 def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
-    title = excerpt(first_text(broadcast), EXCERPT) or _("no text yet")
+    title = beginning(broadcast.wordings) or _("no text yet")
     return f"{_mark(broadcast, tally)} {title}\n{_state(broadcast, tally, zone)}"
 
 

@@ -10,20 +10,18 @@ from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
-    EXCERPT,
+    WHOSE,
     CancelSending,
     GoHome,
     ListBroadcasts,
     OpenBroadcast,
     PauseSending,
-    Preview,
     RepeatUncertain,
     ResumeSending,
     RetryFailed,
-    excerpt,
-    first_text,
 )
 from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.wordings import Preview, beginning
 
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
@@ -33,7 +31,7 @@ def standing(
 ) -> Reply:
     """How a broadcast goes or went. `is_live`: the message edits itself and needs no button to look again."""
     tally = report.tally
-    words = [_title(broadcast, tally), excerpt(first_text(broadcast), EXCERPT)]
+    words = [_title(broadcast, tally), beginning(broadcast.wordings)]
     if broadcast.phase in UNDER_WAY:
         words.append(_bar(tally))
     if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
@@ -122,7 +120,7 @@ def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool)
         if n := report.failed_again:
             words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
             acts.append(Button(words.format(n=number(n)), RetryFailed(broadcast.id)))
-    return rows(*acts, Button(_("👁 Show the text"), Preview(broadcast.id)), way_out(ListBroadcasts()))
+    return rows(*acts, Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id)), way_out(ListBroadcasts()))
 
 
 def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
@@ -159,7 +157,7 @@ def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
 def ended(broadcast: Broadcast, tally: Tally) -> Reply:
     """To staff: a broadcast that nobody watched ended, and not everybody got it for certain."""
     words = _("A broadcast ended: {excerpt}\n\n{counts}").format(
-        excerpt=excerpt(first_text(broadcast), EXCERPT),
+        excerpt=beginning(broadcast.wordings),
         counts="\n".join(_counts(tally, BroadcastReport(tally))),
     )
     return Reply(words, rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)))
@@ -169,8 +167,6 @@ def paused_itself(broadcast: Broadcast) -> Reply:
     """To staff: a broadcast stopped by itself."""
     words = _("⏸ A broadcast paused itself: {excerpt}\n\nToo many of its last messages failed: {reason}")
     return Reply(
-        words.format(
-            excerpt=excerpt(first_text(broadcast), EXCERPT), reason=reason_name(broadcast.paused_because)
-        ),
+        words.format(excerpt=beginning(broadcast.wordings), reason=reason_name(broadcast.paused_because)),
         rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
     )

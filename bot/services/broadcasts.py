@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import LOCALES, N_, is_locale, number
+from bot.i18n import LOCALES, N_, number
 from bot.markup import TEXT_UNITS, fits, length, tidied
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.deliveries import Delivery, Purpose, Status
@@ -18,12 +18,14 @@ from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import broadcasts as outbox
 from bot.outbox.broadcasts import may_go_again, messages_of
-from bot.replies import Reply, laid_out
+from bot.replies import laid_out
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import MOST_AHEAD, BroadcastReport, Tally, missing_languages, wording_for
+from bot.rules.broadcasts import MOST_AHEAD, BroadcastReport, Tally
 from bot.rules.pages import Page
 from bot.rules.staff import Deed
-from bot.services import audiences, rows, staff
+from bot.screens import broadcasts as screens
+from bot.services import audiences, rows, staff, wordings
+from bot.services.wordings import LanguageMissing, NothingWritten
 
 
 class NoSuchBroadcast(Refusal):
@@ -43,24 +45,8 @@ class TextTooLong(Refusal):
     )
 
 
-class NotWritten(Refusal):
-    wording = N_("There is no text in this language any more.")
-
-
-class NothingWritten(Refusal):
-    wording = N_("There is no text yet. Write it in at least one language.")
-
-
 class NobodyThere(Refusal):
     wording = N_("This would reach nobody: choose another audience.")
-
-
-class LanguageMissing(Refusal):
-    """Somebody of the audience reads a language without a text, and staff have not said what they get."""
-
-    wording = N_(
-        "A language that people of this audience read has no text: write it, or choose what they get."
-    )
 
 
 async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadcast:
@@ -107,48 +93,11 @@ async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
     return await locked(session, broadcast_id, BroadcastPhase.COMPOSING)
 
 
-async def write(session: AsyncSession, broadcast_id: int, language: str, wording: str) -> Broadcast:
-    """Write the text in a language, as Telegram HTML. Raises TextTooLong; NotWritten: not our language."""
-    broadcast = await draft(session, broadcast_id)
-    if not is_locale(language):
-        raise NotWritten
-    _put(broadcast, language, wording)
-    await session.flush()
-    return broadcast
-
-
-def _put(broadcast: Broadcast, language: str, wording: str) -> None:
-    kept = tidied(wording)
-    if not fits(kept):
-        raise TextTooLong(length=number(length(kept)), limit=number(TEXT_UNITS))
-    present = next((text for text in broadcast.texts if text.language == language), None)
-    if present is None:
-        broadcast.texts.append(BroadcastText(language=language, html=kept))
-    else:
-        present.html = kept
-    broadcast.fallbacks = {reader: text for reader, text in broadcast.fallbacks.items() if reader != language}
-
-
-async def unwrite(session: AsyncSession, broadcast_id: int, language: str) -> Broadcast:
-    """Remove the text in a language; readers of others who were to get it have no text again."""
-    broadcast = await draft(session, broadcast_id)
-    broadcast.texts = [text for text in broadcast.texts if text.language != language]
-    broadcast.fallbacks = {reader: text for reader, text in broadcast.fallbacks.items() if text != language}
-    await session.flush()
-    return broadcast
-
-
-async def choose_fallback(
-    session: AsyncSession, broadcast_id: int, language: str, substitute: str
-) -> Broadcast:
-    """Readers of `language` get the text in `substitute`. Raises NotWritten when there is none."""
-    broadcast = await draft(session, broadcast_id)
-    if substitute not in broadcast.wordings or not is_locale(language):
-        raise NotWritten
-    if language not in broadcast.wordings:
-        broadcast.fallbacks = {**broadcast.fallbacks, language: substitute}
-    await session.flush()
-    return broadcast
+def text_of(broadcast: Broadcast, language: str, html: str) -> BroadcastText:
+    """The row of a text in a language, from Telegram HTML. Raises TextTooLong."""
+    if not fits(html):
+        raise TextTooLong(length=number(length(html)), limit=number(TEXT_UNITS))
+    return BroadcastText(language=language, html=html)
 
 
 async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience) -> None:
@@ -170,11 +119,6 @@ async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:
     return await audiences.reach(session, Audience.of(broadcast.audience))
 
 
-def missing(broadcast: Broadcast, reached: Reach) -> tuple[str, ...]:
-    """The languages that people of the audience read, for which nothing is written or chosen."""
-    return missing_languages(reached.by_language, set(broadcast.wordings), broadcast.fallbacks)
-
-
 async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
     """Whom it reaches, when it can be sent. Raises NothingWritten, NobodyThere, LanguageMissing."""
     if not broadcast.texts:
@@ -182,14 +126,14 @@ async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
     reached = await reach(session, broadcast)
     if not reached.people:
         raise NobodyThere
-    if missing(broadcast, reached):
+    if broadcast.wordings.missing(reached):
         raise LanguageMissing
     return reached
 
 
 async def compose(
     session: AsyncSession,
-    wordings: Mapping[str, str],
+    written: Mapping[str, str],
     audience: Audience,
     fallbacks: Sequence[str],
     moment: Moment,
@@ -197,11 +141,11 @@ async def compose(
     """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
     that is written. Raises TextTooLong."""
     broadcast = Broadcast(author_id=None, created_at=moment.now, audience=audience.stored(), texts=[])
-    for language, wording in wordings.items():
-        _put(broadcast, language, wording)
-    substitute = next((language for language in fallbacks if language in wordings), None)
+    for language, html in written.items():
+        wordings.put(broadcast, text_of(broadcast, language, tidied(html)))
+    substitute = next((language for language in fallbacks if language in written), None)
     if substitute is not None:
-        broadcast.fallbacks = {reader: substitute for reader in LOCALES if reader not in wordings}
+        broadcast.fallbacks = {reader: substitute for reader in LOCALES if reader not in written}
     session.add(broadcast)
     await session.flush()
     return broadcast
@@ -272,11 +216,10 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     A text is laid out for the language that it is written in, also for readers of another. For whoever reads a language
     that nothing is written or chosen for, it fails.
     """
-    wordings = broadcast.wordings
     contents = {
-        language: laid_out(Reply(wordings[written], is_verbatim=True), written)
+        language: laid_out(screens.message(broadcast, read), read)
         for language in LOCALES
-        if (written := wording_for(language, set(wordings), broadcast.fallbacks)) is not None
+        if (read := broadcast.wordings.read_in(language)) is not None
     }
     last = await session.scalar(select(func.max(Person.id))) or 0
     audience = select(Person.telegram_id, Person.id, Person.language).where(

@@ -94,7 +94,7 @@ def _instant(written: str, zone: tzinfo) -> datetime:
 
 async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None, moment: Moment) -> str:
     reached = await broadcasts.reach(session, made)
-    for language in broadcasts.missing(made, reached):
+    for language in made.wordings.missing(reached):
         raise Misconfigured(
             MISSING.format(
                 people=_people(reached.by_language[language]), language=language_name(language), code=language

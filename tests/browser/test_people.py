@@ -7,10 +7,11 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from bot.screens.broadcasts import ConfirmBroadcast, SendNow, WriteText
+from bot.screens.broadcasts import ConfirmBroadcast, SendNow
 from bot.screens.navigation import Home
 from bot.screens.profile import ShowProfile
 from bot.screens.settings import ShowSettings
+from bot.screens.wordings import WriteText
 from tests.browser.desk import Desk, Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

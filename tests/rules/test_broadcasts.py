@@ -9,7 +9,6 @@ import pytest
 
 from bot.rules.broadcasts import (
     is_failing,
-    missing_languages,
     read_time,
     times_to_offer,
 )
@@ -58,13 +57,6 @@ def test_only_times_ahead_are_offered() -> None:
     # On a Sunday, Monday morning is tomorrow morning: it is offered once
     on_sunday = times_to_offer(MONDAY - timedelta(days=1), BEIRUT)
     assert len(set(on_sunday)) == len(on_sunday) == 7
-
-
-def test_languages_are_missing_only_where_somebody_reads_them() -> None:
-    counts = {"ar": 3, "fr": 0, "en": 2}
-    assert missing_languages(counts, {"en"}, {}) == ("ar",)
-    assert missing_languages(counts, {"en"}, {"ar": "en"}) == ()
-    assert missing_languages(counts, {"en"}, {"ar": "fr"}) == ("ar",)
 
 
 def test_it_fails_when_half_of_the_last_twenty_did() -> None:

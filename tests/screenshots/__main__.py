@@ -17,11 +17,12 @@ from playwright.async_api import FloatRect, expect
 from bot.rules.broadcasts import UNDO
 from bot.rules.introductions import Why
 from bot.screens.audiences import OpenDimension, ShowAudience
-from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow, WriteText
+from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
 from bot.screens.introduction_wording import AskCompany, AskPerson, ChooseColleague
 from bot.screens.onboarding import Agree, ChooseLanguage
+from bot.screens.wordings import WriteText
 from tests.browser import chromium
 from tests.browser.desk import Desk, Phone, desk
 from tests.demo.process import demo_process

@@ -114,6 +114,35 @@ async def test_the_preview_is_what_members_will_see(cluster: Cluster) -> None:
     assert "Send this broadcast to 1 person?" in owner.screen
 
 
+async def test_a_text_that_goes_to_readers_of_two_languages_is_previewed_once(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes(language="ar")
+    await writes(owner, fr="Vendanges", en="Harvest")
+    await owner.taps("Send…")
+    await owner.taps("The text in English")
+    await owner.taps("Preview")
+    assert [message["text"] for message in owner.from_bot[-3:-1]] == ["Vendanges", "Harvest"]
+    assert "→ Arabic: the text in English" in owner.screen
+
+
+@pytest.mark.both_databases
+async def test_a_text_is_written_anew_and_removed(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes(language="fr")
+    await writes(owner, en="Harvest", fr="Vendange")
+    await owner.taps("✓ French")
+    await owner.types("Vendanges")
+    assert "✓ French: Vendanges" in owner.screen
+    await owner.taps("✓ English")
+    await owner.taps("Remove this text")
+    assert "▫️ English: no text" in owner.screen
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await cluster.passes(seconds=31)
+    assert got(amina, "Vendanges")
+    assert not got(amina, "Vendange")
+
+
 @pytest.mark.both_databases
 async def test_the_audience_is_chosen_by_buttons_with_live_counts(cluster: Cluster) -> None:
     owner = await cluster.owner()
@@ -263,7 +292,7 @@ async def test_only_editors_compose_and_viewers_look(cluster: Cluster) -> None:
 async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     await writes(owner, en="Hello")
-    for data in ("b", "bl", "bo:1", "bn:1", "bv:1", "bd:1:1", "a:news:1", "ad:news:1:size:0:large"):
+    for data in ("b", "bl", "bo:1", "bn:1", "yv:news:1", "bd:1:1", "a:news:1", "ad:news:1:size:0:large"):
         await amina.taps_data(data)
         assert "staff only" in amina.toasts[-1]
     assert "Hello" not in amina.sees
@@ -272,9 +301,13 @@ async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "bt:1:de",
-        "bu:1:fr:de",
-        "bu:1:fr:ar",
+        "y:news:1:de",
+        "yu:news:1:fr:de",
+        "yu:news:1:fr:ar",
+        "yu:news:1:de:en",
+        "yf:news:1:de",
+        "y:else:1:en",
+        "yv:news:99",
         "ad:news:1:colour:0:red",
         "ad:news:1:colour",
         "bs:1:-1",
