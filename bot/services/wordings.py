@@ -25,13 +25,13 @@ class LanguageMissing(Refusal):
     )
 
 
-class Text(Protocol):
+class WrittenText(Protocol):
     """The row of one language."""
 
     language: str
 
 
-T = TypeVar("T", bound=Text)
+T = TypeVar("T", bound=WrittenText)
 
 
 class Worded(Protocol[T]):

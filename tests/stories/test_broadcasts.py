@@ -301,6 +301,7 @@ async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        "bt:1:en",
         "y:news:1:de",
         "yu:news:1:fr:de",
         "yu:news:1:fr:ar",
