@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.replies import Reply
+from bot.rules.deep_links import link
 from bot.rules.fields import Field, Owner
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import companies as screens
-from bot.services import companies, invites
+from bot.services import companies
 from handlers.feature import Feature
 from handlers.profile import FORM, ask_for, overview
 from handlers.turn import Turn, members_only, staff_only
@@ -41,7 +42,7 @@ async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
     token = await companies.invite_colleague(turn.session, turn.person, tap.seen_open, turn.moment)
     if token is None:
         return screens.just_invited()
-    shown = screens.invitation(turn.person.company, invites.link(turn.username, token))
+    shown = screens.invitation(turn.person.company, link(turn.username, token))
     return replace(await _people(turn, screens.invited()), before=(shown,))
 
 

@@ -21,14 +21,15 @@ from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import live
 from bot.replies import SILENCE, Reply, Tap, UnknownTap, laid_out
+from bot.rules import deep_links
 from bot.rules.staff import Role
 from bot.screens import failures, forms
 from bot.services import alerts, chats, drafts
 from bot.services.drafts import Dialogue
 from handlers import fallback
-from handlers.feature import ANY_FORM, Feature, Form, TapRoute
+from handlers.feature import ANY_FORM, Feature, Form, LinkHandler, TapRoute
 from handlers.incoming import Incoming, parse
-from handlers.turn import Turn
+from handlers.turn import ForwardedLink, Turn
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Talk:
         if incoming.is_edit:
             return await self._edited(turn)
         if incoming.command:
-            return await self._commanded(turn, incoming.command)
+            return await self._commanded(turn, incoming.command, incoming.argument)
         if turn.draft is not None and (form := self._form(turn.draft.form)) is not None:
             return await form.take(turn)
         return await fallback.typed(turn)
@@ -138,7 +139,7 @@ class Talk:
         if isinstance(tap, forms.Resume):
             return await self._ask_again(turn)
         if isinstance(tap, forms.Interrupt):
-            return await self._interrupt(turn, tap.command)
+            return await self._interrupt(turn, tap)
         route = self._route(tap)
         if route is None:
             return await fallback.stale(turn)
@@ -146,15 +147,27 @@ class Talk:
             turn.close_form()
         return await route.take(turn, tap)
 
-    async def _commanded(self, turn: Turn, command: str) -> Reply:
+    async def _commanded(self, turn: Turn, command: str, argument: str = "") -> Reply:
+        kind, rest = deep_links.read(argument) if command == deep_links.COMMAND else ("", "")
+        link = next((f.links[kind] for f in self.features if kind in f.links), None)
+        if link is not None:
+            return await self._linked(turn, link, argument, rest)
         handler = next((f.commands[command] for f in self.features if command in f.commands), None)
         if handler is None:
             return await self._above_the_question(turn, await fallback.not_understood(turn))
-        form = self._form(turn.draft.form) if turn.draft is not None else None
-        if form is not None and form.loses(turn.answers) and command not in fallback.LEAVES_A_FORM:
+        if self._would_lose(turn) and command not in fallback.LEAVES_A_FORM:
             return forms.interrupted(command)
         turn.close_form()
         return await handler(turn)
+
+    async def _linked(self, turn: Turn, link: LinkHandler, payload: str, argument: str) -> Reply:
+        """A deep link was opened. Raises ForwardedLink."""
+        if turn.incoming.is_forwarded and turn.role is not None:
+            raise ForwardedLink
+        if self._would_lose(turn):
+            return forms.interrupted(f"{deep_links.COMMAND} {payload}")
+        turn.close_form()
+        return await link(turn, argument)
 
     async def _edited(self, turn: Turn) -> Reply:
         """A text that was sent before reads otherwise. Another dialogue stays open if something would be lost."""
@@ -203,9 +216,15 @@ class Talk:
         form = self._form(turn.draft.form) if turn.draft is not None else None
         return await (form.ask(turn) if form is not None else fallback.stale(turn))
 
-    async def _interrupt(self, turn: Turn, command: str) -> Reply:
+    async def _interrupt(self, turn: Turn, tap: forms.Interrupt) -> Reply:
         turn.close_form()
-        return await self._commanded(turn, command)
+        command, _space, argument = tap.command.partition(" ")
+        return await self._commanded(turn, command, argument)
+
+    def _would_lose(self, turn: Turn) -> bool:
+        """Whether leaving the open form would lose something given."""
+        form = self._form(turn.draft.form) if turn.draft is not None else None
+        return form is not None and form.loses(turn.answers)
 
     def _form(self, name: str) -> Form | None:
         return next((feature.forms[name] for feature in self.features if name in feature.forms), None)

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from bot.replies import Reply, Tap
+from bot.rules.deep_links import KIND
 from bot.screens import forms
 from bot.screens.entrances import Entrance
 from bot.services.drafts import Dialogue
@@ -17,6 +18,7 @@ T = TypeVar("T", bound=Tap)
 Taken = TypeVar("Taken", bound=Callable[..., Awaitable[Reply]])
 Handler = Callable[[Turn], Awaitable[Reply]]
 TapHandler = Callable[[Turn, T], Awaitable[Reply]]
+LinkHandler = Callable[[Turn, str], Awaitable[Reply]]
 ANY_FORM = "*"
 """In place of a form: whichever is open stays open, unless the handler itself leaves it."""
 
@@ -54,6 +56,7 @@ class Feature:
     def __init__(self) -> None:
         self.entrances: list[tuple[str, Entrance]] = []
         self.commands: dict[str, Handler] = {}
+        self.links: dict[str, LinkHandler] = {}
         self.taps: dict[type[Tap], TapRoute] = {}
         self.forms: dict[str, Form] = {}
 
@@ -79,6 +82,20 @@ class Feature:
             self.commands.update(dict.fromkeys((entrance.command, *more), by_command))
             if tap is not None:
                 self.taps[type(tap)] = TapRoute(handler, form)
+            return handler
+
+        return register
+
+    def linked(self, kind: str) -> Callable[[LinkHandler], LinkHandler]:
+        """The handler serves the deep links of this kind, and takes their argument, in which nothing is believed.
+
+        Such links are made by `rules/deep_links.py`. Raises ValueError for a kind that is no word of a to z.
+        """
+        if not KIND.fullmatch(kind):
+            raise ValueError(f"{kind!r} is no kind of deep link")
+
+        def register(handler: LinkHandler) -> LinkHandler:
+            self.links[kind] = handler
             return handler
 
         return register

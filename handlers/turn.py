@@ -42,6 +42,12 @@ class Forwarded(Refusal):
     wording = N_("This command was forwarded. Type it yourself to run it.")
 
 
+class ForwardedLink(Refusal):
+    """A deep link came to staff in a forwarded message: somebody else may have chosen it."""
+
+    wording = N_("This link came in a forwarded message. Open the link itself, or scan its code.")
+
+
 @dataclass
 class Turn:
     """One update of one person, inside one transaction. `person` is set for members only; `username` is the bot's.

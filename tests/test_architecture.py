@@ -185,6 +185,7 @@ def test_every_route_says_who_may_take_it() -> None:
     for feature in FEATURES:
         handlers = [
             *feature.commands.values(),
+            *feature.links.values(),
             *(route.take for route in feature.taps.values()),
             *(form.take for form in feature.forms.values()),
             *(form.ask for form in feature.forms.values()),
@@ -196,9 +197,10 @@ def test_every_route_says_who_may_take_it() -> None:
 
 def test_no_two_features_serve_the_same() -> None:
     commands = [command for feature in FEATURES for command in feature.commands]
+    links = [kind for feature in FEATURES for kind in feature.links]
     taps = [kind for feature in FEATURES for kind in feature.taps]
     forms = [form for feature in FEATURES for form in feature.forms]
-    for listed in (commands, taps, forms):
+    for listed in (commands, links, taps, forms):
         assert len(listed) == len(set(listed))
 
 

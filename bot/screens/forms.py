@@ -9,7 +9,7 @@ from bot.i18n import N_, _, gettext, name
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.screens.navigation import way_out
 
-COMMAND_LENGTH = 40
+COMMAND_LENGTH = 61
 SENTENCE = N_("Your sentence")
 
 
@@ -18,7 +18,7 @@ class Resume(Tap, prefix="f+"):
 
 
 class Interrupt(Tap, prefix="f-"):
-    """Drop the dialogue and do what was asked instead."""
+    """Drop the dialogue and do what was asked instead; after `start`, with the payload of a deep link."""
 
     command: str
 
@@ -71,7 +71,7 @@ def _of(button: Button, flow: str, step: str) -> Button:
 
 
 def interrupted(command: str) -> Reply:
-    """A command came in the middle of a dialogue: keep the one or do the other."""
+    """A command, or a deep link, came in the middle of a dialogue: keep the one or do the other."""
     return Reply(
         _("You were in the middle of something. Do you want to finish it, or drop it and go on?"),
         rows(

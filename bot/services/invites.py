@@ -13,23 +13,17 @@ from bot.models.chats import Chat
 from bot.models.invites import Invite, InviteTry
 from bot.models.people import Person, Standing
 from bot.moment import Moment
+from bot.rules.deep_links import LONGEST_PAYLOAD
 from bot.rules.invites import LinkProblem, link_problem
 
 TOKEN_BYTES = 16
 LASTS = timedelta(days=30)
 TRIES = 5
 TRIES_IN = timedelta(hours=1)
-LONGEST_TOKEN = 64
-"""Telegram's limit on a start payload (https://core.telegram.org/bots/features#deep-linking)."""
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def link(username: str, token: str) -> str:
-    """The deep link that opens the bot with a token."""
-    return f"https://t.me/{username}?start={token}"
 
 
 def _new(company_id: int, person_id: int | None, moment: Moment) -> tuple[Invite, str]:
@@ -110,7 +104,7 @@ async def try_token(
 
 
 async def _by_token(session: AsyncSession, token: str) -> Invite | None:
-    if not token or len(token) > LONGEST_TOKEN:
+    if not token or len(token) > LONGEST_PAYLOAD:
         return None
     return await session.scalar(select(Invite).where(Invite.token_hash == _hash(token)))
 

@@ -7,6 +7,7 @@ import io
 import sys
 
 from bot.exchange.tables import write_csv
+from bot.rules.deep_links import link
 from bot.services import invites
 from bot.verbs import botapi
 from bot.verbs.starting import moment_of, opened, settings_with_logs
@@ -35,7 +36,7 @@ async def print_invites(chosen: argparse.Namespace) -> None:
             if chosen.renew:
                 await invites.end_unused(session, moment)
             made = await invites.make_for_expected(session, moment)
-        rows = [(person.company.name, person.name, invites.link(username, token)) for person, token in made]
+        rows = [(person.company.name, person.name, link(username, token)) for person, token in made]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     sys.stdout.write(write_csv(HEADER, rows))
