@@ -29,6 +29,7 @@ class KeyRing:
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None
         self._index_key = b""
+        self._signing_keys: tuple[bytes, ...] = ()
 
     def unlock(self, keys: tuple[str, ...]) -> None:
         """Take Fernet keys, the encrypting one first.
@@ -37,6 +38,7 @@ class KeyRing:
         """
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._index_key = hashlib.sha256(b"blind-index:" + keys[-1].encode()).digest()
+        self._signing_keys = tuple(hashlib.sha256(b"signed-codes:" + key.encode()).digest() for key in keys)
 
     def encrypt(self, text: str) -> str:
         """Ciphertext of `text`, as URL-safe base64."""
@@ -53,6 +55,12 @@ class KeyRing:
         """A keyed hash of `text`, for looking an encrypted value up by equality."""
         self._ready()
         return hmac.new(self._index_key, text.encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def signing_keys(self) -> tuple[bytes, ...]:
+        """What codes are signed with (`rules/codes.py`), derived from each key: the first signs, all verify."""
+        self._ready()
+        return self._signing_keys
 
     def _ready(self) -> MultiFernet:
         if self._fernet is None:
