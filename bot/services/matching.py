@@ -1,26 +1,21 @@
 """Matching: the best pairs of a round, found while the bot goes on answering.
 
 The matching computes for seconds without letting any other thread run: more than a few people are matched by a
-child process. It is told who is to be paired and answers with pairs, over its standard streams; of this process's
-environment, where the secrets are, it is given nothing. A ProcessPoolExecutor would hand that environment on, and
-could not stop a child that nobody waits for any more.
+child process. It is told who is to be paired and answers with pairs, over its standard streams.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
 import sys
 from collections.abc import Sequence
 
+from bot import children
 from bot.rules.matching import Candidate, Excluded, Pair, best_pairs
 
 FEW = 100
 """Up to so many are matched here, by a thread: the event loop pauses for about 10 ms then, as measured."""
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-"""What an interpreter may need of the environment to begin at all."""
-_NICENESS = 10
 
 
 class PairingFailed(Exception):
@@ -41,10 +36,9 @@ async def pairs_of(candidates: Sequence[Candidate], excluded: Excluded) -> list[
 
 async def _answer_of_child(question: bytes) -> bytes:
     pipe = asyncio.subprocess.PIPE
-    # -P: what is imported comes from where this process imports it, not from wherever the bot was begun
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-B", "-m", __name__),
-        env=_surroundings(),
+        *children.command(__name__),
+        env=children.surroundings(),
         stdin=pipe,
         stdout=pipe,
         stderr=pipe,
@@ -63,13 +57,6 @@ async def _answer_of_child(question: bytes) -> bytes:
     return answer
 
 
-def _surroundings() -> dict[str, str]:
-    """The child's environment: where modules are found, and one thread, so that a processor is left to the bot."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(one or "." for one in sys.path), "OPENBLAS_NUM_THREADS": "1"}
-
-
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)  # on a machine with one processor, the bot comes first
+    children.make_way()
     pickle.dump(best_pairs(*pickle.load(sys.stdin.buffer)), sys.stdout.buffer)  # noqa: S301 -- our parent's word

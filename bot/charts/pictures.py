@@ -1,0 +1,157 @@
+"""What can be drawn, as plain values. All texts are as they are to be read: translated, numbers formatted, not escaped.
+
+Texts from people may be anything: what cannot be drawn is left out, what is too long ends in an ellipsis. Titles and
+sentences run in the direction of the picture, so names within them are to be isolated (with `i18n.isolate`; `name`
+escapes). The names of bars and shares and the lines below a code run each in their own direction.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MOST_BARS = 20
+"""In one chart: more would be too small on a phone, where the whole picture is fitted to the screen."""
+MOST_SERIES = 4
+MOST_SHARES = 8
+MOST_FIGURES = 5
+MOST_CHARTS = 3
+MOST_LINES = 2
+MOST_LINK = 300
+"""Characters of a link: a code of more has modules too fine for a phone's camera."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much: `value` gives the length, finite and not negative, and `said` is what stands beside it ("1 234")."""
+
+    value: float
+    said: str
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.value) and self.value >= 0):
+            raise ValueError(f"no amount that can be drawn: {self.value}")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A name with an amount for each series. `said` stands at the end of a stacked bar: its total."""
+
+    name: str
+    amounts: tuple[Amount, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars: one for each name; with several `series`, one for each below each other, or stacked.
+
+    The series go from pale to dark and are to be given in that order: invited, answered, going, came. `note` says in a
+    sentence what is to be seen. Raises ValueError for bars without an amount for each series, or too many of either.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    series: tuple[str, ...] = ()
+    is_stacked: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_BARS, "bars", self.bars, least=1)
+        _at_most(MOST_SERIES, "series", self.series)
+        if any(len(bar.amounts) != max(1, len(self.series)) for bar in self.bars):
+            raise ValueError("each bar has one amount for each series")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole. What `is_rest` (no answer yet, said nothing) is grey."""
+
+    name: str
+    amount: Amount
+    is_rest: bool = False
+
+
+@dataclass(frozen=True)
+class Shares:
+    """One bar that is the whole, and a line for each of its parts. Raises ValueError for none, or more than eight."""
+
+    title: str
+    shares: tuple[Share, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_SHARES, "shares", self.shares, least=1)
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How answers on a scale are distributed: a bar for each step, the lowest first, and the mean in large figures.
+
+    `below` stands under the mean ("of 5 · 51 answers"). Raises ValueError for bars of several amounts, or too many.
+    """
+
+    title: str
+    mean: str
+    bars: tuple[Bar, ...]
+    below: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_BARS, "steps", self.bars, least=1)
+        if any(len(bar.amounts) != 1 for bar in self.bars):
+            raise ValueError("each step of a scale has one amount")
+
+
+Chart = Bars | Shares | Ratings
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number large enough to be read first, with what it counts below it."""
+
+    said: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A picture 1200 pixels wide: a title, up to five figures, and up to three charts below each other.
+
+    A single chart is a poster of its own. Raises ValueError for nothing to draw, and for too much.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    footer: str = ""
+    is_rtl: bool = False
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_FIGURES, "figures", self.figures)
+        _at_most(MOST_CHARTS, "charts", self.charts)
+        if not (self.title or self.figures or self.charts):
+            raise ValueError("a poster with nothing on it")
+
+
+@dataclass(frozen=True)
+class Code:
+    """A link as a QR code, with up to two lines below that say whose and what for. Raises ValueError for no link."""
+
+    link: str
+    lines: tuple[str, ...]
+    is_rtl: bool = False
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_LINES, "lines", self.lines)
+        if not (self.link.isascii() and 0 < len(self.link) <= MOST_LINK):
+            raise ValueError(f"no link for a code: {len(self.link)} characters")
+
+
+Picture = Poster | Code
+
+
+def _at_most(most: int, what: str, given: tuple[object, ...], least: int = 0) -> None:
+    if not least <= len(given) <= most:
+        raise ValueError(f"{least} to {most} {what}, not {len(given)}")
