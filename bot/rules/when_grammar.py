@@ -1,0 +1,497 @@
+"""How people say when: what each phrase of a typed moment states, before anybody asks which day that is.
+
+A text is cut into phrases in every way that leaves no word over. With one word that is not understood it states
+nothing: nothing is read into what people wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from bot.rules.when_words import VALUELESS, Meaning, meanings, tokens
+
+MOST_TOKENS = 24
+"""Words, numbers and signs of the longest text that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as typed. `is_open`: in 12-hour style, so that 6 may be 18:00; `is_bare`: just a number."""
+
+    hour: int
+    minute: int = 0
+    is_open: bool = False
+    is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a text states of a moment; what it does not say is None or empty.
+
+    `date` is (day, month, year or None). `number` is a day of the month, `in_month` months ahead (None: the next such
+    day). `weekday` 0 is Monday; `which` is "next", "coming", "last" or ""; `week` 0 is this week. `days`, `months`,
+    `minutes` count from now. `parts` are times of the day, such as "evening".
+    """
+
+    date: tuple[int, int, int | None] | None = None
+    number: int | None = None
+    in_month: int | None = None
+    weekday: int | None = None
+    which: str = ""
+    week: int | None = None
+    days: int | None = None
+    months: int | None = None
+    minutes: int | None = None
+    clock: Clock | None = None
+    is_midnight: bool = False
+    parts: tuple[str, ...] = ()
+    is_bare_number: bool = False
+
+    @property
+    def days_said(self) -> int:
+        """In how many ways, besides a weekday, a day is said."""
+        return sum(one is not None for one in (self.date, self.number, self.days, self.months))
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a day is said."""
+        return self.weekday is not None or self.days_said > 0
+
+    def and_(self, other: Statement) -> Statement | None:
+        """Both together, or None where they would state the same twice. Two parts of the day may be said."""
+        changed: dict[str, Any] = {}
+        for item in fields(self):
+            mine, new = getattr(self, item.name), getattr(other, item.name)
+            if new == item.default:
+                continue
+            if item.name == "parts" and len(mine) + len(new) <= _MOST_PARTS:
+                new = (*mine, *new)
+            elif mine != item.default:
+                return None
+            changed[item.name] = new
+        return replace(self, **changed)
+
+
+NOTHING = Statement()
+_MOST_PARTS = 2
+_MOST_WEEKDAYS = 5
+"""How often a weekday may be in a month: up to here an ordinal beside one may count those, الأحد الثاني."""
+
+# A text becomes one string that regular expressions are matched on: "[month=3|weekday=1][D=05|H=05]" for "mar 05". Each
+# word or number stands in brackets with all that it may mean; in the patterns below {month} takes one and its value.
+
+
+def statements(text: str) -> set[Statement]:
+    """All that a text may state, read to its last word; empty when there is no way to read it."""
+    words = tokens(text)
+    if not 0 < len(words) <= MOST_TOKENS:
+        return set()
+    encoded = "".join(_encoded(words))
+    found: set[Statement] = set()
+    seen = {(0, NOTHING)}
+    open_ends = [(0, NOTHING)]
+    while open_ends:
+        at, stated = open_ends.pop()
+        if at == len(encoded):
+            found.add(stated)
+            continue
+        for end, new in _phrases(encoded, at):
+            together = stated.and_(new)
+            if together is not None and (end, together) not in seen:
+                seen.add((end, together))
+                open_ends.append((end, together))
+    return {one for one in found if _holds(one, is_one_word=len(words) == 1)}
+
+
+def _holds(stated: Statement, *, is_one_word: bool) -> bool:
+    """Whether a statement says something by itself: a number alone is a time or a day only beside what makes it one."""
+    clock = stated.clock
+    # "le 17 02" is no time of the 17th
+    is_made_a_time = stated.parts or is_one_word or (stated.has_day and stated.number is None)
+    if clock is not None and clock.is_bare and not is_made_a_time:
+        return False
+    has_clock = clock is not None or stated.is_midnight
+    is_made_a_day = is_one_word or (stated.weekday is not None and (has_clock or not stated.parts))
+    if stated.is_bare_number and not is_made_a_day:
+        return False
+    if clock is not None and stated.is_midnight:
+        return False
+    if stated.minutes is not None:
+        return not (has_clock or stated.has_day or stated.parts)
+    if not has_clock and ({"am", "pm", "noon"} & {*stated.parts} or not stated.has_day):
+        return False
+    return stated.days_said <= 1 and not (stated.week is not None and stated.weekday is None)
+
+
+def _encoded(words: list[str]) -> Iterator[str]:
+    """Each word or longest known phrase, with all that it may mean; what means nothing is a question mark."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        longest, found = at + 1, list(_numeric(word)) if word.isdecimal() else []
+        for end, meaning in meanings(words, at):
+            if end > longest:
+                longest, found = end, []
+            found += _named(meaning)
+        found += [word] if word in _SIGNS else []
+        yield f"[{'|'.join(found) or '?'}]"
+        at = longest
+
+
+_SIGNS = ":/.-"
+
+
+def _named(meaning: Meaning) -> Iterator[str]:
+    """The names in patterns that take a word of this meaning."""
+    kind, value = meaning.kind, meaning.value
+    if kind == "number":
+        yield from (f"{name}={value}" for name in ("D", "H", "Q", "MIN", "SPOKEN"))
+    elif kind == "ordinal":
+        yield from (f"D={value}", f"ORDINAL={value}")
+    elif kind == "hour":
+        yield from (f"H={value}", f"HOUR={value}")
+    elif kind == "quantity":
+        yield f"Q={value}"
+    else:
+        yield kind if kind in VALUELESS else f"{kind}={value}"
+
+
+def _numeric(digits: str) -> Iterator[str]:
+    """The names in patterns that take a number in digits."""
+    length = len(digits)
+    if length <= 2:
+        yield from (f"{name}={digits}" for name in ("D", "N", "H", "MIN"))
+    if length == 2:
+        yield from (f"{name}={digits}" for name in ("MM", "YY"))
+    if length <= 3:
+        yield f"Q={digits}"
+    if length == 4:
+        yield f"Y={digits}"
+    if length in (3, 4):
+        yield f"HMM={digits}"
+
+
+_HOLE = re.compile(r"\{([A-Za-z]+)(?:=(\w+))?\}")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of ours as a regular expression: {name} takes a word; {name=value} one with this value, ungrouped."""
+
+    def hole(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        taken = f"{name}={value}" if value else f"{name}=([\\w-]+)" if name not in VALUELESS else name
+        return rf"(?:\[(?:[^\]|]+\|)*{taken}(?:\|[^\]]+)?\])"
+
+    signs = re.sub(r" ([:/.-]) ", lambda sign: rf"\[(?:[^\]|]+\|)*{re.escape(sign[1])}\]", pattern)
+    return re.compile(_HOLE.sub(hole, signs).replace(" ", ""))
+
+
+_State = Callable[..., Statement | None]
+_RULES: list[tuple[re.Pattern[str], _State]] = []
+
+
+def _rule(*patterns: str) -> Callable[[_State], _State]:
+    """The function states what these patterns say; it gets their values as typed, None for one that is missing."""
+
+    def register(state: _State) -> _State:
+        _RULES.extend((_compiled(pattern), state) for pattern in patterns)
+        return state
+
+    return register
+
+
+def _phrases(encoded: str, at: int) -> Iterator[tuple[int, Statement]]:
+    """Each phrase that begins at a place, with where it ends."""
+    for pattern, state in _RULES:
+        if (found := pattern.match(encoded, at)) and (stated := state(*found.groups())) is not None:
+            yield found.end(), stated
+
+
+# Words that say nothing by themselves. "The" before a number makes it a day of the month, and is not left out there
+
+
+@_rule("{filler}", r"{the}(?!\[D=)", " - (?={H} : {MM}|{H}{oclock}|{H}{part})")
+def _nothing(*_following: str) -> Statement:
+    return NOTHING
+
+
+# Days
+
+
+@_rule(*(f"{{the}}?{{N}} {sign} {{N}}(?: {sign} (?:{{Y}}|{{YY}}))?" for sign in "/-"))
+def _slashed(day: str, month: str, year: str | None = None, short: str | None = None) -> Statement:
+    return Statement(date=(int(day), int(month), _year(year or short)))
+
+
+@_rule("{the}?{N} . {N}(?: . (?:{Y}|{YY}))?")
+def _dotted(day: str, month: str, year: str | None = None, short: str | None = None) -> Statement | None:
+    # 18.30 is a time: there is no thirtieth month
+    if int(month) > 12 and year is None and short is None:
+        return None
+    return _slashed(day, month, year, short)
+
+
+@_rule(*(f"{{Y}} {sign} (?:{{N}}|{{month}}) {sign} {{N}}" for sign in "/-."))
+def _year_first(year: str, month: str | None, named: str | None, day: str) -> Statement:
+    return Statement(date=(int(day), int(month or named or 0), int(year)))
+
+
+@_rule("{the}?{N}{N}{Y}")
+def _spaced(day: str, month: str, year: str) -> Statement:
+    return Statement(date=(int(day), int(month), int(year)))
+
+
+_ITS_YEAR = r"(?:(?:{of}|{filler}| / | - )?{year}?{Y})?"
+
+
+@_rule(r"{the}?{D}{suffix}?(?: / | - |{of}{of}?)?{month}" + _ITS_YEAR)
+def _day_and_month(day: str, month: str, year: str | None) -> Statement:
+    return Statement(date=(int(day), int(month), _year(year)))
+
+
+@_rule(r"{the}?{D}{suffix}?(?:{of}| / | - )?{month}(?: / | - )?{YY}")
+def _with_short_year(day: str, month: str, year: str) -> Statement | None:
+    # "14 April 18" is the 14th at 18:00; from 24 on it is a year
+    return Statement(date=(int(day), int(month), _year(year))) if int(year) > 23 else None
+
+
+@_rule(r"{month}(?:{the}| / | - )?{D}{suffix}?" + _ITS_YEAR)
+def _month_and_day(month: str, day: str, year: str | None) -> Statement:
+    return Statement(date=(int(day), int(month), _year(year)))
+
+
+@_rule(r"{the}?{D}{of}?{unit=month}{D}" + _ITS_YEAR)
+def _numbered_month(day: str, month: str, year: str | None) -> Statement | None:
+    return Statement(date=(int(day), int(month), _year(year))) if int(month) <= 12 else None
+
+
+def _year(typed: str | None) -> int | None:
+    """The year; of two digits, one from 1970 to 2069."""
+    if typed is None:
+        return None
+    return int(typed) if len(typed) > 2 else (2000 if int(typed) < 70 else 1900) + int(typed)
+
+
+@_rule("{the}{D}{suffix}?(?!{weekday})", "{D}{suffix}(?!{weekday})")
+def _number(day: str, _weekday: str | None) -> Statement:
+    # The first Friday is not the first
+    return Statement(number=int(day))
+
+
+@_rule("{ORDINAL}")
+def _ordinal(day: str) -> Statement | None:
+    return Statement(number=int(day)) if int(day) > _MOST_WEEKDAYS else None
+
+
+@_rule("{N}", "{SPOKEN}")
+def _bare_number(day: str) -> Statement:
+    return Statement(number=int(day), is_bare_number=True)
+
+
+@_rule("{the}?{D}{suffix}?{of}{the}?(?:{next}{unit=month}|{unit=month}{next})")
+def _in_next_month(day: str) -> Statement:
+    return Statement(number=int(day), in_month=1)
+
+
+@_rule("{the}?{D}{suffix}?{of}{the}?(?:{coming}{unit=month}|{unit=month}{coming})")
+def _in_this_month(day: str) -> Statement:
+    return Statement(number=int(day), in_month=0)
+
+
+@_rule("{weekday}")
+def _weekday(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday))
+
+
+@_rule("{next}{weekday}", "{weekday}{next}")
+def _next_weekday(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday), which="next")
+
+
+@_rule("{coming}{the}?{weekday}", "{weekday}{coming}")
+def _coming_weekday(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday), which="coming")
+
+
+@_rule("{last}{weekday}", "{weekday}{last}")
+def _last_weekday(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday), which="last")
+
+
+@_rule("{the}?{next}{unit=week}", "{the}?{unit=week}{next}")
+def _next_week() -> Statement:
+    return Statement(week=1)
+
+
+@_rule("{the}?{coming}{unit=week}", "{the}?{unit=week}{coming}")
+def _this_week() -> Statement:
+    return Statement(week=0)
+
+
+@_rule("{the}?{day}")
+def _day(offset: str) -> Statement:
+    return Statement(days=int(offset))
+
+
+@_rule("{in}{Q}{unit}{ahead}?", "{Q}{unit}{ahead}")
+def _counted(quantity: str, unit: str) -> Statement:
+    return _ahead(int(quantity), unit)
+
+
+@_rule("{in}{Q}{unit=jour}")
+def _weeks_in_days(quantity: str) -> Statement | None:
+    # In French a week is often called eight days, and two weeks fifteen
+    weeks = {8: 1, 15: 2}.get(int(quantity))
+    return _ahead(weeks, "week") if weeks else None
+
+
+@_rule("{in}{unit}{ahead}?")
+def _one(unit: str) -> Statement:
+    return _ahead(1, unit)
+
+
+@_rule("{in}{pair}{ahead}?")
+def _two(unit: str) -> Statement:
+    return _ahead(2, unit)
+
+
+@_rule("{in}{share}{of}?{Q}?{unit=hour}")
+def _part_of_an_hour(share: str, one: str | None) -> Statement | None:
+    return Statement(minutes=int(share)) if one in (None, "1") else None
+
+
+def _ahead(quantity: int, unit: str) -> Statement:
+    match unit:
+        case "minute":
+            return Statement(minutes=quantity)
+        case "hour":
+            return Statement(minutes=60 * quantity)
+        case "month":
+            return Statement(months=quantity)
+    return Statement(days=quantity * (7 if unit == "week" else 1))
+
+
+# Times of the day
+
+
+@_rule("{at}?{H} : {MM}{oclock}?")
+def _digital(hour: str, minute: str) -> Statement | None:
+    # Two digits are a 24-hour clock's
+    return _clock(hour, int(minute), is_open=len(hour) == 1)
+
+
+@_rule("{at}{H} . {MM}")
+def _at_dotted(hour: str, minute: str) -> Statement | None:
+    return _digital(hour, minute)
+
+
+@_rule("{H} . {MM}(?={part})")
+def _dotted_with_part(hour: str, minute: str, part: str) -> Statement | None:
+    return _digital(hour, minute)
+
+
+@_rule("{H} . {MM}")
+def _dotted_time(hour: str, minute: str) -> Statement | None:
+    return _digital(hour, minute) if int(minute) > 12 else None
+
+
+@_rule("{at}{HMM}", "{HMM}(?={part})")
+def _together(digits: str, part: str = "") -> Statement | None:
+    return _clock(digits[:-2], int(digits[-2:]))
+
+
+@_rule("{at}?{H}{oclock}(?:{and}?{MIN}{unit=minute}?)?", "{at}?{H}{oclock}?{and}{MIN}{unit=minute}?")
+def _hour_and_minutes(hour: str, minute: str | None) -> Statement | None:
+    return _clock(hour, int(minute or 0))
+
+
+@_rule("{at}?{H}{oclock}?{and}?{share}")
+def _hour_and_share(hour: str, share: str) -> Statement | None:
+    return _clock(hour, int(share))
+
+
+@_rule("{at}?{H}{oclock}?{less}{the}?(?:{share}|{MIN}{unit=minute}?)")
+def _hour_less(hour: str, share: str | None, minute: str | None) -> Statement | None:
+    return _clock_before(hour, int(share or minute or 0))
+
+
+@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){past}{H}{oclock}?")
+def _past_hour(share: str | None, minute: str | None, hour: str) -> Statement | None:
+    return _clock(hour, int(share or minute or 0))
+
+
+@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){less}{H}{oclock}?")
+def _to_hour(share: str | None, minute: str | None, hour: str) -> Statement | None:
+    return _clock_before(hour, int(share or minute or 0))
+
+
+@_rule("{at}?{SPOKEN}{SPOKEN}")
+def _spoken(hour: str, minute: str) -> Statement | None:
+    return _clock(hour, int(minute)) if int(minute) >= 10 else None
+
+
+@_rule("{at}{H}", "{at}?{HOUR}")
+def _at_hour(hour: str) -> Statement | None:
+    return _clock(hour)
+
+
+@_rule("{H}(?!{month})")
+def _bare_hour(hour: str, _month: str | None) -> Statement | None:
+    return _clock(hour, is_bare=True)
+
+
+@_rule("{at}?{part=noon}(?:{and}?(?:{share}|{MIN}{unit=minute}?))?")
+def _noon(share: str | None, minute: str | None) -> Statement | None:
+    return _clock("12", int(share or minute or 0), is_open=False)
+
+
+@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){past}{part=noon}")
+def _past_noon(share: str | None, minute: str | None) -> Statement | None:
+    return _noon(share, minute)
+
+
+@_rule(
+    "{at}?{part=noon}{less}{the}?(?:{share}|{MIN}{unit=minute}?)",
+    "{at}?(?:{share}|{MIN}{unit=minute}?){less}{part=noon}",
+)
+def _before_noon(share: str | None, minute: str | None) -> Statement | None:
+    return _clock_before("12", int(share or minute or 0), is_open=False)
+
+
+@_rule("{at}?{midnight}", "{at}?{H}(?: : {MM})?{oclock}?{midnight}")
+def _midnight(hour: str = "12", minute: str | None = None) -> Statement | None:
+    return Statement(is_midnight=True) if hour == "12" and not int(minute or 0) else None
+
+
+def _clock(hour: str, minute: int = 0, *, is_open: bool = True, is_bare: bool = False) -> Statement | None:
+    """A time of day, in 12-hour style unless its hour is written as only the other one does: 06, 0, 18."""
+    if int(hour) > 23 or minute > 59:
+        return None
+    is_open = is_open and 1 <= int(hour) <= 12 and hour[0] != "0"
+    return Statement(clock=Clock(int(hour), minute, is_open, is_bare))
+
+
+def _clock_before(hour: str, minutes: int, *, is_open: bool = True) -> Statement | None:
+    """So many minutes before an hour: a quarter to 13 is 12:45 by a 24-hour clock."""
+    if not 0 < minutes < 60 or int(hour) == 0:
+        return None
+    is_open = is_open and int(hour) <= 12
+    return _clock(str(int(hour) - 1 or 12), 60 - minutes, is_open=is_open)
+
+
+@_rule("{part}")
+def _part(part: str) -> Statement:
+    return Statement(parts=(part,))
+
+
+@_rule("{coming}{part}")
+def _todays_part(part: str) -> Statement:
+    return Statement(days=0, parts=(part,))
+
+
+@_rule("{tonight}")
+def _tonight() -> Statement:
+    return Statement(days=0, parts=("night",))
