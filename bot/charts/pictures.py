@@ -136,7 +136,7 @@ class Poster:
 
 
 @dataclass(frozen=True)
-class Code:
+class QrCode:
     """A link as a QR code, with up to two lines below that say whose and what for. Raises ValueError for no link."""
 
     link: str
@@ -149,7 +149,7 @@ class Code:
             raise ValueError(f"no link for a code: {len(self.link)} characters")
 
 
-Picture = Poster | Code
+Picture = Poster | QrCode
 
 
 def _at_most(most: int, what: str, given: tuple[object, ...], least: int = 0) -> None:

@@ -28,8 +28,8 @@ Drawn = tuple[bytes, str]
 
 def draw(picture: Picture) -> bytes:
     """The picture as a PNG. The first one imports matplotlib: a third of a second."""
-    posters, codes = _modules()
-    return bytes(posters.poster(picture) if isinstance(picture, Poster) else codes.code(picture))
+    posters, qr = _modules()
+    return bytes(posters.poster(picture) if isinstance(picture, Poster) else qr.qr_code(picture))
 
 
 @cache
@@ -40,13 +40,13 @@ def _modules() -> tuple[ModuleType, ModuleType]:
         before = dict(os.environ)
         os.environ.update(asked)
         try:
-            from bot.charts import codes, posters
+            from bot.charts import posters, qr
         finally:
             # Left there, it would keep matplotlib from finding a face that is not its own
             for name in asked:
                 del os.environ[name]
             os.environ.update(before)
-    return posters, codes
+    return posters, qr
 
 
 def serve(questions: BinaryIO, answers: BinaryIO, wait: Callable[[bool], None]) -> None:

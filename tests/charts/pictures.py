@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.charts.pictures import Amount, Bar, Bars, Chart, Code, Figure, Poster, Ratings, Share, Shares
+from bot.charts.pictures import Amount, Bar, Bars, Chart, Figure, Poster, QrCode, Ratings, Share, Shares
 
 SAID = {
     "en": (
@@ -82,9 +82,9 @@ def report(language: str) -> Poster:
     return Poster(title, subtitle, figures, charts, "QOOT", language == "ar")
 
 
-def ticket(language: str) -> Code:
+def ticket(language: str) -> QrCode:
     """A person's code for the door."""
-    return Code(LINK, ("محمد عبد الرحمن El Hajj", SAID[language][0][0]), language == "ar")
+    return QrCode(LINK, ("محمد عبد الرحمن El Hajj", SAID[language][0][0]), language == "ar")
 
 
 def hostile(is_rtl: bool) -> Poster:

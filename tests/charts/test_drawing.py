@@ -14,7 +14,7 @@ import pytest
 
 from bot.charts import drawing
 from bot.charts.drawing import DrawingFailed, drawn
-from bot.charts.pictures import Code
+from bot.charts.pictures import QrCode
 from bot.charts.worker import draw, serve
 from tests.charts.pictures import LINK, report, ticket
 
@@ -117,7 +117,7 @@ async def test_a_drawing_process_is_told_no_secrets(
 async def test_a_picture_that_cannot_be_drawn_costs_the_process_nothing() -> None:
     waits: list[bool] = []
     questions, answers = io.BytesIO(), io.BytesIO()
-    code = Code(LINK, ())
+    code = QrCode(LINK, ())
     object.__setattr__(code, "link", None)
     for picture in (code, ticket("fr")):
         drawing.pickle.dump(picture, questions)

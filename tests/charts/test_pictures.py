@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bot.charts import style
-from bot.charts.pictures import Amount, Bar, Bars, Code, Figure, Poster, Ratings, Shares
+from bot.charts.pictures import Amount, Bar, Bars, Figure, Poster, QrCode, Ratings, Shares
 from bot.charts.worker import draw
 from tests.charts.pictures import HOSTILE, LINK, bar, hostile, hostile_rating, report, ticket
 
@@ -120,19 +120,19 @@ def test_what_cannot_be_drawn_is_refused_at_once() -> None:
         lambda: Poster(),
         lambda: Poster("x", figures=(Figure("1", "x"),) * 6),
         lambda: Poster("x", charts=(Bars("", (one,)),) * 4),
-        lambda: Code("", ()),
-        lambda: Code("https://t.me/" + "x" * 300, ()),
-        lambda: Code("https://t.me/é", ()),
-        lambda: Code(LINK, ("a", "b", "c")),
+        lambda: QrCode("", ()),
+        lambda: QrCode("https://t.me/" + "x" * 300, ()),
+        lambda: QrCode("https://t.me/é", ()),
+        lambda: QrCode(LINK, ("a", "b", "c")),
     ):
         with pytest.raises(ValueError, match=r"to|amount|link|nothing"):
             build()
 
 
 @pytest.mark.parametrize(
-    "picture", [ticket("ar"), Code(LINK, HOSTILE[1:3]), Code("https://t.me/" + "x" * 287, ())]
+    "picture", [ticket("ar"), QrCode(LINK, HOSTILE[1:3]), QrCode("https://t.me/" + "x" * 287, ())]
 )
-def test_a_code_is_read_also_when_small_and_compressed(picture: Code) -> None:
+def test_a_code_is_read_also_when_small_and_compressed(picture: QrCode) -> None:
     image = opened(draw(picture))
     assert image.width == 1000
     small, compressed = image.resize((400, 400 * image.height // image.width)), io.BytesIO()
@@ -144,7 +144,7 @@ def test_a_code_is_read_also_when_small_and_compressed(picture: Code) -> None:
 
 
 def test_a_code_has_its_quiet_zone_and_says_whose_it_is_below() -> None:
-    bare, named = opened(draw(Code(LINK, ()))), opened(draw(ticket("ar")))
+    bare, named = opened(draw(QrCode(LINK, ()))), opened(draw(ticket("ar")))
     assert bare.height < named.height
     dark = np.flatnonzero((np.asarray(bare.convert("L")) < 128).any(axis=0))
     module = 1000 // 53  # a version 7 code of 45 modules, and four of light on each side

@@ -7,7 +7,7 @@ import segno
 
 from bot.charts import layouts
 from bot.charts.canvas import Canvas, Pixels, png
-from bot.charts.pictures import Code
+from bot.charts.pictures import QrCode
 from bot.charts.style import INK, SOFT, TEXT
 
 _WIDE = 1000
@@ -19,7 +19,7 @@ _NAME, _SMALLEST_NAME = 60, 44
 _BELOW = 46
 
 
-def code(code: Code) -> bytes:
+def qr_code(code: QrCode) -> bytes:
     """The code as a PNG, 1000 pixels wide: black on white, its modules whole pixels."""
     drawn = _modules(code.link)
     canvas = Canvas(_WIDE, code.is_rtl, paper="#ffffff")
