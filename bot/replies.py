@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, dataclass_transform, get_type_hints
 
+from bot.charts.pictures import Picture, as_plain
 from bot.i18n import directed, speaking, undirected
 from bot.markup import CAPTION_UNITS, TEXT_UNITS, fits
 
@@ -136,12 +137,16 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class File:
-    """A document or picture: bytes with a name of ours, or the file id of one that Telegram has."""
+    """A document or photo: bytes with a name of ours, a picture to be drawn, or the file id of one that Telegram has.
+
+    A picture is drawn when it is sent: a turn, and the letter that many get, hold only what is to be drawn.
+    """
 
     name: str = ""
     data: bytes = field(default=b"", repr=False)
     file_id: str = ""
     media: str = "document"
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -231,10 +236,12 @@ def _plain(button: Button) -> dict[str, str]:
     return plain
 
 
-def _plain_file(file: File) -> dict[str, str]:
+def _plain_file(file: File) -> dict[str, Any]:
     plain = {"media": file.media, "name": file.name}
     if file.file_id:
         plain["file_id"] = file.file_id
+    elif file.picture is not None:
+        plain["picture"] = as_plain(file.picture)
     else:
         plain["data"] = file.data.decode("latin-1")
     return plain

@@ -14,6 +14,7 @@ import pickle
 import subprocess
 import tempfile
 import threading
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO
 
@@ -25,6 +26,8 @@ LIMIT = 20.0
 """Seconds that one picture may take, the import of matplotlib included. Usual is a third of a second."""
 IDLE = 60.0
 """Seconds without a picture after which the child ends."""
+KEPT = 8
+"""Pictures that are remembered: one that many people get is drawn once, not for each of them."""
 _AT_END = 2.0
 _COMPLAINT = 300
 
@@ -39,8 +42,8 @@ class DrawingFailed(Exception):
 async def drawn(picture: Picture) -> bytes:
     """The picture as a PNG, drawn by another process; the same picture gives the same bytes.
 
-    Not to be awaited inside a transaction: on SQLite nobody else could write meanwhile. Raises DrawingFailed when the
-    child dies or takes longer than the limit; the next picture is then drawn by another child.
+    Raises DrawingFailed when the child dies or takes longer than the limit; the next picture is then drawn by another
+    child. Not to be awaited inside a transaction: on SQLite nobody else could write meanwhile.
     """
     return await asyncio.get_running_loop().run_in_executor(_line, _child.draw, picture)
 
@@ -51,9 +54,16 @@ class _Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
+        self._newest: OrderedDict[bytes, bytes] = OrderedDict()
 
     def draw(self, picture: Picture) -> bytes:
         question = pickle.dumps(picture)
+        png = self._newest[question] = self._newest.pop(question, b"") or self._asked(question)
+        while len(self._newest) > KEPT:
+            self._newest.popitem(last=False)
+        return png
+
+    def _asked(self, question: bytes) -> bytes:
         answer = self._answer(question)
         if answer is None:
             # It had nothing to do for long, and ended just when it was asked

@@ -8,7 +8,8 @@ escapes). The names of bars and shares and the lines below a code run each in th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 MOST_BARS = 20
 """In one chart: more would be too small on a phone, where the whole picture is fitted to the screen."""
@@ -150,6 +151,25 @@ class QrCode:
 
 
 Picture = Poster | QrCode
+
+_KINDS = {kind.__name__: kind for kind in (Amount, Bar, Bars, Share, Shares, Ratings, Figure, Poster, QrCode)}
+
+
+def as_plain(value: Any) -> Any:
+    """A picture as plain JSON, from which `from_plain` makes it again."""
+    if is_dataclass(value):
+        return {"is": type(value).__name__} | {
+            one.name: as_plain(getattr(value, one.name)) for one in fields(value)
+        }
+    return [as_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def from_plain(plain: Any) -> Any:
+    """A picture from what `as_plain` made of it. Raises LookupError, TypeError or ValueError for anything else."""
+    if isinstance(plain, dict):
+        given = {name: from_plain(value) for name, value in plain.items() if name != "is"}
+        return _KINDS[plain["is"]](**given)
+    return tuple(from_plain(one) for one in plain) if isinstance(plain, list) else plain
 
 
 def _at_most(most: int, what: str, given: tuple[object, ...], least: int = 0) -> None:

@@ -10,6 +10,8 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
+from bot.charts.drawing import DrawingFailed, drawn
+from bot.charts.pictures import from_plain
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import ServerFault, Throttled, began, call
 
@@ -48,6 +50,9 @@ async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
         return Sent(await _edit_or_send(bot, chat_id, content))
     except TelegramError as error:
         return classify(error)
+    except DrawingFailed as error:
+        log.warning("a picture could not be drawn: %s", error)
+        return Later(str(error)[:REASON_LENGTH])
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # The library trusts what a 200 says: an answer without a result, or of another shape, breaks it here
         log.warning("an answer of Telegram cannot be read: %s", type(error).__name__, exc_info=True)
@@ -93,7 +98,7 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
             link_preview_options=NO_PREVIEW,
         )
         return int(sent["message_id"])
-    what: Any = file.get("file_id") or file["data"].encode("latin-1")
+    what = await _what(file)
     caption: dict[str, Any] = {
         "caption": content["text"] or None,
         "parse_mode": ParseMode.HTML,
@@ -104,6 +109,17 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
     else:
         message = await bot.send_document(chat_id, what, filename=file["name"] or None, **caption)
     return message.message_id
+
+
+async def _what(file: dict[str, Any]) -> str | bytes:
+    """What is sent of a file: its id, or its bytes. Raises DrawingFailed for a picture that cannot be drawn."""
+    if "picture" in file:
+        try:
+            picture = from_plain(file["picture"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise DrawingFailed(f"what was to be drawn cannot be read: {error}") from None
+        return await drawn(picture)
+    return str(file.get("file_id") or "") or bytes(file["data"].encode("latin-1"))
 
 
 async def _answer(bot: Bot, callback: dict[str, Any]) -> None:

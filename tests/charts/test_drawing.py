@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -23,10 +24,12 @@ Interpreter = Callable[[str], None]
 
 @pytest.fixture(autouse=True)
 def ended() -> Iterator[None]:
-    """Each test begins without a drawing process, and leaves none behind."""
+    """Each test begins without a drawing process and remembers no picture, and leaves none behind."""
     drawing._child.end()
+    drawing._child._newest.clear()
     yield
     drawing._child.end()
+    drawing._child._newest.clear()
 
 
 @pytest.fixture
@@ -58,6 +61,19 @@ async def test_the_loop_goes_on_while_another_process_draws() -> None:
     assert beats > 50
     # By the same faces: a machine's own have no part in it
     assert pictures == [draw(report("ar")), draw(ticket("ar"))]
+
+
+async def test_what_many_get_is_drawn_once(interpreter: Interpreter) -> None:
+    picture = ticket("fr")
+    drawing._child._newest[pickle.dumps(picture)] = b"a PNG"
+    interpreter("exit 1")
+    assert await drawn(picture) == b"a PNG"
+    for n in range(drawing.KEPT):
+        drawing._child._newest[b"%d" % n] = b"another"
+    assert await drawn(picture) == b"a PNG"
+    with pytest.raises(DrawingFailed):
+        await drawn(ticket("ar"))
+    assert len(drawing._child._newest) == drawing.KEPT
 
 
 async def test_a_process_that_ended_for_want_of_work_is_begun_again(
@@ -120,12 +136,12 @@ async def test_a_picture_that_cannot_be_drawn_costs_the_process_nothing() -> Non
     code = QrCode(LINK, ())
     object.__setattr__(code, "link", None)
     for picture in (code, ticket("fr")):
-        drawing.pickle.dump(picture, questions)
+        pickle.dump(picture, questions)
     questions.seek(0)
     serve(questions, answers, waits.append)
     answers.seek(0)
-    png, complaint = drawing.pickle.load(answers)
+    png, complaint = pickle.load(answers)
     assert not png
     assert complaint
-    assert drawing.pickle.load(answers) == (draw(ticket("fr")), "")
+    assert pickle.load(answers) == (draw(ticket("fr")), "")
     assert waits == [True, False, True, False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +20,18 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.charts.drawing import DrawingFailed
+from bot.charts.pictures import Picture
+from bot.outbox import telegram
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import ServerFault, Unauthorized, open_bot
 from bot.outbox.telegram import classify, deliver, take_away
+from bot.replies import File, Reply, laid_out
 from bot.simulator.errors import ApiError
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
 from tests.botapi import refusals, the_contract
+from tests.charts.pictures import report, ticket
 from tests.stories.cast import TOKEN, Calls
 
 BUTTONS = [
@@ -109,6 +115,37 @@ async def test_a_file_goes_by_its_bytes_and_again_by_its_id(scene: Scene, media:
     again = {"media": media, "name": "", "file_id": file_id}
     assert isinstance(await scene.shows(file=again), Sent)
     assert scene.texts == ["the chart", ""]
+
+
+async def test_a_picture_is_drawn_when_it_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Picture] = []
+
+    async def draws(picture: Picture) -> bytes:
+        asked.append(picture)
+        return b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+    monkeypatch.setattr(telegram, "drawn", draws)
+    picture = report("ar")
+    content = laid_out(Reply("the chart", file=File("chart.png", picture=picture, media="photo")), "ar")
+    assert isinstance(await scene.shows(**json.loads(json.dumps(content))), Sent)
+    assert asked == [picture]
+    assert scene.phone.last["photo"]
+
+
+async def test_a_picture_that_cannot_be_drawn_is_tried_again_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(picture: Picture) -> bytes:
+        raise DrawingFailed("the drawing process ended with status 3")
+
+    monkeypatch.setattr(telegram, "drawn", fails)
+    content = laid_out(Reply("the chart", file=File("chart.png", picture=ticket("fr"))), "fr")
+    assert await scene.shows(**content) == Later("the drawing process ended with status 3")
+    content["file"]["picture"]["is"] = "a kind of before"
+    outcome = await scene.shows(**content)
+    assert isinstance(outcome, Later)
+    assert "cannot be read" in outcome.reason
+    assert scene.texts == []
 
 
 async def test_a_keyboard_that_asks_for_the_contact_comes_and_goes(scene: Scene) -> None:
