@@ -5,6 +5,7 @@ from handlers import (
     broadcasts,
     companies,
     directory,
+    events,
     fallback,
     home,
     introductions,
@@ -23,6 +24,7 @@ from handlers import (
 FEATURES = (
     onboarding.feature,
     directory.feature,
+    events.feature,
     introductions.feature,
     profile.feature,
     companies.feature,

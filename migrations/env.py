@@ -26,7 +26,8 @@ def run(connection: Connection) -> None:
 def _render(kind: str, item: Any, autogen_context: Any) -> str | bool:
     """Migrations name plain column types, so that they outlive the code's own."""
     if kind == "type" and type(item).__module__.startswith("bot."):
-        return f"sa.{item.impl!r}" if not hasattr(item.impl, "timezone") else "sa.DateTime(timezone=True)"
+        zoned = getattr(item.impl, "timezone", None)
+        return f"sa.{item.impl!r}" if zoned is None else f"sa.DateTime(timezone={zoned})"
     return False
 
 

@@ -215,6 +215,11 @@ def date_time(at: dt.datetime, tz: dt.tzinfo) -> str:
     return pattern.replace("{1}", date(local.date())).replace("{0}", time(local.time()))
 
 
+def city_of(zone: str) -> str:
+    """The city that a time zone (IANA name) is called after: Beirut. Of one without a city, its name."""
+    return dates.get_timezone_location(zone, locale=_DATES[current()], return_city=True)
+
+
 def duration(length: dt.timedelta) -> str:
     """How long, rounded to one unit that keeps it honest: 36 hours, 11 days; never weeks or months."""
     return dates.format_timedelta(

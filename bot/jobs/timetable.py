@@ -21,7 +21,7 @@ from bot.jobs.rounds import pair_rounds
 from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
-from bot.services import broadcasts, companies, confirmations, following, outcomes, rounds
+from bot.services import broadcasts, companies, confirmations, following, outcomes, rounds, rsvps
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("tell_company_changes", companies.tell_gathered, timedelta(seconds=30)),
     Apart("nudge_introductions", nudge_introductions, timedelta(seconds=60)),
     Apart("expire_introductions", expire_introductions, timedelta(seconds=60)),
+    Often("give_seats", rsvps.give_seats, timedelta(seconds=20)),
     Often("ask_for_outcomes", outcomes.ask_due, timedelta(seconds=60)),
     Often("start_monthly_round", rounds.start_monthly, timedelta(seconds=60)),
     Often("invite_to_rounds", rounds.invite_due, timedelta(seconds=5)),

@@ -12,6 +12,9 @@ class Act(StrEnum):
     INTRODUCTION_ASKED = "introduction_asked"
     INTRODUCTION_ANSWERED = "introduction_answered"
     OUTCOME_REPORTED = "outcome_reported"
+    INVITATION_ANSWERED = "invitation_answered"
+    EVENT_ATTENDED = "event_attended"
+    EVENT_RATED = "event_rated"
 
 
 class Offer(StrEnum):
@@ -20,3 +23,6 @@ class Offer(StrEnum):
     PROFILE_CONFIRMATION = "profile_confirmation"
     INTRODUCTION = "introduction"
     OUTCOME = "outcome"
+    INVITATION = "invitation"
+    EVENT_SEAT = "event_seat"
+    EVENT_RATING = "event_rating"

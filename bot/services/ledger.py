@@ -19,6 +19,20 @@ def did(session: AsyncSession, person: Person, act: Act, about: str, moment: Mom
     )
 
 
+def was_offered(
+    session: AsyncSession,
+    person_id: int | None,
+    company_id: int | None,
+    offer: Offer,
+    about: str,
+    moment: Moment,
+) -> None:
+    """Write down that somebody is offered something, without a message that says so; `about` as in `did`."""
+    session.add(
+        Opportunity(person_id=person_id, company_id=company_id, kind=offer, about=about, at=moment.now)
+    )
+
+
 async def were_offered(
     session: AsyncSession, letter_id: int, offer: Offer, about: str, moment: Moment
 ) -> None:

@@ -38,6 +38,7 @@ SECTIONS = {
     "introduction_reports.person_id": "after_introductions",
     "round_members.person_id": "rounds",
     "mutes.person_id": "not_to_be_asked_by",
+    "event_guests.person_id": "events",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
 }
@@ -55,6 +56,8 @@ NOT_SHOWN = {
     "broadcasts.progress_chat_id": "what staff did is the cluster's",
     "rounds.made_by": "what staff did is the cluster's",
     "introductions.made_by": "what staff did is the cluster's",
+    "event_guests.handed_by_id": "the rows of colleagues; one's own answer is shown",
+    "events.author_id": "what staff did is the cluster's",
     "join_requests.decided_by": "what staff did is the cluster's",
     "audit.actor_id": "what staff did is the cluster's",
 }

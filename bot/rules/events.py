@@ -1,0 +1,253 @@
+"""Events: who gets a seat, how long a seat is offered, and when people are reminded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.rules.timetable import BEGIN, END, is_quiet
+from bot.rules.walltime import instant_of
+
+TITLE_LIMIT = 120
+PLACE_LIMIT = 200
+LINK_LIMIT = 500
+MOST_SEATS = 100_000
+
+
+class EventPhase(StrEnum):
+    """Where an event stands; one that is announced is over by the clock."""
+
+    PLANNING = "planning"
+    ANNOUNCED = "announced"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
+class Rsvp(StrEnum):
+    """Where somebody stands with an event.
+
+    OFFERED: a free seat is kept for them until a stated moment. LAPSED: they let it pass, or did not take it in time.
+    """
+
+    INVITED = "invited"
+    GOING = "going"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    NOT_GOING = "not_going"
+    LAPSED = "lapsed"
+
+
+SEATED = (Rsvp.GOING, Rsvp.OFFERED)
+"""Who takes a seat, or has one kept."""
+ANSWERED = tuple(one for one in Rsvp if one is not Rsvp.INVITED)
+"""Who has said something, and is told of changes."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody on the waiting list, of a company (None: it left the cluster), since when."""
+
+    person_id: int
+    company_id: int | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The seats of an event: how many there are, over all and for one company (None: no limit), how many are taken or
+    kept, by company, and who waits."""
+
+    seats: int | None = None
+    seats_per_company: int | None = None
+    taken: Mapping[int | None, int] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
+
+    @property
+    def left(self) -> int | None:
+        """How many seats are free; None without a limit."""
+        return None if self.seats is None else max(0, self.seats - sum(self.taken.values()))
+
+    def has_room_for(self, company_id: int | None) -> bool:
+        """Whether neither limit keeps somebody of this company out."""
+        if self.left == 0:
+            return False
+        return self.seats_per_company is None or self.taken.get(company_id, 0) < self.seats_per_company
+
+    def next_in_line(self) -> Waiting | None:
+        """Who gets a free seat: of those whom no limit keeps out, companies without a seat first, then in order."""
+        in_order = sorted(
+            (one for one in self.waiting if self.has_room_for(one.company_id)),
+            key=lambda one: (self.taken.get(one.company_id, 0) > 0, one.since, one.person_id),
+        )
+        return in_order[0] if in_order else None
+
+    def seated(self, one: Waiting) -> Hall:
+        """The hall after somebody of the waiting list got a seat."""
+        taken = Counter(self.taken)
+        taken[one.company_id] += 1
+        return replace(self, taken=taken, waiting=[other for other in self.waiting if other != one])
+
+
+def answer_of(hall: Hall, company_id: int | None, *, is_first_come: bool) -> Rsvp:
+    """What "I am going" makes of somebody: GOING, or WAITING when there is no room, or when others wait for it.
+
+    `is_first_come`: free seats are not offered in turn any more, so nobody's turn is kept.
+    """
+    if not hall.has_room_for(company_id):
+        return Rsvp.WAITING
+    return Rsvp.GOING if is_first_come or hall.next_in_line() is None else Rsvp.WAITING
+
+
+def to_offer(hall: Hall) -> list[Waiting]:
+    """Who is offered a seat now, in order, until no seat is free for anybody who waits."""
+    offered = []
+    while (one := hall.next_in_line()) is not None:
+        offered.append(one)
+        hall = hall.seated(one)
+    return offered
+
+
+OFFER_LASTS = timedelta(days=2)
+OFFERS_END = timedelta(hours=3)
+"""This long before an event begins, offers end: from then on a free seat is whoever's taps first."""
+SHORTEST_OFFER = timedelta(minutes=15)
+
+
+def offers_are_over(now: datetime, starts_at: datetime) -> bool:
+    """Whether it is so late that free seats go to whoever comes first."""
+    return now + SHORTEST_OFFER > starts_at - OFFERS_END
+
+
+def may_offer(now: datetime, starts_at: datetime, zone: tzinfo) -> bool:
+    """Whether a seat may be offered now: not too late, and not in quiet hours, unless the event is today."""
+    if offers_are_over(now, starts_at):
+        return False
+    is_today = now.astimezone(zone).date() == starts_at.astimezone(zone).date()
+    return is_today or not is_quiet(now, zone)
+
+
+def offered_until(now: datetime, starts_at: datetime) -> datetime:
+    """How long a seat is kept that is offered now: two days, or until three hours before the event."""
+    return min(now + OFFER_LASTS, starts_at - OFFERS_END)
+
+
+def handed_until(now: datetime, starts_at: datetime) -> datetime:
+    """How long a seat is kept that a colleague hands on: as an offer, but one can be handed on until the beginning."""
+    until = offered_until(now, starts_at)
+    return until if until > now + SHORTEST_OFFER else starts_at
+
+
+class Reminder(StrEnum):
+    """What people are reminded of by itself. The reminder in between is for those who have not answered."""
+
+    WEEK = "week"
+    UNANSWERED = "unanswered"
+    DAY = "day"
+    HOURS = "hours"
+
+
+LEADS: Mapping[Reminder, timedelta] = MappingProxyType(
+    {
+        Reminder.WEEK: timedelta(days=7),
+        Reminder.UNANSWERED: timedelta(days=3),
+        Reminder.DAY: timedelta(days=1),
+        Reminder.HOURS: timedelta(hours=2),
+    }
+)
+"""How long before an event they are sent: days by the clocks there, so at the same hour; hours as they pass."""
+HELPS_UNTIL: Mapping[Reminder, timedelta] = MappingProxyType(
+    {
+        Reminder.WEEK: timedelta(days=2),
+        Reminder.UNANSWERED: timedelta(days=1),
+        Reminder.DAY: timedelta(hours=4),
+        Reminder.HOURS: timedelta(minutes=30),
+    }
+)
+"""How long before an event one that is late still helps."""
+EVENING = time(19, 0)
+"""When those are reminded whose event begins before anybody may be written to."""
+
+
+def due_at(reminder: Reminder, starts: datetime, zone: tzinfo) -> datetime:
+    """The instant (UTC) at which a reminder of an event that starts at a wall time of `zone` is due.
+
+    It keeps out of quiet hours: what falls into them waits for their end, or, where that would be of no help, comes in
+    the evening before.
+    """
+    lead = LEADS[reminder]
+    starts_at = instant_of(starts, zone)
+    due = instant_of(starts - lead, zone) if lead >= timedelta(days=1) else starts_at - lead
+    if not is_quiet(due, zone):
+        return due
+    local = due.astimezone(zone)
+    night = local.date() if local.time() >= BEGIN else local.date() - timedelta(days=1)
+    morning = instant_of(datetime.combine(night + timedelta(days=1), END), zone)
+    if morning <= starts_at - HELPS_UNTIL[reminder]:
+        return morning
+    return instant_of(datetime.combine(night, EVENING), zone)
+
+
+class Remind(StrEnum):
+    """What is to be done about a reminder now."""
+
+    WAIT = "wait"
+    SEND = "send"
+    TOO_LATE = "too late"
+    """It was due while nothing was sent, and does not help any more: staff hear of it."""
+    NEVER = "never"
+    """It was due before there was anything to be reminded of."""
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """When a reminder was dealt with the last time: sent, or found to be too late."""
+
+    at: datetime
+
+
+def remind(
+    reminder: Reminder,
+    starts: datetime,
+    zone: tzinfo,
+    *,
+    told_at: datetime,
+    last: Reminded | None,
+    now: datetime,
+) -> Remind:
+    """Whether a reminder is sent now. `told_at` is when people last heard of this time: who has just heard of it needs
+    no reminder that was due before.
+
+    One that was dealt with is sent again only when the event was moved so far that it is due more than half its lead
+    later; a change of the clocks, or of the hour, sends nothing twice.
+    """
+    due = due_at(reminder, starts, zone)
+    if last is not None and due <= last.at + LEADS[reminder] / 2:
+        return Remind.NEVER
+    if due <= told_at:
+        return Remind.NEVER
+    if now < due:
+        return Remind.WAIT
+    too_late = instant_of(starts, zone) - HELPS_UNTIL[reminder]
+    # One that was brought forward to the evening before helps until then
+    return Remind.SEND if now < max(too_late, due + HELPS_UNTIL[Reminder.HOURS]) else Remind.TOO_LATE
+
+
+class CheckIn(StrEnum):
+    """How it is known that somebody came."""
+
+    TICKET = "ticket"
+    NAME = "name"
+    CODE = "code"
+    WALK_IN = "walk_in"
+
+
+LATE_AFTER = timedelta(minutes=15)
+"""Who comes this long after the beginning is late."""
+DOORS_OPEN = timedelta(hours=3)
+"""How long before the beginning people can be checked in."""
+DOORS_CLOSE = timedelta(hours=6)
+"""How long after the end staff can still check people in; tickets and codes end with the event."""
