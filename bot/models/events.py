@@ -31,8 +31,8 @@ class Event(Base, kw_only=True):
     """Something to which members are invited. When it is, is what the clocks of `zone` show; the instants are computed
     from that, and again when the rules of the zone change.
 
-    `seats` and `seats_per_company` are limits, None for none. `fallbacks` maps a language without text to the one shown
-    instead. `told_at` is when people last heard of its time, `sequence` how often it was changed since it was announced.
+    `seats` and `seats_per_company` are limits, None for none. `fallbacks` maps a language without text to the one
+    shown instead. `told_at` is when people last heard of its time, `sequence` counts the changes they were told of.
     """
 
     __tablename__ = "events"
@@ -95,8 +95,8 @@ class Guest(Base, kw_only=True):
     """Where one person stands with an event. A row outlives its person, for the figures of the company.
 
     `waiting_since` gives the order on the waiting list; `offers` is how many seats were offered to them so far;
-    `handed_by_id` is the colleague who handed the seat on, or asked them to go. `must_confirm`: the event was moved, and
-    they have not said whether they still come. Somebody who came without being a member has only a `walk_in_name`.
+    `handed_by_id` is the colleague who handed the seat on, or asked them to go. `must_confirm`: the event was moved,
+    and they have not said whether they still come. Somebody who came without being a member has only a `walk_in_name`.
     """
 
     __tablename__ = "event_guests"

@@ -119,7 +119,7 @@ def where(event: Event, *, is_going: bool) -> list[str]:
         place = name(event.place)
         if event.map_link:
             place = f'<a href="{escape(event.map_link)}">{escape(event.place)}</a>'
-        lines.append(_("📍 {place}").format(place=place))
+        lines.append(f"📍 {place}")
     if event.online_link:
         link = f'<a href="{escape(event.online_link)}">{escape(event.online_link)}</a>'
         lines.append(
@@ -132,7 +132,7 @@ def where(event: Event, *, is_going: bool) -> list[str]:
 
 def facts(event: Event, *, is_going: bool) -> str:
     """When and where, and until when answers are wanted."""
-    lines = [_("🗓 {moment}").format(moment=when(event))]
+    lines = [f"🗓 {when(event)}"]
     if event.starts_at is not None:
         lines.append(_own_clock(event.starts_at))
     lines += where(event, is_going=is_going)
@@ -238,7 +238,8 @@ def _state(event: Event, guest: Guest | None, moment: Moment) -> str:
     if event.phase is EventPhase.CANCELLED:
         return _cancelled(event)
     if event.ends_at is not None and event.ends_at <= moment.now:
-        return _("This event is over.") + (f" {_('You were there.')}" if guest and guest.came_at else "")
+        is_over = _("This event is over.")
+        return " ".join([is_over, _("You were there.")]) if guest and guest.came_at else is_over
     if event.starts_at is not None and event.starts_at <= moment.now:
         return _("This event has already begun.")
     is_late = event.answer_by_at is not None and event.answer_by_at <= moment.now

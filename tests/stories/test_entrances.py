@@ -61,7 +61,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
 async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
     amina = await appointed(cluster, await cluster.welcomes(), Role.EDITOR)
     assert amina.buttons == [
-        *("🔎 Directory", "🤝 Introductions", "👤 My profile", "🏢 My company"),
+        *("🔎 Directory", "📅 Events", "🤝 Introductions", "👤 My profile", "🏢 My company"),
         *(
             "📣 New broadcast",
             "📊 Broadcasts",
