@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -52,7 +52,7 @@ for file in chain(*_FILES.values()):
 
 
 @lru_cache(maxsize=256)
-def _font(size: float, is_bold: bool) -> font_manager.FontProperties:
+def font(size: float, is_bold: bool) -> font_manager.FontProperties:
     weight = "bold" if is_bold else "normal"
     return font_manager.FontProperties(family=_FAMILIES, size=size, weight=weight)
 
@@ -97,7 +97,6 @@ class _Line:
     is_bold: bool
     colour: str
     side: Edge
-    clip: tuple[float, float]
 
 
 class Canvas:
@@ -154,7 +153,6 @@ class Canvas:
                     is_bold,
                     colour,
                     (_SIDES_RTL if self.is_rtl else _SIDES)[side],
-                    (middle - height * 0.75, middle + height * 0.75),
                 )
             )
         return len(lines) * height
@@ -164,7 +162,7 @@ class Canvas:
         high = round(height)
         agg = _agg(self.width, high, self.paper)
         for order, item in enumerate(self._items):
-            artist = _patch(item, high) if isinstance(item, _Box) else _text(item, high, self.width)
+            artist = _patch(item, high) if isinstance(item, _Box) else _text(item, high)
             artist.set_zorder(order)
             agg.figure.add_artist(artist)
         agg.draw()
@@ -180,7 +178,7 @@ def png(pixels: Pixels) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _width(text: str, size: float, is_bold: bool) -> float:
-    return float(_MEASURING.get_text_width_height_descent(text, _font(size, is_bold), False)[0])
+    return float(_MEASURING.get_text_width_height_descent(text, font(size, is_bold), False)[0])
 
 
 def _patch(box: _Box, high: int) -> FancyBboxPatch:
@@ -197,20 +195,15 @@ def _patch(box: _Box, high: int) -> FancyBboxPatch:
     )
 
 
-def _text(line: _Line, high: int, wide: int) -> Text:
-    text = Text(
+def _text(line: _Line, high: int) -> Text:
+    return Text(
         line.x,
         high - line.baseline,
         line.text,
         color=line.colour,
-        fontproperties=_font(line.size, line.is_bold),
+        fontproperties=font(line.size, line.is_bold),
         horizontalalignment=line.side,
         verticalalignment="baseline",
         parse_math=False,
         transform=IdentityTransform(),
     )
-    top, bottom = line.clip
-    # Whatever a hostile name is made of, it stays within its line
-    text.set_clip_box(Bbox([[0, high - bottom], [wide, high - top]]))
-    text.set_clip_on(True)
-    return text

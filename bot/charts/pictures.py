@@ -14,6 +14,9 @@ from typing import Any
 MOST_BARS = 20
 """In one chart: more would be too small on a phone, where the whole picture is fitted to the screen."""
 MOST_SERIES = 4
+MOST_BESIDE = 40
+"""Bars of all series together, where they are not stacked. Telegram takes photos whose width and height are 10,000
+together (https://core.telegram.org/bots/api#sendphoto): a poster with three charts that are full is just below."""
 MOST_SHARES = 8
 MOST_FIGURES = 5
 MOST_CHARTS = 3
@@ -62,6 +65,8 @@ class Bars:
         _at_most(MOST_SERIES, "series", self.series)
         if any(len(bar.amounts) != max(1, len(self.series)) for bar in self.bars):
             raise ValueError("each bar has one amount for each series")
+        if not self.is_stacked and len(self.bars) * len(self.series) > MOST_BESIDE:
+            raise ValueError(f"at most {MOST_BESIDE} amounts that are not stacked")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -89,6 +90,28 @@ def test_hostile_names_keep_within_the_picture(picture: Poster) -> None:
     assert (margins == colour(style.PAPER)).all()
 
 
+def test_telegram_takes_the_largest_poster_there_can_be() -> None:
+    long = HOSTILE[1]
+    bars = Bars(long, (bar(long, 1, 2, 3, 4, said=long),) * 20, (long,) * 4, is_stacked=True, note=long)
+    without, with_one = (
+        opened(draw(Poster(long, long, (Figure(long, long),) * 5, charts, long))) for charts in ((), (bars,))
+    )
+    assert 1200 + without.height + 3 * (with_one.height - without.height) <= 10_000
+
+
+def test_the_face_is_the_one_that_is_shipped() -> None:
+    draw(Poster("x"))
+    # Not above: it is the drawing that imports matplotlib as it should be
+    from matplotlib.font_manager import findfont
+
+    from bot.charts.canvas import font
+
+    assert [Path(findfont(font(30, is_bold))).name for is_bold in (False, True)] == [
+        "Vazirmatn-Regular.ttf",
+        "Vazirmatn-Bold.ttf",
+    ]
+
+
 def test_an_amount_of_mathematics_is_shown_as_it_is_typed() -> None:
     assert title("$5_a$").shape[1] > title("$5_a").shape[1] > title("5a").shape[1]
 
@@ -115,6 +138,7 @@ def test_what_cannot_be_drawn_is_refused_at_once() -> None:
         lambda: Bars("", (one,) * 21),
         lambda: Bars("", (one,), ("a", "b")),
         lambda: Bars("", (Bar("x", ()),)),
+        lambda: Bars("", (bar("x", 1, 2, 3),) * 14, ("a", "b", "c")),
         lambda: Shares("", ()),
         lambda: Ratings("", "4", (bar("x", 1, 2),)),
         lambda: Poster(),
