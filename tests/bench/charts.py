@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import sys
-from itertools import cycle, islice
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -20,7 +20,7 @@ from bot.charts import drawing
 from bot.charts.drawing import drawn
 from bot.charts.pictures import Picture
 from tests.bench.matching import longest_pause
-from tests.charts.pictures import SAID, report, ticket
+from tests.charts.pictures import LINK, SAID, report, ticket
 
 TICKETS = 50
 
@@ -38,14 +38,19 @@ async def measure(name: str, *pictures: Picture) -> list[bytes]:
     return pngs
 
 
+def numbered(n: int) -> Picture:
+    """A ticket like no other: one that was drawn before would only be remembered."""
+    return replace(ticket(list(SAID)[n % len(SAID)]), link=f"{LINK}{n}")
+
+
 async def main(folder: Path | None) -> None:
     """Draw reports one after the other, each language twice, then tickets."""
     for turn in ("first", "later"):
         for language in SAID:
-            (png,) = await measure(f"report, {language}, {turn}", report(language))
+            (png,) = await measure(f"report, {language}, {turn}", replace(report(language), footer=turn))
             if folder is not None:
                 (folder / f"report-{language}.png").write_bytes(png)
-    codes = await measure(f"{TICKETS} tickets", *map(ticket, islice(cycle(SAID), TICKETS)))
+    codes = await measure(f"{TICKETS} tickets", *map(numbered, range(TICKETS)))
     if folder is not None:
         (folder / "ticket.png").write_bytes(codes[0])
     drawing._child.end()
