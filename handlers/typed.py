@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeGuard
 
 from bot.errors import Refusal
-from bot.i18n import N_, number
+from bot.i18n import N_, date, number
+from bot.replies import Reply, Tap
+from bot.rules import when
 from bot.rules.words import clean
+from bot.screens import when as screens
 from handlers.turn import Turn
 
 
@@ -48,3 +52,79 @@ def words(limit: int) -> Callable[[Turn, dict[str, Any]], Awaitable[str]]:
         return words_of(turn, limit)
 
     return take
+
+
+class NotATime(Refusal):
+    wording = N_("I cannot read this as a time. Type it like {example} or {words}, or leave with /cancel.")
+
+
+class TimeMissing(Refusal):
+    """A day was typed, but no time."""
+
+    wording = N_(
+        "The time is missing. Type the day and the time together, like {example} or {words}, or leave with /cancel."
+    )
+
+
+class NotInCalendar(Refusal):
+    """31 February, or a month before the day."""
+
+    wording = N_(
+        "There is no {day} in the calendar. The day comes first, then the month. "
+        "Please type it again, or leave with /cancel."
+    )
+
+
+class LiesBehind(Refusal):
+    wording = N_(
+        "{moment} has passed. Type one that lies ahead, with its year if it is next year's, or leave with /cancel."
+    )
+
+
+class NotThatWeekday(Refusal):
+    """A weekday and a date that do not go together, without a time."""
+
+    wording = N_(
+        "The weekday and the date do not go together: that day is {day}. "
+        "Please type it again with the time, or leave with /cancel."
+    )
+
+
+def moment_of(turn: Turn, tap_for: Callable[[datetime], Tap]) -> datetime | Reply:
+    """The wall time that was typed; or the question which was meant, each button with the tap that the noun gives.
+
+    The question comes without a way out: the noun, or its flow, adds that. Whether the clocks show the time on a night
+    when they change is for `services.walltime`. Raises what `words_of` does, and NotATime, TimeMissing,
+    NotInCalendar, NotThatWeekday, LiesBehind.
+    """
+    now, zone = turn.moment.now, turn.moment.zone
+    match when.read(words_of(turn, when.LONGEST), now, zone, needs_time=True):
+        case when.Understood(at=datetime() as at):
+            return at
+        case when.Ambiguous(readings=readings) if _are_timed(readings):
+            return screens.which_meant(readings, tap_for, turn.moment)
+        case when.WrongWeekday(on=day, readings=readings) if _are_timed(readings):
+            return screens.not_that_weekday(day, readings, tap_for, turn.moment)
+        case outcome:
+            raise _refusal(outcome)
+
+
+def _are_timed(readings: Sequence[when.Meant]) -> TypeGuard[Sequence[datetime]]:
+    return all(isinstance(at, datetime) for at in readings)
+
+
+def _refusal(outcome: when.Outcome) -> Refusal:
+    """What is said where no time comes out."""
+    match outcome:
+        case when.Understood() | when.Ambiguous():
+            return TimeMissing(example=screens.EXAMPLE, words=screens.spoken_example())
+        case when.WrongWeekday(on=day):
+            return NotThatWeekday(day=date(day))
+        case when.NoSuchDay(day=number_, month=month, year=year):
+            return NotInCalendar(day=f"{number_}/{month}/{year}")
+        case when.Past(at=datetime() as at):
+            return LiesBehind(moment=screens.on_the_clock(at))
+        case when.Past(at=day):
+            return LiesBehind(moment=date(day))
+        case _:
+            return NotATime(example=screens.EXAMPLE, words=screens.spoken_example())

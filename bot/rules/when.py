@@ -41,22 +41,22 @@ PARTS: Mapping[str, tuple[int, int]] = MappingProxyType(
 EARLY = 5
 """The hour that is at night in one's mind by itself no more, and not yet in the other's."""
 
-Wall = date | datetime
-"""A day, or (naive) a day and a time on it; a datetime is a date, so ask for datetime first."""
+Meant = date | datetime
+"""A day, or a wall time (naive); a datetime is a date, too, so ask for datetime first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """There is one meaning, and it does not lie behind. A day that was typed without a time is a date."""
 
-    at: Wall
+    at: Meant
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
     """It may mean any of these, soonest first. A single one, where the others cannot be: still to be asked about."""
 
-    readings: tuple[Wall, ...]
+    readings: tuple[Meant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class WrongWeekday:
 
     on: date
     weekday: int
-    readings: tuple[Wall, ...]
+    readings: tuple[Meant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class NoSuchDay:
 class Past:
     """Understood, but it lies behind."""
 
-    at: Wall
+    at: Meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def read(words: str, now: datetime, zone: tzinfo, *, needs_time: bool = False) -
     if len(words) > LONGEST:
         return NotUnderstood()
     local = now.astimezone(zone).replace(tzinfo=None)
-    readings: set[Wall] = set()
+    readings: set[Meant] = set()
     refused: list[WrongWeekday | NoSuchDay] = []
     for stated in statements(words):
         match _meant(stated, local):
@@ -113,7 +113,7 @@ def read(words: str, now: datetime, zone: tzinfo, *, needs_time: bool = False) -
 
 
 def _outcome(
-    readings: Iterable[Wall],
+    readings: Iterable[Meant],
     refused: Sequence[WrongWeekday | NoSuchDay],
     local: datetime,
     *,
@@ -132,17 +132,17 @@ def _outcome(
     return Past(behind[-1]) if behind else NotUnderstood()
 
 
-def _ahead(readings: Iterable[Wall], local: datetime) -> list[Wall]:
+def _ahead(readings: Iterable[Meant], local: datetime) -> list[Meant]:
     """The readings that do not lie behind, soonest first."""
     ahead = (at for at in readings if (at > local if isinstance(at, datetime) else at >= local.date()))
     return sorted(ahead, key=_order)
 
 
-def _order(at: Wall) -> datetime:
+def _order(at: Meant) -> datetime:
     return at if isinstance(at, datetime) else datetime.combine(at, time.min)
 
 
-def _meant(stated: Statement, local: datetime) -> Iterable[Wall] | WrongWeekday | NoSuchDay:
+def _meant(stated: Statement, local: datetime) -> Iterable[Meant] | WrongWeekday | NoSuchDay:
     """All that one statement may mean, in the past too."""
     if stated.minutes is not None:
         return (local.replace(second=0, microsecond=0) + timedelta(minutes=stated.minutes),)
@@ -154,12 +154,13 @@ def _meant(stated: Statement, local: datetime) -> Iterable[Wall] | WrongWeekday 
         return days
     if stated.days_said and stated.weekday is not None and days[0].weekday() != stated.weekday:
         since = timedelta(days=(days[0].weekday() - stated.weekday) % 7)
-        near = (days[0], days[0] - since, days[0] - since + WEEK)
-        return WrongWeekday(days[0], stated.weekday, tuple(_ahead(_together(near, stated, times), local)))
+        near = _together((days[0], days[0] - since, days[0] - since + WEEK), stated, times)
+        ahead = _ahead(near, local)
+        return WrongWeekday(days[0], stated.weekday, tuple(ahead)) if ahead else near
     return _together(days, stated, times)
 
 
-def _together(days: Iterable[date], stated: Statement, times: Sequence[int]) -> list[Wall]:
+def _together(days: Iterable[date], stated: Statement, times: Sequence[int]) -> list[Meant]:
     """Each day at each time; the days alone where no time is said."""
     if stated.clock is None and not stated.is_midnight:
         return list(days)

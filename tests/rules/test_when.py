@@ -14,16 +14,17 @@ from bot.i18n import date as said_day
 from bot.rules.when import (
     LONGEST,
     Ambiguous,
+    Meant,
     NoSuchDay,
     NotUnderstood,
     Outcome,
     Past,
     Understood,
-    Wall,
     WrongWeekday,
     read,
 )
 from bot.rules.when_grammar import MOST_TOKENS, statements
+from bot.screens.when import spoken_example
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def reading(words: str, *, needs_time: bool = False) -> Outcome:
     return read(words, MONDAY, BEIRUT, needs_time=needs_time)
 
 
-def wall(iso: str) -> Wall:
+def wall(iso: str) -> Meant:
     return datetime.fromisoformat(iso) if "T" in iso else date.fromisoformat(iso)
 
 
@@ -265,6 +266,7 @@ def test_a_weekday_that_contradicts_its_date_is_said_with_both(typed: str) -> No
         ("today at 10:30", "2026-11-23T10:30"),
         ("22/11", "2026-11-22"),
         ("5/5/89", "1989-05-05"),
+        ("Thursday 7/11/2026 18:00", "2026-11-12T18:00"),
         ("last Thursday", "2026-11-19"),
     ],
 )
@@ -327,6 +329,12 @@ def test_what_the_bot_prints_it_reads_back(at: datetime, locale: str) -> None:
     with speaking(locale):
         assert reading(date_time(at.replace(tzinfo=UTC), UTC)) == Understood(at)
         assert reading(said_day(at.date())) == Understood(at.date())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_example_that_is_shown_is_understood(locale: str) -> None:
+    with speaking(locale):
+        assert reading(spoken_example()) == Understood(wall("2026-11-26T18:00"))
 
 
 @given(moments, st.sampled_from(LOCALES), st.sampled_from(digits))
