@@ -37,7 +37,7 @@ from bot.web import health, webhook
 from bot.web.server import serving
 from handlers import FEATURES
 from handlers.conversation import Talk
-from handlers.menus import keep_published
+from handlers.menus import Publisher
 
 log = logging.getLogger(__name__)
 
@@ -210,7 +210,8 @@ async def _prepare(database: Database) -> None:
 @asynccontextmanager
 async def publishing(machine: Machine) -> AsyncIterator[None]:
     """Keep the menus at Telegram up to date."""
-    task = asyncio.create_task(keep_published(machine.database, machine.bot, machine.settings.owner_ids))
+    publisher = Publisher(machine.database, machine.bot, machine.settings.owner_ids)
+    task = asyncio.create_task(publisher.keep_published())
     try:
         yield
     finally:

@@ -1,4 +1,6 @@
-"""Publishing to Telegram what stands around the chat, per language and for staff by chat; only what changed."""
+"""Publishing to Telegram what stands around the chat: in each language for everybody, and to each insider's chat the
+commands that work there; only what changed.
+"""
 
 from __future__ import annotations
 
@@ -6,116 +8,193 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Set
-from typing import Any
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
 
-from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import TelegramError
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden
 
 from bot.db import Database, named
 from bot.i18n import DEFAULT, LOCALES, speaking
-from bot.outbox.line import Throttled
-from bot.screens import menus
-from bot.services import memos, people, staff
+from bot.outbox.line import Throttled, call
+from bot.rules.staff import Role
+from bot.screens import menus as screens
+from bot.services import memos, menus
+from bot.services.menus import Insider
 from handlers import FEATURES
 from handlers.turn import open_to
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 20.0
-"""How soon somebody new on the staff sees their commands."""
-MOST_PATIENCE = 3600.0
+LOOK_SECONDS = 5.0
+"""How soon somebody who came in, or left, sees which commands they have now."""
+GAP_SECONDS = 0.5
+"""Between two chats: Telegram names no limit for these calls, and what people send and are sent goes before them."""
+AT_ONCE = 20
+"""So many chats, then another look: whoever comes in meanwhile does not wait for hundreds of others."""
+PAUSE_SECONDS = 20.0
+"""How long to wait when Telegram does not answer."""
+PATIENCE_SECONDS = 3600.0
+"""How long a refusal stands before it is tried again, and the most that a 429 is waited for."""
+FACE = "face "
+"""How the memos begin that say what of the bot's face was published."""
+FACE_CALLS = {
+    "commands": ("setMyCommands", "commands"),
+    "name": ("setMyName", "name"),
+    "description": ("setMyDescription", "description"),
+    "short": ("setMyShortDescription", "short_description"),
+}
+"""The method for each part of the face, and what it calls its text."""
 ENTRANCES = [entrance for feature in FEATURES for entrance in feature.entrances]
 
-Publish = Callable[[], Awaitable[object]]
+
+class Offered(NamedTuple):
+    """A menu of commands, as the Bot API takes it, and its digest."""
+
+    commands: list[dict[str, str]]
+    digest: str
 
 
-async def keep_published(database: Database, bot: Bot, owner_ids: Set[int]) -> None:
-    """Publish what changed, and look again, until cancelled. Telegram's refusals wait for the next look."""
-    while True:
-        pause = LOOK_SECONDS
-        try:
-            await publish(database, bot, owner_ids)
-        except Throttled as error:
-            pause = min(MOST_PATIENCE, error.wait.total_seconds())
-        except Exception as error:  # an answer that is none breaks the library in many ways
-            log.warning("the menus were not published: %s", named(error))
-        await asyncio.sleep(pause)
+@dataclass(frozen=True)
+class Change:
+    """Something that Telegram is to be told; of a chat, or of the bot's face. Without a `digest` it is taken away."""
+
+    key: str
+    method: str
+    parameters: Mapping[str, Any]
+    digest: str = ""
+    chat_id: int | None = None
+
+    async def intend(self, session: AsyncSession) -> None:
+        """Before it is told: whatever becomes of the call, it is known that the chat may have a menu of its own."""
+        if self.chat_id is not None:
+            await menus.note(session, self.chat_id, "")
+
+    async def note(self, session: AsyncSession) -> None:
+        """Telegram took it."""
+        if self.chat_id is None:
+            await memos.put(session, self.key, self.digest)
+        elif self.digest:
+            await menus.note(session, self.chat_id, self.digest)
+        else:
+            await menus.forget(session, self.chat_id)
 
 
-async def publish(database: Database, bot: Bot, owner_ids: Set[int]) -> None:
-    """Set menus, name and descriptions that differ from what was set last."""
-    for language in LOCALES:
-        await _publish_face(database, bot, language, language)
-    await _publish_face(database, bot, DEFAULT, None)
-    async with database.reading() as session:
-        listed = await staff.everyone(session, owner_ids)
-        spoken = await staff.languages(session, set(listed))
-        members = await people.members_among(session, set(listed))
-    for telegram_id, role in listed.items():
-        entrances = open_to(ENTRANCES, is_member=telegram_id in members, role=role)
-        with speaking(spoken[telegram_id]):
-            commands = menus.commands(entrances)
+@dataclass
+class Publisher:
+    """Publishes for one bot, and remembers which methods, chats and texts are not to be tried for a while."""
 
-        async def set_for(chat_id: int = telegram_id, given: Any = commands) -> object:
-            return await bot.set_my_commands(_commands(given), scope=BotCommandScopeChat(chat_id))
+    database: Database
+    bot: Bot
+    owner_ids: Set[int]
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _not_before: dict[str, float] = field(default_factory=dict)
 
-        await _if_changed(database, f"menu {telegram_id}", commands, set_for)
-    await _withdraw(database, bot, set(listed))
-
-
-async def _publish_face(database: Database, bot: Bot, spoken: str, code: str | None) -> None:
-    """Everything of one language; `code` None is for phones in any other language."""
-    with speaking(spoken):
-        face = menus.face()
-        commands = menus.commands(open_to(ENTRANCES, is_member=True, role=None))
-    steps: dict[str, tuple[object, Publish]] = {
-        "commands": (commands, lambda: bot.set_my_commands(_commands(commands), language_code=code)),
-        "name": (face.name, lambda: bot.set_my_name(face.name, language_code=code)),
-        "description": (
-            face.description,
-            lambda: bot.set_my_description(face.description, language_code=code),
-        ),
-        "short": (
-            face.short_description,
-            lambda: bot.set_my_short_description(face.short_description, language_code=code),
-        ),
-    }
-    for what, (value, step) in steps.items():
-        await _if_changed(database, f"face {what} {code or 'any'}", value, step)
-
-
-async def _withdraw(database: Database, bot: Bot, listed: Set[int]) -> None:
-    """Take the staff's commands from the chats of those who are not staff any more."""
-    async with database.reading() as session:
-        published = await memos.names(session, "menu ")
-    for name in published:
-        telegram_id = int(name.removeprefix("menu "))
-        if telegram_id not in listed:
+    async def keep_published(self) -> None:
+        """Publish what changed, and look again, until cancelled. What failed is tried again."""
+        while True:
             try:
-                await bot.delete_my_commands(scope=BotCommandScopeChat(telegram_id))
-            except TelegramError as error:
-                log.info("a former menu stays: %s", type(error).__name__)
-            async with database.transaction() as session:
-                await memos.drop(session, name)
+                pause = 0.0 if await self.publish() else LOOK_SECONDS
+            except Exception as error:  # an answer that is none breaks the library in many ways
+                log.warning("the menus were not published: %s", named(error))
+                pause = PAUSE_SECONDS
+            await self.sleep(pause)
 
+    async def publish(self) -> bool:
+        """Tell Telegram what differs from what it took last. Returns whether there is more to tell at once.
 
-async def _if_changed(database: Database, name: str, value: object, step: Publish) -> None:
-    digest = hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
-    async with database.reading() as session:
-        if await memos.get(session, name) == digest:
+        Chats go first: when what everybody is offered shrinks, those who may more have their own by then.
+        """
+        async with self.database.reading() as session:
+            insiders = await menus.insiders(session, self.owner_ids)
+            taken = await menus.taken(session)
+            face = await memos.named(session, FACE)
+        chats = [change for change in in_chats(insiders, taken) if self._may_try(change)]
+        for change in chats[:AT_ONCE]:
+            await self._tell(change)
+            await self.sleep(GAP_SECONDS)
+        if rest := chats[AT_ONCE:]:
+            return any(self._may_try(change) for change in rest)
+        for change in of_the_face(face):
+            await self._tell(change)
+        return False
+
+    def _may_try(self, change: Change) -> bool:
+        now = self.clock()
+        return all(self._not_before.get(what, 0.0) <= now for what in (change.method, change.key))
+
+    async def _tell(self, change: Change) -> None:
+        """A 429 makes its method wait, a refusal its chat or text; whatever else goes wrong is raised."""
+        if not self._may_try(change):
             return
-    try:
-        await step()
-    except Throttled:
-        raise
-    except TelegramError as error:
-        # Somebody of the staff whom the bot has never seen has no chat yet: the next look tries again
-        log.info("%s was not set: %s", name, type(error).__name__)
-        return
-    async with database.transaction() as session:
-        await memos.put(session, name, digest)
+        async with self.database.transaction() as session:
+            await change.intend(session)
+        self._wait(change.key, PAUSE_SECONDS)  # one whose call always breaks does not keep the others waiting
+        try:
+            await call(self.bot, change.method, **change.parameters)
+        except Throttled as error:
+            self._wait(change.method, error.wait.total_seconds())
+            return
+        except (BadRequest, Forbidden) as error:
+            log.info("%s was not set: %s", change.key, type(error).__name__)
+            if change.digest:
+                self._wait(change.key, PATIENCE_SECONDS)
+                return
+        del self._not_before[change.key]
+        async with self.database.transaction() as session:
+            await change.note(session)
+
+    def _wait(self, what: str, seconds: float) -> None:
+        self._not_before[what] = self.clock() + min(PATIENCE_SECONDS, seconds)
 
 
-def _commands(listed: tuple[tuple[str, str], ...]) -> list[BotCommand]:
-    return [BotCommand(command, description) for command, description in listed]
+def in_chats(insiders: list[Insider], taken: Mapping[int, str]) -> Iterator[Change]:
+    """Commands are set in the chats of insiders, and taken away in those of whoever is none any more."""
+    for one in insiders:
+        offered = offered_to(one.language, is_member=one.is_member, role=one.role)
+        if taken.get(one.chat_id) != offered.digest:
+            yield _in_chat(one.chat_id, "setMyCommands", offered.digest, commands=offered.commands)
+    for chat_id in taken.keys() - {one.chat_id for one in insiders}:
+        yield _in_chat(chat_id, "deleteMyCommands", "")
+
+
+def _in_chat(chat_id: int, method: str, digest: str, **parameters: Any) -> Change:
+    scope = {"type": "chat", "chat_id": chat_id}
+    return Change(f"menu {chat_id}", method, {"scope": scope, **parameters}, digest, chat_id)
+
+
+def of_the_face(published: Mapping[str, str]) -> Iterator[Change]:
+    """What everybody is shown, in each language; no code is for phones in any other language."""
+    for spoken, code in [*((language, language) for language in LOCALES), (DEFAULT, None)]:
+        with speaking(spoken):
+            face = screens.face()
+        shown = {
+            "commands": offered_to(spoken, is_member=False, role=None).commands,
+            "name": face.name,
+            "description": face.description,
+            "short": face.short_description,
+        }
+        for what, value in shown.items():
+            key, digest = f"{FACE}{what} {code or 'any'}", digest_of(value)
+            if published.get(key) != digest:
+                method, parameter = FACE_CALLS[what]
+                yield Change(key, method, {parameter: value, "language_code": code}, digest)
+
+
+@cache
+def offered_to(language: str, *, is_member: bool, role: Role | None) -> Offered:
+    """The commands that work for somebody, described in their language."""
+    with speaking(language):
+        listed = screens.commands(open_to(ENTRANCES, is_member=is_member, role=role))
+    commands = [{"command": command, "description": words} for command, words in listed]
+    return Offered(commands, digest_of(commands))
+
+
+def digest_of(value: object) -> str:
+    """What tells whether something was published already, as JSON has it."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()

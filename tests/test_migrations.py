@@ -145,3 +145,17 @@ async def test_what_a_message_is_about_is_read_from_its_former_key(empty_url: st
     async with Database(empty_url) as database, database.reading() as session:
         found = await session.execute(text("SELECT about, what, content FROM deliveries ORDER BY id"))
         assert [tuple(row) for row in found] == [(*named, "words") for named in KEYS.values()]
+
+
+async def test_the_menus_of_staff_are_still_known(empty_url: str) -> None:
+    await migrate(empty_url, "0007")
+    async with Database(empty_url) as database, database.transaction() as session:
+        for name in ("menu 99", "menu 7000123456", "face name ar"):
+            await session.execute(
+                text("INSERT INTO memos (name, value) VALUES (:name, '\"digest\"')"), {"name": name}
+            )
+    await migrate(empty_url)
+    async with Database(empty_url) as database, database.reading() as session:
+        menus = await session.execute(text("SELECT chat_id, digest FROM menus ORDER BY chat_id"))
+        assert [tuple(row) for row in menus] == [(99, ""), (7_000_123_456, "")]
+        assert list(await session.scalars(text("SELECT name FROM memos"))) == ["face name ar"]

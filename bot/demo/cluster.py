@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.demo import introductions
@@ -18,6 +18,7 @@ from bot.models.chats import Chat
 from bot.models.companies import Company, CompanyFile
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import InboundUpdate
+from bot.models.menus import Menu
 from bot.models.people import Person, Standing
 from bot.models.staff import Staff
 from bot.models.state import Memo
@@ -138,9 +139,8 @@ async def forget_the_wire(session: AsyncSession) -> None:
     """The pretend Telegram is new at each start: numbers begin again; messages, files and menus are gone."""
     await session.execute(delete(InboundUpdate))
     await session.execute(delete(CompanyFile))
-    await session.execute(
-        delete(Memo).where(or_(Memo.name.startswith("menu "), Memo.name.startswith("face ")))
-    )
+    await session.execute(delete(Menu))
+    await session.execute(delete(Memo).where(Memo.name.startswith("face ")))
     passing = Delivery.purpose.in_((Purpose.REPLY, Purpose.PROGRESS))
     await session.execute(
         delete(Delivery).where(passing, Delivery.status.in_((Status.WAITING, Status.SENDING)))

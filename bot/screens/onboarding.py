@@ -94,7 +94,7 @@ def outside(*, has_left: bool = False) -> Reply:
     if has_left:
         return Reply(
             _("You left the cluster's bot. Your profile is kept until you erase it: /privacy."),
-            rows(Button(_("Come back"), Welcome(), style=Style.PRIMARY)),
+            (*rows(Button(_("Come back"), Welcome(), style=Style.PRIMARY)), _small_languages()),
         )
     words = _(
         "This is the member bot of QOOT, Lebanon's agri-food cluster.\n\n"

@@ -173,7 +173,7 @@ async def note_change(
 async def tell_gathered(session: AsyncSession, moment: Moment) -> bool:
     """Tell staff together what followed a first change, once its ten minutes are over. True if any did."""
     is_any_told = False
-    for memo in await memos.names(session, CHANGES):
+    for memo in await memos.named(session, CHANGES):
         # The lock first: whoever changes the company now either is seen here or begins anew
         company = await session.get(
             Company, int(memo.removeprefix(CHANGES)), with_for_update={"key_share": True}

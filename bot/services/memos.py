@@ -30,6 +30,9 @@ async def drop(session: AsyncSession, name: str) -> None:
     await session.execute(delete(Memo).where(Memo.name == name))
 
 
-async def names(session: AsyncSession, prefix: str) -> list[str]:
-    """The names that begin with `prefix`."""
-    return list(await session.scalars(select(Memo.name).where(Memo.name.startswith(prefix, autoescape=True))))
+async def named(session: AsyncSession, prefix: str) -> dict[str, Any]:
+    """What was written down under names that begin with `prefix`, by name."""
+    found = await session.execute(
+        select(Memo.name, Memo.value).where(Memo.name.startswith(prefix, autoescape=True))
+    )
+    return dict(found.all())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,14 +20,6 @@ LISTED = and_(
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
     """The person behind a Telegram account."""
     return await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
-
-
-async def members_among(session: AsyncSession, accounts: Set[int]) -> set[int]:
-    """Which of these Telegram accounts are members'."""
-    found = await session.scalars(
-        select(Person.telegram_id).where(Person.telegram_id.in_(accounts), Person.standing == Standing.MEMBER)
-    )
-    return {account for account in found if account is not None}
 
 
 def spoken_for_by(telegram_id: int) -> ColumnElement[bool]:

@@ -52,6 +52,7 @@ NOT_SHOWN = {
     "mutes.muted_id": "nobody learns who has muted them",
     "deliveries.person_id": "the same messages as by chat",
     "invites.person_id": "links that nobody has used hold nothing but their dates",
+    "menus.chat_id": "only that their chat has a menu of commands of its own",
     "broadcasts.author_id": "what staff did is the cluster's",
     "broadcasts.progress_chat_id": "what staff did is the cluster's",
     "rounds.made_by": "what staff did is the cluster's",
@@ -67,6 +68,7 @@ ERASED_APART = {
     "people.former_telegram_id": "the records go last, for the other rows are found through them",
     "deliveries.chat_id": "the outbox keeps its counts, and answers the taps that wait",
     "inbox.sender_id": "the inbox keeps which updates it has seen",
+    "menus.chat_id": "their commands are taken from the chat before the row goes",
     "audit.actor_id": "the trail of what staff did stays, under their number",
 }
 """Columns with a Telegram id that erasing treats in a way of its own; and why."""

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
-from bot.models.chats import Chat
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
@@ -61,17 +60,6 @@ async def names(
     known |= {staff.telegram_id: staff.name for staff in added}
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
-
-
-async def languages(session: AsyncSession, telegram_ids: Set[int]) -> dict[int, str]:
-    """The language each of these reads: as a member, else as chosen in the chat, else English."""
-    chosen = await session.execute(select(Chat.id, Chat.language).where(Chat.id.in_(telegram_ids)))
-    spoken = {chat_id: language for chat_id, language in chosen if language}
-    members = await session.execute(
-        select(Person.telegram_id, Person.language).where(Person.telegram_id.in_(telegram_ids))
-    )
-    spoken |= {telegram_id: language for telegram_id, language in members if telegram_id}
-    return {telegram_id: spoken.get(telegram_id, "en") for telegram_id in telegram_ids}
 
 
 async def appoint(

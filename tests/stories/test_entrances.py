@@ -6,7 +6,7 @@ import pytest
 
 from bot.rules.staff import Role
 from bot.services import staff
-from handlers.menus import publish
+from handlers.menus import Publisher
 from tests.moments import at
 from tests.stories.cast import OWNER, Cluster, Player
 
@@ -21,7 +21,7 @@ async def appointed(cluster: Cluster, player: Player, role: Role) -> Player:
 
 async def menu_of(cluster: Cluster, player: Player) -> list[str]:
     """The commands that Telegram offers in somebody's chat, as published."""
-    await publish(cluster.database, cluster.machine.bot, {OWNER})
+    await Publisher(cluster.database, cluster.machine.bot, {OWNER}).publish()
     return [command["command"] for command in menu(cluster, player)]
 
 
@@ -90,7 +90,7 @@ async def test_home_and_menu_in_arabic(cluster: Cluster) -> None:
     rows = [
         [button["text"] for button in row] for row in amina.from_bot[-1]["reply_markup"]["inline_keyboard"]
     ]
-    assert [len(row) for row in rows] == [2, 2, 1]
+    assert [len(row) for row in rows] == [2, 2, 1, 1]
     assert "الدليل" in rows[0][1], "the first button stands on the right"
     await amina.types("/help")
     assert "/directory – " in amina.screen
