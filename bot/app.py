@@ -166,7 +166,7 @@ async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
     """The dispatcher and the timetable: recovered, started, and stopped cleanly."""
     await machine.dispatcher.recover()
     task = asyncio.create_task(machine.dispatcher.run(), name="dispatcher")
-    machine.timetable.start()
+    await machine.timetable.start()
     try:
         yield task
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial, wraps
 from typing import Protocol, TypeVar
 
@@ -14,12 +14,13 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
 from bot.rules.audiences import Audience
-from bot.rules.broadcasts import UNDO, read_time, times_to_offer
+from bot.rules.broadcasts import read_time, times_to_offer
 from bot.rules.staff import Role
+from bot.rules.walltime import wall_at
 from bot.screens import broadcasts as screens
 from bot.screens.audiences import counted
 from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
-from bot.services import audiences, broadcasts, following
+from bot.services import audiences, broadcasts, following, scheduling
 from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
 from handlers import wordings as writing
@@ -162,7 +163,6 @@ async def discard(turn: Turn, tap: screens.Discard) -> Reply:
 TIME = "broadcasts.time"
 TYPED_TIME = 40
 """Characters of a typed time."""
-LAST_MINUTE = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp()) // 60
 
 
 class NotATime(Refusal):
@@ -206,9 +206,7 @@ async def confirm(turn: Turn, tap: screens.ConfirmBroadcast) -> Reply:
 @or_as_it_stands
 async def send_now(turn: Turn, tap: screens.SendNow) -> Reply:
     """Send it, after the seconds in which it can be undone; this message then shows how it goes."""
-    broadcast = await broadcasts.schedule(
-        turn.session, tap.broadcast_id, turn.moment.now + UNDO, turn.id, turn.moment
-    )
+    broadcast = await scheduling.send_soon(turn.session, tap.broadcast_id, turn.id, turn.moment)
     await following.show_progress_in(turn.session, broadcast, turn.id, turn.shown_in)
     return await shown(turn, broadcast)
 
@@ -233,14 +231,14 @@ async def _ask_time(turn: Turn) -> Reply:
 @staff_only(Role.EDITOR)
 async def take_time(turn: Turn) -> Reply:
     words = words_of(turn, TYPED_TIME)
-    send_at = read_time(words, turn.moment.now, turn.moment.zone)
-    if send_at is None:
+    wall = read_time(words, turn.moment.now, turn.moment.zone)
+    if wall is None:
         raise NotATime(example="25/11 14:30")
-    return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, send_at))
+    return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, wall))
 
 
-async def _take_time(turn: Turn, send_at: datetime) -> Reply:
-    reply = await _set_for(turn, turn.answers["broadcast_id"], send_at)
+async def _take_time(turn: Turn, wall: datetime) -> Reply:
+    reply = await _set_for(turn, turn.answers["broadcast_id"], wall)
     turn.close_form()
     return reply
 
@@ -249,13 +247,15 @@ async def _take_time(turn: Turn, send_at: datetime) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
-    if not 0 <= tap.minute < LAST_MINUTE:
-        raise broadcasts.NotAhead
-    return await _set_for(turn, tap.broadcast_id, datetime.fromtimestamp(tap.minute * 60, UTC))
+    try:
+        wall = wall_at(tap.minute)
+    except OverflowError:
+        raise scheduling.NotAhead from None
+    return await _set_for(turn, tap.broadcast_id, wall)
 
 
-async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
-    broadcast = await broadcasts.schedule(turn.session, broadcast_id, send_at, turn.id, turn.moment)
+async def _set_for(turn: Turn, broadcast_id: int, wall: datetime) -> Reply:
+    broadcast = await scheduling.schedule(turn.session, broadcast_id, wall, turn.id, turn.moment)
     # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
     await following.show_progress_in(turn.session, broadcast, turn.id, None)
     return await shown(turn, broadcast)
@@ -266,7 +266,7 @@ async def _set_for(turn: Turn, broadcast_id: int, send_at: datetime) -> Reply:
 @or_as_it_stands
 async def call_back(turn: Turn, tap: screens.CallBack) -> Reply:
     """Undo: back to composing, if it has not begun."""
-    broadcast = await broadcasts.call_back(turn.session, tap.broadcast_id, turn.id, turn.moment)
+    broadcast = await scheduling.call_back(turn.session, tap.broadcast_id, turn.id, turn.moment)
     following.detach(broadcast)
     return await shown(turn, broadcast)
 

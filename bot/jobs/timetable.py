@@ -18,10 +18,11 @@ from bot.db import TRANSIENT, Database, named
 from bot.jobs.housekeeping import purge_old_records
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
+from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
-from bot.services import broadcasts, companies, confirmations, following, outcomes, rounds, rsvps
+from bot.services import companies, confirmations, following, outcomes, rounds, rsvps, scheduling
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,12 @@ LOOK_SECONDS = 30
 
 @dataclass(frozen=True)
 class Often:
-    """A job that asks every few seconds what is due."""
+    """A job that asks every few seconds what is due; at the start once before all others, if it `comes_first`."""
 
     name: str
     run: Job
     every: timedelta
+    comes_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Apart:
 Entry = Often | Daily | Apart
 
 TIMETABLE: tuple[Entry, ...] = (
-    Often("launch_due_broadcasts", broadcasts.launch_due, timedelta(seconds=1)),
+    Often("keep_wall_times", keep_wall_times, timedelta(seconds=60), comes_first=True),
+    Often("launch_due_broadcasts", scheduling.launch_due, timedelta(seconds=1)),
     Often("follow_broadcasts", following.follow, timedelta(seconds=3)),
     Often("tell_company_changes", companies.tell_gathered, timedelta(seconds=30)),
     Apart("nudge_introductions", nudge_introductions, timedelta(seconds=60)),
@@ -97,7 +100,11 @@ class Timetable:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._under_way: set[str] = set()
 
-    def start(self) -> None:
+    async def start(self) -> None:
+        """Run what comes first, then let the clock ask for everything."""
+        for job in TIMETABLE:
+            if isinstance(job, Often) and job.comes_first:
+                await self.run_if_due(job)
         for job in TIMETABLE:
             every = timedelta(seconds=LOOK_SECONDS) if isinstance(job, Daily) else job.every
             self._scheduler.add_job(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
 from bot.rules.wordings import Wordings
 
 
@@ -39,6 +39,8 @@ class BroadcastText(Base, kw_only=True):
 class Broadcast(Base, kw_only=True):
     """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
 
+    `send_wall` is the time that was chosen, in the cluster's zone, and `send_at` the instant that it stands for; what
+    goes out in seconds has the instant alone.
     Failures since `watched_from` count towards its pausing itself. The progress message stands in the chat of whoever
     set it going; without a message id a new one is sent there. `letter_id` is what its messages say, `counts` how many
     of them ended in each way, of those whose rows are gone.
@@ -55,6 +57,7 @@ class Broadcast(Base, kw_only=True):
     )
     created_at: Mapped[datetime] = mapped_column(Instant)
     send_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    send_wall: Mapped[datetime | None] = mapped_column(Wall, default=None)
     started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     paused_because: Mapped[str] = mapped_column(String(300), default="")

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.rules.walltime import instant_of, wall_of
 
 WINDOW = 20
 """How many of the last settled messages of a broadcast are looked at."""
@@ -63,34 +65,32 @@ def is_failing(last_failed: Sequence[bool]) -> bool:
 
 
 def times_to_offer(now: datetime, zone: tzinfo) -> tuple[datetime, ...]:
-    """The next usual hours in `zone`, today and tomorrow, then Monday morning; in UTC, soonest first."""
-    today = now.astimezone(zone).date()
+    """The next usual hours in `zone`, today and tomorrow, then Monday morning; as wall times, soonest first."""
+    today = wall_of(now, zone).date()
     monday = today + timedelta(days=7 - today.weekday())
     days = (today, today + timedelta(days=1))
-    offered = [datetime.combine(day, hour, zone).astimezone(UTC) for day in days for hour in USUAL_HOURS]
-    later = [datetime.combine(monday, USUAL_HOURS[0], zone).astimezone(UTC)] if monday not in days else []
-    return tuple(at for at in (*offered, *later) if at >= now + SOONEST)
+    offered = [datetime.combine(day, hour) for day in days for hour in USUAL_HOURS]
+    later = [datetime.combine(monday, USUAL_HOURS[0])] if monday not in days else []
+    return tuple(wall for wall in (*offered, *later) if instant_of(wall, zone) >= now + SOONEST)
 
 
 def read_time(words: str, now: datetime, zone: tzinfo) -> datetime | None:
-    """A moment as people type it: "25/11 14:30", "25.11.2026 14:30", "14:30", in any digits; in UTC.
+    """A wall time as people type it: "25/11 14:30", "25.11.2026 14:30", "14:30", in any digits.
 
-    A day without a year, or a time without a day, is the next one. None when it is no moment.
+    A day without a year, or a time without a day, is the next one. None when it is no time.
     """
     digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in words.strip())
     found = _DAY_AND_TIME.fullmatch(digits)
     if found is None:
         return None
     day, month, year, hour, minute = (int(part) if part else None for part in found.groups())
+    here = wall_of(now, zone)
     try:
         clock = time(hour or 0, minute or 0)
-        moments = [
-            datetime.combine(on, clock, zone).astimezone(UTC)
-            for on in _days_meant(now.astimezone(zone).date(), day, month, year)
-        ]
+        walls = [datetime.combine(on, clock) for on in _days_meant(here.date(), day, month, year)]
     except ValueError:
         return None
-    return next((moment for moment in moments if moment > now), moments[0])
+    return next((wall for wall in walls if wall > here), walls[0])
 
 
 def _days_meant(today: date, day: int | None, month: int | None, year: int | None) -> Iterator[date]:

@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 MINUTE = timedelta(minutes=1)
+EPOCH = datetime.fromisoformat("1970-01-01")
+SECOND_DAY, LAST_DAY = datetime.fromisoformat("0001-01-02"), datetime.fromisoformat("9999-12-31")
+"""The calendar's, from the year 1 to 9999."""
 
 
 class ClockProblem(StrEnum):
@@ -27,7 +30,8 @@ def instant_of(wall: datetime, zone: tzinfo) -> datetime:
     Times that are typed are checked by `problem_of` first, but rules may change afterwards. Then a time that is
     skipped is read with the offset before the change, so 00:30 becomes the instant that the clocks show as 01:30; of
     one that happens twice, the first is meant. Both are fold=0 of PEP 495 (https://peps.python.org/pep-0495/).
-    Raises ValueError for an aware datetime.
+    On the first and the last day of the calendar, where an offset may lead out of it, there is none. Raises ValueError
+    for an aware datetime.
     """
     return _at(wall, zone, fold=0)
 
@@ -42,6 +46,8 @@ def wall_of(instant: datetime, zone: tzinfo) -> datetime:
 def problem_of(wall: datetime, zone: tzinfo) -> ClockProblem | None:
     """What is wrong with a wall time that somebody chose, or None. Raises ValueError for an aware datetime."""
     first, second = _at(wall, zone, fold=0), _at(wall, zone, fold=1)
+    if _is_at_an_end(wall):
+        return None
     if wall_of(first, zone) != wall.replace(fold=0):
         return ClockProblem.SKIPPED
     return ClockProblem.TWICE if second != first else None
@@ -57,7 +63,21 @@ def sound_beside(wall: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     return before, after
 
 
+def minute_of(wall: datetime) -> int:
+    """A wall time as minutes since 1970-01-01 00:00 by the same clocks, for buttons."""
+    return (wall - EPOCH) // MINUTE
+
+
+def wall_at(minute: int) -> datetime:
+    """Back from `minute_of`. Raises OverflowError for what is outside the years 1 to 9999."""
+    return EPOCH + minute * MINUTE
+
+
 def _at(wall: datetime, zone: tzinfo, *, fold: int) -> datetime:
     if wall.tzinfo is not None:
         raise ValueError(f"a wall time has no time zone of its own: {wall!r}")
-    return wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
+    return wall.replace(tzinfo=UTC if _is_at_an_end(wall) else zone, fold=fold).astimezone(UTC)
+
+
+def _is_at_an_end(wall: datetime) -> bool:
+    return not SECOND_DAY <= wall < LAST_DAY

@@ -15,6 +15,7 @@ from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import UNDO, Tally
 from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
+from bot.rules.walltime import instant_of, minute_of, wall_of
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
@@ -55,8 +56,8 @@ class ChooseTime(Tap, prefix="bw"):
     broadcast_id: int
 
 
-class SendAt(Tap, prefix="bs"):
-    """Send it at this minute since 1970 (UTC)."""
+class SendAt(Tap, prefix="bk"):
+    """Send it when the cluster's clocks show this wall time, as `minute_of` counts."""
 
     broadcast_id: int
     minute: int
@@ -162,8 +163,8 @@ def sure_to_discard(broadcast: Broadcast) -> Reply:
 
 
 def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Moment) -> Reply:
-    """The question when it goes out: some usual hours, or a typed one."""
-    buttons = [Button(_when(at, moment), SendAt(broadcast.id, int(at.timestamp()) // 60)) for at in offered]
+    """The question when it goes out: some usual hours (wall times), or a typed one."""
+    buttons = [Button(_when(wall, moment), SendAt(broadcast.id, minute_of(wall))) for wall in offered]
     return Reply(
         _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
             example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
@@ -172,13 +173,13 @@ def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Momen
     )
 
 
-def _when(at: datetime, moment: Moment) -> str:
-    local, today = at.astimezone(moment.zone), moment.now.astimezone(moment.zone).date()
-    if local.date() == today:
-        return _("Today, {time}").format(time=time(local.time()))
-    if local.date() == today + timedelta(days=1):
-        return _("Tomorrow, {time}").format(time=time(local.time()))
-    return date_time(at, moment.zone)
+def _when(wall: datetime, moment: Moment) -> str:
+    today = wall_of(moment.now, moment.zone).date()
+    if wall.date() == today:
+        return _("Today, {time}").format(time=time(wall.time()))
+    if wall.date() == today + timedelta(days=1):
+        return _("Tomorrow, {time}").format(time=time(wall.time()))
+    return date_time(instant_of(wall, moment.zone), moment.zone)
 
 
 def edited_too_late() -> str:

@@ -1,10 +1,9 @@
-"""Broadcasts: composed for an audience, sent now or later, paused and resumed."""
+"""Broadcasts: composed for an audience, sent, paused and resumed."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +19,7 @@ from bot.outbox import broadcasts as outbox
 from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.replies import laid_out
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import MOST_AHEAD, BroadcastReport, Tally
+from bot.rules.broadcasts import BroadcastReport, Tally
 from bot.rules.pages import Page
 from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
@@ -154,42 +153,6 @@ async def compose(
 SENT_AGAIN = {Status.FAILED: Deed.FAILED_SENT_AGAIN, Status.UNCERTAIN: Deed.UNCERTAIN_SENT_AGAIN}
 CHUNK = 5_000
 """How many person ids one INSERT … SELECT spans."""
-
-
-class NotAhead(Refusal):
-    wording = N_("Choose a moment that lies ahead, within six months.")
-
-
-async def schedule(
-    session: AsyncSession, broadcast_id: int, send_at: datetime, actor_id: int | None, moment: Moment
-) -> Broadcast:
-    """Set when it goes out; until then it can be called back. Raises NotAhead; what `draft`, `ready` do."""
-    broadcast = await draft(session, broadcast_id)
-    if not moment.now < send_at <= moment.now + MOST_AHEAD:
-        raise NotAhead
-    await ready(session, broadcast)
-    broadcast.phase, broadcast.send_at = BroadcastPhase.SCHEDULED, send_at
-    _audit(session, broadcast, Deed.BROADCAST_SCHEDULED, actor_id, moment)
-    await session.flush()
-    return broadcast
-
-
-async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
-    """Not yet: back to composing. Raises HasMovedOn when it has started."""
-    broadcast = await locked(session, broadcast_id, BroadcastPhase.SCHEDULED)
-    broadcast.phase, broadcast.send_at = BroadcastPhase.COMPOSING, None
-    _audit(session, broadcast, Deed.BROADCAST_CALLED_BACK, actor_id, moment)
-    await session.flush()
-    return broadcast
-
-
-async def launch_due(session: AsyncSession, moment: Moment) -> int:
-    """Start every broadcast whose moment has come. Returns how many."""
-    is_due = (Broadcast.phase == BroadcastPhase.SCHEDULED) & (Broadcast.send_at <= moment.now)
-    started = await rows.due(session, select(Broadcast).where(is_due).order_by(Broadcast.send_at))
-    for broadcast in started:
-        await launch(session, broadcast, moment)
-    return len(started)
 
 
 async def send_at_once(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +13,9 @@ from bot.markup import RAW_BYTES, escape
 from bot.models.broadcasts import Broadcast
 from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
+from bot.rules.walltime import instant_of, wall_of
 from bot.rules.words import clean
-from bot.services import audiences, broadcasts
+from bot.services import audiences, broadcasts, scheduling
 from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
@@ -54,13 +55,13 @@ async def broadcast(chosen: argparse.Namespace) -> None:
     """Enqueue a broadcast, or set it for later; say how many it reaches."""
     settings = settings_with_logs()
     wordings, moment = _wordings(chosen), moment_of(settings)
-    send_at = _instant(chosen.at, settings.zone) if chosen.at is not None else None
+    wall = _wall(chosen.at, settings.zone) if chosen.at is not None else None
     try:
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
             made = await broadcasts.compose(session, wordings, audience, chosen.fallback, moment)
-            said = await _send(session, made, send_at, moment)
+            said = await _send(session, made, wall, moment)
     except NotAnAudience as wrong:
         raise Misconfigured(f"{wrong}.") from None
     except Refusal as refusal:
@@ -84,15 +85,18 @@ def _wordings(chosen: argparse.Namespace) -> dict[str, str]:
     return wordings
 
 
-def _instant(written: str, zone: tzinfo) -> datetime:
+def _wall(written: str, zone: tzinfo) -> datetime:
+    """The wall time in `zone`, the next full minute. Raises Misconfigured when it is no time."""
     try:
         at = datetime.fromisoformat(written.strip())
-    except ValueError:
+        wall = at if at.tzinfo is None else wall_of(at, zone)
+        minute = wall.replace(second=0, microsecond=0)
+        return minute if minute == wall else minute + timedelta(minutes=1)
+    except (ValueError, OverflowError):
         raise Misconfigured(NOT_A_TIME.format(zone=zone)) from None
-    return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 
-async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None, moment: Moment) -> str:
+async def _send(session: AsyncSession, made: Broadcast, wall: datetime | None, moment: Moment) -> str:
     reached = await broadcasts.reach(session, made)
     for language in made.wordings.missing(reached):
         raise Misconfigured(
@@ -100,9 +104,9 @@ async def _send(session: AsyncSession, made: Broadcast, send_at: datetime | None
                 people=_people(reached.by_language[language]), language=language_name(language), code=language
             )
         )
-    if send_at is not None:
-        await broadcasts.schedule(session, made.id, send_at, None, moment)
-        when = date_time(send_at, moment.zone)
+    if wall is not None:
+        await scheduling.schedule(session, made.id, wall, None, moment)
+        when = date_time(instant_of(wall, moment.zone), moment.zone)
         return f"Broadcast {made.id} goes out on {when}, as things stand to {_reached(reached)}."
     await broadcasts.send_at_once(session, made, None, moment)
     tally = (await broadcasts.tallies(session, [made.id]))[made.id]

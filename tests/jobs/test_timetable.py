@@ -146,7 +146,7 @@ async def test_the_clock_asks_by_itself_until_it_is_stopped(
 ) -> None:
     made = Scene(database)
     monkeypatch.setattr(timetable, "TIMETABLE", (Often("often", made.job, timedelta(seconds=0.05)),))
-    made.timetable.start()
+    await made.timetable.start()
     async with asyncio.timeout(5):
         while len(made.job.runs) < 3:
             await asyncio.sleep(0.01)
@@ -155,6 +155,32 @@ async def test_the_clock_asks_by_itself_until_it_is_stopped(
     runs = len(made.job.runs)
     await asyncio.sleep(0.2)
     assert len(made.job.runs) == runs
+
+
+async def test_what_comes_first_has_run_before_the_clock_asks_for_anything(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+
+    def noting(name: str) -> timetable.Job:
+        async def run(session: AsyncSession, moment: Moment) -> None:
+            runs.append(name)
+
+        return run
+
+    hour = timedelta(hours=1)
+    jobs = (Often("other", noting("other"), hour), Often("first", noting("first"), hour, comes_first=True))
+    monkeypatch.setattr(timetable, "TIMETABLE", jobs)
+    await scene.timetable.start()
+    scene.timetable.stop()
+    assert runs == ["first"]
+
+
+def test_wall_times_come_before_what_is_due_by_them() -> None:
+    assert [job.name for job in TIMETABLE if isinstance(job, Often) and job.comes_first] == [
+        "keep_wall_times"
+    ]
+    assert TIMETABLE[0].name == "keep_wall_times"
 
 
 DST = [date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)]

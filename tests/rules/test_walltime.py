@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.walltime import ClockProblem, instant_of, problem_of, sound_beside, wall_of
+from bot.rules.walltime import ClockProblem, instant_of, minute_of, problem_of, sound_beside, wall_at, wall_of
 from tests.zones import beirut_in
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -88,6 +88,20 @@ def test_a_time_with_which_nothing_is_wrong_is_shown_once(wall: datetime, zone: 
     times = shown.count(wall)
     assert (problem_of(wall, zone) is None) == (times == 1)
     assert (problem_of(wall, zone) is ClockProblem.SKIPPED) == (times == 0)
+
+
+@pytest.mark.parametrize("zone", [BEIRUT, ZoneInfo("America/New_York")])
+def test_the_ends_of_the_calendar_break_nothing(zone: tzinfo) -> None:
+    for wall in (on(date.min, "00:30"), on(date.max, "23:30")):
+        assert problem_of(wall, zone) is None
+        assert instant_of(wall, zone) == wall.replace(tzinfo=UTC)
+
+
+def test_a_wall_time_fits_on_a_button() -> None:
+    wall = on(date(2026, 11, 23), "09:00")
+    assert wall_at(minute_of(wall)) == wall
+    with pytest.raises(OverflowError):
+        wall_at(10**10)
 
 
 def test_a_wall_time_has_no_zone_and_an_instant_has_one() -> None:

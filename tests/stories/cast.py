@@ -243,13 +243,30 @@ class Cluster:
             return int(await session.scalar(query) or 0)
 
 
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""When a story begins: a Monday, 11:00 in Beirut."""
+
+
+def pretend_telegram(clock: Clock) -> Telegram:
+    return Telegram(
+        token=TOKEN, username="qoot_test_bot", first_name="QOOT", now=clock, contract=the_contract()
+    )
+
+
 @asynccontextmanager
 async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[Cluster]:
     """A bot on the database at `url`, on a pretend Telegram in this process."""
-    clock = Clock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    tg = Telegram(
-        token=TOKEN, username="qoot_test_bot", first_name="QOOT", now=clock, contract=the_contract()
-    )
+    clock = Clock(START)
+    tg = pretend_telegram(clock)
+    async with running_on(tg, clock, url, key, **settings) as cluster:
+        yield cluster
+
+
+@asynccontextmanager
+async def running_on(
+    tg: Telegram, clock: Clock, url: str, key: str, *, is_last: bool = True, **settings: Any
+) -> AsyncIterator[Cluster]:
+    """A bot on a pretend Telegram, which closes with it, unless another one goes on there."""
     given = {
         "BOT_TOKEN": TOKEN,
         "DATABASE_URL": url,
@@ -278,4 +295,5 @@ async def running_cluster(url: str, key: str, **settings: Any) -> AsyncIterator[
             polling.cancel()
             machine.dispatcher.stop()
             await asyncio.wait([polling, dispatching], timeout=10)
-            tg.close()
+            if is_last:
+                tg.close()

@@ -311,8 +311,10 @@ async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
         "yv:news:99",
         "ad:news:1:colour:0:red",
         "ad:news:1:colour",
-        "bs:1:-1",
+        "bk:1:-1",
+        "bk:1:1y2p0ij32e8e7",
         "bo:99",
+        "bk:1:1",
         "bs:1:1",
     ],
 )
