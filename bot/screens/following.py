@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
-from bot.i18n import _, date_time, isolate, name, ngettext, number, percent, time
+from bot.i18n import _, city_of, date_time, name, ngettext, number, percent
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
-from bot.rules.walltime import wall_of
+from bot.rules.walltime import instant_of
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
     WHOSE,
@@ -23,6 +23,7 @@ from bot.screens.broadcasts import (
     RetryFailed,
 )
 from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.walltime import stays
 from bot.screens.wordings import Preview, beginning
 
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
@@ -174,16 +175,16 @@ def paused_itself(broadcast: Broadcast) -> Reply:
     )
 
 
-def set_by_the_clocks(broadcast: Broadcast, was: datetime, send_at: datetime, moment: Moment) -> Reply:
-    """To staff: the time on the clock at which a broadcast goes out stands for another instant than before."""
+def set_by_the_clocks(broadcast: Broadcast, wall: datetime, was: datetime, moment: Moment) -> Reply:
+    """To staff: the wall time at which a broadcast goes out stands for another instant than it did."""
+    send_at = instant_of(wall, moment.zone)
     words = [
         _("<b>🕒 A scheduled broadcast keeps its time on the clock</b>"),
         beginning(broadcast.wordings),
-        _what_stays(broadcast, send_at, moment),
-        _(
-            "The rules for the clocks in {zone} have changed, or the bot's time zone has: "
-            "until now that was {was} UTC, and from now on it is {now} UTC."
-        ).format(zone=isolate(str(moment.zone)), was=date_time(was, UTC), now=date_time(send_at, UTC)),
+        stays(wall, was, send_at, moment.zone),
+        _("The rules for the clocks in {city} have changed, or the bot's time zone has.").format(
+            city=city_of(str(moment.zone))
+        ),
     ]
     if send_at <= moment.now:
         words.append(_("By the new rules that moment has passed, so it goes out at once."))
@@ -191,13 +192,3 @@ def set_by_the_clocks(broadcast: Broadcast, was: datetime, send_at: datetime, mo
         "\n\n".join(words),
         rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
     )
-
-
-def _what_stays(broadcast: Broadcast, send_at: datetime, moment: Moment) -> str:
-    at = wall_of(send_at, moment.zone)
-    words = (
-        _("{time} stays {time}: it goes out on {moment}.")
-        if at == broadcast.send_wall
-        else _("The clocks skip the time that was chosen: it goes out on {moment}.")
-    )
-    return words.format(time=time(at.time()), moment=date_time(send_at, moment.zone))

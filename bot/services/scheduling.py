@@ -102,11 +102,12 @@ async def _set_by_the_clocks(session: AsyncSession, broadcast: Broadcast, moment
         return False
     if broadcast.send_wall is None:
         broadcast.send_wall = _wall_meant(was, zone)
-    if broadcast.send_wall is None or (send_at := instant_of(broadcast.send_wall, zone)) == was:
+    wall = broadcast.send_wall
+    if wall is None or (send_at := instant_of(wall, zone)) == was:
         return False
     broadcast.send_at = send_at
     await session.flush()
-    screen = partial(screens.set_by_the_clocks, broadcast, was, send_at, moment)
+    screen = partial(screens.set_by_the_clocks, broadcast, wall, was, moment)
     # The rules may change to and fro: each time is another message
     what = f"set anew {moment.now:%Y%m%d%H%M%S}"
     return await tell_staff(session, Message(broadcast.about, what, Purpose.NOTICE, screen), moment) > 0
