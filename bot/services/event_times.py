@@ -47,11 +47,11 @@ async def _set_anew(session: AsyncSession, event: Event, moment: Moment) -> bool
     """True when it was set anew and staff were told."""
     was = _instants(event)
     set_by_the_clocks(event)
-    if _instants(event) == was:
+    has_moved = any(before not in (None, at) for before, at in zip(was, _instants(event), strict=True))
+    is_over = event.ends_at is not None and event.ends_at <= moment.now
+    if not has_moved or is_over or event.phase is not EventPhase.ANNOUNCED:
         return False
     await session.flush()
-    if event.phase is not EventPhase.ANNOUNCED or event.ends_at is None or event.ends_at <= moment.now:
-        return False
     # The rules may change to and fro: each time is another message
     what = f"set anew {moment.now:%Y%m%d%H%M%S}"
     screen = partial(screens.set_by_the_clocks, event, was)

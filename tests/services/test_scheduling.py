@@ -78,7 +78,7 @@ async def test_nine_stays_nine_when_a_decree_moves_the_clocks_and_is_withdrawn(d
     by_decree, withdrawn = await staff_read(database)
     for words, was, now in ((by_decree, 6, 7), (withdrawn, 7, 6)):
         assert "09:00 stays 09:00" in words
-        assert f"until now that was Monday, 27 March 2023, 0{was}:00 UTC" in words
+        assert f"Until now that was Monday, 27 March 2023, 0{was}:00 UTC" in words
         assert f"from now on it is Monday, 27 March 2023, 0{now}:00 UTC" in words
 
 
@@ -128,7 +128,7 @@ async def test_a_time_that_new_rules_skip_is_said_to_be_skipped(database: Databa
     await scheduled(database, half_past_midnight, under(beirut_in("2023a"), BEFORE))
     await looks(database, under(beirut_in("2023b"), BEFORE))
     (words,) = await staff_read(database)
-    assert "skip the time that was chosen: it goes out on Friday, 21 April 2023, 01:30" in words
+    assert "The clocks skip 00:30 that night: it is Friday, 21 April 2023, 01:30 instead." in words
     assert "stays" not in words
 
 

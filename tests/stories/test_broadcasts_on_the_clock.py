@@ -74,7 +74,7 @@ async def test_nine_stays_nine_while_a_decree_comes_and_goes(restarts: Restarts)
     async with restarts.running(beirut_in("2023b")) as cluster:
         await cluster.passes(minutes=1)
         await cluster.passes(minutes=5)
-        assert owner.sees.count("09:00 stays 09:00: it goes out on Monday, 27 March 2023, 09:00.") == 1
+        assert owner.sees.count("09:00 stays 09:00: Monday, 27 March 2023, 09:00.") == 1
         assert "from now on it is Monday, 27 March 2023, 07:00 UTC" in owner.screen
     restarts.moves_to(26, 10)
     async with restarts.running(beirut_in("2023c")) as cluster:
@@ -110,7 +110,7 @@ async def test_nine_in_beirut_becomes_nine_in_paris_when_the_bot_moves_there(res
     async with restarts.running(ZoneInfo("Europe/Paris")) as cluster:
         await cluster.passes(seconds=1)
         assert "09:00 stays 09:00" in owner.screen
-        assert "clocks in Europe/Paris have changed, or the bot's time zone has" in owner.screen
+        assert "clocks in Paris have changed, or the bot's time zone has" in owner.screen
         await Player(cluster, owner.phone).taps("Look at it")
         assert "It goes out on Monday, 27 March 2023, 09:00" in owner.screen
         restarts.moves_to(27, 6, 30)
