@@ -56,6 +56,8 @@ class Tap:
     @staticmethod
     def unpack(data: str) -> Tap:
         """Back from callback data. Raises UnknownTap."""
+        if len(data.encode(errors="surrogatepass")) > CALLBACK_BYTES:
+            raise UnknownTap(data[:CALLBACK_BYTES])
         prefix, *parts = data.split(":")
         kind = Tap.registry.get(prefix)
         if kind is None:

@@ -10,7 +10,7 @@ from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.people import Seat
-from bot.services import introductions, invites, people, requests, telling
+from bot.services import introductions, invites, people, requests, rsvps, telling
 
 
 async def join(
@@ -43,6 +43,7 @@ async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     await introductions.locked_people(session, [person.id])
     person.standing = Standing.LEFT
     await introductions.close_all_of(session, person, moment)
+    await rsvps.release_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
 
 

@@ -167,8 +167,8 @@ async def hall(session: AsyncSession, event: Event) -> Hall:
     return Hall(
         event.seats,
         event.seats_per_company,
-        dict(taken.tuples().all()),
-        [Waiting(*row) for row in waiting.tuples().all()],
+        dict(taken.all()),
+        [Waiting(*row) for row in waiting.all()],
     )
 
 
