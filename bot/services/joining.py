@@ -39,7 +39,11 @@ async def come_back(session: AsyncSession, person: Person, moment: Moment) -> No
 
 
 async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
-    """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays."""
+    """Somebody leaves: nothing is sent to them any more, and what waits or is open ends; the profile stays.
+
+    Their seats at events ahead are offered to who waits.
+    """
+    await rsvps.release_all_of(session, person, moment)
     await introductions.locked_people(session, [person.id])
     person.standing = Standing.LEFT
     await introductions.close_all_of(session, person, moment)

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, FromClause, MetaData, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.i18n import current
 from bot.inbox import store
 from bot.models.base import Base, TelegramId
 from bot.models.companies import Company
 from bot.models.deliveries import Letter
+from bot.models.events import Event, Guest
 from bot.models.groups import Group, group_people
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
@@ -21,7 +23,7 @@ from bot.models.requests import JoinRequest
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
-from bot.services import introductions, people, telling
+from bot.services import introductions, people, rsvps, telling
 from bot.services.introductions import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
@@ -114,12 +116,14 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
         return {"person": None, "company": None, "groups": []}
     (record,) = await _rows(session, Person.__table__, Person.id == person.id)
     (company,) = await _rows(session, Company.__table__, Company.id == person.company_id)
+    sections = await _sections(session, columns_of_people(Base.metadata), person.id)
+    await _name_events(session, sections["events"])
     return {
         "person": record,
         "company": company,
         "groups": await _groups(session, person),
         "introductions": await _introductions(session, person.id),
-        **await _sections(session, columns_of_people(Base.metadata), person.id),
+        **sections,
     }
 
 
@@ -142,6 +146,17 @@ async def _read_letters(session: AsyncSession, messages: Sequence[dict[str, Any]
     letters: dict[int, Any] = dict(found.all())
     for message in messages:
         message["content"] = letters.get(message["letter_id"], message["content"])
+
+
+async def _name_events(session: AsyncSession, guests: Sequence[dict[str, Any]]) -> None:
+    """What an event is called and when it is, is kept apart from who goes: put it where the reader looks for it."""
+    ids = {guest["event_id"] for guest in guests}
+    events = {event.id: event for event in await session.scalars(select(Event).where(Event.id.in_(ids)))}
+    for guest in guests:
+        event = events[guest["event_id"]]
+        text = event.text_for(current())
+        guest["event"] = text.title if text is not None else ""
+        guest["starts"] = f"{event.starts} {event.zone}"
 
 
 async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
@@ -196,9 +211,11 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     were at a company before.
 
     The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
-    broadcast, handled updates, the ledgers. Who waits for an answer of theirs is told that it came to nothing. Staff is
+    broadcast, handled updates, the ledgers, what they said to invitations, whether they came and how they rated it.
+    Who waits for an answer of theirs is told that it came to nothing; who waits for their seat is offered it. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
+    await _leave_events(session, telegram_id, moment)
     await _end_introductions(session, telegram_id, moment)
     for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
         await telling.cancel(session, asked.about, moment)
@@ -214,6 +231,17 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
         await session.execute(change.where(theirs))
     await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
     session.expunge_all()  # what the turn had loaded of them has no rows any more, and must not be written again
+
+
+async def _leave_events(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
+    """Their seats ahead are given back, and what they wrote about events is deleted; how they rated one stays."""
+    records = await session.scalars(
+        select(Person).where(people.spoken_for_by(telegram_id)).order_by(Person.id)
+    )
+    for person in records.all():
+        await rsvps.release_all_of(session, person, moment)
+        words = {"sentence": None, "walk_in_name": None}
+        await session.execute(update(Guest).where(Guest.person_id == person.id).values(words))
 
 
 async def _end_introductions(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
