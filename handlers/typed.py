@@ -113,7 +113,7 @@ def _are_timed(readings: Sequence[when.Meant]) -> TypeGuard[Sequence[datetime]]:
     return all(isinstance(at, datetime) for at in readings)
 
 
-def _refusal(outcome: when.Outcome) -> Refusal:
+def _refusal(outcome: when.Outcome[when.Meant]) -> Refusal:
     """What is said where no time comes out."""
     match outcome:
         case when.Understood() | when.Ambiguous():

@@ -7,10 +7,11 @@ change is for `bot.rules.walltime` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
+from typing import Generic, TypeAlias, TypeVar
 
 from bot.rules.when_grammar import Clock, Statement, statements
 
@@ -22,6 +23,7 @@ RECENT = timedelta(days=31)
 WEEK = timedelta(weeks=1)
 DAY = 24 * 60
 """Minutes."""
+HALF_A_DAY = timedelta(hours=12)
 
 # The hours between which a part of the day takes an hour that is said with it; up to 25 where it ends at midnight
 PARTS: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -46,26 +48,37 @@ Meant = date | datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Span:
+    """Wall times between which something is."""
+
+    start: datetime
+    end: datetime
+
+
+T = TypeVar("T", bound=date | Span)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood(Generic[T]):
     """There is one meaning, and it does not lie behind. A day that was typed without a time is a date."""
 
-    at: Meant
+    at: T
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Generic[T]):
     """It may mean any of these, soonest first. A single one, where the others cannot be: still to be asked about."""
 
-    readings: tuple[Meant, ...]
+    readings: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WrongWeekday:
+class WrongWeekday(Generic[T]):
     """The typed day is not the weekday typed with it (0 is Monday); the readings that lie ahead, to choose from."""
 
     on: date
     weekday: int
-    readings: tuple[Meant, ...]
+    readings: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +91,10 @@ class NoSuchDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class Past(Generic[T]):
     """Understood, but it lies behind."""
 
-    at: Meant
+    at: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +102,38 @@ class NotUnderstood:
     """It is no day and no time, or there is a word in it that is not known."""
 
 
-Outcome = Understood | Ambiguous | WrongWeekday | NoSuchDay | Past | NotUnderstood
+Outcome: TypeAlias = Understood[T] | Ambiguous[T] | WrongWeekday[T] | NoSuchDay | Past[T] | NotUnderstood
 
 
-def read(words: str, now: datetime, zone: tzinfo, *, needs_time: bool = False) -> Outcome:
+def read(words: str, now: datetime, zone: tzinfo, *, needs_time: bool = False) -> Outcome[Meant]:
     """What a typed day or moment means at `now` (aware), for clocks in `zone`.
 
     A time without a day is the next one; a day without a year is the next one, unless it has just been. `needs_time`
     leaves out readings without a time where there are others with one. Raises nothing, whatever the words.
     """
-    if len(words) > LONGEST:
-        return NotUnderstood()
+    return _read(words, now, zone, _moments, needs_time=needs_time)
+
+
+def read_span(words: str, now: datetime, zone: tzinfo) -> Outcome[Span]:
+    """What typed times from one to another mean: "Thursday 18:00-20:00", "من ٤ إلى ٦ بعد الظهر". Otherwise as `read`.
+
+    Where a time leaves it open whether it is before noon or after, nothing longer than half a day is meant.
+    """
+    return _read(words, now, zone, _spans)
+
+
+_Reader = Callable[[Sequence[date], Statement, datetime], Sequence[T]]
+"""What a statement means on given days (none where it names none), by what clocks show now."""
+
+
+def _read(
+    words: str, now: datetime, zone: tzinfo, reader: _Reader[T], *, needs_time: bool = False
+) -> Outcome[T]:
     local = now.astimezone(zone).replace(tzinfo=None)
-    readings: set[Meant] = set()
-    refused: list[WrongWeekday | NoSuchDay] = []
-    for stated in statements(words):
-        match _meant(stated, local):
+    readings: set[T] = set()
+    refused: list[WrongWeekday[T] | NoSuchDay] = []
+    for stated in statements(words) if len(words) <= LONGEST else ():
+        match _meant(stated, local, reader):
             case WrongWeekday() | NoSuchDay() as refusal:
                 refused.append(refusal)
             case meant:
@@ -113,15 +142,15 @@ def read(words: str, now: datetime, zone: tzinfo, *, needs_time: bool = False) -
 
 
 def _outcome(
-    readings: Iterable[Meant],
-    refused: Sequence[WrongWeekday | NoSuchDay],
+    readings: Iterable[T],
+    refused: Sequence[WrongWeekday[T] | NoSuchDay],
     local: datetime,
     *,
     needs_time: bool,
-) -> Outcome:
+) -> Outcome[T]:
     """What comes of all readings together: one that nothing speaks against is understood."""
     ahead = _ahead(readings, local)
-    kept = [at for at in ahead if isinstance(at, datetime) or not needs_time] or ahead
+    kept = [at for at in ahead if not (needs_time and _is_day(at))] or ahead
     if len(kept) == 1 and len(ahead) == 1 and not refused:
         return Understood(kept[0])
     if kept:
@@ -132,45 +161,79 @@ def _outcome(
     return Past(behind[-1]) if behind else NotUnderstood()
 
 
-def _ahead(readings: Iterable[Meant], local: datetime) -> list[Meant]:
+def _is_day(at: date | Span) -> bool:
+    """Whether it has no time."""
+    return not isinstance(at, datetime | Span)
+
+
+def _ahead(readings: Iterable[T], local: datetime) -> list[T]:
     """The readings that do not lie behind, soonest first."""
-    ahead = (at for at in readings if (at > local if isinstance(at, datetime) else at >= local.date()))
+    today = datetime.combine(local.date(), time.min)
+    ahead = (at for at in readings if (_order(at)[0] >= today if _is_day(at) else _order(at)[0] > local))
     return sorted(ahead, key=_order)
 
 
-def _order(at: Meant) -> datetime:
-    return at if isinstance(at, datetime) else datetime.combine(at, time.min)
+def _order(at: date | Span) -> tuple[datetime, datetime]:
+    """When it begins and ends."""
+    match at:
+        case Span():
+            return (at.start, at.end)
+        case datetime():
+            return (at, at)
+        case _:
+            return (datetime.combine(at, time.min), datetime.combine(at, time.max))
 
 
-def _meant(stated: Statement, local: datetime) -> Iterable[Meant] | WrongWeekday | NoSuchDay:
+def _meant(
+    stated: Statement, local: datetime, reader: _Reader[T]
+) -> Sequence[T] | WrongWeekday[T] | NoSuchDay:
     """All that one statement may mean, in the past too."""
-    if stated.minutes is not None:
-        return (local.replace(second=0, microsecond=0) + timedelta(minutes=stated.minutes),)
-    times = _times(stated)
-    if not stated.has_day:
-        return [_next(local, minutes) for minutes in times]
-    days = _days(stated, local.date())
+    days = _days(stated, local.date()) if stated.has_day else ()
     if isinstance(days, NoSuchDay):
         return days
     if stated.days_said and stated.weekday is not None and days[0].weekday() != stated.weekday:
         since = timedelta(days=(days[0].weekday() - stated.weekday) % 7)
-        near = _together((days[0], days[0] - since, days[0] - since + WEEK), stated, times)
+        near = reader((days[0], days[0] - since, days[0] - since + WEEK), stated, local)
         ahead = _ahead(near, local)
         return WrongWeekday(days[0], stated.weekday, tuple(ahead)) if ahead else near
-    return _together(days, stated, times)
+    return reader(days, stated, local)
 
 
-def _together(days: Iterable[date], stated: Statement, times: Sequence[int]) -> list[Meant]:
-    """Each day at each time; the days alone where no time is said."""
+def _moments(days: Sequence[date], stated: Statement, local: datetime) -> Sequence[Meant]:
+    """The days, each at each time that is said."""
+    if stated.until is not None:
+        return ()
+    if stated.minutes is not None:
+        return (local.replace(second=0, microsecond=0) + timedelta(minutes=stated.minutes),)
     if stated.clock is None and not stated.is_midnight:
-        return list(days)
-    return [datetime.combine(day, time.min) + timedelta(minutes=minutes) for day in days for minutes in times]
+        return days
+    return [start for start, _minutes in _starts(days, stated, local)]
 
 
-def _next(local: datetime, minutes: int) -> datetime:
+def _spans(days: Sequence[date], stated: Statement, local: datetime) -> Sequence[Span]:
+    """From each time that is said to each end: the next time that clocks show that."""
+    if stated.until is None:
+        return ()
+    starts = _starts(days, stated, local)
+    ends = _times(stated.until, stated.until_parts)
+    is_open = len({minutes for _start, minutes in starts}) > 1 or len(ends) > 1
+    spans = [Span(start, _next(start, end)) for start, _minutes in starts for end in ends]
+    return [span for span in spans if not is_open or span.end - span.start <= HALF_A_DAY]
+
+
+def _starts(days: Sequence[date], stated: Statement, local: datetime) -> Sequence[tuple[datetime, int]]:
+    """Each day at each time that is said, with that time in minutes; without a day, the next such time."""
+    times = _midnights(stated) if stated.is_midnight else _times(stated.clock, stated.parts)
+    if not stated.has_day:
+        return [(_next(local, minutes), minutes) for minutes in times]
+    midnights = [datetime.combine(day, time.min) for day in days]
+    return [(midnight + timedelta(minutes=minutes), minutes) for midnight in midnights for minutes in times]
+
+
+def _next(after: datetime, minutes: int) -> datetime:
     """The next moment at which clocks show so many minutes past midnight."""
-    today = datetime.combine(local.date(), time.min) + timedelta(minutes=minutes % DAY)
-    return today if today > local else today + timedelta(days=1)
+    same_day = datetime.combine(after.date(), time.min) + timedelta(minutes=minutes % DAY)
+    return same_day if same_day > after else same_day + timedelta(days=1)
 
 
 # Which day
@@ -235,14 +298,11 @@ def _of_week(weekday: int, week: int, today: date) -> set[date]:
 # Which time of the day
 
 
-def _times(stated: Statement) -> Sequence[int]:
-    """The times that a statement may mean, in minutes after the beginning of its day; none if it contradicts itself."""
-    if stated.is_midnight:
-        return _midnights(stated)
-    clock = stated.clock
+def _times(clock: Clock | None, parts: Sequence[str]) -> Sequence[int]:
+    """The times that a clock may mean, in minutes after the beginning of its day; none if its parts contradict it."""
     if clock is None:
         return ()
-    hours = [set(_hours(clock, part)) for part in stated.parts] or [set(_hours(clock, ""))]
+    hours = [set(_hours(clock, part)) for part in parts or ("",)]
     return sorted(60 * hour + clock.minute for hour in set.intersection(*hours))
 
 

@@ -33,7 +33,8 @@ class Statement:
 
     `date` is (day, month, year or None). `number` is a day of the month, `in_month` months ahead (None: the next such
     day). `weekday` 0 is Monday; `which` is "next", "coming", "last" or ""; `week` 0 is this week. `days`, `months`,
-    `minutes` count from now. `parts` are times of the day, such as "evening".
+    `minutes` count from now. `parts` are times of the day, such as "evening". `until` is the time of an end, with the
+    parts said after it; `is_from`: the word for a beginning was there; `is_dashed`: a time stands behind a dash.
     """
 
     date: tuple[int, int, int | None] | None = None
@@ -48,6 +49,10 @@ class Statement:
     clock: Clock | None = None
     is_midnight: bool = False
     parts: tuple[str, ...] = ()
+    until: Clock | None = None
+    until_parts: tuple[str, ...] = ()
+    is_from: bool = False
+    is_dashed: bool = False
     is_bare_number: bool = False
 
     @property
@@ -62,12 +67,14 @@ class Statement:
 
     def and_(self, other: Statement) -> Statement | None:
         """Both together, or None where they would state the same twice. Two parts of the day may be said."""
+        if self.until is not None:
+            other = replace(other, parts=(), until_parts=(*other.parts, *other.until_parts))
         changed: dict[str, Any] = {}
         for item in fields(self):
             mine, new = getattr(self, item.name), getattr(other, item.name)
             if new == item.default:
                 continue
-            if item.name == "parts" and len(mine) + len(new) <= _MOST_PARTS:
+            if item.name in ("parts", "until_parts") and len(mine) + len(new) <= _MOST_PARTS:
                 new = (*mine, *new)
             elif mine != item.default:
                 return None
@@ -110,7 +117,8 @@ def _holds(stated: Statement, *, is_one_word: bool) -> bool:
     """Whether a statement says something by itself: a number alone is a time or a day only beside what makes it one."""
     clock = stated.clock
     # "le 17 02" is no time of the 17th
-    is_made_a_time = stated.parts or is_one_word or (stated.has_day and stated.number is None)
+    is_beside_a_day = stated.has_day and stated.number is None
+    is_made_a_time = stated.parts or stated.until or is_one_word or is_beside_a_day
     if clock is not None and clock.is_bare and not is_made_a_time:
         return False
     has_clock = clock is not None or stated.is_midnight
@@ -118,6 +126,13 @@ def _holds(stated: Statement, *, is_one_word: bool) -> bool:
     if stated.is_bare_number and not is_made_a_day:
         return False
     if clock is not None and stated.is_midnight:
+        return False
+    if stated.is_from and stated.until is None:
+        return False
+    # "Thursday 4-6 pm" is not the 4th
+    if stated.is_dashed and (stated.number is not None or not stated.has_day):
+        return False
+    if stated.until is not None and (not has_clock or stated.minutes is not None):
         return False
     if stated.minutes is not None:
         return not (has_clock or stated.has_day or stated.parts)
@@ -213,9 +228,14 @@ def _phrases(encoded: str, at: int) -> Iterator[tuple[int, Statement]]:
 # Words that say nothing by themselves. "The" before a number makes it a day of the month, and is not left out there
 
 
-@_rule("{filler}", r"{the}(?!\[D=)", " - (?={H} : {MM}|{H}{oclock}|{H}{part})")
-def _nothing(*_following: str) -> Statement:
+@_rule("{filler}", r"{the}(?!\[D=)")
+def _nothing() -> Statement:
     return NOTHING
+
+
+@_rule(" - (?={H} : {MM}|{H}{oclock}|{H}{part})")
+def _dash(*_time: str) -> Statement:
+    return Statement(is_dashed=True)
 
 
 # Days
@@ -374,94 +394,116 @@ def _ahead(quantity: int, unit: str) -> Statement:
     return Statement(days=quantity * (7 if unit == "week" else 1))
 
 
-# Times of the day
+# Times of the day, each of which may also be an end: "18:00", "to 20:00"
 
 
-@_rule("{at}?{H} : {MM}{oclock}?")
+def _time(*patterns: str) -> Callable[[_State], _State]:
+    """A rule for a time of the day, and for one where something ends."""
+
+    def register(state: _State) -> _State:
+        def until(*values: str | None) -> Statement | None:
+            stated = state(*values)
+            if stated is None:
+                return None
+            return Statement(until=Clock(0) if stated.is_midnight else stated.clock)
+
+        _rule(*(f"(?:{{till}}| - ){pattern}" for pattern in patterns))(until)
+        return _rule(*patterns)(state)
+
+    return register
+
+
+@_rule("{from}")
+def _from() -> Statement:
+    return Statement(is_from=True)
+
+
+@_time("{at}?{H} : {MM}{oclock}?")
 def _digital(hour: str, minute: str) -> Statement | None:
     # Two digits are a 24-hour clock's
     return _clock(hour, int(minute), is_open=len(hour) == 1)
 
 
-@_rule("{at}{H} . {MM}")
+@_time("{at}{H} . {MM}")
 def _at_dotted(hour: str, minute: str) -> Statement | None:
     return _digital(hour, minute)
 
 
-@_rule("{H} . {MM}(?={part})")
+@_time("{H} . {MM}(?={part})")
 def _dotted_with_part(hour: str, minute: str, part: str) -> Statement | None:
     return _digital(hour, minute)
 
 
-@_rule("{H} . {MM}")
+@_time("{H} . {MM}")
 def _dotted_time(hour: str, minute: str) -> Statement | None:
     return _digital(hour, minute) if int(minute) > 12 else None
 
 
-@_rule("{at}{HMM}", "{HMM}(?={part})")
+@_time("{at}{HMM}", "{HMM}(?={part})")
 def _together(digits: str, part: str = "") -> Statement | None:
     return _clock(digits[:-2], int(digits[-2:]))
 
 
-@_rule("{at}?{H}{oclock}(?:{and}?{MIN}{unit=minute}?)?", "{at}?{H}{oclock}?{and}{MIN}{unit=minute}?")
+@_time("{at}?{H}{oclock}(?:{and}?{MIN}{unit=minute}?)?", "{at}?{H}{oclock}?{and}{MIN}{unit=minute}?")
 def _hour_and_minutes(hour: str, minute: str | None) -> Statement | None:
     return _clock(hour, int(minute or 0))
 
 
-@_rule("{at}?{H}{oclock}?{and}?{share}")
+@_time("{at}?{H}{oclock}?{and}?{share}")
 def _hour_and_share(hour: str, share: str) -> Statement | None:
     return _clock(hour, int(share))
 
 
-@_rule("{at}?{H}{oclock}?{less}{the}?(?:{share}|{MIN}{unit=minute}?)")
+@_time("{at}?{H}{oclock}?{less}{the}?(?:{share}|{MIN}{unit=minute}?)")
 def _hour_less(hour: str, share: str | None, minute: str | None) -> Statement | None:
     return _clock_before(hour, int(share or minute or 0))
 
 
-@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){past}{H}{oclock}?")
+@_time("{at}?(?:{share}|{MIN}{unit=minute}?){past}{H}{oclock}?")
 def _past_hour(share: str | None, minute: str | None, hour: str) -> Statement | None:
     return _clock(hour, int(share or minute or 0))
 
 
-@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){less}{H}{oclock}?")
-def _to_hour(share: str | None, minute: str | None, hour: str) -> Statement | None:
-    return _clock_before(hour, int(share or minute or 0))
+@_time("{at}?(?:{share}|{SPOKEN}|{MIN}{unit=minute}){before}{H}{oclock}?")
+def _to_hour(share: str | None, spoken: str | None, minute: str | None, hour: str) -> Statement | None:
+    # "10 to 2" in digits is rather from ten to two
+    return _clock_before(hour, int(share or spoken or minute or 0))
 
 
-@_rule("{at}?{SPOKEN}{SPOKEN}")
+@_time("{at}?{SPOKEN}{SPOKEN}")
 def _spoken(hour: str, minute: str) -> Statement | None:
     return _clock(hour, int(minute)) if int(minute) >= 10 else None
 
 
-@_rule("{at}{H}", "{at}?{HOUR}")
+@_time("{at}{H}", "{at}?{HOUR}")
 def _at_hour(hour: str) -> Statement | None:
     return _clock(hour)
 
 
-@_rule("{H}(?!{month})")
+@_time("{H}(?!{month})")
 def _bare_hour(hour: str, _month: str | None) -> Statement | None:
     return _clock(hour, is_bare=True)
 
 
-@_rule("{at}?{part=noon}(?:{and}?(?:{share}|{MIN}{unit=minute}?))?")
+@_time("{at}?{part=noon}(?:{and}?(?:{share}|{MIN}{unit=minute}?))?")
 def _noon(share: str | None, minute: str | None) -> Statement | None:
     return _clock("12", int(share or minute or 0), is_open=False)
 
 
-@_rule("{at}?(?:{share}|{MIN}{unit=minute}?){past}{part=noon}")
+@_time("{at}?(?:{share}|{MIN}{unit=minute}?){past}{part=noon}")
 def _past_noon(share: str | None, minute: str | None) -> Statement | None:
     return _noon(share, minute)
 
 
-@_rule(
+@_time(
     "{at}?{part=noon}{less}{the}?(?:{share}|{MIN}{unit=minute}?)",
-    "{at}?(?:{share}|{MIN}{unit=minute}?){less}{part=noon}",
+    "{at}?(?:{share}|{MIN}{unit=minute}){before}{part=noon}",
 )
 def _before_noon(share: str | None, minute: str | None) -> Statement | None:
     return _clock_before("12", int(share or minute or 0), is_open=False)
 
 
-@_rule("{at}?{midnight}", "{at}?{H}(?: : {MM})?{oclock}?{midnight}")
+@_time("{at}?{midnight}", "{at}?{H}(?: : {MM})?{oclock}?{midnight}")
 def _midnight(hour: str = "12", minute: str | None = None) -> Statement | None:
     return Statement(is_midnight=True) if hour == "12" and not int(minute or 0) else None
 

@@ -153,7 +153,10 @@ _PLAIN = {
     "oclock": "h, o'clock, oclock, heure, heures, hrs, hours",
     "and": "et, and, و",
     "past": "past, after",
-    "less": "to, moins, إلا, الا, ناقص",
+    "before": "to",
+    "less": "moins, إلا, الا, ناقص",
+    "from": "from",
+    "till": "to, till, until, à, jusqu'à, إلى, حتى, لحد, ل",
     "in": "in, dans, بعد, من بعد",
     "ahead": "from now, later, from today, plus tard, من الآن, من اليوم",
     "of": "of, de, du, d, من, في, ب, شهر",
@@ -209,7 +212,7 @@ def _split(raw: str) -> Iterator[str]:
         rest = folded.removeprefix(front)
         rest = bare(f"ا{rest}") if front == "ل" and rest.startswith("ل") else bare(rest)
         if folded.startswith(front) and rest in _KNOWN:
-            if front == "و":
+            if front in ("و", "ل"):
                 yield front
             elif front == "ه":
                 yield "هذا"

@@ -19,9 +19,11 @@ from bot.rules.when import (
     NotUnderstood,
     Outcome,
     Past,
+    Span,
     Understood,
     WrongWeekday,
     read,
+    read_span,
 )
 from bot.rules.when_grammar import MOST_TOKENS, statements
 from bot.screens.when import spoken_example
@@ -31,7 +33,7 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """11:00 in Beirut."""
 
 
-def reading(words: str, *, needs_time: bool = False) -> Outcome:
+def reading(words: str, *, needs_time: bool = False) -> Outcome[Meant]:
     return read(words, MONDAY, BEIRUT, needs_time=needs_time)
 
 
@@ -313,6 +315,46 @@ def test_a_reading_without_a_time_is_left_out_where_a_time_is_needed() -> None:
     assert reading("5/12", needs_time=True) == Understood(date(2026, 12, 5)), "then the day is all there is"
 
 
+def spanning(words: str) -> Outcome[Span]:
+    return read_span(words, MONDAY, BEIRUT)
+
+
+def span(start: str, end: str) -> Span:
+    return Span(datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("18:00-20:00", "2026-11-23T18:00", "2026-11-23T20:00"),
+        ("5/12 18:00 – 20:00", "2026-12-05T18:00", "2026-12-05T20:00"),
+        ("من ٤ إلى ٦ بعد الظهر", "2026-11-23T16:00", "2026-11-23T18:00"),
+        ("الخميس من الساعة ٤ للساعة ٦ المسا", "2026-11-26T16:00", "2026-11-26T18:00"),
+        ("jeudi de 18h à 20h30", "2026-11-26T18:00", "2026-11-26T20:30"),
+        ("20h à minuit demain", "2026-11-24T20:00", "2026-11-25T00:00"),
+        ("Thursday 4-6pm", "2026-11-26T16:00", "2026-11-26T18:00"),
+        ("tomorrow from 10 am to 2 pm", "2026-11-24T10:00", "2026-11-24T14:00"),
+        ("tomorrow 11 to 1 pm", "2026-11-24T11:00", "2026-11-24T13:00"),
+        ("tomorrow 22:00-02:00", "2026-11-24T22:00", "2026-11-25T02:00"),
+        ("tomorrow 08:00-22:00", "2026-11-24T08:00", "2026-11-24T22:00"),
+    ],
+)
+def test_a_time_with_its_end_is_read(typed: str, start: str, end: str) -> None:
+    assert spanning(typed) == Understood(span(start, end))
+    assert reading(typed) == NotUnderstood(), "one moment is something else"
+
+
+def test_a_time_with_its_end_is_asked_about_and_refused_like_one_moment() -> None:
+    assert spanning("tomorrow 9 to 5") == Ambiguous(
+        (span("2026-11-24T09:00", "2026-11-24T17:00"), span("2026-11-24T21:00", "2026-11-25T05:00"))
+    )
+    assert isinstance(spanning("Thursday 5/12 from 18:00 to 20:00"), WrongWeekday)
+    assert spanning("31/2 18:00-20:00") == NoSuchDay(31, 2, 2027)
+    assert isinstance(spanning("22/11 18:00-20:00"), Past)
+    for typed in ("5/12", "18:00", "from Thursday", "from 18:00", "to 20:00", "in 2 hours to 18:00"):
+        assert spanning(typed) == NotUnderstood(), typed
+
+
 def test_now_is_that_of_the_zone() -> None:
     late = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
     assert read("today", late, BEIRUT) == Understood(date(2026, 11, 24))
@@ -363,6 +405,14 @@ def test_whatever_is_typed_there_is_an_answer_that_lies_ahead(typed: str) -> Non
         case _:
             ahead = []
     assert all(at > local if isinstance(at, datetime) else at >= local.date() for at in ahead)
+    match spanning(typed):
+        case Understood(at=found):
+            spans = [found]
+        case Ambiguous(readings=found) | WrongWeekday(readings=found):
+            spans = [*found]
+        case _:
+            spans = []
+    assert all(local < one.start < one.end <= one.start + timedelta(days=1) for one in spans)
 
 
 @pytest.mark.parametrize(
