@@ -8,18 +8,18 @@ from datetime import datetime
 from functools import partial, wraps
 from typing import Protocol, TypeVar
 
-from bot.errors import Refusal
-from bot.i18n import N_, _
+from bot.i18n import _
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
 from bot.rules.audiences import Audience
-from bot.rules.broadcasts import read_time, times_to_offer
+from bot.rules.broadcasts import times_to_offer
 from bot.rules.staff import Role
 from bot.rules.walltime import wall_at
 from bot.screens import broadcasts as screens
 from bot.screens.audiences import counted
 from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
+from bot.screens.navigation import way_out
 from bot.services import audiences, broadcasts, following, scheduling
 from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
@@ -27,7 +27,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import words_of
+from handlers.typed import moment_of
 
 feature = Feature()
 
@@ -161,12 +161,6 @@ async def discard(turn: Turn, tap: screens.Discard) -> Reply:
 
 
 TIME = "broadcasts.time"
-TYPED_TIME = 40
-"""Characters of a typed time."""
-
-
-class NotATime(Refusal):
-    wording = N_("I cannot read this as a time. Type it like {example}, or leave with /cancel.")
 
 
 async def show_list(turn: Turn, page: int = 0) -> Reply:
@@ -230,15 +224,15 @@ async def _ask_time(turn: Turn) -> Reply:
 @feature.typed(TIME, ask=_ask_time, takes_again=True)
 @staff_only(Role.EDITOR)
 async def take_time(turn: Turn) -> Reply:
-    words = words_of(turn, TYPED_TIME)
-    wall = read_time(words, turn.moment.now, turn.moment.zone)
-    if wall is None:
-        raise NotATime(example="25/11 14:30")
-    return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, wall))
+    return await settled(turn, turn.answers["broadcast_id"], _take_time(turn, turn.answers["broadcast_id"]))
 
 
-async def _take_time(turn: Turn, wall: datetime) -> Reply:
-    reply = await _set_for(turn, turn.answers["broadcast_id"], wall)
+async def _take_time(turn: Turn, broadcast_id: int) -> Reply:
+    await broadcasts.draft(turn.session, broadcast_id)
+    wall = moment_of(turn, partial(screens.send_at, broadcast_id))
+    if isinstance(wall, Reply):
+        return replace(wall, buttons=(*wall.buttons, way_out(screens.ChooseTime(broadcast_id))))
+    reply = await _set_for(turn, broadcast_id, wall)
     turn.close_form()
     return reply
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import N_, _, current, date_time, isolate, ngettext, number, time
+from bot.i18n import N_, _, current, date_time, isolate, ngettext, number
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
@@ -15,12 +15,13 @@ from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import UNDO, Tally
 from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
-from bot.rules.walltime import instant_of, minute_of, wall_of
+from bot.rules.walltime import minute_of
 from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.when import EXAMPLE, briefly, spoken_example
 from bot.screens.wordings import beginning, language_buttons, preview_button, what_is_written, who_gets_what
 
 WHOSE = "news"
@@ -162,24 +163,24 @@ def sure_to_discard(broadcast: Broadcast) -> Reply:
     )
 
 
+def send_at(broadcast_id: int, wall: datetime) -> SendAt:
+    """The tap that sends it at a wall time."""
+    return SendAt(broadcast_id, minute_of(wall))
+
+
 def choose_time(broadcast: Broadcast, offered: Sequence[datetime], moment: Moment) -> Reply:
     """The question when it goes out: some usual hours (wall times), or a typed one."""
-    buttons = [Button(_when(wall, moment), SendAt(broadcast.id, minute_of(wall))) for wall in offered]
+    buttons = [Button(briefly(wall, moment), send_at(broadcast.id, wall)) for wall in offered]
     return Reply(
-        _("When does it go out? Choose a time, or type one, such as {example}. Now it is {now}.").format(
-            example=isolate("25/11 14:30"), now=date_time(moment.now, moment.zone)
+        _(
+            "When does it go out? Choose a time, or type one, such as {example} or {words}. Now it is {now}."
+        ).format(
+            example=isolate(EXAMPLE),
+            words=isolate(spoken_example()),
+            now=date_time(moment.now, moment.zone),
         ),
         (*grid(buttons, 2), way_out(ConfirmBroadcast(broadcast.id))),
     )
-
-
-def _when(wall: datetime, moment: Moment) -> str:
-    today = wall_of(moment.now, moment.zone).date()
-    if wall.date() == today:
-        return _("Today, {time}").format(time=time(wall.time()))
-    if wall.date() == today + timedelta(days=1):
-        return _("Tomorrow, {time}").format(time=time(wall.time()))
-    return date_time(instant_of(wall, moment.zone), moment.zone)
 
 
 def edited_too_late() -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
+from bot.i18n import undirected
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
 from bot.rules.audiences import Audience
@@ -100,11 +101,14 @@ async def test_later_at_a_typed_time(cluster: Cluster) -> None:
     await writes(owner, en="Wednesday's news")
     await owner.taps("Send…")
     await owner.taps("Later")
-    for nonsense in ("soon", "32/11 10:00", "25/11"):
-        await owner.types(nonsense)
-        assert "cannot read this as a time" in owner.screen
+    await owner.types("soon")
+    assert "cannot read this as a time" in owner.screen
+    await owner.types("25/11")
+    assert "time is missing" in owner.screen
+    await owner.types("31/2 10:00")
+    assert "There is no 31/2/2027" in undirected(owner.screen)
     await owner.types("22/11/2026 10:00")
-    assert "lies ahead" in owner.screen
+    assert "Sunday, 22 November 2026, 10:00 has passed" in undirected(owner.screen)
     await owner.types("٢٥/١١ 14:30")
     assert "Wednesday" in owner.screen
     await owner.types("/start")
@@ -112,6 +116,27 @@ async def test_later_at_a_typed_time(cluster: Cluster) -> None:
         assert (await session.get_one(Broadcast, 1)).send_at == datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
     await cluster.passes(days=2, hours=4)
     assert len(got(amina, "Wednesday's news")) == 1
+
+
+async def test_a_typed_time_that_leaves_it_open_is_asked_about(cluster: Cluster) -> None:
+    """It is Monday 11:00 in Beirut."""
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await writes(owner, en="Evening news")
+    await owner.taps("Send…")
+    await owner.taps("Later")
+    await owner.types("الساعة ٦")
+    assert "Which of these do you mean?" in owner.screen
+    assert {"Today, 18:00", "Tomorrow, 06:00"} <= {*owner.buttons}
+    await owner.types("Thursday 5/12 18:00")
+    assert "that day is Saturday, 5 December 2026" in undirected(owner.screen)
+    assert "Thursday, 3 December 2026, 18:00" in owner.buttons
+    assert await phase(cluster) is BroadcastPhase.COMPOSING, "nothing is guessed"
+    await owner.taps("Back")
+    await owner.types("6h")
+    await owner.taps("Today, 18:00")
+    assert "goes out on Monday, 23 November 2026, 18:00" in undirected(owner.screen)
+    await cluster.passes(hours=8)
+    assert len(got(amina, "Evening news")) == 1
 
 
 async def test_a_scheduled_one_can_be_called_back(cluster: Cluster) -> None:

@@ -196,3 +196,19 @@ async def test_which_texts_can_be_edited_is_forgotten_after_two_days(cluster: Cl
     await cluster.passes(days=2)
     async with cluster.database.reading() as session:
         assert not await session.scalar(select(func.count()).select_from(TakenText))
+
+
+async def test_a_time_that_leaves_it_open_is_corrected_until_it_is_set(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes()
+    await writes(owner, en="News")
+    await owner.taps("Send…")
+    await owner.taps("Later")
+    await owner.types("6h")
+    await edits(owner, "6h", "7h")
+    assert owner.screen.startswith(f"{TAKEN}\n\nWhich of these do you mean?")
+    await owner.taps("Today, 19:00")
+    assert "goes out on" in owner.screen
+    await edits(owner, "7h", "8h")
+    assert "does not change this broadcast any more" in owner.sees
+    assert "19:00" in owner.screen
