@@ -110,6 +110,13 @@ async def test_what_is_over_by_the_new_rules_is_over_and_what_has_begun_has_begu
     assert len(await staff_read(database)) == 3
 
 
+async def test_what_was_over_by_the_old_rules_may_still_be_on(database: Database, rules: Rules) -> None:
+    event = await an_event(database, starts=SIX)
+    rules(beirut_in("2023b"))
+    assert await looks(database, at(27, 18, 30))
+    assert (await instants(database, event))[1] == at(27, 19)
+
+
 async def test_what_ended_long_ago_is_left_as_it_was(database: Database, rules: Rules) -> None:
     event = await an_event(database, starts=SIX)
     rules(beirut_in("2023b"))
