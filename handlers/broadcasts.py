@@ -18,7 +18,7 @@ from bot.rules.staff import Role
 from bot.rules.walltime import wall_at
 from bot.screens import broadcasts as screens
 from bot.screens.audiences import counted
-from bot.screens.following import standing, sure_to_cancel, sure_to_repeat
+from bot.screens.following import reasons, standing, sure_to_cancel, sure_to_repeat
 from bot.screens.navigation import way_out
 from bot.services import audiences, broadcasts, following, scheduling
 from bot.services.wordings import LanguageMissing
@@ -185,6 +185,13 @@ async def go_home(turn: Turn, tap: screens.GoHome) -> Reply:
 @staff_only(Role.VIEWER)
 async def open_broadcast(turn: Turn, tap: screens.OpenBroadcast) -> Reply:
     return await shown(turn, await broadcasts.locked(turn.session, tap.broadcast_id))
+
+
+@feature.tapped(screens.ListReasons)
+@staff_only(Role.VIEWER)
+async def list_reasons(turn: Turn, tap: screens.ListReasons) -> Reply:
+    broadcast = await broadcasts.locked(turn.session, tap.broadcast_id)
+    return reasons(broadcast, await broadcasts.reasons(turn.session, broadcast.id, tap.page))
 
 
 @feature.tapped(screens.ConfirmBroadcast)

@@ -104,3 +104,9 @@ async def look_at_company(turn: Turn, tap: screens.LookAtCompany) -> Reply:
     listed = await companies.files(turn.session, company.id)
     people = page_of(await companies.colleagues(turn.session, company.id), tap.page, screens.PEOPLE_PAGE)
     return screens.card(company, people, len(listed))
+
+
+@feature.tapped(screens.LookAtWhole)
+@staff_only(Role.VIEWER)
+async def look_at_whole(turn: Turn, tap: screens.LookAtWhole) -> Reply:
+    return screens.whole(await companies.get(turn.session, tap.company_id), tap.page)

@@ -25,7 +25,7 @@ async def show_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
     if (found := await searched_at_once(turn, turn.incoming.argument)) is not None:
         return found
     turn.open_form(FORM)
-    return await _start(turn)
+    return await _start(turn, tap.page)
 
 
 async def searched_at_once(turn: Turn, text: str) -> Reply | None:
@@ -34,8 +34,9 @@ async def searched_at_once(turn: Turn, text: str) -> Reply | None:
     return await search(turn, words.text) if words.text and not words.is_too_long else None
 
 
-async def _start(turn: Turn) -> Reply:
-    return screens.directory(await directory.size(turn.session), await directory.sub_clusters(turn.session))
+async def _start(turn: Turn, page: int = 0) -> Reply:
+    size = await directory.size(turn.session)
+    return screens.directory(size, await directory.sub_clusters(turn.session, page))
 
 
 @feature.tapped(screens.ShowPart, form=FORM)
@@ -110,6 +111,13 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
     return screens.card(card.company, card.people, len(card.files), back, turn.member)
+
+
+@feature.tapped(screens.ShowWhole, form=FORM)
+@insiders_only
+async def show_whole(turn: Turn, tap: screens.ShowWhole) -> Reply:
+    card = await directory.card(turn.session, tap.company_id)
+    return screens.whole(card.company, tap.page)
 
 
 @feature.tapped(screens.ShowFiles, form=FORM)

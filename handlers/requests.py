@@ -27,7 +27,10 @@ async def list_requests(turn: Turn, tap: screens.ListRequests) -> Reply:
 @staff_only(Role.EDITOR)
 async def open_request(turn: Turn, tap: screens.OpenRequest) -> Reply:
     request = await requests.get(turn.session, tap.request_id)
-    return screens.request_card(request, await requests.likely_companies(turn.session, request))
+    if request.decision is not Decision.OPEN:
+        return screens.decided(request)
+    likely = await requests.likely_companies(turn.session, request, tap.page)
+    return screens.request_card(request, likely)
 
 
 @feature.tapped(screens.Approve)
@@ -53,7 +56,7 @@ async def refuse(turn: Turn, tap: screens.Refuse) -> Reply:
 async def _decided(turn: Turn, deciding: Awaitable[JoinRequest], request_id: int) -> Reply:
     """What was decided: now, or by somebody who was quicker."""
     try:
-        return screens.request_card(await deciding, ())
-    except requests.AlreadyDecided as decided:
-        shown = screens.request_card(await requests.get(turn.session, request_id), ())
-        return replace(shown, toast=_(decided.wording), is_alert=True)
+        return screens.decided(await deciding)
+    except requests.AlreadyDecided as late:
+        shown = screens.decided(await requests.get(turn.session, request_id))
+        return replace(shown, toast=_(late.wording), is_alert=True)

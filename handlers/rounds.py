@@ -54,11 +54,25 @@ async def _shown(turn: Turn, round_id: int) -> Reply:
     return screens.one_round(
         await rounds.get(turn.session, round_id),
         await rounds.figures(turn.session, round_id),
-        await rounds.pairs(turn.session, round_id),
+        await rounds.introduced(turn.session, round_id),
         await rounds.alone(turn.session, round_id),
         turn.moment,
         may_act=turn.has_role(Role.EDITOR),
     )
+
+
+@feature.tapped(screens.ListIntroduced)
+@staff_only(Role.VIEWER)
+async def list_introduced(turn: Turn, tap: screens.ListIntroduced) -> Reply:
+    about = await rounds.get(turn.session, tap.round_id)
+    return screens.introduced(about, await rounds.introduced(turn.session, about.id, tap.page))
+
+
+@feature.tapped(screens.ListAlone)
+@staff_only(Role.VIEWER)
+async def list_alone(turn: Turn, tap: screens.ListAlone) -> Reply:
+    about = await rounds.get(turn.session, tap.round_id)
+    return screens.alone(about, await rounds.alone(turn.session, about.id, tap.page))
 
 
 @feature.tapped(screens.GetPairs)

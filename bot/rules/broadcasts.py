@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from bot.rules.pages import Page
 from bot.rules.walltime import instant_of, wall_of
 
 WINDOW = 20
@@ -20,6 +21,7 @@ SOONEST = timedelta(minutes=10)
 """A time nearer than this is not offered: it would pass while it is being looked at."""
 NO_WORDING = "no text in this language"
 """Why a message failed that the broadcast has no words for; all other reasons are Telegram's."""
+NO_REASONS: Page[tuple[str, int]] = Page((), 0, 0)
 USUAL_HOURS = (time(9), time(12), time(15), time(18))
 
 
@@ -46,10 +48,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class BroadcastReport:
-    """How a broadcast went: the counts, Telegram's reasons for failures, and how many may be sent once more."""
+    """How a broadcast went: the counts, the commonest reasons of failures, and how many may go again."""
 
     tally: Tally
-    reasons: tuple[tuple[str, int], ...] = ()
+    reasons: Page[tuple[str, int]] = NO_REASONS
     uncertain_again: int = 0
     failed_again: int = 0
 

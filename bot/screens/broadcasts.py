@@ -43,6 +43,11 @@ class OpenBroadcast(Tap, prefix="bo"):
     broadcast_id: int
 
 
+class ListReasons(Tap, prefix="br"):
+    broadcast_id: int
+    page: int = 0
+
+
 class ConfirmBroadcast(Tap, prefix="bc"):
     """It is written: on to sending."""
 

@@ -14,9 +14,20 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.completeness import Completeness
 from bot.rules.fields import Field, Owner, fields_of
 from bot.rules.files import FILE_BYTES, MOST_FILES
-from bot.rules.pages import Page
+from bot.rules.pages import Page, page_of
 from bot.screens.entrances import Entrance
-from bot.screens.fields import EditField, HaveNone, bar, edit_buttons, entry, lines, next_step, with_note
+from bot.screens.fields import (
+    EditField,
+    HaveNone,
+    bar,
+    cut_short,
+    edit_buttons,
+    entry,
+    lines,
+    next_step,
+    value,
+    with_note,
+)
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.vocabulary import company_name, field_name, seat_name
@@ -63,6 +74,13 @@ class RemoveFile(Tap, prefix="cr"):
 
 
 class LookAtCompany(Tap, prefix="cl"):
+    company_id: int
+    page: int = 0
+
+
+class LookAtWhole(Tap, prefix="cw"):
+    """To staff: what the card has no room for, a field to each page."""
+
     company_id: int
     page: int = 0
 
@@ -234,12 +252,31 @@ def colleague_invited(company: Company, person: str) -> Reply:
 
 def card(company: Company, colleagues: Page[Person], files: int) -> Reply:
     """To staff: a company as it shows itself, with its people."""
+    cut = cut_short(company, fields_of(Owner.COMPANY))
     return listing(
         f"{_heading(company)}\n\n{_body(company, files)}",
         colleagues,
         [],
         lambda page: LookAtCompany(company.id, page),
         lines=[entry(_("People"), ""), *map(_colleague, colleagues.items)],
+        acts=rows(whole_button(LookAtWhole(company.id))) if cut else (),
+    )
+
+
+def whole_button(to: Tap) -> Button:
+    return Button(_("📖 The long texts in full"), to)
+
+
+def whole(company: Company, page: int) -> Reply:
+    """To staff: one of the texts that the card cuts short."""
+    cut = page_of(cut_short(company, fields_of(Owner.COMPANY)), page, 1)
+    return listing(
+        _heading(company),
+        cut,
+        [],
+        lambda page: LookAtWhole(company.id, page),
+        lines=[entry(field_name(field), value(field, company, is_whole=True)) for field in cut.items],
+        back=LookAtCompany(company.id),
     )
 
 

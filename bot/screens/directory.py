@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from bot.i18n import N_, _, country_name, current, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile, SubCluster
 from bot.models.people import Person
-from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.companies import Kind
 from bot.rules.concepts import name_of
 from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
-from bot.rules.pages import Page
+from bot.rules.pages import Page, page_of
 from bot.rules.words import shortened
+from bot.screens.companies import whole_button
 from bot.screens.entrances import Entrance
-from bot.screens.fields import entry, value
+from bot.screens.fields import cut_short, entry, value
 from bot.screens.introduction_wording import AskCompany
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
@@ -28,14 +29,15 @@ from bot.screens.vocabulary import (
     sub_cluster_name,
 )
 
-MOST_PARTS = 40
-"""Sub-clusters on one screen; staff can add more."""
 MOST_REASONS = 2
 NAME_LENGTH = 100
 FEW = 5
 """Companies up to which each has a row of its own: more would push the list itself off the phone."""
 EXCERPT = 60
 """Characters of a name in a list, and of the words that a company was found by."""
+
+Parts = Page[tuple[SubCluster, int]]
+"""A page of the sub-clusters that have companies, with how many."""
 
 SHOWN = (
     *(Field.KIND, Field.SIZE, Field.SUB_CLUSTERS, Field.CITY, Field.PRODUCTS, Field.OFFERS, Field.NEEDS),
@@ -44,7 +46,10 @@ SHOWN = (
 """What a card says of a company, in this order."""
 
 
-class ShowDirectory(Tap, prefix="d"): ...
+class ShowDirectory(Tap, prefix="d"):
+    """Begin to look around; `page` is that of the sub-clusters."""
+
+    page: int = 0
 
 
 ENTRANCE = Entrance("directory", N_("Look companies and people up"), ShowDirectory(), N_("🔎 Directory"))
@@ -73,6 +78,13 @@ class OpenCard(Tap, prefix="dc"):
     page: int = 0
 
 
+class ShowWhole(Tap, prefix="dl"):
+    """Show what the card has no room for, a field to each page."""
+
+    company_id: int
+    page: int = 0
+
+
 class ShowFiles(Tap, prefix="df"):
     company_id: int
 
@@ -81,14 +93,14 @@ class GetListedFile(Tap, prefix="dg"):
     file_id: int
 
 
-def directory(size: int, parts: Sequence[tuple[SubCluster, int]]) -> Reply:
+def directory(size: int, parts: Parts) -> Reply:
     """The search, and ways to look around without one."""
     words = _(
         "Type what you look for: a company, a person, a product, a service, a country or a city, in any language. "
         "Spelling is forgiven."
     )
     listed = ngettext("{n} company is listed.", "{n} companies are listed.", size).format(n=number(size))
-    return Reply("\n\n".join([_title(), words, listed]), (*_browsing(parts), way_out()))
+    return _browsing("\n\n".join([_title(), words, listed]), parts)
 
 
 def _title() -> str:
@@ -96,12 +108,19 @@ def _title() -> str:
     return f"🔎 <b>{title}</b>"
 
 
-def _browsing(parts: Sequence[tuple[SubCluster, int]]) -> Rows:
-    shown = [
-        Button(_counted(sub_cluster_name(part.slug), count), ShowPart(part.id))
-        for part, count in parts[:MOST_PARTS]
-    ]
-    return (*grid(shown, 2), *rows(Button(_("🧺 By what members look for"), ShowNeeds())))
+def _browsing(title: str, parts: Parts, back: Tap | None = None) -> Reply:
+    return listing(
+        title,
+        parts,
+        [
+            Button(_counted(sub_cluster_name(part.slug), count), ShowPart(part.id))
+            for part, count in parts.items
+        ],
+        ShowDirectory,
+        acts=rows(Button(_("🧺 By what members look for"), ShowNeeds())),
+        back=back,
+        columns=2,
+    )
 
 
 def _counted(label: str, count: int) -> str:
@@ -197,13 +216,13 @@ def _mark_name(mark: Mark) -> str:
             return name(shortened(mark.text, EXCERPT))
 
 
-def nothing_found(heading: str, parts: Sequence[tuple[SubCluster, int]]) -> Reply:
+def nothing_found(heading: str, parts: Parts) -> Reply:
     """Nobody is what was asked for: what else could help."""
     words = _(
         "Nothing was found. Try fewer words, or another word for it in any language; or look around with the buttons "
         "below. Whatever you type now is searched for."
     )
-    return Reply(f"🔎 <b>{heading}</b>\n\n{words}", (*_browsing(parts), way_out(ShowDirectory())))
+    return _browsing(f"🔎 <b>{heading}</b>\n\n{words}", parts, back=ShowDirectory())
 
 
 def card(company: Company, people: Page[Person], files: int, back: Tap, reader: Person | None) -> Reply:
@@ -219,6 +238,7 @@ def card(company: Company, people: Page[Person], files: int, back: Tap, reader: 
     if reader is not None and not is_own:
         ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
     has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
+    in_full = rows(whole_button(ShowWhole(company.id))) if cut_short(company, SHOWN) else ()
     who = [entry(_("People"), ""), *map(_person, people.items)]
     own = ["", _("This is your own company.")] if is_own else []
     return listing(
@@ -227,8 +247,21 @@ def card(company: Company, people: Page[Person], files: int, back: Tap, reader: 
         [],
         lambda page: OpenCard(company.id, page),
         lines=[*who, *own],
-        acts=(*ask, *has_files),
+        acts=(*ask, *in_full, *has_files),
         back=back,
+    )
+
+
+def whole(company: Company, page: int) -> Reply:
+    """One of the texts that the card cuts short."""
+    cut = page_of(cut_short(company, SHOWN), page, 1)
+    return listing(
+        _heading(company),
+        cut,
+        [],
+        lambda page: ShowWhole(company.id, page),
+        lines=[entry(_card_label(field), value(field, company, is_whole=True)) for field in cut.items],
+        back=OpenCard(company.id),
     )
 
 

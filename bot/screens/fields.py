@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
@@ -24,7 +24,7 @@ PAGE = 10
 LISTED = 12
 """How many choices a profile names before it counts the rest."""
 EXCERPT = 160
-"""Characters of a free text that a profile shows; the whole stands where it is changed."""
+"""Characters of a free text that a profile shows; the whole stands where it is changed, and a tap away for others."""
 
 QUESTIONS: Mapping[Field, str] = MappingProxyType(
     {
@@ -132,6 +132,13 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
             if editor is Editor.TEXT and not is_whole:
                 kept = shortened(kept, EXCERPT, lines=True)
             return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line
+
+
+def cut_short(row: Row, fields: Iterable[Field]) -> list[Field]:
+    """Those of the fields of which a profile shows a part only."""
+    return [
+        field for field in fields if value(field, row, is_whole=True) != value(field, row, is_whole=False)
+    ]
 
 
 def _listed(field: Field, slugs: Sequence[str], *, most: int) -> str:

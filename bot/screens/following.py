@@ -9,6 +9,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
+from bot.rules.pages import Page
 from bot.rules.walltime import instant_of
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
@@ -16,12 +17,14 @@ from bot.screens.broadcasts import (
     CancelSending,
     GoHome,
     ListBroadcasts,
+    ListReasons,
     OpenBroadcast,
     PauseSending,
     RepeatUncertain,
     ResumeSending,
     RetryFailed,
 )
+from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, sure, way_out
 from bot.screens.walltime import stays
 from bot.screens.wordings import Preview, beginning
@@ -86,10 +89,10 @@ def _counts(tally: Tally, report: BroadcastReport) -> list[str]:
         lines.append(_("🚫 Blocked the bot or left Telegram: {n}").format(n=number(tally.unreachable)))
     if tally.failed:
         lines.append(_("⚠️ Failed: {n}").format(n=number(tally.failed)))
-        lines += [
-            _("  • {n} × {reason}").format(n=number(messages), reason=reason_name(reason))
-            for reason, messages in report.reasons
-        ]
+        lines += [f"  {line}" for line in _reasons(report.reasons)]
+        if report.reasons.last:
+            others = tally.failed - sum(messages for _reason, messages in report.reasons.items)
+            lines.append("  " + _("• {n} × other reasons").format(n=number(others)))
     if tally.uncertain:
         lines.append(
             _("❓ Uncertain: {n}. The connection broke, and nobody can know whether these arrived.").format(
@@ -99,6 +102,25 @@ def _counts(tally: Tally, report: BroadcastReport) -> list[str]:
     if tally.cancelled:
         lines.append(_("✖️ Not sent any more: {n}").format(n=number(tally.cancelled)))
     return lines
+
+
+def _reasons(listed: Page[tuple[str, int]]) -> list[str]:
+    return [
+        _("• {n} × {reason}").format(n=number(messages), reason=reason_name(reason))
+        for reason, messages in listed.items
+    ]
+
+
+def reasons(broadcast: Broadcast, listed: Page[tuple[str, int]]) -> Reply:
+    """Why messages of a broadcast failed, page by page."""
+    return listing(
+        _("<b>⚠️ Failed, by reason</b>"),
+        listed,
+        [],
+        lambda page: ListReasons(broadcast.id, page),
+        lines=_reasons(listed),
+        back=OpenBroadcast(broadcast.id),
+    )
 
 
 def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
@@ -116,6 +138,8 @@ def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
 
 def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool) -> Rows:
     acts = []
+    if report.reasons.last:
+        acts.append(Button(_("⚠️ Every reason"), ListReasons(broadcast.id)))
     if may_act and broadcast.phase is BroadcastPhase.FINISHED:
         if n := report.uncertain_again:
             words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)

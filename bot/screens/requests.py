@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.i18n import N_, _, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.requests import Decision, JoinRequest
@@ -27,7 +25,10 @@ ENTRANCE = Entrance("requests", N_("Who asks to join"), ListRequests(), N_("✋ 
 
 
 class OpenRequest(Tap, prefix="ro"):
+    """Show a request; `page` is that of the companies that it may mean."""
+
     request_id: int
+    page: int = 0
 
 
 class Approve(Tap, prefix="ra"):
@@ -89,27 +90,35 @@ def open_requests(requests: Page[JoinRequest]) -> Reply:
     return listing(title, requests, listed, ListRequests)
 
 
-def request_card(request: JoinRequest, likely: Sequence[Company]) -> Reply:
-    """One request with the decision, or what was decided."""
-    words = _("{person}\nCompany: {company}").format(person=name(request.name), company=name(request.company))
-    if request.decision is not Decision.OPEN:
-        return Reply(f"{words}\n\n{_decided(request.decision)}", rows(way_out(ListRequests())))
+def decided(request: JoinRequest) -> Reply:
+    """One request, and what was decided."""
+    return Reply(f"{_who(request)}\n\n{_decided(request.decision)}", rows(way_out(ListRequests())))
+
+
+def _who(request: JoinRequest) -> str:
+    return _("{person}\nCompany: {company}").format(person=name(request.name), company=name(request.company))
+
+
+def request_card(request: JoinRequest, likely: Page[Company]) -> Reply:
+    """One request to be decided, with the companies that it may mean, the likeliest first."""
     into = [
         Button(
             _("✅ Into {company}").format(company=named(company_name(company))),
             Approve(request.id, company.id),
             style=Style.SUCCESS,
         )
-        for company in likely
+        for company in likely.items
     ]
-    return Reply(
-        words,
-        rows(
-            *into,
+    return listing(
+        _who(request),
+        likely,
+        into,
+        lambda page: OpenRequest(request.id, page),
+        acts=rows(
             Button(_("✅ As a new company"), Approve(request.id, 0)),
             Button(_("Refuse"), Refuse(request.id, is_sure=False), style=Style.DANGER),
-            way_out(ListRequests()),
         ),
+        back=ListRequests(),
     )
 
 

@@ -58,6 +58,16 @@ class GetPairs(Tap, prefix="of"):
     round_id: int
 
 
+class ListIntroduced(Tap, prefix="on"):
+    round_id: int
+    page: int = 0
+
+
+class ListAlone(Tap, prefix="og"):
+    round_id: int
+    page: int = 0
+
+
 class SetMonthly(Tap, prefix="om"):
     is_on: bool
 
@@ -212,8 +222,6 @@ def sure_to_cancel(about: Round, joined: int) -> Reply:
     )
 
 
-MOST_NAMED = 10
-"""Names in a list: two lists of the longest names fit into a message."""
 NAME_LENGTH = 40
 ICONS = {
     RoundPhase.PLANNED: "🕒",
@@ -271,13 +279,16 @@ def _acts(*, is_monthly: bool) -> Rows:
 def one_round(
     about: Round,
     figures: Figures,
-    pairs: Sequence[Introduction],
-    alone: Sequence[Person],
+    introduced: Page[Introduction],
+    alone: Page[Person],
     moment: Moment,
     *,
     may_act: bool,
 ) -> Reply:
-    """A round as it stands: whom it is for, its dates, its numbers, and what can be done about it."""
+    """A round as it stands: whom it is for, its dates, its numbers, and what can be done about it.
+
+    Of who was introduced, and who got nobody, the first page is shown.
+    """
     phase = _phase(about, moment)
     text = "\n\n".join(
         part
@@ -289,7 +300,7 @@ def one_round(
             in_words(Audience.of(about.audience)),
             _dates(about, moment.zone),
             numbers(figures),
-            names(pairs, alone),
+            names(introduced, alone),
         )
         if part
     )
@@ -298,11 +309,19 @@ def one_round(
         cancel = rows(
             Button(_("✖️ Cancel the round"), CancelRound(about.id, is_sure=False), style=Style.DANGER)
         )
-    return Reply(text, (*cancel, *_pairs_row(about, pairs), way_out(ListRounds())))
+    return Reply(text, (*cancel, *_more(about, figures, introduced, alone), way_out(ListRounds())))
 
 
-def _pairs_row(about: Round, pairs: Sequence[Introduction]) -> Rows:
-    return rows(Button(_("📄 The pairs as an Excel file"), GetPairs(about.id))) if pairs else ()
+def _more(about: Round, figures: Figures, introduced: Page[Introduction], alone: Page[Person]) -> Rows:
+    """The ways to what a message has no room for."""
+    buttons = []
+    if introduced.last:
+        buttons.append(Button(_("🤝 All who were introduced"), ListIntroduced(about.id)))
+    if alone.last:
+        buttons.append(Button(_("👤 All who got nobody"), ListAlone(about.id)))
+    if figures.pairs:
+        buttons.append(Button(_("📄 The pairs as an Excel file"), GetPairs(about.id)))
+    return rows(*buttons)
 
 
 def _dates(about: Round, zone: tzinfo) -> str:
@@ -338,25 +357,62 @@ def numbers(figures: Figures) -> str:
     return "\n".join(lines)
 
 
-def names(pairs: Sequence[Introduction], alone: Sequence[Person]) -> str:
+def names(introduced: Page[Introduction], alone: Page[Person]) -> str:
     """Who was introduced to whom, and who joined but got nobody."""
-    met = [_pair(one) for one in pairs if one.state is State.INTRODUCED]
     parts = []
-    if met:
-        parts.append(_listing(_("<b>Introduced</b>"), met))
-    if alone:
-        parts.append(_listing(_("<b>Joined, but got nobody</b>"), [_named(person) for person in alone]))
+    if introduced.total:
+        parts.append(_beginning(_introduced(), introduced.of(_pairs(introduced))))
+    if alone.total:
+        parts.append(_beginning(_alone(), alone.of(_people(alone))))
     return "\n\n".join(parts)
 
 
-def _listing(title: str, lines: Sequence[str]) -> str:
-    more = len(lines) - MOST_NAMED
-    last = [_("… and {n} more").format(n=number(more))] if more > 0 else []
-    return "\n".join([title, *(f"• {line}" for line in lines[:MOST_NAMED]), *last])
+def _beginning(title: str, lines: Page[str]) -> str:
+    more = lines.total - len(lines.items)
+    last = [_("… and {n} more").format(n=number(more))] if more else []
+    return "\n".join([title, *lines.items, *last])
 
 
-def _pair(one: Introduction) -> str:
-    return f"{_named(one.asker)} ↔ {_named(one.other)}"
+def introduced(about: Round, listed: Page[Introduction]) -> Reply:
+    """All who were introduced in a round, page by page."""
+    return listing(
+        _introduced(),
+        listed,
+        [],
+        lambda page: ListIntroduced(about.id, page),
+        lines=_pairs(listed),
+        empty=_("Nobody."),
+        back=OpenRound(about.id),
+    )
+
+
+def alone(about: Round, listed: Page[Person]) -> Reply:
+    """All who joined a round and got nobody, page by page."""
+    return listing(
+        _alone(),
+        listed,
+        [],
+        lambda page: ListAlone(about.id, page),
+        lines=_people(listed),
+        empty=_("Nobody."),
+        back=OpenRound(about.id),
+    )
+
+
+def _introduced() -> str:
+    return _("<b>Introduced</b>")
+
+
+def _alone() -> str:
+    return _("<b>Joined, but got nobody</b>")
+
+
+def _pairs(listed: Page[Introduction]) -> list[str]:
+    return [f"• {_named(one.asker)} ↔ {_named(one.other)}" for one in listed.items]
+
+
+def _people(listed: Page[Person]) -> list[str]:
+    return [f"• {_named(person)}" for person in listed.items]
 
 
 def _named(person: Person) -> str:
@@ -367,16 +423,19 @@ def _named(person: Person) -> str:
 
 
 def report(
-    about: Round, figures: Figures, pairs: Sequence[Introduction], alone: Sequence[Person], zone: tzinfo
+    about: Round, figures: Figures, introduced: Page[Introduction], alone: Page[Person], zone: tzinfo
 ) -> Reply:
     """To staff, when a round is over: how it went."""
     title = _("<b>✅ The round of {date} is over</b>").format(
         date=date(about.starts_at.astimezone(zone).date())
     )
-    parts = (title, numbers(figures) or _("Nobody was invited."), names(pairs, alone))
+    parts = (title, numbers(figures) or _("Nobody was invited."), names(introduced, alone))
     return Reply(
         "\n\n".join(part for part in parts if part),
-        (*_pairs_row(about, pairs), *rows(Button(_("🔄 Rounds"), ListRounds()), home_button())),
+        (
+            *_more(about, figures, introduced, alone),
+            *rows(Button(_("🔄 Rounds"), ListRounds()), home_button()),
+        ),
     )
 
 

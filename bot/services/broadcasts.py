@@ -20,7 +20,7 @@ from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.replies import laid_out
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import BroadcastReport, Tally
-from bot.rules.pages import Page
+from bot.rules.pages import Page, page_of
 from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
 from bot.services import audiences, rows, staff, wordings
@@ -249,7 +249,7 @@ def _audit(
 
 
 REASONS = 5
-"""How many different reasons of failure a report lists, the commonest first."""
+"""Different reasons of failure on a page."""
 PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 
 
@@ -292,19 +292,23 @@ async def report(session: AsyncSession, broadcast_id: int) -> BroadcastReport:
     tally = (await tallies(session, [broadcast_id]))[broadcast_id]
     if not tally.failed and not tally.uncertain:
         return BroadcastReport(tally)
-    reasons = await session.execute(
+    return BroadcastReport(
+        tally,
+        reasons=await reasons(session, broadcast_id),
+        uncertain_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.UNCERTAIN)),
+        failed_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.FAILED)),
+    )
+
+
+async def reasons(session: AsyncSession, broadcast_id: int, page: int = 0) -> Page[tuple[str, int]]:
+    """A page of why messages of a broadcast failed, with how many did for each reason, the commonest first."""
+    found = await session.execute(
         select(Delivery.error, func.count())
         .where(messages_of(broadcast_id), Delivery.status == Status.FAILED)
         .group_by(Delivery.error)
         .order_by(func.count().desc(), Delivery.error)
-        .limit(REASONS)
     )
-    return BroadcastReport(
-        tally,
-        reasons=tuple((error, messages) for error, messages in reasons.all()),
-        uncertain_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.UNCERTAIN)),
-        failed_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.FAILED)),
-    )
+    return page_of([(error, messages) for error, messages in found], page, REASONS)
 
 
 async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:

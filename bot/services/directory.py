@@ -40,6 +40,8 @@ from bot.services.people import LISTED
 
 PAGE = 10
 """Companies, and needs, on one screen."""
+PARTS_PAGE = 20
+"""Sub-clusters on one screen, two in a row."""
 PEOPLE_PAGE = 12
 """People on a card."""
 
@@ -116,8 +118,8 @@ async def needs(session: AsyncSession, page: int) -> Page[tuple[str, int]]:
     return page_of(await asyncio.to_thread(wanted, await _listed(session)), page, PAGE)
 
 
-async def sub_clusters(session: AsyncSession) -> list[tuple[SubCluster, int]]:
-    """The sub-clusters that have companies in the directory, with how many."""
+async def sub_clusters(session: AsyncSession, page: int = 0) -> Page[tuple[SubCluster, int]]:
+    """A page of the sub-clusters that have companies in the directory, with how many."""
     link = company_sub_clusters.c
     found = await session.execute(
         select(SubCluster, func.count())
@@ -126,7 +128,7 @@ async def sub_clusters(session: AsyncSession) -> list[tuple[SubCluster, int]]:
         .group_by(SubCluster.id, SubCluster.slug)
         .order_by(SubCluster.id)
     )
-    return [(part, count) for part, count in found.all()]
+    return page_of([(part, count) for part, count in found], page, PARTS_PAGE)
 
 
 async def slug_of(session: AsyncSession, sub_cluster_id: int) -> str:

@@ -16,7 +16,7 @@ from bot.models.people import Person, Standing
 from bot.models.requests import Decision, JoinRequest
 from bot.moment import Moment
 from bot.replies import Reply
-from bot.rules.pages import Page
+from bot.rules.pages import Page, page_of
 from bot.rules.requests import likeness
 from bot.rules.staff import Deed
 from bot.rules.words import fold
@@ -25,6 +25,7 @@ from bot.services import companies, invites, people, rows, staff
 from bot.services.telling import Message, tell_accounts, tell_staff
 
 LIKELY = 3
+"""Companies that a request may mean, on one screen: the first is nearly always the right one."""
 
 
 class NoSuchRequest(Refusal):
@@ -98,14 +99,14 @@ async def get(session: AsyncSession, request_id: int) -> JoinRequest:
     return request
 
 
-async def likely_companies(session: AsyncSession, request: JoinRequest) -> list[Company]:
-    """The companies of the cluster that the request may mean, the likeliest first."""
+async def likely_companies(session: AsyncSession, request: JoinRequest, page: int = 0) -> Page[Company]:
+    """A page of the companies of the cluster that the request may mean, the likeliest first."""
     scored = [
         (likeness(request.company, (company.name, company.name_ar)), company)
         for company in await session.scalars(select(Company))
     ]
     close = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name_key))
-    return [company for _score, company in close[:LIKELY]]
+    return page_of([company for _score, company in close], page, LIKELY)
 
 
 async def approve(

@@ -49,6 +49,8 @@ from bot.services.telling import Message, tell_all, tell_staff
 from bot.services.telling import cancel as cancel_messages
 
 FEWEST = 2
+NAMED = 10
+"""Names on a page: two lists of the longest ones fit into a message."""
 MONTHLY = "rounds"
 """The memo about the monthly round: whether there is one, and the last month's that was dealt with. Whoever begins
 a round locks its row, so that two never begin at the same moment."""
@@ -388,6 +390,14 @@ async def pairs(session: AsyncSession, round_id: int) -> Sequence[Introduction]:
     return found.all()
 
 
+async def introduced(session: AsyncSession, round_id: int, page: int = 0) -> Page[Introduction]:
+    """A page of the pairs of a round who were introduced, with their people and companies."""
+    query = select(Introduction).where(
+        Introduction.round_id == round_id, Introduction.state == State.INTRODUCED
+    )
+    return await rows.page_of(session, query.order_by(Introduction.id), page, NAMED)
+
+
 async def workbook(session: AsyncSession, about: Round, actor_id: int, moment: Moment) -> bytes:
     """The pairs of a round as an Excel file, in the reader's language; taking it is audited."""
     title, header, listed = screens.table(await pairs(session, about.id))
@@ -396,9 +406,9 @@ async def workbook(session: AsyncSession, about: Round, actor_id: int, moment: M
     return await asyncio.to_thread(write_xlsx, [sheet])
 
 
-async def alone(session: AsyncSession, round_id: int) -> Sequence[Person]:
-    """Who joined a round and got nobody, by name; nobody as long as it has no pairs."""
-    found = await session.scalars(
+async def alone(session: AsyncSession, round_id: int, page: int = 0) -> Page[Person]:
+    """A page of who joined a round and got nobody, by name; nobody as long as it has no pairs."""
+    query = (
         select(Person)
         .join(RoundMember, RoundMember.person_id == Person.id)
         .join(Round, Round.id == RoundMember.round_id)
@@ -410,7 +420,7 @@ async def alone(session: AsyncSession, round_id: int) -> Sequence[Person]:
         )
         .order_by(Person.name, Person.id)
     )
-    return found.all()
+    return await rows.page_of(session, query, page, NAMED)
 
 
 async def end_due(session: AsyncSession, moment: Moment) -> bool:
@@ -424,7 +434,7 @@ async def end_due(session: AsyncSession, moment: Moment) -> bool:
             screens.report,
             one,
             await figures(session, one.id),
-            await pairs(session, one.id),
+            await introduced(session, one.id),
             await alone(session, one.id),
             moment.zone,
         )

@@ -50,7 +50,7 @@ async def test_most_have_joined_somebody_blocked_the_bot_and_requests_wait(datab
     async with database.reading() as session:
         people = (await session.scalars(select(Person))).all()
         waiting = (await requests.all_open(session, 0)).items
-        likely = [len(await requests.likely_companies(session, request)) for request in waiting]
+        likely = [(await requests.likely_companies(session, request)).total for request in waiting]
         (news,) = (await broadcasts.listed(session, 0, with_drafts=True)).items
         went = (await broadcasts.tallies(session, [news.id]))[news.id]
     joined = [person for person in people if person.standing is Standing.MEMBER]

@@ -122,7 +122,7 @@ async def test_who_reads_a_language_without_text_is_on_record_as_failed(database
     async with database.transaction() as session:
         assert await statuses(session, broadcast) == {"sent": 2, "failed": 1}
         report = await broadcasts.report(session, broadcast.id)
-        assert report.reasons == ((NO_WORDING, 1),)
+        assert report.reasons.items == [(NO_WORDING, 1)]
         assert report.failed_again == 0
 
 

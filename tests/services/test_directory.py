@@ -66,7 +66,9 @@ async def test_only_members_who_do_not_hide_are_ever_found(database: Database) -
         assert await found(session, "glass jars") == ["Cedar"]
         assert await found(session, "Colleague") == []
         assert await directory.size(session) == 1
-        assert [(part.slug, count) for part, count in await directory.sub_clusters(session)] == [("wine", 1)]
+        assert [(part.slug, count) for part, count in (await directory.sub_clusters(session)).items] == [
+            ("wine", 1)
+        ]
         assert (await directory.of_sub_cluster(session, "wine", 0)).total == 1
         assert {count for _, count in (await directory.needs(session, 0)).items} == {1}
         assert [person.name for person in (await directory.card(session, cedar.company_id)).people.items] == [

@@ -208,7 +208,7 @@ async def test_staff_get_one_report_that_names_who_met_and_who_got_nobody(databa
     assert report is not None
     async with database.reading() as session:
         figures = await rounds.figures(session, about.id)
-        (left,) = await rounds.alone(session, about.id)
+        (left,) = (await rounds.alone(session, about.id)).items
     assert (figures.invited, figures.joined, figures.silent, figures.paired) == (4, 3, 1, 2)
     assert (figures.pairs, figures.introduced, figures.alone) == (1, 1, 1)
     assert {pair.asker_id, pair.other_id, left.id} == {one, two, only}
