@@ -7,6 +7,7 @@ change is for `bot.rules.walltime` to say.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -21,6 +22,8 @@ RECENT = timedelta(days=31)
 """A day without a year that was so long ago at most is that one, and past; what is further back means next year's."""
 
 WEEK = timedelta(weeks=1)
+FROM_THE_COMING: Mapping[str, int] = MappingProxyType({"last": -1, "in a week": 1, "in two weeks": 2})
+"""Weeks from the coming such weekday, which may be today: "jeudi en huit"."""
 DAY = 24 * 60
 """Minutes."""
 HALF_A_DAY = timedelta(hours=12)
@@ -279,13 +282,37 @@ def _weekdays(stated: Statement, today: date) -> Sequence[date]:
     weekday = stated.weekday or 0
     until = (weekday - today.weekday()) % 7
     coming = today + timedelta(days=until)
+    if stated.nth is not None:
+        return _nth(stated, today)
     if stated.week is not None:
         return sorted(_of_week(weekday, stated.week, today))
     if stated.which == "next":
         return sorted({coming if until else coming + WEEK, *_of_week(weekday, 1, today)})
-    if stated.which == "last":
-        return (coming - WEEK,)
+    if stated.which in FROM_THE_COMING:
+        return (coming + FROM_THE_COMING[stated.which] * WEEK,)
     return (coming,) if until else (coming, coming + WEEK)
+
+
+def _nth(stated: Statement, today: date) -> Sequence[date]:
+    """The first, second, … or last such weekday of a month; of one without a year, the next, as for other days."""
+    if stated.of_month is None:
+        year, month = divmod(today.year * 12 + today.month - 1 + (stated.in_month or 0), 12)
+        return _nth_of(stated, year, month + 1)
+    month, said_year = stated.of_month
+    if said_year is not None:
+        return _nth_of(stated, said_year, month)
+    years = (_nth_of(stated, year, month) for year in range(today.year - 1, today.year + 2))
+    return next((days for days in years if days and days[0] >= today - RECENT), ())
+
+
+def _nth_of(stated: Statement, year: int, month: int) -> Sequence[date]:
+    """The weekday in one month; none if it has no fifth."""
+    length = monthrange(year, month)[1]
+    days = [
+        day for day in (date(year, month, n + 1) for n in range(length)) if day.weekday() == stated.weekday
+    ]
+    nth = stated.nth or 0
+    return days[-1:] if nth < 0 else days[nth - 1 : nth]
 
 
 def _of_week(weekday: int, week: int, today: date) -> set[date]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from bot.rules.when_words import VALUELESS, Meaning, meanings, tokens
+from bot.rules.when_patterns import compiled, encode
+from bot.rules.when_words import tokens
 
 MOST_TOKENS = 24
 """Words, numbers and signs of the longest text that is read."""
@@ -32,7 +33,8 @@ class Statement:
     """What a text states of a moment; what it does not say is None or empty.
 
     `date` is (day, month, year or None). `number` is a day of the month, `in_month` months ahead (None: the next such
-    day). `weekday` 0 is Monday; `which` is "next", "coming", "last" or ""; `week` 0 is this week. `days`, `months`,
+    day). `weekday` 0 is Monday; `which` is "next", "coming", "last", "in a week", "in two weeks" or ""; `week` 0 is
+    this week; `nth` counts it in `in_month` or `of_month` (month, year or None), -1 is its last. `days`, `months`,
     `minutes` count from now. `parts` are times of the day, such as "evening". `until` is the time of an end, with the
     parts said after it; `is_from`: the word for a beginning was there; `is_dashed`: a time stands behind a dash.
     """
@@ -43,6 +45,8 @@ class Statement:
     weekday: int | None = None
     which: str = ""
     week: int | None = None
+    nth: int | None = None
+    of_month: tuple[int, int | None] | None = None
     days: int | None = None
     months: int | None = None
     minutes: int | None = None
@@ -87,16 +91,13 @@ _MOST_PARTS = 2
 _MOST_WEEKDAYS = 5
 """How often a weekday may be in a month: up to here an ordinal beside one may count those, الأحد الثاني."""
 
-# A text becomes one string that regular expressions are matched on: "[month=3|weekday=1][D=05|H=05]" for "mar 05". Each
-# word or number stands in brackets with all that it may mean; in the patterns below {month} takes one and its value.
-
 
 def statements(text: str) -> set[Statement]:
     """All that a text may state, read to its last word; empty when there is no way to read it."""
     words = tokens(text)
     if not 0 < len(words) <= MOST_TOKENS:
         return set()
-    encoded = "".join(_encoded(words))
+    encoded = encode(words)
     found: set[Statement] = set()
     seen = {(0, NOTHING)}
     open_ends = [(0, NOTHING)]
@@ -138,70 +139,11 @@ def _holds(stated: Statement, *, is_one_word: bool) -> bool:
         return not (has_clock or stated.has_day or stated.parts)
     if not has_clock and ({"am", "pm", "noon"} & {*stated.parts} or not stated.has_day):
         return False
-    return stated.days_said <= 1 and not (stated.week is not None and stated.weekday is None)
-
-
-def _encoded(words: list[str]) -> Iterator[str]:
-    """Each word or longest known phrase, with all that it may mean; what means nothing is a question mark."""
-    at = 0
-    while at < len(words):
-        word = words[at]
-        longest, found = at + 1, list(_numeric(word)) if word.isdecimal() else []
-        for end, meaning in meanings(words, at):
-            if end > longest:
-                longest, found = end, []
-            found += _named(meaning)
-        found += [word] if word in _SIGNS else []
-        yield f"[{'|'.join(found) or '?'}]"
-        at = longest
-
-
-_SIGNS = ":/.-"
-
-
-def _named(meaning: Meaning) -> Iterator[str]:
-    """The names in patterns that take a word of this meaning."""
-    kind, value = meaning.kind, meaning.value
-    if kind == "number":
-        yield from (f"{name}={value}" for name in ("D", "H", "Q", "MIN", "SPOKEN"))
-    elif kind == "ordinal":
-        yield from (f"D={value}", f"ORDINAL={value}")
-    elif kind == "hour":
-        yield from (f"H={value}", f"HOUR={value}")
-    elif kind == "quantity":
-        yield f"Q={value}"
-    else:
-        yield kind if kind in VALUELESS else f"{kind}={value}"
-
-
-def _numeric(digits: str) -> Iterator[str]:
-    """The names in patterns that take a number in digits."""
-    length = len(digits)
-    if length <= 2:
-        yield from (f"{name}={digits}" for name in ("D", "N", "H", "MIN"))
-    if length == 2:
-        yield from (f"{name}={digits}" for name in ("MM", "YY"))
-    if length <= 3:
-        yield f"Q={digits}"
-    if length == 4:
-        yield f"Y={digits}"
-    if length in (3, 4):
-        yield f"HMM={digits}"
-
-
-_HOLE = re.compile(r"\{([A-Za-z]+)(?:=(\w+))?\}")
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of ours as a regular expression: {name} takes a word; {name=value} one with this value, ungrouped."""
-
-    def hole(found: re.Match[str]) -> str:
-        name, value = found.groups()
-        taken = f"{name}={value}" if value else f"{name}=([\\w-]+)" if name not in VALUELESS else name
-        return rf"(?:\[(?:[^\]|]+\|)*{taken}(?:\|[^\]]+)?\])"
-
-    signs = re.sub(r" ([:/.-]) ", lambda sign: rf"\[(?:[^\]|]+\|)*{re.escape(sign[1])}\]", pattern)
-    return re.compile(_HOLE.sub(hole, signs).replace(" ", ""))
+    is_counted_twice = stated.nth is not None and (
+        stated.days_said or stated.which or stated.week is not None
+    )
+    is_a_week_alone = stated.week is not None and stated.weekday is None
+    return stated.days_said <= 1 and not is_counted_twice and not is_a_week_alone
 
 
 _State = Callable[..., Statement | None]
@@ -212,7 +154,7 @@ def _rule(*patterns: str) -> Callable[[_State], _State]:
     """The function states what these patterns say; it gets their values as typed, None for one that is missing."""
 
     def register(state: _State) -> _State:
-        _RULES.extend((_compiled(pattern), state) for pattern in patterns)
+        _RULES.extend((compiled(pattern), state) for pattern in patterns)
         return state
 
     return register
@@ -341,6 +283,34 @@ def _last_weekday(weekday: str) -> Statement:
     return Statement(weekday=int(weekday), which="last")
 
 
+@_rule("{weekday}{enhuit}")
+def _in_a_week(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday), which="in a week")
+
+
+@_rule("{weekday}{enquinze}")
+def _in_two_weeks(weekday: str) -> Statement:
+    return Statement(weekday=int(weekday), which="in two weeks")
+
+
+_NTH = "{the}?(?:{ORDINAL}|{final}){the}?{weekday}", "{the}?{weekday}(?:{ORDINAL}|{final})"
+
+
+@_rule(_NTH[0] + "{of}{of}?{month}" + _ITS_YEAR)
+def _nth(nth: str | None, weekday: str, month: str, year: str | None) -> Statement:
+    return Statement(nth=int(nth or -1), weekday=int(weekday), of_month=(int(month), _year(year)))
+
+
+@_rule(_NTH[1] + "{of}{of}?{month}" + _ITS_YEAR)
+def _nth_behind(weekday: str, nth: str | None, month: str, year: str | None) -> Statement:
+    return Statement(nth=int(nth or -1), weekday=int(weekday), of_month=(int(month), _year(year)))
+
+
+@_rule(_NTH[0] + "{of}{the}?(?:{next}{unit=month}|{unit=month}{next})")
+def _nth_of_next_month(nth: str | None, weekday: str) -> Statement:
+    return Statement(nth=int(nth or -1), weekday=int(weekday), in_month=1)
+
+
 @_rule("{the}?{next}{unit=week}", "{the}?{unit=week}{next}")
 def _next_week() -> Statement:
     return Statement(week=1)
@@ -376,6 +346,11 @@ def _one(unit: str) -> Statement:
 @_rule("{in}{pair}{ahead}?")
 def _two(unit: str) -> Statement:
     return _ahead(2, unit)
+
+
+@_rule("{in}{Q}?{unit=hour}{and}{Q}?{share}", "{in}{Q}{and}{Q}?{share}{unit=hour}")
+def _hours_and_a_share(quantity: str | None, one: str | None, share: str) -> Statement | None:
+    return Statement(minutes=60 * int(quantity or 1) + int(share)) if one in (None, "1") else None
 
 
 @_rule("{in}{share}{of}?{Q}?{unit=hour}")
@@ -436,7 +411,11 @@ def _dotted_with_part(hour: str, minute: str, part: str) -> Statement | None:
 
 @_time("{H} . {MM}")
 def _dotted_time(hour: str, minute: str) -> Statement | None:
-    return _digital(hour, minute) if int(minute) > 12 else None
+    # Of 11.05 the day is 11 May, unless another day is there
+    stated = _digital(hour, minute)
+    if stated is None or stated.clock is None or not 1 <= int(minute) <= 12:
+        return stated
+    return Statement(clock=replace(stated.clock, is_bare=True))
 
 
 @_time("{at}{HMM}", "{HMM}(?={part})")

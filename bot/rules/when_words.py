@@ -101,9 +101,9 @@ _NUMBERS = {
 }
 _DAY_ORDINALS = {
     1: "first, premier, الأول, أول",
-    2: "second, الثاني, تاني",
-    3: "third, الثالث, تالت",
-    4: "fourth, الرابع",
+    2: "second, deuxième, الثاني, تاني",
+    3: "third, troisième, الثالث, تالت",
+    4: "fourth, quatrième, الرابع",
     5: "fifth, الخامس",
     6: "sixth, السادس",
     7: "seventh, السابع",
@@ -143,13 +143,17 @@ _SHARES = {
     30: "half, demi, demie, une demi, une demie, نصف, النصف, نص",
 }
 _PLAIN = {
-    "next": "next, prochain, prochaine, القادم, القادمة, الجاي, الجاية, الجايي, المقبل, المقبلة, التالي, الآتي, الاتي",
+    "next": "next, prochain, prochaine, suivant, suivante, القادم,"
+    " القادمة, الجاي, الجاية, الجايي, المقبل, المقبلة, التالي, الآتي, الاتي",
     "coming": "this, coming, this coming, upcoming, ce, cet, cette, qui vient, هذا, هذه, هيدا, هيدي, هاد",
     "last": "last, past, dernier, dernière, passé, passée, الماضي, الماضية, الفائت, السابق, المنصرم",
+    "final": "last, dernier, الأخير, آخر",
+    "enhuit": "en huit, en 8",
+    "enquinze": "en quinze, en 15",
     "tonight": "tonight, الليلة, هالليلة, هذه الليلة, هيدي الليلة",
     "midnight": "midnight, mid night, minuit, منتصف الليل, نص الليل, نصف الليل",
     "at": "at, @, à, t, around, about, at about, at around, vers, environ, à environ, autour de, الساعة, عالساعة, ساعة,"
-    " حوالي, حوالي الساعة, بحدود الساعة, عند الساعة, على الساعة, تمام الساعة",
+    " عال, حوالي, حوالي الساعة, بحدود الساعة, عند الساعة, على الساعة, تمام الساعة",
     "oclock": "h, o'clock, oclock, heure, heures, hrs, hours",
     "and": "et, and, و",
     "past": "past, after",
@@ -163,7 +167,8 @@ _PLAIN = {
     "the": "the, le, la, l, يوم, نهار, بتاريخ, تاريخ",
     "suffix": "st, nd, rd, th, er, e, ème, eme, ième",
     "year": "سنة, عام, year, année",
-    "filler": "on, for, of, de, du, d, au, pour, في, فيه, من, عند, على, ع, ب, ل, الموافق, الواقع, تمام",
+    "filler": "on, for, of, de, du, d, au, pour, في, فيه, من, عند, على, ع, ب, ل, الموافق, الواقع, تمام, sharp, pile,"
+    " تماما, بالضبط",
 }
 
 VALUELESS = frozenset(_PLAIN)
