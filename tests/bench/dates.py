@@ -7,6 +7,7 @@ of their data is kept here. Counted is what the product asks for, a day or a tim
 
 * of Recognizers-Text the expressions (`Text`) of DateParser, DateTimeParser and TimeParser that stand alone in their
   sentence, of type date, datetime or time;
+* of its DateTimeModel those that the others do not hold: these were not looked at while the reader was written;
 * of duckling the examples of `datetime` by the day, hour, minute or second under `allExamples`: no interval, holiday,
   week, month, year.
 
@@ -33,6 +34,7 @@ from bot.rules.when import Ambiguous, Understood, read
 LANGUAGES = {"en": ("English", "EN"), "fr": ("French", "FR"), "ar": ("Arabic", "AR")}
 FILES = ("DateParser", "DateTimeParser", "TimeParser")
 KINDS = ("date", "datetime", "time")
+UNRESOLVED = "not resolved"
 DUCKLING_NOW = datetime(2013, 2, 12, 4, 30, tzinfo=UTC)
 """The reference time of duckling's corpora (Duckling/Time/Corpus.hs), by their clock."""
 EXAMPLES = re.compile(r"examples \((\w+) \((.*?)\) (\w+)\)\s*\[([^\]]*)\]")
@@ -55,11 +57,21 @@ class Case:
 def main(recognizers: Path, duckling: Path, *, shows_wrong: bool) -> None:
     """Read every case with every reader."""
     for language, (folder, code) in LANGUAGES.items():
+        specs = recognizers / "Specs/DateTime" / folder
+        parsers = [case for file in FILES for case in of_recognizers(specs / f"{file}.json")]
+        known = {case.text.lower() for case in parsers}
         sets = {
-            "Recognizers-Text": list(of_recognizers(recognizers / "Specs/DateTime" / folder)),
+            "Recognizers-Text": parsers,
+            "Recognizers-Text, unseen": [
+                case
+                for case in of_recognizers(specs / "DateTimeModel.json")
+                if case.text.lower() not in known
+            ],
             "duckling": list(of_duckling(duckling / "Duckling/Time" / code / "Corpus.hs")),
         }
         for name, cases in sets.items():
+            if not cases:
+                continue
             kept = [case for case in dict.fromkeys(cases) if not is_month_first(case)]
             print(
                 f"\n{language}, {name}: {len(kept)} texts, {len(set(cases)) - len(kept)} with the month first left out"
@@ -83,22 +95,23 @@ def main(recognizers: Path, duckling: Path, *, shows_wrong: bool) -> None:
                             )
 
 
-def of_recognizers(folder: Path) -> Iterator[Case]:
-    """The cases of one language of Recognizers-Text."""
-    for file in FILES:
-        for spec in json.loads((folder / f"{file}.json").read_text("utf-8-sig")):
-            reference = spec.get("Context", {}).get("ReferenceDateTime")
-            results = spec["Results"]
-            if len(results) != 1 or results[0].get("Type") not in KINDS or "IgnoreResolution" in spec:
-                continue
-            value = results[0].get("Value") or {}
-            kind = results[0]["Type"]
-            if reference is None and kind != "time":
-                continue
-            now = datetime.fromisoformat(reference or "2016-11-07T00:00:00").replace(tzinfo=UTC)
-            expected = frozenset(parsed(kind, one) for one in value.get("FutureResolution", {}).values())
-            if expected and all(is_counted(one, now) for one in expected):
-                yield Case(results[0]["Text"], now, expected)
+def of_recognizers(file: Path) -> Iterator[Case]:
+    """The cases of one file of Recognizers-Text."""
+    for spec in json.loads(file.read_text("utf-8-sig")):
+        results, reference = spec["Results"], spec.get("Context", {}).get("ReferenceDateTime")
+        if len(results) != 1 or "IgnoreResolution" in spec:
+            continue
+        # A file of parsers has Type and Value.FutureResolution; that of the model TypeName and Resolution.values
+        kind = (results[0].get("Type") or results[0].get("TypeName") or "").removeprefix("datetimeV2.")
+        if kind not in KINDS or (reference is None and kind != "time"):
+            continue
+        now = datetime.fromisoformat(reference or "2016-11-07T00:00:00").replace(tzinfo=UTC)
+        future = (results[0].get("Value") or {}).get("FutureResolution", {}).values()
+        listed = (results[0].get("Resolution") or {}).get("values", ())
+        said = [*future, *(one["value"] for one in listed if one.get("value", UNRESOLVED) != UNRESOLVED)]
+        expected = frozenset(at for at in (parsed(kind, one) for one in said) if is_counted(at, now))
+        if expected:
+            yield Case(results[0]["Text"].strip(), now, expected)
 
 
 def parsed(kind: str, value: str) -> date | datetime | time:
