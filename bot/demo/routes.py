@@ -16,12 +16,21 @@ from starlette.staticfiles import StaticFiles
 
 from bot.demo.cast import Part
 from bot.demo.clock import MovableClock
+from bot.demo.events import ZONE
+from bot.rules.timetable import is_quiet
 
 PAGE = Path(__file__).parent / "page"
 
 
-def routes(everybody: Callable[[], Awaitable[Sequence[Part]]], clock: MovableClock) -> list[BaseRoute]:
-    """The page at /, its files under /page, and /demo/people and /demo/clock in JSON."""
+def routes(
+    everybody: Callable[[], Awaitable[Sequence[Part]]],
+    clock: MovableClock,
+    free_a_seat: Callable[[], Awaitable[str]],
+) -> list[BaseRoute]:
+    """The page at /, its files under /page, and /demo/people, /demo/clock and /demo/seat in JSON.
+
+    `free_a_seat` plays its scene and says who gives a seat back; "" when nobody waits for one any more.
+    """
 
     async def index(request: Request) -> Response:
         return FileResponse(PAGE / "index.html")
@@ -33,7 +42,7 @@ def routes(everybody: Callable[[], Awaitable[Sequence[Part]]], clock: MovableClo
         return JSONResponse(
             {
                 "now": clock().isoformat(),
-                "zone": "Asia/Beirut",
+                "zone": ZONE.key,
                 "shifted_seconds": clock.shift.total_seconds(),
             }
         )
@@ -49,11 +58,18 @@ def routes(everybody: Callable[[], Awaitable[Sequence[Part]]], clock: MovableClo
             return JSONResponse({"error": "the clock moves forward, up to ten years"}, 400)
         return shown_clock()
 
+    async def play_seat(request: Request) -> Response:
+        who = await free_a_seat()
+        if not who:
+            return JSONResponse({"error": "Nobody waits for a seat any more: start the demo afresh."}, 409)
+        return JSONResponse({"who": who, "is_night": is_quiet(clock(), ZONE)})
+
     return [
         Route("/", index),
         Route("/demo/people", people),
         Route("/demo/clock", read_clock, methods=["GET"]),
         Route("/demo/clock", move_clock, methods=["POST"]),
+        Route("/demo/seat", play_seat, methods=["POST"]),
         Mount("/page", StaticFiles(directory=PAGE)),
     ]
 

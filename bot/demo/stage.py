@@ -17,12 +17,16 @@ from bot.config import Settings
 from bot.db import Database
 from bot.demo.cast import Cast, Part
 from bot.demo.clock import MovableClock
-from bot.demo.cluster import OWNER, forget_the_wire, seed
+from bot.demo.cluster import OWNER, account_of, forget_the_wire, seed
+from bot.demo.events import who_frees_a_seat
 from bot.demo.routes import routes
 from bot.errors import Misconfigured
 from bot.jobs.timetable import Timetable
 from bot.migrating import migrate
+from bot.models.events import Event
+from bot.models.people import Person
 from bot.models.secrets import RING
+from bot.screens.events import AnswerEvent
 from bot.simulator.http import create_app
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
@@ -59,7 +63,12 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
             async with database.reading() as session:
                 return await cast.everybody(session)
 
-        front = create_app(tg, routes=routes(everybody, clock))
+        async def free_a_seat() -> str:
+            async with database.reading() as session:
+                found = await who_frees_a_seat(session, clock())
+            return "" if found is None else _gives_up(tg, *found)
+
+        front = create_app(tg, routes=routes(everybody, clock, free_a_seat))
         url = await stack.enter_async_context(listening(tg, port, front))
         machine = await stack.enter_async_context(
             app.assembled(_settings(database_url, url), is_alone=True, now=clock)
@@ -68,6 +77,15 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
         stack.push_async_callback(cancelled, asyncio.create_task(_keep_up(clock, machine.timetable)))
         await _look_first(tg, await everybody(), playing)
         yield Stage(url, tg, clock, playing)
+
+
+def _gives_up(tg: Telegram, event: Event, person: Person) -> str:
+    """Somebody taps, under the newest message of the bot, that they cannot come. Returns their name."""
+    phone = tg.phone(account_of(person))
+    if phone.last is None:
+        return ""
+    phone.tap(phone.last["message_id"], AnswerEvent(event.id, is_going=False).pack())
+    return person.name
 
 
 def _check_free(port: int) -> None:

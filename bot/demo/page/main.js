@@ -25,7 +25,8 @@ class App {
     this.#makeTabs();
     const nameOf = (id) => nameOr(this.people.find((one) => one.id === id)?.name, String(id));
     this.activity = new Activity(document.querySelector("#activity"), by("activity"), nameOf);
-    startToolbar({ clockMoved: () => this.#refreshAll(), failed: (message) => this.notice(message) });
+    const say = (message) => this.notice(message);
+    startToolbar({ clockMoved: () => this.#refreshAll(), failed: say, told: say });
     server.follow((event) => this.#hear(event), (up) => this.#line(up));
     addEventListener("hashchange", () => this.#openFrom(this.people));
     document.addEventListener("visibilitychange", () => this.watched?.readIfSeen());

@@ -35,6 +35,7 @@ async function ask(path, body) {
 export const people = () => ask("/demo/people");
 export const clock = () => ask("/demo/clock");
 export const moveClock = (change) => ask("/demo/clock", change);
+export const freeSeat = () => ask("/demo/seat", {});
 export const faults = () => ask("/sim/faults");
 export const setFaults = (change) => ask("/sim/faults", change);
 export const ledger = (since) => ask(`/sim/ledger?since=${since}`);

@@ -5,8 +5,9 @@ import * as server from "./server.js";
 
 const by = (role) => document.querySelector(`.toolbar [data-role="${role}"]`);
 
-/** Wire the toolbar; `clockMoved()` after the clock was moved, `failed(message)` when something could not be done. */
-export function startToolbar({ clockMoved, failed }) {
+/** Wire the toolbar; `clockMoved()` after the clock was moved, `failed(message)` when something could not be done,
+ * `told(message)` for what happened elsewhere. */
+export function startToolbar({ clockMoved, failed, told }) {
   const guarded = (work) => async (event) => {
     try {
       await work(event);
@@ -17,6 +18,11 @@ export function startToolbar({ clockMoved, failed }) {
   startClock(guarded, clockMoved);
   startFaults(guarded);
   startPanels();
+  by("free-seat").addEventListener("click", guarded(async () => {
+    const { who, is_night: isNight } = await server.freeSeat();
+    const next = isNight ? "It is night: the next in line hears of it at 08:00." : "The next in line is offered it.";
+    told(`${who} gives a seat back. ${next}`);
+  }));
 }
 
 function startClock(guarded, moved) {
