@@ -25,8 +25,11 @@ class App {
     this.#makeTabs();
     const nameOf = (id) => nameOr(this.people.find((one) => one.id === id)?.name, String(id));
     this.activity = new Activity(document.querySelector("#activity"), by("activity"), nameOf);
-    const say = (message) => this.notice(message);
-    startToolbar({ clockMoved: () => this.#refreshAll(), failed: say, told: say });
+    startToolbar({
+      clockMoved: () => this.#refreshAll(),
+      failed: (message) => this.notice(message),
+      told: (message) => this.notice(message, { isNews: true }),
+    });
     server.follow((event) => this.#hear(event), (up) => this.#line(up));
     addEventListener("hashchange", () => this.#openFrom(this.people));
     document.addEventListener("visibilitychange", () => this.watched?.readIfSeen());
@@ -64,9 +67,11 @@ class App {
     this.tabs?.forEach((tab, i) => this.#paintTab(tab, this.phones[i]));
   }
 
-  notice(message) {
+  /** Say something at the foot of the page for a while: what went wrong, or news. */
+  notice(message, { isNews = false } = {}) {
     const notice = by("notice");
     notice.textContent = message;
+    notice.classList.toggle("news", isNews);
     notice.hidden = false;
     clearTimeout(this.fading);
     this.fading = setTimeout(() => (notice.hidden = true), 6000);
