@@ -53,7 +53,11 @@ def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def sharing(url: URL, **options: Any) -> AsyncEngine:
         engine = create(url, **options)
-        first = FIRST_ENGINES.setdefault(url.get_backend_name(), engine).sync_engine
+        first = FIRST_ENGINES.get(url.get_backend_name(), engine).sync_engine
+        if first.dialect.server_version_info is None:
+            # Nothing was connected with it yet, or ever: a dialect learns from its first connection
+            FIRST_ENGINES[url.get_backend_name()] = engine
+            return engine
         engine.sync_engine.dialect = first.dialect
         engine.sync_engine._compiled_cache = first._compiled_cache
         return engine
