@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from bot.models.people import Person
 from bot.replies import Reply, Tap
 from bot.rules.directory import QUERY_LIMIT
 from bot.rules.words import clean
 from bot.screens import companies as company_screens
 from bot.screens import directory as screens
-from bot.services import directory
+from bot.screens import events as event_screens
+from bot.services import directory, events, feedback
 from handlers.feature import Feature
-from handlers.turn import Turn, insiders_only
+from handlers.turn import Turn, insiders_only, members_only
 from handlers.typed import words_of
 
 feature = Feature()
 
 FORM = "directory"
-"""It remembers what was asked for last: a `text`, a `part` (the slug of a sub-cluster) or a `need`; and the `page`."""
+"""It remembers what was asked for last: a `text`, a `part` (the slug of a sub-cluster), a `need`, or the id of an
+`event`; and the `page`."""
 
 
 @feature.entrance(screens.ENTRANCE, "search", form=FORM)
@@ -67,6 +70,13 @@ async def show_found(turn: Turn, tap: screens.ShowFound) -> Reply:
     return await _found(turn)
 
 
+@feature.tapped(screens.ShowMet, form=FORM)
+@members_only
+async def show_met(turn: Turn, tap: screens.ShowMet) -> Reply:
+    turn.open_form(FORM, event=tap.event_id)
+    return await _found(turn)
+
+
 @insiders_only
 async def _ask(turn: Turn) -> Reply:
     return await _found(turn)
@@ -95,11 +105,23 @@ async def _found(turn: Turn) -> Reply:
             heading, found = screens.in_need(concept), await directory.of_need(session, concept, page)
         case {"part": slug}:
             heading, found = screens.in_part(slug), await directory.of_sub_cluster(session, slug, page)
+        case {"event": event_id} if turn.member is not None:
+            return await _met(turn, turn.member, event_id, page)
         case _:
             return await _start(turn)
     if not found.total:
         return screens.nothing_found(heading, await directory.sub_clusters(session))
     return screens.found(heading, found, await directory.companies_on(session, found))
+
+
+async def _met(turn: Turn, member: Person, event_id: int, page: int) -> Reply:
+    """The companies that were at an event, for somebody who was there too."""
+    event, _guest = await events.attended(turn.session, member, event_id, turn.moment)
+    met = await feedback.companies_met(turn.session, member, event_id)
+    found = await directory.of_companies(turn.session, met, page)
+    heading = screens.at_event(event_screens.words_of(event).title)
+    companies = await directory.companies_on(turn.session, found)
+    return screens.found(heading, found, companies, event_screens.OpenEvent(event_id))
 
 
 @feature.tapped(screens.OpenCard, form=FORM)

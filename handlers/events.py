@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.models.events import Event
-from bot.replies import Reply
+from bot.models.events import Event, Guest
+from bot.replies import Reply, Rows
 from bot.rules.events import Rsvp
 from bot.screens import events as screens
-from bot.services import calendars, events, rsvps
+from bot.screens import feedback as feedback_screens
+from bot.services import calendars, events, feedback, rsvps
 from handlers.feature import Feature
 from handlers.turn import Turn, members_only
 
@@ -42,7 +43,17 @@ async def standing(turn: Turn, event: Event) -> screens.Standing:
         companies=(await events.figures(turn.session, event.id)).companies,
         seats_left=await events.seats_left(turn.session, event),
         calendar_link=calendars.calendar_link(event, turn.moment.now) if is_going else "",
+        more=await _afterwards(turn, event, guest),
     )
+
+
+async def _afterwards(turn: Turn, event: Event, guest: Guest | None) -> Rows:
+    """What those who were there can do once it is over."""
+    if guest is None or not await events.was_at(turn.session, turn.person, event, turn.moment):
+        return ()
+    met = await feedback.companies_met(turn.session, turn.person, event.id)
+    is_open = feedback.is_open(event, turn.moment)
+    return feedback_screens.afterwards(event, guest, is_open=is_open, met=bool(met))
 
 
 @feature.tapped(screens.AnswerEvent)

@@ -22,7 +22,7 @@ from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
-from bot.services import companies, confirmations, following, outcomes, rounds, rsvps, scheduling
+from bot.services import companies, confirmations, feedback, following, outcomes, rounds, rsvps, scheduling
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Apart("expire_introductions", expire_introductions, timedelta(seconds=60)),
     Often("give_seats", rsvps.give_seats, timedelta(seconds=20)),
     Often("ask_for_outcomes", outcomes.ask_due, timedelta(seconds=60)),
+    Often("ask_for_feedback", feedback.ask_due, timedelta(seconds=60)),
     Often("start_monthly_round", rounds.start_monthly, timedelta(seconds=60)),
     Often("invite_to_rounds", rounds.invite_due, timedelta(seconds=5)),
     Often("remind_of_rounds", rounds.remind_due, timedelta(seconds=60)),

@@ -33,6 +33,7 @@ class Event(Base, kw_only=True):
 
     `seats` and `seats_per_company` are limits, None for none. `fallbacks` maps a language without text to the one
     shown instead. `told_at` is when people last heard of its time, `sequence` counts the changes they were told of.
+    `feedback_at` is when those who were there were asked how it was, or when it was found to be too late for that.
     """
 
     __tablename__ = "events"
@@ -65,6 +66,7 @@ class Event(Base, kw_only=True):
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     cancelled_because: Mapped[str] = mapped_column(String(500), default="")
     thanked_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    feedback_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     texts: Mapped[list[EventText]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=EventText.language, default_factory=list
     )

@@ -77,6 +77,7 @@ class Why(StrEnum):
     TECHNICAL = "technical"
     PARTNER = "partner"
     FINANCE = "finance"
+    MET = "met"
     OWN = "own"
 
 
@@ -179,6 +180,7 @@ SEATS_FOR: Mapping[Why, tuple[Seat, ...]] = MappingProxyType(
         Why.TECHNICAL: (Seat.TECHNICAL,),
         Why.PARTNER: (),
         Why.FINANCE: (),
+        Why.MET: (),
         Why.OWN: (),
     }
 )

@@ -71,6 +71,12 @@ class ShowFound(Tap, prefix="dp"):
     page: int = 0
 
 
+class ShowMet(Tap, prefix="dm"):
+    """The companies that were at an event."""
+
+    event_id: int
+
+
 class OpenCard(Tap, prefix="dc"):
     """Show a company; `page` is that of its people."""
 
@@ -156,8 +162,16 @@ def in_need(concept: str) -> str:
     return _("Looking for: {what}").format(what=name(name_of(concept, current())))
 
 
-def found(heading: str, page: Page[Hit], companies: Mapping[int, Company]) -> Reply:
-    """A page of companies that were found, each with what it was found by when it is not the name."""
+def at_event(title: str) -> str:
+    """What stands over the companies that were at an event."""
+    return _("Companies at {title}").format(title=name(title))
+
+
+def found(heading: str, page: Page[Hit], companies: Mapping[int, Company], back: Tap | None = None) -> Reply:
+    """A page of companies that were found, each with what it was found by when it is not the name.
+
+    `back` leads to where they were asked for; else to the directory.
+    """
     counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
     buttons = [
         Button(named(company_name(companies[hit.company_id])), OpenCard(hit.company_id)) for hit in page.items
@@ -171,7 +185,7 @@ def found(heading: str, page: Page[Hit], companies: Mapping[int, Company]) -> Re
             _result(place, companies[hit.company_id], hit)
             for place, hit in enumerate(page.items, page.first + 1)
         ],
-        back=ShowDirectory(),
+        back=back or ShowDirectory(),
         columns=1 if len(buttons) <= FEW else 2,
     )
 

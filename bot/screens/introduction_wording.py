@@ -99,6 +99,7 @@ def why_words(why: Why) -> str:
         Why.TECHNICAL: _("We have a technical question, or a project to develop together."),
         Why.PARTNER: _("We would like to explore a partnership."),
         Why.FINANCE: _("We would like to talk about financing or investment."),
+        Why.MET: _("We met at an event of the cluster and would like to stay in touch."),
         Why.OWN: "",
     }[why]
 
@@ -113,6 +114,7 @@ def why_label(why: Why) -> str:
         Why.TECHNICAL: _("🔬 Technical question or project"),
         Why.PARTNER: _("🤝 Partnership"),
         Why.FINANCE: _("💰 Financing or investment"),
+        Why.MET: _("👋 We met at an event"),
         Why.OWN: _("✍️ In my own words"),
     }[why]
 

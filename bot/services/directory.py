@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -105,6 +105,11 @@ async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page[Hi
 async def of_need(session: AsyncSession, concept: str, page: int) -> Page[Hit]:
     """A page of the companies that look for something, by name."""
     return await _those(session, lambda one: concept in needs_of(one), page)
+
+
+async def of_companies(session: AsyncSession, company_ids: Collection[int], page: int) -> Page[Hit]:
+    """A page of those of these companies that are in the directory, by name."""
+    return await _those(session, lambda one: one[0] in company_ids, page)
 
 
 async def companies_on(session: AsyncSession, page: Page[Hit]) -> dict[int, Company]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.errors import Refusal
 from bot.i18n import N_
@@ -196,3 +197,29 @@ async def for_staff(session: AsyncSession, page: int, moment: Moment, *, with_dr
 def guests(event_id: int, *which: ColumnElement[bool]) -> Select[Person]:
     """The people of an event of whom conditions on Person and Guest are true, as `tell_all` takes them."""
     return select(Person).join(Guest, Guest.person_id == Person.id).where(Guest.event_id == event_id, *which)
+
+
+def were_there(event_id: int) -> ColumnElement[bool]:
+    """The condition on Guest that means who came; of an event at which nobody was checked in, who said they would."""
+    other = aliased(Guest)
+    is_checked = exists().where(other.event_id == event_id, other.came_at.is_not(None))
+    return or_(Guest.came_at.is_not(None), and_(Guest.rsvp == Rsvp.GOING, ~is_checked))
+
+
+async def was_at(session: AsyncSession, person: Person, event: Event, moment: Moment) -> bool:
+    """Whether an event is over and somebody was at it."""
+    if event.phase is not EventPhase.ANNOUNCED or event.ends_at is None or event.ends_at > moment.now:
+        return False
+    own = exists().where(Guest.event_id == event.id, Guest.person_id == person.id, were_there(event.id))
+    return bool(await session.scalar(select(own)))
+
+
+async def attended(
+    session: AsyncSession, person: Person, event_id: int, moment: Moment
+) -> tuple[Event, Guest]:
+    """An event that is over and at which somebody was, with their row. Raises NoSuchEvent."""
+    event = await get(session, event_id)
+    guest = await guest_of(session, event_id, person)
+    if guest is None or not await was_at(session, person, event, moment):
+        raise NoSuchEvent
+    return event, guest

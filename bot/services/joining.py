@@ -47,7 +47,6 @@ async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     await introductions.locked_people(session, [person.id])
     person.standing = Standing.LEFT
     await introductions.close_all_of(session, person, moment)
-    await rsvps.release_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
 
 
