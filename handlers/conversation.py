@@ -68,7 +68,7 @@ class Talk:
                 log.exception("update %d failed; reference %s", update_id, reference)
                 await self._set_back(turn, was)
                 await alerts.report_failure(session, reference, moment)
-                answer = self._answer(turn, failures.apology(reference), was)
+                answer = self._answer(turn, await self._apologised(turn, reference), was)
                 answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
         await drafts.write(session, turn.id, was, turn.draft, moment)
         # A text that opened a dialogue by itself went into it as it stood when nothing was asked for yet
@@ -211,6 +211,20 @@ class Talk:
         if turn.incoming.is_edit:
             return replace(question, before=(Reply(said.text), *question.before))
         return replace(question, text=f"{said.text}\n\n{question.text}")
+
+    async def _apologised(self, turn: Turn, reference: str) -> Reply:
+        """An apology, above the question that is still open; where that breaks too, it is said that one is."""
+        was = turn.draft
+        try:
+            async with turn.session.begin_nested():
+                said = await self._above_the_question(turn, failures.apology(reference))
+                return replace(said, is_new=True)
+        except TRANSIENT:
+            raise
+        except Exception:
+            log.exception("the open question cannot be shown either; reference %s", reference)
+            await self._set_back(turn, was)
+            return failures.apology(reference, is_question_open=True)
 
     async def _ask_again(self, turn: Turn) -> Reply:
         form = self._form(turn.draft.form) if turn.draft is not None else None

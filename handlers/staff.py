@@ -8,7 +8,7 @@ from bot.replies import Reply
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import staff as screens
-from bot.services import staff
+from bot.services import appointing, staff
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.turn import Turn, anyone, staff_only
@@ -69,7 +69,9 @@ async def _ask_role(turn: Turn, given: Given) -> Reply:
 
 
 async def _appoint(turn: Turn, given: Given) -> Reply:
-    await staff.appoint(turn.session, given["whom"], given["known_as"], given["role"], turn.id, turn.moment)
+    await appointing.appoint(
+        turn.session, given["whom"], given["known_as"], given["role"], turn.id, turn.moment
+    )
     return await _list(turn)
 
 
@@ -89,14 +91,18 @@ APPOINTING = Flow(
 async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
     """One person of the staff, whose role can be changed."""
     if tap.telegram_id not in {row[0] for row in await _names(turn)}:
-        raise staff.NotOnTheList
+        raise appointing.NotOnTheList
     return await APPOINTING.begin(turn, whom=tap.telegram_id, known_as="")
 
 
 @feature.tapped(screens.Dismiss)
 @staff_only(Role.OWNER)
 async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
-    await staff.dismiss(turn.session, tap.telegram_id, turn.id, turn.moment)
+    if not tap.is_sure:
+        await appointing.dismissible(turn.session, tap.telegram_id, turn.moment)
+        known_as = {row[0]: row[1] for row in await _names(turn)}
+        return screens.sure_to_dismiss(tap.telegram_id, known_as.get(tap.telegram_id, ""))
+    await appointing.dismiss(turn.session, tap.telegram_id, turn.id, turn.moment)
     return await _list(turn)
 
 

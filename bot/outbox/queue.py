@@ -352,6 +352,23 @@ def _cancelling(names: tuple[str, ...]) -> ReturningUpdate[int | None]:
     )
 
 
+async def cancel_notices(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    """Cancel what waits to be told to a chat, and not to a person of ours, nor to whoever asked us something."""
+    column = _deliveries.c
+    cancelled = await session.scalars(
+        update(_deliveries)
+        .where(
+            column.chat_id == chat_id,
+            column.person_id.is_(None),
+            column.purpose.in_((Purpose.NOTICE, Purpose.PROGRESS)),
+            column.status.in_([Status.WAITING, Status.PAUSED]),
+        )
+        .values(status=Status.CANCELLED, settled_at=now, content=None)
+        .returning(column.letter_id)
+    )
+    await drop_letters(session, cancelled)
+
+
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
     """How many deliveries are due, and the age in seconds of the oldest (0 when none)."""
     count, oldest = (

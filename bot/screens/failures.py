@@ -24,12 +24,15 @@ def refused(refusal: Refusal, *, is_tap: bool) -> Reply:
     return Reply(words, rows(home_button()))
 
 
-def apology(reference: str) -> Reply:
-    """Something broke, and it is not the person's fault."""
+def apology(reference: str, *, is_question_open: bool = False) -> Reply:
+    """Something broke, and it is not the person's fault. A question that cannot be shown may be open all the same."""
     words = _(
         "Something went wrong on our side, and it was reported. Please try again. Reference: {reference}"
     )
-    return Reply(words.format(reference=name(reference)), rows(home_button()), is_new=True)
+    parts = [words.format(reference=name(reference))]
+    if is_question_open:
+        parts.append(_("The question that you were at is still open. You can leave it with /cancel."))
+    return Reply("\n\n".join(parts), rows(home_button()), is_new=True)
 
 
 def something_broke(reference: str) -> Reply:

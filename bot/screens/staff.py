@@ -12,7 +12,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Pick
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, named, ticked
+from bot.screens.navigation import home_button, named, sure, ticked
 
 
 class ShowStaff(Tap, prefix="t"):
@@ -31,6 +31,7 @@ class OpenStaff(Tap, prefix="to"):
 
 class Dismiss(Tap, prefix="td"):
     telegram_id: int
+    is_sure: bool = False
 
 
 class ShowTrail(Tap, prefix="tt"):
@@ -84,6 +85,17 @@ def pick_role(telegram_id: int, known_as: str, current: Role | None) -> Reply:
         rows(Button(_("Take off the list"), Dismiss(telegram_id), style=Style.DANGER)) if current else ()
     )
     return Reply(words.format(person=_named(telegram_id, known_as)), (*rows(*roles), *dismiss))
+
+
+def sure_to_dismiss(telegram_id: int, known_as: str) -> Reply:
+    return sure(
+        _("Take {person} off the staff list? Their rights end at once.").format(
+            person=_named(telegram_id, known_as)
+        ),
+        _("Take off the list"),
+        Dismiss(telegram_id, is_sure=True),
+        OpenStaff(telegram_id),
+    )
 
 
 def trail(entries: Page[AuditEntry], names: dict[int, str], zone: tzinfo) -> Reply:

@@ -1,4 +1,4 @@
-"""Staff: who they are, what they may do, and what they did."""
+"""Staff: who they are, what they may do, and what they did; `appointing` changes it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Mapping, Set
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import Refusal
-from bot.i18n import N_
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
@@ -18,16 +16,6 @@ from bot.services import rows
 
 TRAIL_PAGE = 15
 """Acts on one screen: they are read, not tapped."""
-
-
-class AlwaysOwner(Refusal):
-    """The id stands in OWNER_IDS."""
-
-    wording = N_("This person is an owner by the bot's settings; only there can that be changed.")
-
-
-class NotOnTheList(Refusal):
-    wording = N_("This person is not on the staff list any more.")
 
 
 async def role_of(session: AsyncSession, telegram_id: int, moment: Moment) -> Role | None:
@@ -60,32 +48,6 @@ async def names(
     known |= {staff.telegram_id: staff.name for staff in added}
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
-
-
-async def appoint(
-    session: AsyncSession, telegram_id: int, name: str, role: Role, actor_id: int, moment: Moment
-) -> None:
-    """Put somebody on the staff list, or change their role. Raises AlwaysOwner."""
-    if telegram_id in moment.owner_ids:
-        raise AlwaysOwner
-    present = await session.get(Staff, telegram_id)
-    if present is None:
-        session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=moment.now))
-    else:
-        present.role = role
-        present.name = name or present.name
-    audit(session, actor_id, Deed.APPOINTED, moment, who=str(telegram_id), role=role.value)
-
-
-async def dismiss(session: AsyncSession, telegram_id: int, actor_id: int, moment: Moment) -> None:
-    """Take somebody off the staff list. Raises AlwaysOwner, NotOnTheList."""
-    if telegram_id in moment.owner_ids:
-        raise AlwaysOwner
-    present = await session.get(Staff, telegram_id)
-    if present is None:
-        raise NotOnTheList
-    await session.delete(present)
-    audit(session, actor_id, Deed.DISMISSED, moment, who=str(telegram_id))
 
 
 def audit(session: AsyncSession, actor_id: int | None, act: Deed, moment: Moment, **details: str) -> None:

@@ -121,6 +121,11 @@ async def cancel_all_to(session: AsyncSession, person: Person, moment: Moment) -
     await queue.cancel(session, moment.now, person_id=person.id)
 
 
+async def cancel_all_to_staff(session: AsyncSession, account: int, moment: Moment) -> None:
+    """Cancel all that waits to be told to an account as one of the staff; what is told to it as a person still is."""
+    await queue.cancel_notices(session, account, moment.now)
+
+
 def drawn(screen: Callable[[], Reply]) -> dict[str, Any]:
     """A screen as the readers of each language get it."""
     contents = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.rules.staff import Role
-from bot.services import staff
+from bot.services import appointing
 from handlers.menus import Publisher
 from tests.moments import at
 from tests.stories.cast import OWNER, Cluster, Player
@@ -14,7 +14,7 @@ from tests.stories.cast import OWNER, Cluster, Player
 async def appointed(cluster: Cluster, player: Player, role: Role) -> Player:
     """Put somebody on the staff list, and let them see home."""
     async with cluster.database.transaction() as session:
-        await staff.appoint(session, player.id, "", role, OWNER, at(cluster.clock()))
+        await appointing.appoint(session, player.id, "", role, OWNER, at(cluster.clock()))
     await player.types("/start")
     return player
 

@@ -18,6 +18,7 @@ from bot.screens.fields import EditField
 from bot.screens.forms import Pick
 from bot.screens.onboarding import Agree
 from bot.screens.requests import Approve
+from bot.screens.settings import ShowPrivacy
 from bot.services import profile
 from handlers import FEATURES
 from tests.stories.asking import two
@@ -278,9 +279,35 @@ async def test_a_bug_in_the_question_below_a_refusal_is_apologised_for_too(
         patching.setattr("handlers.profile._question", broken)
         await amina.types("amina at cedarpress")
     assert "went wrong on our side" in amina.screen
+    assert "still open" in amina.screen
     assert await cluster.count(Handling.FAILED) == 1
     await amina.types("amina@cedarpress.example")
     assert "amina@cedarpress.example" in amina.screen, "the question is still open"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_after_a_bug_the_question_that_is_open_stands_below_the_apology(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    amina = await cluster.welcomes(language=language)
+    await amina.taps_data(EditField(Field.EMAIL).pack())
+    question = amina.screen
+
+    async def broken(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patching:
+        patching.setattr(profile, "write", broken)
+        await amina.types("amina@example.com")
+        assert amina.screen.endswith(question)
+        assert amina.screen != question
+        labels = amina.buttons
+        patching.setattr("bot.services.privacy.is_known", broken)
+        await amina.taps_data(ShowPrivacy().pack())
+        assert amina.screen.endswith(question), "a tap that breaks closes nothing, and hides nothing"
+        assert amina.buttons == labels
+    await amina.types("amina@example.com")
+    assert (await person_of(amina)).email == "amina@example.com"
 
 
 async def test_a_turn_that_breaks_half_way_among_others_leaves_nothing_and_costs_them_nothing(

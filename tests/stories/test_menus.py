@@ -15,7 +15,7 @@ from bot.models.people import Person, Standing
 from bot.models.staff import Staff
 from bot.outbox.line import ServerFault
 from bot.rules.staff import Role
-from bot.services import staff
+from bot.services import appointing
 from bot.simulator.ledger import Call
 from handlers.menus import AT_ONCE, GAP_SECONDS, LOOK_SECONDS, PATIENCE_SECONDS, PAUSE_SECONDS, Publisher
 from tests.moments import at
@@ -81,12 +81,12 @@ def chats_told(cluster: Cluster) -> list[int]:
 
 async def is_appointed(player: Player, role: Role) -> None:
     async with player.cluster.database.transaction() as session:
-        await staff.appoint(session, player.id, "", role, OWNER, at(player.cluster.clock()))
+        await appointing.appoint(session, player.id, "", role, OWNER, at(player.cluster.clock()))
 
 
 async def is_dismissed(player: Player) -> None:
     async with player.cluster.database.transaction() as session:
-        await staff.dismiss(session, player.id, OWNER, at(player.cluster.clock()))
+        await appointing.dismiss(session, player.id, OWNER, at(player.cluster.clock()))
 
 
 async def noted(cluster: Cluster) -> list[int]:

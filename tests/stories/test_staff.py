@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
+from bot.models.deliveries import Purpose
+from bot.models.people import Person
 from bot.models.staff import AuditEntry
+from bot.replies import Reply
 from bot.rules.staff import Deed
-from bot.screens.staff import ShowTrail
-from tests.stories.cast import Cluster, Player
+from bot.screens.staff import Dismiss, ShowTrail
+from bot.services.telling import Message, tell
+from tests.moments import at
+from tests.stories.broadcasting import is_down_for, recovers
+from tests.stories.cast import Cluster, Player, person_of
 
 
 async def appoints(cluster: Cluster, owner: Player, somebody: Player, role: str) -> None:
@@ -35,8 +43,52 @@ async def test_rights_end_at_once(cluster: Cluster) -> None:
     await amina.opens()
     await owner.taps("Amina")
     await owner.taps("Take off")
+    assert "Take Amina Haddad off the staff list?" in owner.screen
+    await owner.taps("Back")
+    assert "Viewer: sees reports" in owner.screen
+    await amina.taps("Requests to join")
+    assert "Nobody is waiting" in amina.screen
+    await amina.taps("Home")
+    await owner.taps("Take off")
+    await owner.taps("Take off")
+    assert "Amina Haddad" not in owner.screen
     await amina.taps("Requests to join")
     assert "staff only" in amina.toasts[-1]
+
+
+async def test_a_button_of_before_asks_first_too(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await appoints(cluster, owner, amina, "editor")
+    await owner.taps_data(Dismiss(amina.id).pack())
+    assert "Take Amina Haddad off the staff list?" in owner.screen
+    await owner.taps("Take off")
+    await owner.taps_data(Dismiss(amina.id).pack())
+    assert "not on the staff list any more" in owner.toasts[-1]
+
+
+@pytest.mark.both_databases
+async def test_who_is_dismissed_is_told_nothing_more_as_staff(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await appoints(cluster, owner, amina, "editor")
+    is_down_for(amina)
+    nour = cluster.visitor()
+    await nour.opens()
+    await nour.taps("Ask to join")
+    await nour.types("Nour Saliba")
+    await nour.types("Orchard Juices")
+    async with cluster.database.transaction() as session:
+        person = await session.get_one(Person, (await person_of(amina)).id)
+        notice = Message("test", "own", Purpose.NOTICE, lambda: Reply("Somebody would like to meet you."))
+        await tell(session, person, notice, at(cluster.clock()))
+    await cluster.settled()
+    assert "Nour Saliba" in owner.sees
+    await owner.types("/staff")
+    await owner.taps("Amina")
+    await owner.taps("Take off")
+    await owner.taps("Take off")
+    await recovers(cluster)
+    assert "Nour Saliba" not in amina.sees
+    assert "would like to meet you" in amina.sees, "what they are told as a member still comes"
 
 
 async def test_a_contact_card_names_somebody(cluster: Cluster) -> None:
