@@ -6,6 +6,7 @@ Whoever decides about a seat holds the event's row: what many tap at the same mo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -153,23 +154,22 @@ async def _note_answer(session: AsyncSession, event: Event, person: Person, mome
 
 
 async def hall(session: AsyncSession, event: Event) -> Hall:
-    """The seats of an event as they stand: two statements. Who cannot be reached is not next in line."""
+    """The seats of an event as they stand. Who waits is looked up only while a seat is free; who cannot be reached is
+    not next in line."""
     taken = await session.execute(
         select(Guest.company_id, func.count())
         .where(Guest.event_id == event.id, Guest.rsvp.in_(SEATED))
         .group_by(Guest.company_id)
     )
+    standing = Hall(event.seats, event.seats_per_company, dict(taken.all()))
+    if standing.left == 0:
+        return standing
     waiting = await session.execute(
         select(Person.id, Guest.company_id, func.coalesce(Guest.waiting_since, event.created_at))
-        .join(Guest, Person.id == Guest.person_id)
+        .join(Guest, Guest.person_id == Person.id)
         .where(Guest.event_id == event.id, Guest.rsvp == Rsvp.WAITING, _can_be_offered())
     )
-    return Hall(
-        event.seats,
-        event.seats_per_company,
-        dict(taken.all()),
-        [Waiting(*row) for row in waiting.all()],
-    )
+    return replace(standing, waiting=[Waiting(*row) for row in waiting.all()])
 
 
 def _can_be_offered() -> ColumnElement[bool]:
