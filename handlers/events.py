@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.models.events import Event, Guest
 from bot.replies import Reply, Rows
 from bot.rules.events import Rsvp
+from bot.screens import event_files as file_screens
 from bot.screens import events as screens
 from bot.screens import feedback as feedback_screens
-from bot.services import calendars, events, feedback, rsvps
+from bot.services import calendars, event_files, events, feedback, rsvps
 from handlers.feature import Feature
 from handlers.turn import Turn, members_only
 
@@ -53,7 +54,11 @@ async def _afterwards(turn: Turn, event: Event, guest: Guest | None) -> Rows:
         return ()
     met = await feedback.companies_met(turn.session, turn.person, event.id)
     is_open = feedback.is_open(event, turn.moment)
-    return feedback_screens.afterwards(event, guest, is_open=is_open, met=bool(met))
+    files = await event_files.listed(turn.session, event.id) if event.thanked_at is not None else ()
+    return (
+        *feedback_screens.afterwards(event, guest, is_open=is_open, met=bool(met)),
+        *file_screens.given(files),
+    )
 
 
 @feature.tapped(screens.AnswerEvent)

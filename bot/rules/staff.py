@@ -40,6 +40,7 @@ class Deed(StrEnum):
     ROUND_STARTED = "start round"
     ROUND_CANCELLED = "cancel round"
     ROUND_DOWNLOADED = "round to Excel"
+    EVENT_THANKED = "thank guests"
     MONTHLY_ROUNDS_ON = "monthly rounds on"
     MONTHLY_ROUNDS_OFF = "monthly rounds off"
 

@@ -137,6 +137,7 @@ _DEEDS = {
     Deed.ROUND_STARTED: N_("round no. {number} started"),
     Deed.ROUND_CANCELLED: N_("round no. {number} cancelled"),
     Deed.ROUND_DOWNLOADED: N_("the pairs of round no. {number} downloaded"),
+    Deed.EVENT_THANKED: N_("those who were at event no. {number} thanked"),
     Deed.MONTHLY_ROUNDS_ON: N_("monthly rounds switched on"),
     Deed.MONTHLY_ROUNDS_OFF: N_("monthly rounds switched off"),
 }
