@@ -83,6 +83,7 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
         send_at = broadcast.send_at or turn.moment.now
         return screens.scheduled(broadcast, send_at, reached, turn.moment, may_act=turn.has_role(Role.EDITOR))
     report = await broadcasts.report(session, broadcast.id)
+    await following.finish_if_through(session, broadcast, report, turn.moment)
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
         await following.show_progress_in(session, broadcast, turn.id, turn.shown_in)
@@ -92,8 +93,11 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
 def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
     if turn.shown_in is None or not turn.has_role(Role.EDITOR):
         return False
-    is_free = broadcast.progress_chat_id is None and broadcast.phase in UNDER_WAY
-    return is_free or broadcast.progress_chat_id == turn.id
+    if broadcast.phase in UNDER_WAY:
+        return broadcast.progress_chat_id in (None, turn.id)
+    # Of one that is over, the message that followed it until then is still to show the end
+    is_its_own = broadcast.progress_message_id in (None, turn.shown_in)
+    return is_its_own and broadcast.progress_chat_id == turn.id
 
 
 async def below(turn: Turn, reply: Reply) -> Reply:

@@ -85,13 +85,20 @@ async def follow(session: AsyncSession, moment: Moment) -> bool:
 
 async def _follow(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
     stands = await report(session, broadcast.id)
-    is_told = False
-    if broadcast.phase in UNDER_WAY and not stands.tally.pending:
-        broadcast.phase, broadcast.ended_at = BroadcastPhase.FINISHED, moment.now
-        is_told = await _tell_of_end(session, broadcast, stands, moment)
+    is_told = await finish_if_through(session, broadcast, stands, moment)
     if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         is_told = await _tell_of_pause(session, broadcast, moment)
     return await _renew(session, broadcast, stands, moment) or is_told
+
+
+async def finish_if_through(
+    session: AsyncSession, broadcast: Broadcast, stands: BroadcastReport, moment: Moment
+) -> bool:
+    """A broadcast, locked, of which nothing waits any more is over. True when anybody was told so."""
+    if broadcast.phase not in UNDER_WAY or stands.tally.pending:
+        return False
+    broadcast.phase, broadcast.ended_at = BroadcastPhase.FINISHED, moment.now
+    return await _tell_of_end(session, broadcast, stands, moment)
 
 
 async def _keep_apart(session: AsyncSession, broadcast: Broadcast) -> None:

@@ -51,6 +51,21 @@ async def test_the_message_shows_progress_and_then_the_report(cluster: Cluster) 
     assert len(got(amina, "Hello")) == len(got(bruno, "Hello")) == 1
 
 
+async def test_one_that_is_through_is_over_for_whoever_looks_before_the_timetable_does(
+    cluster: Cluster,
+) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await sends(owner, en="Hello")
+    assert got(amina, "Hello")
+    assert await phase(cluster) is BroadcastPhase.SENDING, "nobody has looked yet"
+    await owner.types("/broadcasts")
+    await owner.taps("Hello")
+    assert "✅ Sent" in owner.screen
+    assert await phase(cluster) is BroadcastPhase.FINISHED
+    await looks(cluster)
+    assert "Sending" not in owner.sees
+
+
 async def test_the_progress_does_not_take_over_what_is_shown_next(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     is_down_for(amina)
@@ -86,6 +101,7 @@ async def test_the_progress_goes_only_to_staff(cluster: Cluster) -> None:
     await looks(cluster)
     assert "Sending: 1 of 2" in nadim.sees
     await owner.taps("Nadim")
+    await owner.taps("Take off")
     await owner.taps("Take off")
     await recovers(cluster)
     assert "✅ Sent" not in nadim.sees
