@@ -37,6 +37,9 @@ _TAGS = {
 }
 _RANKS = {kind: rank for rank, kind in enumerate(_TAGS)}
 _TAG = re.compile("<[^>]*>")
+_PIECE = re.compile("<[^>]*>|[^<]+")
+_AROUND_NOTHING = re.compile(r"<([\w-]+)[^>]*></\1>")
+_BLANK_LINES_FIRST = re.compile(r"^((?:<[^/>][^>]*>)*)(?:[^\S\n]*\n)+")
 # What prints nothing or turns the text around it, and half characters, which cannot be stored; line breaks stay
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -115,6 +118,36 @@ def _escaped(units: bytes, begin: int, end: int) -> str:
 def tidied(wording: str) -> str:
     """HTML without what is invisible or turns other text around; its formatting is kept."""
     return _UNWANTED.sub("", wording)
+
+
+def cut_after_first_line(wording: str) -> tuple[str, str]:
+    """The first line of HTML as plain text, and the rest as HTML: what is open at the cut is opened again after it.
+
+    Empty lines between the two belong to neither. Each part may be "".
+    """
+    first: list[str] = []
+    nested: list[str] = []
+    rest = ""
+    for found in _PIECE.finditer(wording.lstrip()):
+        piece = found.group()
+        if piece.startswith("</"):
+            nested.pop()
+        elif piece.startswith("<"):
+            nested.append(piece)
+        else:
+            line, has_more, below = piece.partition("\n")
+            first.append(line)
+            if has_more:
+                rest = "".join(nested) + below + wording.lstrip()[found.end() :]
+                break
+    return html.unescape("".join(first)).strip(), _without_blank_beginning(rest)
+
+
+def _without_blank_beginning(wording: str) -> str:
+    """HTML that begins with something to read: no empty line before it, no tags around nothing."""
+    while (less := _BLANK_LINES_FIRST.sub(r"\1", _AROUND_NOTHING.sub("", wording))) != wording:
+        wording = less
+    return wording.rstrip()
 
 
 def plain(wording: str) -> str:

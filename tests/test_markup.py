@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Bot
 
-from bot.markup import as_html, escape, fits, length, plain, tidied
+from bot.markup import as_html, cut_after_first_line, escape, fits, length, plain, tidied
 from bot.simulator.entities import parsed
 from bot.simulator.entities.arrange import arranged
 from bot.simulator.entities.units import utf16_length
@@ -152,3 +152,42 @@ def test_length_is_counted_as_telegram_counts() -> None:
 
 def test_what_turns_text_around_goes_and_the_formatting_stays() -> None:
     assert tidied("<b>a\u202eb</b>\n\u2067c\x00\td\ud83d") == "<b>ab</b>\nc\td"
+
+
+@pytest.mark.parametrize(
+    ("wording", "first", "rest"),
+    [
+        ("Forum", "Forum", ""),
+        ("Forum\n\nCome &amp; <b>taste</b>", "Forum", "Come &amp; <b>taste</b>"),
+        ("<b>Oil &amp; wine</b>\nCome", "Oil & wine", "Come"),
+        ("<b>Forum\nCome</b> all", "Forum", "<b>Come</b> all"),
+        ("<b>Forum\n\n</b>Come", "Forum", "Come"),
+        ("A <i><b>B\nC</b> D</i>", "A B", "<i><b>C</b> D</i>"),
+        (
+            '<a href="https://qoot.example/?a=1&amp;b=2">F\nG</a>',
+            "F",
+            '<a href="https://qoot.example/?a=1&amp;b=2">G</a>',
+        ),
+        (
+            '<pre><code class="language-py">if:\n  pass</code></pre>',
+            "if:",
+            '<pre><code class="language-py">  pass</code></pre>',
+        ),
+        ("ملتقى\n<tg-spoiler>سرّ</tg-spoiler>", "ملتقى", "<tg-spoiler>سرّ</tg-spoiler>"),
+        ("Forum\n\n ", "Forum", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_first_line_is_cut_off_and_the_formatting_goes_on(wording: str, first: str, rest: str) -> None:
+    assert cut_after_first_line(wording) == (first, rest)
+
+
+@given(formatted())
+def test_what_is_cut_apart_says_the_same_and_its_tags_nest(
+    written: tuple[str, list[dict[str, Any]]],
+) -> None:
+    text, entities = written
+    first, rest = cut_after_first_line(tidied(as_html(text, entities)))
+    assert "\n" not in first
+    assert "".join((first + plain(rest)).split()) == "".join(tidied(text).split())
+    assert parsed(rest, "HTML", None)[0].split() == plain(rest).split()
