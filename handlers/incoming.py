@@ -44,6 +44,15 @@ class SharedFile:
 
 
 @dataclass(frozen=True)
+class SharedPlace:
+    """A spot on the map; of a venue, with what it is called and its address."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before;
     `parts` are the messages that a long text came in."""
@@ -59,6 +68,7 @@ class Incoming:
     is_forwarded: bool = False
     contact: SharedContact | None = None
     file: SharedFile | None = None
+    place: SharedPlace | None = None
     tap: str | None = None
     callback_id: str = ""
     tapped_message: int | None = None
@@ -137,6 +147,8 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
         return Incoming(sender, contact=_contact(message.contact, user.id), is_forwarded=is_forwarded)
     if (file := _file(message)) is not None:
         return Incoming(sender, file=file, is_forwarded=is_forwarded)
+    if (place := _place(message)) is not None:
+        return Incoming(sender, place=place, is_forwarded=is_forwarded)
     return Incoming(sender, is_other=True, is_forwarded=is_forwarded)
 
 
@@ -171,4 +183,13 @@ def _file(message: Message) -> SharedFile | None:
     if message.photo:
         photo = message.photo[-1]
         return SharedFile(photo.file_id, photo.file_unique_id, "", photo.file_size or 0, "photo")
+    return None
+
+
+def _place(message: Message) -> SharedPlace | None:
+    if message.venue is not None:
+        spot = message.venue.location
+        return SharedPlace(spot.latitude, spot.longitude, f"{message.venue.title}, {message.venue.address}")
+    if message.location is not None:
+        return SharedPlace(message.location.latitude, message.location.longitude)
     return None

@@ -98,14 +98,20 @@ def moment_of(turn: Turn, tap_for: Callable[[datetime], Tap]) -> datetime | Repl
     NotInCalendar, NotThatWeekday, LiesBehind.
     """
     now, zone = turn.moment.now, turn.moment.zone
-    match when.read(words_of(turn, when.LONGEST), now, zone, needs_time=True):
+    outcome = when.read(words_of(turn, when.LONGEST), now, zone, needs_time=True)
+    return understood(turn, outcome, tap_for)
+
+
+def understood(turn: Turn, outcome: when.Outcome, tap_for: Callable[[datetime], Tap]) -> datetime | Reply:
+    """What reading a moment came to, as `moment_of` gives it."""
+    match outcome:
         case when.Understood(at=datetime() as at):
             return at
         case when.Ambiguous(readings=readings) if _are_timed(readings):
             return screens.which_meant(readings, tap_for, turn.moment)
         case when.WrongWeekday(on=day, readings=readings) if _are_timed(readings):
             return screens.not_that_weekday(day, readings, tap_for, turn.moment)
-        case outcome:
+        case _:
             raise _refusal(outcome)
 
 

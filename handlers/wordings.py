@@ -35,7 +35,8 @@ class Writing(Generic[W]):
     `draft` loads it to be written, locked, `get` to be looked at; both refuse one that cannot be. `text_of` makes the
     row of a language from Telegram HTML, or refuses what was typed; `ask` is the question for it, `reach` whom the
     thing is for. `preview` is what a reader of a language will see, called while that is spoken. `shown` is the thing
-    as it stands, `settled` shows something else when it has moved on meanwhile.
+    as it stands, `settled` shows something else when it has moved on meanwhile. `then`: what is shown once something
+    was written, or chosen for a language, where that is not the thing as it stands.
     """
 
     draft: Callable[[AsyncSession, int], Awaitable[W]]
@@ -47,6 +48,7 @@ class Writing(Generic[W]):
     shown: Callable[[Turn, W], Awaitable[Reply]]
     back: Callable[[int], Tap]
     settled: Callable[[Turn, int, Awaitable[Reply]], Awaitable[Reply]]
+    then: Callable[[Turn, W], Awaitable[Reply]] | None = None
 
 
 _REGISTERED: dict[str, Writing[Any]] = {}
@@ -67,7 +69,7 @@ async def _what_is_missing(turn: Turn, writing: Writing[W], whose: str, worded: 
     reached = await writing.reach(turn.session, worded)
     missing = worded.wordings.missing(reached)
     if not missing or not worded.texts:
-        return await writing.shown(turn, worded)
+        return await (writing.then or writing.shown)(turn, worded)
     back = writing.back(worded.id)
     return screens.choose_fallback(whose, worded.id, worded.wordings, reached, missing[0], back=back)
 
@@ -127,7 +129,7 @@ async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText
     worded = await writing.draft(turn.session, asked.about)
     wordings.put(worded, writing.text_of(worded, asked.language, tidied(turn.incoming.html)))
     turn.close_form()
-    return await writing.shown(turn, worded)
+    return await (writing.then or writing.shown)(turn, worded)
 
 
 @feature.tapped(screens.RemoveText)

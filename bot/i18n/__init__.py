@@ -201,6 +201,11 @@ def date(day: dt.date) -> str:
     return dates.format_date(day, "full", locale=_DATES[current()])
 
 
+def short_date(day: dt.date) -> str:
+    """Weekday and day for a button: Thu, 5 Nov."""
+    return dates.format_skeleton("MMMEd", dt.datetime.combine(day, dt.time()), locale=_DATES[current()])
+
+
 def time(clock: dt.time) -> str:
     """Hours and minutes as they are usual in the language: 16:30, or 4:30 م in Arabic."""
     return dates.format_time(clock.replace(tzinfo=None), "short", locale=_DATES[current()])

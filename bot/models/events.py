@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
@@ -34,6 +35,8 @@ class Event(Base, kw_only=True):
     `seats` and `seats_per_company` are limits, None for none. `fallbacks` maps a language without text to the one
     shown instead. `told_at` is when people last heard of its time, `sequence` counts the changes they were told of.
     `feedback_at` is when those who were there were asked how it was, or when it was found to be too late for that.
+    `settled` are the details that staff have decided on while they plan it, also where that was to leave one out. A
+    change of an announced event is planned as a row of its own, which `revises_id` the event.
     """
 
     __tablename__ = "events"
@@ -67,6 +70,10 @@ class Event(Base, kw_only=True):
     cancelled_because: Mapped[str] = mapped_column(String(500), default="")
     thanked_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     feedback_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    settled: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    revises_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), index=True, default=None
+    )
     texts: Mapped[list[EventText]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=EventText.language, default_factory=list
     )
@@ -78,8 +85,14 @@ class Event(Base, kw_only=True):
 
     @property
     def wordings(self) -> Wordings:
-        """What is written so far, and who reads what instead."""
-        return Wordings({text.language: text.html for text in self.texts}, self.fallbacks)
+        """What is written so far, the title as the first line; and who reads what instead."""
+        return Wordings(
+            {
+                text.language: f"{escape(text.title, quote=False)}\n{text.html}".rstrip()
+                for text in self.texts
+            },
+            self.fallbacks,
+        )
 
     @property
     def tz(self) -> ZoneInfo:

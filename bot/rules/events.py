@@ -48,6 +48,20 @@ ANSWERED = tuple(one for one in Rsvp if one is not Rsvp.INVITED)
 
 
 @dataclass(frozen=True)
+class Figures:
+    """How an event stands: people by what they said, seats taken or kept, and companies of which somebody goes."""
+
+    by_rsvp: Mapping[Rsvp, int]
+    companies: int
+    came: int
+    must_confirm: int
+
+    @property
+    def taken(self) -> int:
+        return sum(self.by_rsvp.get(one, 0) for one in SEATED)
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Somebody on the waiting list, of a company (None: it left the cluster), since when."""
 

@@ -41,6 +41,8 @@ class Deed(StrEnum):
     ROUND_CANCELLED = "cancel round"
     ROUND_DOWNLOADED = "round to Excel"
     EVENT_THANKED = "thank guests"
+    EVENT_ANNOUNCED = "announce event"
+    EVENT_DISCARDED = "discard event"
     MONTHLY_ROUNDS_ON = "monthly rounds on"
     MONTHLY_ROUNDS_OFF = "monthly rounds off"
 

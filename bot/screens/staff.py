@@ -138,6 +138,8 @@ _DEEDS = {
     Deed.ROUND_CANCELLED: N_("round no. {number} cancelled"),
     Deed.ROUND_DOWNLOADED: N_("the pairs of round no. {number} downloaded"),
     Deed.EVENT_THANKED: N_("those who were at event no. {number} thanked"),
+    Deed.EVENT_ANNOUNCED: N_("event no. {number} announced"),
+    Deed.EVENT_DISCARDED: N_("the plan of event no. {number} discarded"),
     Deed.MONTHLY_ROUNDS_ON: N_("monthly rounds switched on"),
     Deed.MONTHLY_ROUNDS_OFF: N_("monthly rounds switched off"),
 }

@@ -25,6 +25,10 @@ class UnknownValue(Refusal):
     wording = N_("“{value}” is not a known {dimension}. Known: {known}.")
 
 
+class NobodyThere(Refusal):
+    wording = N_("This would reach nobody: choose another audience.")
+
+
 REACHABLE = and_(
     Person.standing == Standing.MEMBER, Person.is_reachable.is_(True), Person.telegram_id.is_not(None)
 )

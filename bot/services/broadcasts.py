@@ -44,10 +44,6 @@ class TextTooLong(Refusal):
     )
 
 
-class NobodyThere(Refusal):
-    wording = N_("This would reach nobody: choose another audience.")
-
-
 async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadcast:
     """The broadcast that somebody is composing, or a new one."""
     present = await session.scalar(
@@ -124,7 +120,7 @@ async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
         raise NothingWritten
     reached = await reach(session, broadcast)
     if not reached.people:
-        raise NobodyThere
+        raise audiences.NobodyThere
     if broadcast.wordings.missing(reached):
         raise LanguageMissing
     return reached

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
@@ -16,7 +15,7 @@ from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.audiences import Audience
-from bot.rules.events import SEATED, EventPhase, Rsvp
+from bot.rules.events import SEATED, EventPhase, Figures, Rsvp
 from bot.rules.pages import Page
 from bot.services import rows
 from bot.services.audiences import people_of
@@ -91,20 +90,6 @@ async def rows_of(session: AsyncSession, person: Person, listed: Sequence[Event]
         select(Guest).where(Guest.person_id == person.id, Guest.event_id.in_([event.id for event in listed]))
     )
     return {guest.event_id: guest for guest in found}
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How an event stands: people by what they said, seats taken or kept, and companies of which somebody goes."""
-
-    by_rsvp: dict[Rsvp, int]
-    companies: int
-    came: int
-    must_confirm: int
-
-    @property
-    def taken(self) -> int:
-        return sum(self.by_rsvp.get(one, 0) for one in SEATED)
 
 
 async def figures(session: AsyncSession, event_id: int) -> Figures:
@@ -191,7 +176,8 @@ async def for_staff(session: AsyncSession, page: int, moment: Moment, *, with_dr
         Event.starts_at.desc(),
         Event.id.desc(),
     )
-    return await rows.page_of(session, select(Event).where(Event.phase.not_in(hidden)).order_by(*order), page)
+    is_listed = and_(Event.phase.not_in(hidden), Event.revises_id.is_(None))
+    return await rows.page_of(session, select(Event).where(is_listed).order_by(*order), page)
 
 
 def guests(event_id: int, *which: ColumnElement[bool]) -> Select[Person]:

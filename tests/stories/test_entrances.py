@@ -40,6 +40,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
     assert vera.buttons == [
         "🔎 Directory",
         "📊 Broadcasts",
+        "🗓 Plan events",
         "🤝 Introductions of members",
         "🔄 Rounds",
         "⚙️ Settings and privacy",
@@ -65,6 +66,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         *(
             "📣 New broadcast",
             "📊 Broadcasts",
+            "🗓 Plan events",
             "🤝 Introductions of members",
             "✋ Requests to join",
             "🔄 Rounds",
@@ -72,7 +74,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:5] == ["broadcast", "broadcasts", "meetings", "requests", "rounds"]
+    assert offered[:6] == ["broadcast", "broadcasts", "plan", "meetings", "requests", "rounds"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 
