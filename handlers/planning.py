@@ -295,11 +295,20 @@ async def _take_time(turn: Turn, event: Event, detail: Detail) -> Reply:
         if isinstance(outcome, when.Past):
             raise planning.EndsBeforeStart(moment=date_time(event.starts_at or turn.moment.now, event.tz))
         meant = understood(turn, outcome, tap_for)
+    elif detail is Detail.START and (span := _span_of(turn)) is not None:
+        planning.set_start(event, span.start, turn.moment)
+        return await _timed(turn, event, Detail.END, span.end)
     else:
         meant = moment_of(turn, tap_for)
     if isinstance(meant, Reply):
         return plan_details.asked_back(event, meant)
     return await _timed(turn, event, detail, meant)
+
+
+def _span_of(turn: Turn) -> when.Span | None:
+    """From when to when, where both were typed at once and can mean one thing only."""
+    outcome = when.read_span(turn.incoming.text or "", turn.moment.now, turn.moment.zone)
+    return outcome.at if isinstance(outcome, when.Understood) else None
 
 
 async def _take_place(turn: Turn, event: Event) -> Reply:

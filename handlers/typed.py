@@ -102,7 +102,9 @@ def moment_of(turn: Turn, tap_for: Callable[[datetime], Tap]) -> datetime | Repl
     return understood(turn, outcome, tap_for)
 
 
-def understood(turn: Turn, outcome: when.Outcome, tap_for: Callable[[datetime], Tap]) -> datetime | Reply:
+def understood(
+    turn: Turn, outcome: when.Outcome[when.Meant], tap_for: Callable[[datetime], Tap]
+) -> datetime | Reply:
     """What reading a moment came to, as `moment_of` gives it."""
     match outcome:
         case when.Understood(at=datetime() as at):

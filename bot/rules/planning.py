@@ -111,7 +111,7 @@ def map_link(latitude: float, longitude: float) -> str:
     return f"https://maps.google.com/?q={latitude:.6f},{longitude:.6f}"
 
 
-def ends_meant(words: str, starts: datetime, zone: tzinfo) -> when.Outcome:
+def ends_meant(words: str, starts: datetime, zone: tzinfo) -> when.Outcome[when.Meant]:
     """What a typed end means for an event that starts at a wall time of `zone`: "20:00", "8 pm", "3 hours", or a day
     and a time.
 
@@ -144,7 +144,7 @@ def _read_as_length(words: str, from_start: datetime, zone: tzinfo) -> list[date
     return sorted({at for outcome in outcomes for at in _timed(outcome)})
 
 
-def _timed(outcome: when.Outcome) -> Sequence[datetime]:
+def _timed(outcome: when.Outcome[when.Meant]) -> Sequence[datetime]:
     match outcome:
         case when.Understood(at=datetime() as at):
             return (at,)

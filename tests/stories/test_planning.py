@@ -238,6 +238,14 @@ async def test_a_time_that_may_mean_two_is_asked_about(cluster: Cluster) -> None
     assert "until 20:00" in owner.screen
 
 
+async def test_the_beginning_and_the_end_can_be_typed_at_once(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await writes(owner)
+    await owner.types("Thursday 18:00-21:00")
+    assert "🗓 Thursday, 26 November 2026, 18:00, until 21:00 (Beirut time)" in owner.screen
+    assert "Where does it take place?" in owner.screen
+
+
 async def test_a_later_beginning_takes_the_end_along(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await plans(owner)
