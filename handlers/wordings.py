@@ -70,8 +70,14 @@ async def _what_is_missing(turn: Turn, writing: Writing[W], whose: str, worded: 
     missing = worded.wordings.missing(reached)
     if not missing or not worded.texts:
         return await (writing.then or writing.shown)(turn, worded)
+    return _fallback(turn, writing, whose, worded, reached, missing[0])
+
+
+def _fallback(turn: Turn, writing: Writing[W], whose: str, worded: W, reached: Reach, language: str) -> Reply:
+    """What readers of a language get instead of a text; what is typed meanwhile is that text."""
+    turn.open_form(TEXT, whose=whose, about=worded.id, language=language)
     back = writing.back(worded.id)
-    return screens.choose_fallback(whose, worded.id, worded.wordings, reached, missing[0], back=back)
+    return screens.choose_fallback(whose, worded.id, worded.wordings, reached, language, back=back)
 
 
 class AboutTexts(Protocol):
@@ -148,8 +154,8 @@ async def choose_fallback(turn: Turn, writing: Writing[Any], tap: screens.Choose
     worded = await writing.draft(turn.session, tap.about)
     if not is_locale(tap.language) or not worded.texts:
         raise wordings.NotWritten
-    reached, back = await writing.reach(turn.session, worded), writing.back(tap.about)
-    return screens.choose_fallback(tap.whose, tap.about, worded.wordings, reached, tap.language, back=back)
+    reached = await writing.reach(turn.session, worded)
+    return _fallback(turn, writing, tap.whose, worded, reached, tap.language)
 
 
 @feature.tapped(screens.UseFallback)

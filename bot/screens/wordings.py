@@ -132,9 +132,11 @@ def ask(question: str, whose: str, about: int, wordings: Wordings, language: str
 def choose_fallback(
     whose: str, about: int, wordings: Wordings, reached: Reach, language: str, *, back: Tap
 ) -> Reply:
-    """The question what readers of a language without text get: nothing is sent until it is answered."""
+    """The question what readers of a language without text get: nothing is sent until it is answered. A text can be
+    typed at once."""
     words = _(
-        "⚠️ There is no text in {language}: {people} of this audience would get nothing. What should they get?"
+        "⚠️ There is no text in {language}: {people} of this audience would get nothing. "
+        "Send it to me now, or choose what they get instead."
     )
     others = [
         Button(

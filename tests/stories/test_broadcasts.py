@@ -97,7 +97,7 @@ async def test_taking_the_substitute_away_makes_the_language_missing_again(clust
     await owner.taps("Remove this text")
     assert "⚠️ French: no text yet, for 1 person" in owner.screen
     await owner.taps("Send…")
-    assert "What should they get?" in owner.screen
+    assert "choose what they get instead" in owner.screen
 
 
 async def test_the_preview_is_what_members_will_see(cluster: Cluster) -> None:
