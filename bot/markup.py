@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-TEXT_UNITS = 4096
-"""The longest text of a message, in UTF-16 units without its formatting
-(https://core.telegram.org/bots/api#sendmessage)."""
-CAPTION_UNITS = 1024
+TEXT_LENGTH = 4096
+"""The longest text of a message, in code points without its formatting (https://core.telegram.org/bots/api#sendmessage;
+https://core.telegram.org/constructor/config says of what: message_length_max)."""
+CAPTION_LENGTH = 1024
 """The longest text under a file."""
 RAW_BYTES = 32_768
 """The longest text with its formatting."""
@@ -156,15 +156,15 @@ def plain(wording: str) -> str:
 
 
 def length(wording: str) -> int:
-    """How many characters HTML has as Telegram counts them: UTF-16 units, without the formatting."""
-    return units(plain(wording))
+    """How long HTML is as Telegram counts what it takes: in code points, without the formatting."""
+    return len(plain(wording))
 
 
 def units(text: str) -> int:
-    """How long a text is as Telegram counts: in UTF-16 units."""
+    """How long a text is as phones count, and as Telegram counts where entities begin and end: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def fits(wording: str, most: int = TEXT_UNITS) -> bool:
+def fits(wording: str, most: int = TEXT_LENGTH) -> bool:
     """Whether HTML, as it is sent, fits into one message, or under a file."""
     return length(wording) <= most and len(wording.encode(errors="surrogatepass")) <= RAW_BYTES

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, dataclass_transform, get_type_hints
 
 from bot.charts.pictures import Picture, as_plain
 from bot.i18n import directed, speaking, undirected
-from bot.markup import CAPTION_UNITS, TEXT_UNITS, fits
+from bot.markup import CAPTION_LENGTH, TEXT_LENGTH, fits
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 CALLBACK_BYTES = 64
@@ -224,7 +224,7 @@ def _directed(reply: Reply, language: str) -> str:
     """The text with the marks and isolates that its reader needs, or without where they would make it too long."""
     with speaking(language):
         text = directed(reply.text)
-    return text if fits(text, CAPTION_UNITS if reply.file else TEXT_UNITS) else undirected(reply.text)
+    return text if fits(text, CAPTION_LENGTH if reply.file else TEXT_LENGTH) else undirected(reply.text)
 
 
 def _plain(button: Button) -> dict[str, str]:

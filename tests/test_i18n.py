@@ -153,9 +153,19 @@ def test_a_moment_is_weekday_date_and_time_in_beirut() -> None:
             told[locale] = date_time(AN_EVENING, BEIRUT)
     assert told == {
         "ar": "الخميس، 5 تشرين الثاني 2026، 4:30 م",
-        "fr": "jeudi 5 novembre 2026, 16:30",
+        "fr": "jeudi 5 novembre 2026 à 16:30",
         "en": "Thursday, 5 November 2026, 16:30",
     }
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    with speaking("fr"):
+        assert [date(dt.date(2026, 11, day)) for day in (1, 11, 21)] == [
+            "dimanche 1er novembre 2026",
+            "mercredi 11 novembre 2026",
+            "samedi 21 novembre 2026",
+        ]
+    assert date(dt.date(2026, 11, 1)) == "Sunday, 1 November 2026"
 
 
 def test_just_before_midnight_utc_is_tomorrow_in_beirut() -> None:

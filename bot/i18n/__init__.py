@@ -186,6 +186,9 @@ def _begins(line: str) -> str:
 _DATES = {"ar": "ar_LB", "fr": "fr", "en": "en_GB"}
 _NUMBERS = {"ar": "ar", "fr": "fr", "en": "en_GB"}
 
+# CLDR's comma stands well in a table; within a sentence French says the hour with "à"
+_AT_TIME = {"fr": "{1} à {0}"}
+
 _Unit = Literal["day", "hour", "minute", "second"]
 _UNITS: tuple[tuple[_Unit, dt.timedelta], ...] = (
     ("day", dt.timedelta(days=1)),
@@ -198,7 +201,9 @@ _NO_LARGER_UNIT = 1e9
 
 def date(day: dt.date) -> str:
     """Weekday and date: Thursday, 5 November 2026."""
-    return dates.format_date(day, "full", locale=_DATES[current()])
+    said = dates.format_date(day, "full", locale=_DATES[current()])
+    # CLDR does not know that the first of a month is an ordinal in French
+    return said.replace(" 1 ", " 1er ") if current() == "fr" else said
 
 
 def short_date(day: dt.date) -> str:
@@ -216,7 +221,7 @@ def date_time(at: dt.datetime, tz: dt.tzinfo) -> str:
     if at.tzinfo is None:
         raise ValueError(f"an instant needs its time zone: {at!r}")
     local = at.astimezone(tz)
-    pattern = str(Locale.parse(_DATES[current()]).datetime_formats["full"])
+    pattern = _AT_TIME.get(current()) or str(Locale.parse(_DATES[current()]).datetime_formats["full"])
     return pattern.replace("{1}", date(local.date())).replace("{0}", time(local.time()))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.markup import TEXT_UNITS, units
+from bot.markup import units
 
 LONG = 2000
 """UTF-16 units from which a text may go on: phones cut at a break in the second half of what a message holds."""
+FULL = 4096
+"""UTF-16 units that a phone puts into one message."""
 APART_SECONDS = 2
 """How far apart the parts are sent, at most, by the dates of their messages."""
 MOST = 10
@@ -51,7 +53,7 @@ def joined(raws: Sequence[Any]) -> Any:
 def _break_after(part: str) -> str:
     """What was lost after a part, since messages are trimmed. A phone cuts at the strongest break that there is, and
     through a word only where there is none: such a part is full."""
-    if not part or units(part) >= TEXT_UNITS:
+    if not part or units(part) >= FULL:
         return ""
     return "\n\n" if "\n\n" in part else "\n" if "\n" in part else " "
 

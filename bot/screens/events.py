@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.i18n import N_, _, city_of, current, date_time, name, ngettext, number, time
-from bot.markup import CAPTION_UNITS, escape, fits
+from bot.markup import CAPTION_LENGTH, escape, fits
 from bot.models.events import Event, EventText, Guest
 from bot.models.people import Person
 from bot.moment import Moment
@@ -156,7 +156,7 @@ def invitation(event: Event) -> Reply:
 def _pictured(event: Event, reply: Reply) -> Reply:
     if not event.picture_id:
         return reply
-    if fits(reply.text, CAPTION_UNITS):
+    if fits(reply.text, CAPTION_LENGTH):
         return replace(reply, file=picture(event))
     return replace(reply, buttons=(_picture_button(event), *reply.buttons))
 

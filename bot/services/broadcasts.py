@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_, number
-from bot.markup import TEXT_UNITS, fits, length, tidied
+from bot.markup import TEXT_LENGTH, fits, length, tidied
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
@@ -91,7 +91,7 @@ async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
 def text_of(broadcast: Broadcast, language: str, html: str) -> BroadcastText:
     """The row of a text in a language, from Telegram HTML. Raises TextTooLong."""
     if not fits(html):
-        raise TextTooLong(length=number(length(html)), limit=number(TEXT_UNITS))
+        raise TextTooLong(length=number(length(html)), limit=number(TEXT_LENGTH))
     return BroadcastText(language=language, html=html)
 
 

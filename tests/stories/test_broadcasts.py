@@ -205,7 +205,7 @@ async def test_what_is_no_text_is_refused_and_the_question_stays(cluster: Cluste
     assert "type it as text" in owner.screen
     await owner.types("\u200b\u202e \u2066")
     assert "nothing to read" in owner.screen
-    await owner.types("😀" * 2049)
+    await owner.types("😀" * 4098)
     assert "This text has 4,098 characters, and a message holds 4,096" in owner.screen
     await owner.types("😀" * 2048)
     assert "✓ English: 😀" in owner.screen

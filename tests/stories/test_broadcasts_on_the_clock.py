@@ -140,7 +140,7 @@ SKIPPED = {
     ),
     "fr": (
         "Le dimanche 28 mars 2027, il ne sera jamais 00:30\u00a0: cette nuit-là, on avance les horloges. "
-        "Choisissez un moment jusqu’au samedi 27 mars 2027, 23:59, ou à partir du dimanche 28 mars 2027, 01:00."
+        "Choisissez un moment jusqu’au samedi 27 mars 2027 à 23:59, ou à partir du dimanche 28 mars 2027 à 01:00."
     ),
     "ar": (
         "لا وجود للوقت 12:30 ص يوم الأحد، 28 آذار 2027: في تلك الليلة تُقدَّم الساعة فتتخطّاه. "
@@ -154,7 +154,7 @@ TWICE = {
     ),
     "fr": (
         "Le samedi 24 octobre 2026, il sera deux fois 23:30\u00a0: cette nuit-là, on retarde les horloges. "
-        "Choisissez un moment jusqu’au samedi 24 octobre 2026, 22:59, ou à partir du dimanche 25 octobre 2026, 00:00."
+        "Choisissez un moment jusqu’au samedi 24 octobre 2026 à 22:59, ou à partir du dimanche 25 octobre 2026 à 00:00."
     ),
     "ar": (
         "يأتي الوقت 11:30 م مرّتين يوم السبت، 24 تشرين الأول 2026: في تلك الليلة تُؤخَّر الساعة. "

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models.broadcasts import BroadcastText
-from tests.stories.broadcasting import writes
+from tests.stories.broadcasting import got, writes
 from tests.stories.cast import Cluster
 from tests.stories.test_edits import edits
 
@@ -48,6 +48,26 @@ async def test_a_broadcast_in_two_parts_is_counted_whole(cluster: Cluster) -> No
         owner.phone.send(part)
     await cluster.settled()
     assert "This text has 4,099 characters, and a message holds 4,096" in owner.screen
+
+
+async def test_signs_count_as_telegram_counts_them_not_as_the_phone_does(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await owner.types("/broadcast")
+    await owner.taps("English")
+    for part in ("🫒" * 2048, "🍇" * 2048):  # as much as a phone puts into one message, twice
+        owner.phone.send(part)
+    await cluster.settled()
+    assert "✓ English" in owner.screen
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await cluster.passes(seconds=31)
+    assert got(amina, "🫒" * 2048 + "🍇" * 2048)
+    await owner.types("/broadcast")
+    await owner.taps("English")
+    for part in ("🫒" * 2048, "🍇" * 2048, "!"):
+        owner.phone.send(part)
+    await cluster.settled()
+    assert "This text has 4,097 characters" in owner.screen
 
 
 async def test_an_edit_of_one_part_takes_nothing_of_the_whole_away(cluster: Cluster) -> None:
