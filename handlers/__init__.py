@@ -1,8 +1,10 @@
 """What people tap and type."""
 
 from handlers import (
+    arrivals,
     audiences,
     broadcasts,
+    checkins,
     companies,
     directory,
     event_files,
@@ -28,6 +30,8 @@ FEATURES = (
     onboarding.feature,
     directory.feature,
     events.feature,
+    checkins.feature,
+    arrivals.feature,
     introductions.feature,
     profile.feature,
     companies.feature,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.models.events import Event, Guest
 from bot.replies import Reply, Rows
 from bot.rules.events import Rsvp
+from bot.screens import checkins as checkin_screens
 from bot.screens import event_files as file_screens
 from bot.screens import events as screens
 from bot.screens import feedback as feedback_screens
@@ -44,7 +45,7 @@ async def standing(turn: Turn, event: Event) -> screens.Standing:
         companies=(await events.figures(turn.session, event.id)).companies,
         seats_left=await events.seats_left(turn.session, event),
         calendar_link=calendars.calendar_link(event, turn.moment.now) if is_going else "",
-        more=await _afterwards(turn, event, guest),
+        more=(*checkin_screens.on_card(event, guest, turn.moment), *await _afterwards(turn, event, guest)),
     )
 
 

@@ -143,11 +143,13 @@ class Poster:
 
 @dataclass(frozen=True)
 class QrCode:
-    """A link as a QR code, with up to two lines below that say whose and what for. Raises ValueError for no link."""
+    """A link as a QR code, with up to two lines below that say whose and what for, and above them a `number` to be
+    read across a room. Raises ValueError for no link."""
 
     link: str
     lines: tuple[str, ...]
     is_rtl: bool = False
+    number: str = ""
 
     def __post_init__(self) -> None:
         _at_most(MOST_LINES, "lines", self.lines)

@@ -17,6 +17,9 @@ _CORRECTION = "q"
 """A quarter of the code may be lost to a crease or to a phone's compression (ISO/IEC 18004, 8.5.1)."""
 _NAME, _SMALLEST_NAME = 60, 44
 _BELOW = 46
+_NUMBER = 170
+_DIGITS_RISE = 0.22
+"""How much of its size a line of digits needs neither above nor below, where Arabic letters do."""
 
 
 def qr_code(code: QrCode) -> bytes:
@@ -24,6 +27,11 @@ def qr_code(code: QrCode) -> bytes:
     drawn = _modules(code.link)
     canvas = Canvas(_WIDE, code.is_rtl, paper="#ffffff")
     top = float(len(drawn))
+    if code.number:
+        number = canvas.clean(code.number, is_name=True)
+        size = layouts.fitting(canvas, number, _NUMBER, _WIDE - 80)
+        spare = _DIGITS_RISE * size
+        top += canvas.write([number], _WIDE / 2, top - spare, size, is_bold=True, side="middle") - 1.5 * spare
     for n, line in enumerate(code.lines):
         text, is_first = canvas.clean(line, is_name=True), n == 0
         size = max(_SMALLEST_NAME, layouts.fitting(canvas, text, _NAME, _WIDE - 80)) if is_first else TEXT + 7

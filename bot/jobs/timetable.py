@@ -22,7 +22,17 @@ from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
-from bot.services import companies, confirmations, feedback, following, outcomes, rounds, rsvps, scheduling
+from bot.services import (
+    arrivals,
+    companies,
+    confirmations,
+    feedback,
+    following,
+    outcomes,
+    rounds,
+    rsvps,
+    scheduling,
+)
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +80,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Apart("nudge_introductions", nudge_introductions, timedelta(seconds=60)),
     Apart("expire_introductions", expire_introductions, timedelta(seconds=60)),
     Often("give_seats", rsvps.give_seats, timedelta(seconds=20)),
+    Often("note_attendance", arrivals.note_attendance, timedelta(seconds=60)),
     Often("ask_for_outcomes", outcomes.ask_due, timedelta(seconds=60)),
     Often("ask_for_feedback", feedback.ask_due, timedelta(seconds=60)),
     Often("start_monthly_round", rounds.start_monthly, timedelta(seconds=60)),

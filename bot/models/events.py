@@ -74,6 +74,7 @@ class Event(Base, kw_only=True):
     revises_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", ondelete="CASCADE"), index=True, default=None
     )
+    attendance_noted_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     texts: Mapped[list[EventText]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=EventText.language, default_factory=list
     )
@@ -169,3 +170,13 @@ class EventReminder(Base, kw_only=True):
     at: Mapped[datetime] = mapped_column(Instant)
     times: Mapped[int] = mapped_column(SmallInteger, default=1)
     is_too_late: Mapped[bool] = mapped_column(default=False)
+
+
+class VenueTry(Base, kw_only=True):
+    """A wrong number of the venue that somebody typed: five an hour are allowed."""
+
+    __tablename__ = "venue_tries"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    tried_at: Mapped[datetime] = mapped_column(Instant)

@@ -83,12 +83,21 @@ def is_venue_number(typed: str, event_id: int, now: datetime, keys: Keys) -> boo
 
     One guess in 500,000 is right, so the caller counts fruitless tries (RFC 4226, 7.3).
     """
-    digits = fold(typed).replace(" ", "")
+    digits = _digits(typed)
     if not _NUMBER.fullmatch(digits):
         return False
     slots = range(_slot(now), _slot(now) - SLOTS_TAKEN, -1)
     right = [_number(event_id, slot, key) for slot in slots for key in keys]
     return any(hmac.compare_digest(digits, number) for number in right)
+
+
+def is_like_venue_number(typed: str) -> bool:
+    """Whether what was typed is a number of six digits at all, in any script."""
+    return _NUMBER.fullmatch(_digits(typed)) is not None
+
+
+def _digits(typed: str) -> str:
+    return fold(typed).replace(" ", "")
 
 
 def venue_changes_at(now: datetime) -> datetime:

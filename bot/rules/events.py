@@ -31,6 +31,7 @@ class Rsvp(StrEnum):
     """Where somebody stands with an event.
 
     OFFERED: a free seat is kept for them until a stated moment. LAPSED: they let it pass, or did not take it in time.
+    UNINVITED: nobody asked them; they came all the same, and were let in.
     """
 
     INVITED = "invited"
@@ -39,11 +40,12 @@ class Rsvp(StrEnum):
     OFFERED = "offered"
     NOT_GOING = "not_going"
     LAPSED = "lapsed"
+    UNINVITED = "uninvited"
 
 
 SEATED = (Rsvp.GOING, Rsvp.OFFERED)
 """Who takes a seat, or has one kept."""
-ANSWERED = tuple(one for one in Rsvp if one is not Rsvp.INVITED)
+ANSWERED = tuple(one for one in Rsvp if one not in (Rsvp.INVITED, Rsvp.UNINVITED))
 """Who has said something, and is told of changes."""
 
 
@@ -55,10 +57,11 @@ class Figures:
     companies: int
     came: int
     must_confirm: int
+    taken: int
 
     @property
-    def taken(self) -> int:
-        return sum(self.by_rsvp.get(one, 0) for one in SEATED)
+    def invited(self) -> int:
+        return sum(n for rsvp, n in self.by_rsvp.items() if rsvp is not Rsvp.UNINVITED)
 
 
 @dataclass(frozen=True)

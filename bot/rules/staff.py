@@ -45,6 +45,7 @@ class Deed(StrEnum):
     EVENT_DISCARDED = "discard event"
     MONTHLY_ROUNDS_ON = "monthly rounds on"
     MONTHLY_ROUNDS_OFF = "monthly rounds off"
+    GUESTS_DOWNLOADED = "guests to Excel"
 
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

@@ -240,6 +240,8 @@ def _state(event: Event, guest: Guest | None, moment: Moment) -> str:
     if event.ends_at is not None and event.ends_at <= moment.now:
         is_over = _("This event is over.")
         return " ".join([is_over, _("You were there.")]) if guest and guest.came_at else is_over
+    if guest is not None and guest.came_at is not None:
+        return _("✅ You are checked in.")
     if event.starts_at is not None and event.starts_at <= moment.now:
         return _("This event has already begun.")
     is_late = event.answer_by_at is not None and event.answer_by_at <= moment.now

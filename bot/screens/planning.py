@@ -293,10 +293,9 @@ def _state(event: Event, moment: Moment) -> str:
 
 def _counts(figures: Figures) -> list[str]:
     by_rsvp = figures.by_rsvp
-    invited = sum(by_rsvp.values())
     lines = [
         _("✉️ Invited: {n}, of whom {silent} have not answered").format(
-            n=number(invited), silent=number(by_rsvp.get(Rsvp.INVITED, 0))
+            n=number(figures.invited), silent=number(by_rsvp.get(Rsvp.INVITED, 0))
         ),
         _("✅ Going: {n}, of {companies}").format(
             n=number(by_rsvp.get(Rsvp.GOING, 0)), companies=_companies(figures.companies)

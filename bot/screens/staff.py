@@ -142,6 +142,7 @@ _DEEDS = {
     Deed.EVENT_DISCARDED: N_("the plan of event no. {number} discarded"),
     Deed.MONTHLY_ROUNDS_ON: N_("monthly rounds switched on"),
     Deed.MONTHLY_ROUNDS_OFF: N_("monthly rounds switched off"),
+    Deed.GUESTS_DOWNLOADED: N_("the guest list of event no. {number} downloaded"),
 }
 
 

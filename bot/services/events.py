@@ -20,6 +20,9 @@ from bot.rules.pages import Page
 from bot.services import rows
 from bot.services.audiences import people_of
 
+TAKES_SEAT = or_(Guest.rsvp.in_(SEATED), Guest.came_at.is_not(None))
+"""The condition on Guest of having a seat, having one kept, or sitting on one: who was let in takes one too."""
+
 
 class NoSuchEvent(Refusal):
     wording = N_("This event does not exist any more.")
@@ -102,6 +105,7 @@ async def figures(session: AsyncSession, event_id: int) -> Figures:
             func.count(Guest.came_at),
             func.count(case((Guest.must_confirm.is_(True), 1))),
             func.count(func.distinct(case((is_going, Guest.company_id)))),
+            func.count(case((TAKES_SEAT, 1))),
         )
         .where(Guest.event_id == event_id)
         .group_by(Guest.rsvp)
@@ -112,6 +116,7 @@ async def figures(session: AsyncSession, event_id: int) -> Figures:
         came=sum(row[2] for row in counted),
         must_confirm=sum(row[3] for row in counted),
         companies=sum(row[4] for row in counted),
+        taken=sum(row[5] for row in counted),
     )
 
 
@@ -119,7 +124,7 @@ async def seats_left(session: AsyncSession, event: Event) -> int | None:
     """How many seats are free; None without a limit."""
     if event.seats is None:
         return None
-    query = select(func.count()).where(Guest.event_id == event.id, Guest.rsvp.in_(SEATED))
+    query = select(func.count()).where(Guest.event_id == event.id, TAKES_SEAT)
     return max(0, event.seats - (await session.scalar(query) or 0))
 
 

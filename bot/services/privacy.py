@@ -41,6 +41,7 @@ SECTIONS = {
     "round_members.person_id": "rounds",
     "mutes.person_id": "not_to_be_asked_by",
     "event_guests.person_id": "events",
+    "venue_tries.person_id": "wrong_numbers_at_venues",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
 }

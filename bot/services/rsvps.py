@@ -100,7 +100,7 @@ async def _go(session: AsyncSession, event: Event, guest: Guest, moment: Moment)
     if guest.rsvp is Rsvp.GOING:
         return
     if guest.rsvp is Rsvp.OFFERED:
-        await _seat(session, event, guest, moment)
+        await take_seat(session, event, guest, moment)
         return
     if guest.rsvp is not Rsvp.WAITING and _is_late(event, moment):
         raise AnswersOver
@@ -108,7 +108,7 @@ async def _go(session: AsyncSession, event: Event, guest: Guest, moment: Moment)
     if guest.rsvp is Rsvp.WAITING and not is_first_come:
         return
     if answer_of(await hall(session, event), guest.company_id, is_first_come=is_first_come) is Rsvp.GOING:
-        await _seat(session, event, guest, moment)
+        await take_seat(session, event, guest, moment)
     elif guest.rsvp is not Rsvp.WAITING:
         guest.rsvp, guest.waiting_since = Rsvp.WAITING, moment.now
 
@@ -117,8 +117,8 @@ def _is_late(event: Event, moment: Moment) -> bool:
     return event.answer_by_at is not None and event.answer_by_at <= moment.now
 
 
-async def _seat(session: AsyncSession, event: Event, guest: Guest, moment: Moment) -> None:
-    """Give a seat; the first one of somebody is an opportunity, which the ledger keeps."""
+async def take_seat(session: AsyncSession, event: Event, guest: Guest, moment: Moment) -> None:
+    """Give somebody a seat; the event is locked. Their first one is an opportunity, which the ledger keeps."""
     guest.rsvp, guest.waiting_since, guest.offered_until = Rsvp.GOING, None, None
     held = exists().where(
         Opportunity.person_id == guest.person_id,
@@ -158,7 +158,7 @@ async def hall(session: AsyncSession, event: Event) -> Hall:
     not next in line."""
     taken = await session.execute(
         select(Guest.company_id, func.count())
-        .where(Guest.event_id == event.id, Guest.rsvp.in_(SEATED))
+        .where(Guest.event_id == event.id, events.TAKES_SEAT)
         .group_by(Guest.company_id)
     )
     standing = Hall(event.seats, event.seats_per_company, dict(taken.all()))
@@ -167,7 +167,12 @@ async def hall(session: AsyncSession, event: Event) -> Hall:
     waiting = await session.execute(
         select(Person.id, Guest.company_id, func.coalesce(Guest.waiting_since, event.created_at))
         .join(Guest, Guest.person_id == Person.id)
-        .where(Guest.event_id == event.id, Guest.rsvp == Rsvp.WAITING, _can_be_offered())
+        .where(
+            Guest.event_id == event.id,
+            Guest.rsvp == Rsvp.WAITING,
+            Guest.came_at.is_(None),
+            _can_be_offered(),
+        )
     )
     return replace(standing, waiting=[Waiting(*row) for row in waiting.all()])
 

@@ -15,7 +15,7 @@ from PIL import Image
 from bot.charts import style
 from bot.charts.pictures import Amount, Bar, Bars, Figure, Poster, QrCode, Ratings, Shares
 from bot.charts.worker import draw
-from tests.charts.pictures import HOSTILE, LINK, bar, hostile, hostile_rating, report, ticket
+from tests.charts.pictures import HOSTILE, LINK, SAID, bar, hostile, hostile_rating, report, ticket
 
 Pixels = NDArray[np.int16]
 
@@ -154,7 +154,14 @@ def test_what_cannot_be_drawn_is_refused_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "picture", [ticket("ar"), QrCode(LINK, HOSTILE[1:3]), QrCode("https://t.me/" + "x" * 287, ())]
+    "picture",
+    [
+        ticket("ar"),
+        QrCode(LINK, HOSTILE[1:3]),
+        QrCode("https://t.me/" + "x" * 287, ()),
+        QrCode(LINK, (SAID["ar"][0][0],), is_rtl=True, number="482 913"),
+        QrCode(LINK, (), number=HOSTILE[1]),
+    ],
 )
 def test_a_code_is_read_also_when_small_and_compressed(picture: QrCode) -> None:
     image = opened(draw(picture))
@@ -170,6 +177,9 @@ def test_a_code_is_read_also_when_small_and_compressed(picture: QrCode) -> None:
 def test_a_code_has_its_quiet_zone_and_says_whose_it_is_below() -> None:
     bare, named = opened(draw(QrCode(LINK, ()))), opened(draw(ticket("ar")))
     assert bare.height < named.height
+    numbered = opened(draw(QrCode(LINK, (), number="482 913")))
+    ink = np.flatnonzero((np.asarray(numbered.convert("L"))[1000:] < 128).any(axis=0))
+    assert len(ink) > 400, "the number is read across a room"
     dark = np.flatnonzero((np.asarray(bare.convert("L")) < 128).any(axis=0))
     module = 1000 // 53  # a version 7 code of 45 modules, and four of light on each side
     assert dark[0] >= 4 * module

@@ -16,6 +16,7 @@ from bot.rules.codes import (
     TICKET,
     VENUE,
     Ticket,
+    is_like_venue_number,
     is_venue_number,
     read_ticket,
     read_venue_code,
@@ -153,3 +154,12 @@ def test_the_number_is_one_event_s_and_one_key_ring_s() -> None:
 def test_a_code_travels_in_a_deep_link(kind: str, code: str) -> None:
     payload = deep_links.link("qoot_bot", code, kind).partition("?start=")[2]
     assert deep_links.read(payload) == (kind, code)
+
+
+@pytest.mark.parametrize("digits", SCRIPTS)
+def test_six_digits_in_any_script_are_like_a_number_and_nothing_else_is(digits: str) -> None:
+    six = "482 913".translate(str.maketrans("0123456789", digits))
+    assert is_like_venue_number(six)
+    assert not any(
+        is_like_venue_number(other) for other in ("", six[:-1], six + digits[0], "six digits", "48291x")
+    )

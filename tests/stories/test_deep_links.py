@@ -35,7 +35,7 @@ async def open_to_staff(turn: Turn, code: str) -> Reply:
 
 @pytest.fixture(autouse=True)
 def with_a_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.app.FEATURES", (*FEATURES, door))
+    monkeypatch.setattr("bot.app.FEATURES", (door, *FEATURES))
 
 
 async def in_a_dialogue(cluster: Cluster) -> Player:
