@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -35,6 +36,10 @@ BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's write before it gives up."""
 BUSY_AGAIN_SECONDS = 0.02
 READERS = 4
+HAS_POW = bool(
+    sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
+)
+"""Whether SQLite was built with its mathematical functions, as not all are; scores decay by `pow`."""
 TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
 """What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
 
@@ -168,6 +173,8 @@ def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) 
     def prepare(connection: Any, record: object) -> None:
         connection.isolation_level = None  # the driver must not begin by itself: `begin` below does
         connection.run_async(_write_ahead)
+        if not HAS_POW:
+            connection.create_function("pow", 2, math.pow, deterministic=True)
         cursor = connection.cursor()
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 
 @dataclass(frozen=True)
@@ -13,3 +13,8 @@ class Moment:
     now: datetime
     zone: tzinfo
     owner_ids: frozenset[int] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The date on the calendar of the cluster's zone."""
+        return self.now.astimezone(self.zone).date()

@@ -18,6 +18,7 @@ from bot.db import TRANSIENT, Database, named
 from bot.jobs.housekeeping import purge_old_records
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
+from bot.jobs.scores import keep_scores
 from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
@@ -88,6 +89,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("remind_of_rounds", rounds.remind_due, timedelta(seconds=60)),
     Apart("pair_rounds", pair_rounds, timedelta(seconds=10)),
     Often("report_on_rounds", rounds.end_due, timedelta(seconds=60)),
+    Apart("keep_scores", keep_scores, timedelta(seconds=60)),
     Daily("nudge_stale_profiles", confirmations.remind, time(10, 0)),
     Daily("purge_old_records", purge_old_records, time(3, 30)),
 )

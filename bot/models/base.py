@@ -86,6 +86,7 @@ class Choice(TypeDecorator[StrEnum]):
     def __init__(self, choices: type[StrEnum], length: int = 32) -> None:
         super().__init__(length)
         self.choices = choices
+        self._by_value = {choice.value: choice for choice in choices}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The value as text; plain strings are checked."""
@@ -93,4 +94,5 @@ class Choice(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Back as a member of the enumeration."""
-        return None if value is None else self.choices(value)
+        # An enumeration looks its members up a good deal slower than a dictionary does
+        return None if value is None else self._by_value.get(value) or self.choices(value)

@@ -30,6 +30,7 @@ class Person(Base, kw_only=True):
     `is_listed`: others find them in the directory. `shares` are the contact details (`Contact`) that an introduction
     passes on; `monthly_rate` is how many suggestions a month they want. `former_telegram_id` is the account that spoke
     for them until it moved on to another person's record: what stands here is still its owner's to see and to erase.
+    `left_at` is set while they have left; without `sees_score` they do not want to be shown how they score.
     """
 
     __tablename__ = "people"
@@ -59,3 +60,5 @@ class Person(Base, kw_only=True):
     shares: Mapped[list[str]] = mapped_column(JSON, default_factory=lambda: list(Contact))
     habit: Mapped[Habit] = mapped_column(Choice(Habit), default=Habit.ASK)
     monthly_rate: Mapped[int] = mapped_column(default=1)
+    left_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    sees_score: Mapped[bool] = mapped_column(default=True)

@@ -1,9 +1,11 @@
-"""What a person is to the cluster: the seat they take, and the language they read."""
+"""What a person is to the cluster: the seat they take, the language they read, the seats a company ought to fill."""
 
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
+from bot.rules.companies import Kind, Size
 from bot.rules.words import by_wording, fold, split_list
 
 NAME_LIMIT = 200
@@ -21,6 +23,27 @@ class Seat(StrEnum):
     LIAISON = "liaison"
     OTHER = "other"
 
+
+Place = frozenset[Seat]
+"""The seats any of which fills one place that a company ought to fill."""
+
+_LEAD = Place({Seat.LEAD})
+_COMMERCIAL = Place({Seat.COMMERCIAL})
+_COMMERCIAL_OR_EXPORT = Place({Seat.COMMERCIAL, Seat.EXPORT})
+_EXPORT = Place({Seat.EXPORT})
+_PROCUREMENT = Place({Seat.PROCUREMENT})
+_TECHNICAL = Place({Seat.TECHNICAL})
+_COMMUNICATION = Place({Seat.COMMUNICATION})
+_LIAISON = Place({Seat.LIAISON})
+
+_PLACES_BY_SIZE: Mapping[Size, Mapping[Place, int]] = {
+    Size.MICRO: MappingProxyType({_LEAD: 1}),
+    Size.SMALL: MappingProxyType({_LEAD: 2, _COMMERCIAL: 1}),
+    Size.MEDIUM: MappingProxyType({_LEAD: 2, _COMMERCIAL_OR_EXPORT: 1, _TECHNICAL: 1}),
+    Size.LARGE: MappingProxyType({_LEAD: 2, _EXPORT: 1, _PROCUREMENT: 1, _TECHNICAL: 1, _COMMUNICATION: 1}),
+}
+_PLACES_OF_OTHERS: Mapping[Place, int] = MappingProxyType({_LEAD: 2, _LIAISON: 1})
+_INSTITUTIONS_AND_INVESTORS = (Kind.KNOWLEDGE_PROVIDER, Kind.SUPPORT_INSTITUTION, Kind.INVESTOR)
 
 # Commas and new lines part the wordings: English, then French, then Arabic
 _SEATS: Mapping[Seat, str] = {
@@ -99,6 +122,16 @@ def language(text: str) -> str | None:
     typed = fold(text)
     locale = _LOCALE.fullmatch(typed)
     return locale[1] if locale else _LANGUAGE_OF.get(typed)
+
+
+def places_of(kind: Kind | None, size: Size | None) -> Mapping[Place, int]:
+    """The places that a company ought to fill, each with its weight in the company's score, the first one the lead's.
+
+    A company whose size is unknown is expected to fill what the smallest is.
+    """
+    if kind in _INSTITUTIONS_AND_INVESTORS:
+        return _PLACES_OF_OTHERS
+    return _PLACES_BY_SIZE[size or Size.MICRO]
 
 
 _SEAT_OF = by_wording(_SEATS)

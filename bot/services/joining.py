@@ -45,13 +45,13 @@ async def leave(session: AsyncSession, person: Person, moment: Moment) -> None:
     """
     await rsvps.release_all_of(session, person, moment)
     await introductions.locked_people(session, [person.id])
-    person.standing = Standing.LEFT
+    person.standing, person.left_at = Standing.LEFT, moment.now
     await introductions.close_all_of(session, person, moment)
     await telling.cancel_all_to(session, person, moment)
 
 
 def _let_in(person: Person, moment: Moment) -> None:
-    person.standing = Standing.MEMBER
+    person.standing, person.left_at = Standing.MEMBER, None
     person.consented_at = moment.now
     person.is_reachable = True
 

@@ -15,7 +15,14 @@ from bot.rules.ledger import Act, Offer
 def did(session: AsyncSession, person: Person, act: Act, about: str, moment: Moment) -> None:
     """Write down that somebody did something; `about` names what it belongs to, such as `introduction:12`."""
     session.add(
-        Interaction(person_id=person.id, company_id=person.company_id, kind=act, about=about, at=moment.now)
+        Interaction(
+            person_id=person.id,
+            company_id=person.company_id,
+            kind=act,
+            about=about,
+            at=moment.now,
+            day=moment.today.toordinal(),
+        )
     )
 
 
@@ -29,7 +36,14 @@ def was_offered(
 ) -> None:
     """Write down that somebody is offered something, without a message that says so; `about` as in `did`."""
     session.add(
-        Opportunity(person_id=person_id, company_id=company_id, kind=offer, about=about, at=moment.now)
+        Opportunity(
+            person_id=person_id,
+            company_id=company_id,
+            kind=offer,
+            about=about,
+            at=moment.now,
+            day=moment.today.toordinal(),
+        )
     )
 
 
@@ -38,7 +52,7 @@ async def were_offered(
 ) -> None:
     """Write down that all to whom a letter goes are offered something; `about` as in `did`."""
     columns = Opportunity.__table__.c
-    values = {"kind": offer, "about": about, "at": moment.now}
+    values = {"kind": offer, "about": about, "at": moment.now, "day": moment.today.toordinal()}
     common = [literal(value, columns[name].type) for name, value in values.items()]
     offered = (
         select(Person.id, Person.company_id, *common)

@@ -26,7 +26,7 @@ from bot.rules.introductions import Side, State, as_known
 from bot.services import introductions, people, rsvps, telling
 from bot.services.introductions import NOTHING
 
-INTERNAL = {"phone_index", "email_index", "token_hash", "payload"}
+INTERNAL = {"phone_index", "email_index", "token_hash", "payload", "day"}
 """Columns that say nothing about a person beyond what the others do."""
 SECTIONS = {
     "chats.id": "chat",
@@ -44,6 +44,7 @@ SECTIONS = {
     "venue_tries.person_id": "wrong_numbers_at_venues",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
+    "person_weeks.person_id": "scores",
 }
 """What a download calls the rows that a column leads to; those of any other column are called after its table."""
 NOT_SHOWN = {

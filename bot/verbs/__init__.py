@@ -24,6 +24,10 @@ VERBS = {
         "broadcasts:broadcast",
         "write to members; a running bot sends it at once, and there is no undo",
     ),
+    "scores": (
+        "scores:compute_scores",
+        "compute everybody's scores anew, with their history; needed only when something was changed by hand",
+    ),
     "backup": ("backups:backup", "write the SQLite database to a file, also while the bot runs"),
     "restore": ("backups:restore", "put a backup in the place of the SQLite database, while no bot runs"),
     "doctor": (

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, insert, select, update
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
@@ -41,6 +41,8 @@ def fitting(column: Column[Any]) -> Any:
             return NOW
         case Wall():
             return NOW.replace(tzinfo=None)
+        case Date():
+            return NOW.date()
         case Boolean():
             return True
         case Integer():

@@ -1,0 +1,136 @@
+"""How scores stood: kept week by week, for trends and for choosing people by band."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.models.companies import Company
+from bot.models.ledger import Interaction, Opportunity
+from bot.models.people import Person
+from bot.models.scores import CompanyWeek, PersonWeek
+from bot.moment import Moment
+from bot.rules.scoring import VERSION
+from bot.rules.timetable import latest_slot
+from bot.services import memos
+from bot.services.scoring import Scored
+
+AT_NIGHT = time(2, 0)
+"""When yesterday is scored, on the cluster's clocks."""
+KEPT = "scores"
+"""The memo of the newest day that was scored, and by which version of the weights."""
+
+
+def week_of(on: date) -> date:
+    """The Monday of the week of a day."""
+    return on - timedelta(days=on.weekday())
+
+
+def last_day(moment: Moment) -> date:
+    """The last day that is over, seen from the last time that it was 02:00."""
+    return latest_slot(moment.now, AT_NIGHT, moment.zone).astimezone(moment.zone).date() - timedelta(days=1)
+
+
+async def due(session: AsyncSession, moment: Moment, *, is_anew: bool = False) -> list[date]:
+    """The days whose scores are to be kept, in order: one in each week, the last that is over. None when all are kept.
+
+    Every week that the ledgers know when no scores of this version are kept, or when it is to be done anew.
+    """
+    until = last_day(moment)
+    kept = await memos.get(session, KEPT)
+    if is_anew or kept is None or kept["version"] != VERSION:
+        first = await _first_day(session, until)
+    elif date.fromisoformat(kept["day"]) >= until:
+        return []
+    else:
+        first = date.fromisoformat(kept["day"]) + timedelta(days=1)
+    weeks = (until - week_of(first)).days // 7 + 1
+    return [min(week_of(first) + timedelta(weeks=n, days=6), until) for n in range(weeks)]
+
+
+async def _first_day(session: AsyncSession, until: date) -> date:
+    firsts = [await session.scalar(select(func.min(ledger.day))) for ledger in (Interaction, Opportunity)]
+    return min([until, *(date.fromordinal(first) for first in firsts if first is not None)])
+
+
+async def note_kept(session: AsyncSession, on: date) -> None:
+    """The scores of a day are kept, by the weights of now."""
+    await memos.put(session, KEPT, {"version": VERSION, "day": on.isoformat()})
+
+
+Model = type[PersonWeek] | type[CompanyWeek]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between the scores of a week and what is kept of it: whose rows go, and those that come."""
+
+    model: Model
+    week_on: date
+    gone: Sequence[int]
+    come: Sequence[Mapping[str, Any]]
+
+
+async def changes(session: AsyncSession, on: date, scored: Scored, at_once: int) -> list[Change]:
+    """How what is kept of a week becomes its scores of a day: steps that touch so many rows, each for itself."""
+    week = week_of(on)
+    connection = await session.connection()
+    kept = [
+        (await connection.execute(select(*model.__table__.c).where(model.week_on == week))).all()
+        for model in (PersonWeek, CompanyWeek)
+    ]
+    return await asyncio.to_thread(_changes, week, scored, kept, at_once)
+
+
+def _changes(week: date, scored: Scored, kept: Sequence[Sequence[Any]], at_once: int) -> list[Change]:
+    people = [(number, week, score.points, score.band) for number, score in scored.people.items()]
+    companies = [
+        (number, week, one.score.points, one.score.band, one.is_slipping, one.last_did)
+        for number, one in scored.companies.items()
+    ]
+    return [
+        *_steps(PersonWeek, week, people, kept[0], at_once),
+        *_steps(CompanyWeek, week, companies, kept[1], at_once),
+    ]
+
+
+def _steps(
+    model: Model, week: date, computed: Sequence[tuple[Any, ...]], kept: Sequence[Any], at_once: int
+) -> Iterator[Change]:
+    there = {tuple(row) for row in kept}
+    columns = [column.name for column in model.__table__.c]
+    if gone := {row[0] for row in kept} - {row[0] for row in computed}:
+        yield Change(model, week, sorted(gone), ())
+    written = [row for row in computed if row not in there]
+    for first in range(0, len(written), at_once):
+        some = written[first : first + at_once]
+        yield Change(
+            model, week, [row[0] for row in some], [dict(zip(columns, row, strict=True)) for row in some]
+        )
+
+
+async def carry_out(session: AsyncSession, change: Change) -> None:
+    """Write a change down; rows of those who were erased meanwhile are not written."""
+    whose = _key(change.model)
+    await session.execute(
+        delete(change.model).where(change.model.week_on == change.week_on, whose.in_(change.gone))
+    )
+    owner = Person if change.model is PersonWeek else Company
+    ids = [row[whose.key] for row in change.come]
+    there = await session.scalars(
+        select(owner.id).where(owner.id.in_(ids)).with_for_update(read=True, key_share=True)
+    )
+    is_there = set(there)
+    if rows := [row for row in change.come if row[whose.key] in is_there]:
+        await session.execute(insert(change.model), rows)
+
+
+def _key(model: Model) -> InstrumentedAttribute[int]:
+    return PersonWeek.person_id if model is PersonWeek else CompanyWeek.company_id
