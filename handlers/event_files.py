@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from bot.models.events import EventFile
-from bot.replies import Reply
+from bot.models.events import Event, EventFile
+from bot.replies import Reply, Rows
+from bot.rules.events import EventPhase
 from bot.rules.staff import Role
 from bot.screens import event_files as screens
 from bot.services import event_files, events
 from handlers.feature import Feature
+from handlers.planning import beside_card
 from handlers.profile import NotAFile
 from handlers.turn import Turn, members_only, staff_only
 
 feature = Feature()
 
 FORM = "event files"
+
+
+@beside_card
+async def _beside_card(turn: Turn, event: Event) -> Rows:
+    return screens.beside_card(event) if event.phase is EventPhase.ANNOUNCED else ()
 
 
 @feature.tapped(screens.ShowEventFiles, form=FORM)

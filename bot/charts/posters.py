@@ -38,7 +38,7 @@ def poster(poster: Poster) -> bytes:
             top += _BETWEEN
         top = _chart(canvas, chart, top)
     if poster.footer:
-        footer = canvas.lines(canvas.clean(poster.footer), SMALL, INNER)
+        footer = canvas.lines(canvas.clean(poster.footer), SMALL, INNER, most=2)
         top += 30 + canvas.write(footer, MARGIN, top + 30, SMALL, colour=SOFT)
     return png(canvas.pixels(top + 44))
 

@@ -11,6 +11,7 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.files import MOST_FILES
 from bot.screens.events import OpenEvent, title_of
 from bot.screens.navigation import home_below_button, named, sure, way_out
+from bot.screens.planning import OpenPlan
 
 
 class ShowEventFiles(Tap, prefix="g"):
@@ -43,6 +44,11 @@ class GetEventFile(Tap, prefix="gg"):
     file_id: int
 
 
+def beside_card(event: Event) -> Rows:
+    """The way to the documents, from the card that staff see."""
+    return rows(Button(_("📎 Documents and thank-you"), ShowEventFiles(event.id)))
+
+
 def files(
     event: Event, listed: Sequence[EventFile], moment: Moment, note: str = "", *, may_act: bool
 ) -> Reply:
@@ -62,7 +68,7 @@ def files(
         rows(
             *(Button(_label(file), OpenEventFile(file.id)) for file in listed),
             *([thank] if is_due and may_act else []),
-            way_out(),
+            way_out(OpenPlan(event.id)),
         ),
     )
 
