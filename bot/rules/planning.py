@@ -14,7 +14,7 @@ from bot.rules.events import LINK_LIMIT, MOST_SEATS
 from bot.rules.walltime import instant_of
 
 TEXT_LIMIT = 2_800
-"""UTF-16 units of what is said of an event: with its title, time and place it still fits one message of 4096."""
+"""Characters of what is said of an event: with its title, time and place it still fits one message of 4096."""
 REASON_LIMIT = 500
 MOST_AHEAD = timedelta(days=731)
 """How far ahead an event can be set: a year mistyped is further."""

@@ -170,19 +170,12 @@ def edit_buttons(fields: Sequence[Field]) -> Rows:
 
 def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
     """The question that changes a typed field: what stands there now, what is asked, and the way out."""
-    now = value(field, row, is_whole=True)
-    parts = (
-        note,
-        f"<b>{field_name(field)}</b>",
-        now and entry(_("Now"), now),
-        _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
-    )
     share = (
         rows(Button(_("📱 Share the number of this phone"), SharePhone(), style=Style.PRIMARY))
         if field.spec.editor is Editor.PHONE
         else ()
     )
-    return Reply("\n\n".join(filter(None, parts)), (*share, *_removing(field, row, bool(now)), way_out(back)))
+    return Reply(_asked(field, row, note), (*share, *_removing(field, row), way_out(back)))
 
 
 def choices(
@@ -190,6 +183,18 @@ def choices(
 ) -> Reply:
     """The question that changes a chosen field: a page of options, the chosen ones ticked."""
     shown = page_of(options, page, PAGE)
+    return listing(
+        _asked(field, row, note),
+        shown,
+        [_option(field, option, shown.number) for option in shown.items],
+        lambda number: TurnPage(field, number),
+        acts=(*_done(field, back), *_removing(field, row)),
+        back=back,
+        columns=_columns(field),
+    )
+
+
+def _asked(field: Field, row: Row, note: str) -> str:
     now = value(field, row, is_whole=True)
     parts = (
         note,
@@ -197,15 +202,7 @@ def choices(
         now and entry(_("Now"), now),
         _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
     )
-    return listing(
-        "\n\n".join(filter(None, parts)),
-        shown,
-        [_option(field, option, shown.number) for option in shown.items],
-        lambda number: TurnPage(field, number),
-        acts=(*_done(field, back), *_removing(field, row, bool(now))),
-        back=back,
-        columns=_columns(field),
-    )
+    return "\n\n".join(filter(None, parts))
 
 
 def _done(field: Field, back: Tap) -> Rows:
@@ -225,9 +222,9 @@ def _option(field: Field, option: FieldOption, page: int) -> Button:
     return Button(ticked(label, option.is_chosen), Choose(field, option.value, is_on=is_on, page=page))
 
 
-def _removing(field: Field, row: Row, is_filled: bool) -> Rows:
+def _removing(field: Field, row: Row) -> Rows:
     """Empty a field, or say that there is nothing to put into it."""
-    spec = field.spec
+    spec, is_filled = field.spec, bool(value(field, row, is_whole=True))
     if is_filled and not spec.is_required:
         return rows(Button(_("🗑 Remove"), Clear(field), style=Style.DANGER))
     if spec.may_be_none and not is_filled and not _is_declined(field, row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
@@ -375,25 +375,21 @@ def _beginning(title: str, lines: Page[str]) -> str:
 
 def introduced(about: Round, listed: Page[Introduction]) -> Reply:
     """All who were introduced in a round, page by page."""
-    return listing(
-        _introduced(),
-        listed,
-        [],
-        lambda page: ListIntroduced(about.id, page),
-        lines=_pairs(listed),
-        empty=_("Nobody."),
-        back=OpenRound(about.id),
-    )
+    return _whole(_introduced(), listed.of(_pairs(listed)), about, ListIntroduced)
 
 
 def alone(about: Round, listed: Page[Person]) -> Reply:
     """All who joined a round and got nobody, page by page."""
+    return _whole(_alone(), listed.of(_people(listed)), about, ListAlone)
+
+
+def _whole(title: str, lines: Page[str], about: Round, to: Callable[[int, int], Tap]) -> Reply:
     return listing(
-        _alone(),
-        listed,
+        title,
+        lines,
         [],
-        lambda page: ListAlone(about.id, page),
-        lines=_people(listed),
+        lambda page: to(about.id, page),
+        lines=lines.items,
         empty=_("Nobody."),
         back=OpenRound(about.id),
     )

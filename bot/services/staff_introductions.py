@@ -85,22 +85,10 @@ async def overview(session: AsyncSession, moment: Moment) -> Overview:
 
 async def _ends(session: AsyncSession) -> list[list[Said | None]]:
     """What came of each introduction of which anybody said anything: an item for each side that did."""
-    found = await session.execute(
-        select(
-            OutcomeReport.introduction_id,
-            OutcomeReport.person_id,
-            OutcomeReport.question,
-            OutcomeReport.answer,
-            OutcomeReport.value,
-        )
-        .join(Introduction, Introduction.id == OutcomeReport.introduction_id)
-        .where(IS_INTRODUCED, OutcomeReport.answer.is_not(None))
-    )
-    said: dict[int, dict[int, dict[Question, Said]]] = defaultdict(lambda: defaultdict(dict))
-    for introduction_id, person_id, question, answer, value in found:
-        if answer is not None:
-            said[introduction_id][person_id][question] = Said(answer, value)
-    return [[latest(answers) for answers in sides.values()] for sides in said.values()]
+    ends: dict[int, list[Said | None]] = defaultdict(list)
+    for (introduction_id, _person_id), answers in (await _said(session, IS_INTRODUCED)).items():
+        ends[introduction_id].append(latest(answers))
+    return list(ends.values())
 
 
 async def listed(
@@ -240,8 +228,8 @@ async def _introductions(session: AsyncSession) -> Sequence[Any]:
     return found.all()
 
 
-async def _said(session: AsyncSession) -> Mapping[tuple[int, int], Answers]:
-    """What each side of each introduction answered."""
+async def _said(session: AsyncSession, *which: ColumnElement[bool]) -> Mapping[tuple[int, int], Answers]:
+    """What each side of each introduction answered, where conditions on Introduction are true."""
     found = await session.execute(
         select(
             OutcomeReport.introduction_id,
@@ -249,7 +237,9 @@ async def _said(session: AsyncSession) -> Mapping[tuple[int, int], Answers]:
             OutcomeReport.question,
             OutcomeReport.answer,
             OutcomeReport.value,
-        ).where(OutcomeReport.answer.is_not(None))
+        )
+        .join(Introduction, Introduction.id == OutcomeReport.introduction_id)
+        .where(OutcomeReport.answer.is_not(None), *which)
     )
     said: dict[tuple[int, int], dict[Question, Said]] = defaultdict(dict)
     for introduction_id, person_id, question, answer, value in found:
