@@ -28,7 +28,7 @@ async def open_report(turn: Turn, tap: screens.OpenReport) -> Reply:
         event,
         await event_reports.report(turn.session, event, turn.moment),
         await event_reports.new_companies(turn.session, event),
-        len(await event_reports.opinions(turn.session, event)),
+        await event_reports.written(turn.session, event),
         turn.moment,
     )
 

@@ -66,12 +66,12 @@ def ask_sentence(event: Event, guest: Guest, *, met: bool, toast: str = "") -> R
     )
     leave: Rows = rows(Button(_("Skip"), KeepSentence(event.id), style=Style.PRIMARY))
     if guest.sentence:
-        leave = rows(
-            (
-                Button(_("Keep it"), KeepSentence(event.id), style=Style.PRIMARY),
-                Button(_("🗑 Take it back"), DropSentence(event.id)),
-            )
+        words = _(
+            "Type another sentence in place of this one, at most {limit} characters; or keep it. The cluster's staff "
+            "read it without your name."
         )
+        keep = Button(_("Keep it"), KeepSentence(event.id), style=Style.PRIMARY)
+        leave = rows((keep, Button(_("🗑 Take it back"), DropSentence(event.id))))
     text = f"{_said(event, guest)}\n\n{words.format(limit=number(SENTENCE_LIMIT))}"
     buttons = (_scale(event, guest.rating), *leave, *_met(event, met=met), _ways(event))
     return Reply(text, buttons, toast=toast)

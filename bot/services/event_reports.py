@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.exchange.tables import Sheet, write_xlsx
@@ -94,13 +94,20 @@ async def new_companies(session: AsyncSession, event: Event) -> Sequence[Company
     return found.all()
 
 
+def _has_written(event: Event) -> ColumnElement[bool]:
+    return and_(Guest.event_id == event.id, Guest.sentence.is_not(None), Guest.rating.is_not(None))
+
+
+async def written(session: AsyncSession, event: Event) -> int:
+    """How many people wrote something about an event."""
+    return await session.scalar(select(func.count()).where(_has_written(event))) or 0
+
+
 async def opinions(session: AsyncSession, event: Event) -> list[Opinion]:
     """What people wrote about an event, the best ratings first, and nothing that tells who they are: not in order of
     time either."""
-    found = await session.execute(
-        select(Guest.rating, Guest.sentence).where(Guest.event_id == event.id, Guest.sentence.is_not(None))
-    )
-    said = [Opinion(rating, sentence) for rating, sentence in found if rating is not None and sentence]
+    found = await session.execute(select(Guest.rating, Guest.sentence).where(_has_written(event)))
+    said = [Opinion(rating or 0, sentence or "") for rating, sentence in found]
     return sorted(said, key=lambda one: (-one.rating, fold(one.sentence)))
 
 
