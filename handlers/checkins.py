@@ -81,7 +81,7 @@ async def undo_check_in(turn: Turn, tap: screens.UndoCheckIn) -> Reply:
 async def show_venue_code(turn: Turn, tap: screens.ShowVenueCode) -> Reply:
     venue = await checkins.venue(turn.session, tap.event_id, turn.moment)
     link = deep_links.link(turn.username, venue.code, codes.VENUE)
-    return screens.venue_code(venue.event, link, venue.number, venue.until)
+    return screens.venue_code(venue.event, link, venue.number, venue.changes_at, venue.until)
 
 
 @feature.linked(codes.VENUE)

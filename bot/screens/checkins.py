@@ -280,15 +280,22 @@ def figures(turnout: Turnout) -> str:
     return "\n".join(lines)
 
 
-def venue_code(event: Event, link: str, digits: str, until: datetime) -> Reply:
-    """The code for the screen at the venue, with its number; and until when both are taken."""
+def venue_code(event: Event, link: str, digits: str, changes_at: datetime, until: datetime) -> Reply:
+    """The code for the screen at the venue, with its number; when the next one follows, and until when this one is
+    taken."""
     half = len(digits) // 2
     grouped = f"{digits[:half]} {digits[half:]}"
     words = _(
         "🔢 <b>{number}</b>\n\nShow this picture on the screen at the venue. Those who go scan it, or tap “{here}” on "
-        "the card of the event and type the number.\n\nIt is good until {time}: please show a new one before."
+        "the card of the event and type the number.\n\nIt is good until {until}. From {next} on there "
+        "is a new one to be shown."
     )
-    text = words.format(number=isolate(grouped), here=_("📍 I’m here"), time=_clock(event, until))
+    text = words.format(
+        number=isolate(grouped),
+        here=_("📍 I’m here"),
+        until=_clock(event, until),
+        next=_clock(event, changes_at),
+    )
     code = QrCode(link, (words_of(event).title,), is_rtl=current() == "ar", number=grouped)
     new = Button(_("↻ New code"), ShowVenueCode(event.id), style=Style.PRIMARY)
     return Reply(

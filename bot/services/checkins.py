@@ -181,11 +181,11 @@ async def let_in_stranger(
 
 
 async def by_code(session: AsyncSession, person: Person, code: str, moment: Moment) -> CheckedIn:
-    """A member scans the venue's code. Idempotent. Raises CodeOver, and what `here` does."""
+    """A member scans the venue's code. Idempotent. Raises CodeOver, NotOnTheList, and what `_during` does."""
     event_id = codes.read_venue_code(code, moment.now, RING.signing_keys)
     if event_id is None:
         raise CodeOver
-    event = await here(session, person, event_id, moment)
+    event = await _listed(session, person, event_id, moment)
     return await _check_in(session, event, person, CheckIn.CODE, moment)
 
 
@@ -209,7 +209,14 @@ async def by_number(
 
 
 async def here(session: AsyncSession, person: Person, event_id: int, moment: Moment) -> Event:
-    """An event at which a member can say that they are there. Raises NotOnTheList, and what `_during` does."""
+    """An event at which a member can say that they are there. Raises NoSuchEvent for one that they may not even see,
+    NotOnTheList, and what `_during` does."""
+    await events.for_member(session, person, event_id)
+    return await _listed(session, person, event_id, moment)
+
+
+async def _listed(session: AsyncSession, person: Person, event_id: int, moment: Moment) -> Event:
+    """An event that is on, and on whose list somebody is. Raises NotOnTheList, and what `_during` does."""
     event = await _during(session, event_id, moment)
     guest = await _row(session, event, person)
     if guest is None or (guest.rsvp is not Rsvp.GOING and guest.came_at is None):
@@ -224,12 +231,17 @@ async def purge_tries(session: AsyncSession, moment: Moment) -> None:
 
 @dataclass(frozen=True)
 class Venue:
-    """What the venue shows: the code of an event, the same as six digits, and until when both are taken."""
+    """What the venue shows: the code of an event, the same as six digits, when the next one follows, and until when
+    this one is taken."""
 
     event: Event
     code: str
     number: str
-    until: datetime
+    changes_at: datetime
+
+    @property
+    def until(self) -> datetime:
+        return self.changes_at + codes.SLOT
 
 
 async def venue(session: AsyncSession, event_id: int, moment: Moment) -> Venue:
@@ -240,7 +252,7 @@ async def venue(session: AsyncSession, event_id: int, moment: Moment) -> Venue:
         event,
         codes.venue_code(event.id, moment.now, keys),
         codes.venue_number(event.id, moment.now, keys),
-        codes.venue_changes_at(moment.now) + codes.SLOT,
+        codes.venue_changes_at(moment.now),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.models.events import Event
 from bot.models.staff import Staff
 from bot.replies import Tap
 from bot.rules.events import CheckIn, Rsvp
@@ -315,9 +316,16 @@ async def test_only_editors_stand_at_the_door(cluster: Cluster) -> None:
         for tap in taps:
             await player.taps_data(tap.pack())
             assert no in player.toasts[-1]
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    async with cluster.database.transaction() as session:
+        (await session.get_one(Event, event.id)).audience = {"language": ["fr"]}
     for tap in (GetTicket(event.id), SayHere(event.id)):
         await vera.taps_data(tap.pack())
         assert "Olive" not in vera.screen
+        await bruno.taps_data(tap.pack())
+        assert bruno.toasts[-1] == "This event does not exist any more.", (
+            "nothing is said of what is not theirs"
+        )
     guest = await stands(cluster.database, event, person)
     assert guest is not None
     assert guest.came_at is None
