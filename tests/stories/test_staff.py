@@ -10,8 +10,10 @@ from bot.models.deliveries import Purpose
 from bot.models.people import Person
 from bot.models.staff import AuditEntry
 from bot.replies import Reply
+from bot.rules.pages import page_of
 from bot.rules.staff import Deed
 from bot.screens.staff import Dismiss, ShowTrail
+from bot.services.staff import TRAIL_PAGE
 from bot.services.telling import Message, tell
 from tests.moments import at
 from tests.stories.broadcasting import is_down_for, recovers
@@ -145,9 +147,13 @@ async def test_every_act_has_words_in_every_language(cluster: Cluster) -> None:
     ):
         await owner.types("/language")
         await owner.taps(language)
-        await owner.taps_data(ShowTrail().pack())
-        assert words in owner.screen.replace("\u00a0", " ")
-        assert "{" not in owner.screen
+        trail = ""
+        for page in range(page_of(list(product(Deed, details)), 0, TRAIL_PAGE).last + 1):
+            await owner.taps_data(ShowTrail(page).pack())
+            trail += owner.screen.replace("\u00a0", " ")
+        assert words in trail
+        assert trail.count("• ") == len(details) * len(Deed), "to the last page"
+        assert "{" not in trail
 
 
 async def test_a_forwarded_command_is_not_obeyed(cluster: Cluster) -> None:
