@@ -44,7 +44,7 @@ async def written(
     **columns: Any,
 ) -> Event:
     """As `an_event`, in an open transaction."""
-    ends = starts + lasts
+    ends, answer_by = starts + lasts, columns.get("answer_by")
     event = Event(
         author_id=None,
         created_at=ANNOUNCED,
@@ -53,6 +53,7 @@ async def written(
         ends=ends,
         starts_at=instant_of(starts, BEIRUT),
         ends_at=instant_of(ends, BEIRUT),
+        answer_by_at=instant_of(answer_by, BEIRUT) if answer_by is not None else None,
         **{
             "phase": EventPhase.ANNOUNCED,
             "announced_at": ANNOUNCED,

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
 from bot.models.secrets import Encrypted
-from bot.rules.events import CheckIn, EventPhase, Reminder, Rsvp
+from bot.rules.event_reminders import Reminder
+from bot.rules.events import CheckIn, EventPhase, Rsvp
 from bot.rules.wordings import Wordings
 
 
@@ -161,15 +162,20 @@ class EventFile(Base, kw_only=True):
 
 
 class EventReminder(Base, kw_only=True):
-    """When a reminder of an event was dealt with the last time, how often so far, and whether it came too late."""
+    """A reminder of an event that was dealt with: when the last time, of which begin, and how often so far.
+
+    Without `starts_at` it was taken back, and is due again. `missed` is how many people should have got it and did not,
+    in time; None until that is known.
+    """
 
     __tablename__ = "event_reminders"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
     reminder: Mapped[Reminder] = mapped_column(Choice(Reminder), primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    times: Mapped[int] = mapped_column(SmallInteger, default=1)
-    is_too_late: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    times: Mapped[int] = mapped_column(SmallInteger, default=0)
+    missed: Mapped[int | None] = mapped_column(default=None)
 
 
 class VenueTry(Base, kw_only=True):

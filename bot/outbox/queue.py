@@ -42,8 +42,12 @@ NOBODY = 0
 """The chat of what is left of somebody who was forgotten."""
 RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
-PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
+QUEUED = (Status.WAITING, Status.PAUSED)
+"""What can still be stopped."""
+PENDING = (*QUEUED, Status.SENDING)
 """What may still reach somebody."""
+NOT_SENT = (*QUEUED, Status.FAILED)
+"""What has not reached anybody, and is not on its way; that somebody cannot be reached is another matter."""
 Recipients = Select[*tuple[Any, ...]]
 """What selects chats, the people in them where there are any, and languages."""
 
@@ -315,34 +319,46 @@ async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
     return {number: contents.get(letter, {}).get(spoken) for number, letter, spoken in rows}
 
 
-async def withdraw(session: AsyncSession, about: str, what: str) -> None:
-    """Take a message back, unless it is on its way: a newer one says more."""
-    carried = await session.scalars(
+async def withdraw(session: AsyncSession, about: str, what: str, *, is_waiting: bool = False) -> int:
+    """Take a message back, unless it is on its way: a newer one says more. Returns how many were to get it.
+
+    With `is_waiting`, only from those to whom it has not been sent yet.
+    """
+    taken = Delivery.status.in_(QUEUED) if is_waiting else Delivery.status != Status.SENDING
+    found = await session.scalars(
         delete(Delivery)
-        .where(Delivery.about == about, Delivery.what == what, Delivery.status != Status.SENDING)
+        .where(Delivery.about == about, Delivery.what == what, taken)
         .returning(Delivery.letter_id)
         .execution_options(synchronize_session=False)
     )
+    carried = found.all()
     await drop_letters(session, carried)
+    return len(carried)
 
 
-async def cancel(session: AsyncSession, now: datetime, *, besides: str = "", **of: str | int) -> None:
+async def cancel(
+    session: AsyncSession, now: datetime, *, besides: str = "", only: str = "", **of: str | int
+) -> None:
     """Cancel what waits to be sent and has these values (`about`, `person_id`); what it says is not kept.
 
-    `besides` is the one `what` that still goes.
+    `besides` is the one `what` that still goes; with `only`, so does each that does not begin with these words.
     """
     values = {"now": now, "besides": besides, **{f"its_{name}": value for name, value in of.items()}}
-    cancelled = await session.scalars(_cancelling(tuple(of)), values)
+    if only:
+        values |= {"only": only, "length": len(only)}
+    cancelled = await session.scalars(_cancelling(tuple(of), is_narrowed=bool(only)), values)
     await drop_letters(session, cancelled)
 
 
 @cache
-def _cancelling(names: tuple[str, ...]) -> ReturningUpdate[int | None]:
+def _cancelling(names: tuple[str, ...], *, is_narrowed: bool) -> ReturningUpdate[int | None]:
     column = _deliveries.c
     which = [column[name] == bindparam(f"its_{name}") for name in names]
+    if is_narrowed:
+        which.append(func.substr(column.what, 1, bindparam("length")) == bindparam("only"))
     which += [
         column.what.is_distinct_from(bindparam("besides")),
-        column.status.in_([Status.WAITING, Status.PAUSED]),
+        column.status.in_(QUEUED),
     ]
     return (
         update(_deliveries)
@@ -367,6 +383,12 @@ async def cancel_notices(session: AsyncSession, chat_id: int, now: datetime) -> 
         .returning(column.letter_id)
     )
     await drop_letters(session, cancelled)
+
+
+async def unsent(session: AsyncSession, about: str, what: str) -> int:
+    """How many have not got a message, and some of them never will: it waits, or failed."""
+    never = and_(Delivery.about == about, Delivery.what == what, Delivery.status.in_(NOT_SENT))
+    return await session.scalar(select(func.count()).where(never)) or 0
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:

@@ -1,16 +1,14 @@
-"""Events: who gets a seat, how long a seat is offered, and when people are reminded."""
+"""Events: who gets a seat, how long a seat is offered, and how it is known that somebody came."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from types import MappingProxyType
 
-from bot.rules.timetable import BEGIN, END, is_quiet
-from bot.rules.walltime import instant_of
+from bot.rules.timetable import is_quiet
 
 TITLE_LIMIT = 120
 PLACE_LIMIT = 200
@@ -156,101 +154,6 @@ def handed_until(now: datetime, starts_at: datetime) -> datetime:
     """How long a seat is kept that a colleague hands on: as an offer, but one can be handed on until the beginning."""
     until = offered_until(now, starts_at)
     return until if until > now + SHORTEST_OFFER else starts_at
-
-
-class Reminder(StrEnum):
-    """What people are reminded of by itself. The reminder in between is for those who have not answered."""
-
-    WEEK = "week"
-    UNANSWERED = "unanswered"
-    DAY = "day"
-    HOURS = "hours"
-
-
-LEADS: Mapping[Reminder, timedelta] = MappingProxyType(
-    {
-        Reminder.WEEK: timedelta(days=7),
-        Reminder.UNANSWERED: timedelta(days=3),
-        Reminder.DAY: timedelta(days=1),
-        Reminder.HOURS: timedelta(hours=2),
-    }
-)
-"""How long before an event they are sent: days by the clocks there, so at the same hour; hours as they pass."""
-HELPS_UNTIL: Mapping[Reminder, timedelta] = MappingProxyType(
-    {
-        Reminder.WEEK: timedelta(days=2),
-        Reminder.UNANSWERED: timedelta(days=1),
-        Reminder.DAY: timedelta(hours=4),
-        Reminder.HOURS: timedelta(minutes=30),
-    }
-)
-"""How long before an event one that is late still helps."""
-EVENING = time(19, 0)
-"""When those are reminded whose event begins before anybody may be written to."""
-
-
-def due_at(reminder: Reminder, starts: datetime, zone: tzinfo) -> datetime:
-    """The instant (UTC) at which a reminder of an event that starts at a wall time of `zone` is due.
-
-    It keeps out of quiet hours: what falls into them waits for their end, or, where that would be of no help, comes in
-    the evening before.
-    """
-    lead = LEADS[reminder]
-    starts_at = instant_of(starts, zone)
-    due = instant_of(starts - lead, zone) if lead >= timedelta(days=1) else starts_at - lead
-    if not is_quiet(due, zone):
-        return due
-    local = due.astimezone(zone)
-    night = local.date() if local.time() >= BEGIN else local.date() - timedelta(days=1)
-    morning = instant_of(datetime.combine(night + timedelta(days=1), END), zone)
-    if morning <= starts_at - HELPS_UNTIL[reminder]:
-        return morning
-    return instant_of(datetime.combine(night, EVENING), zone)
-
-
-class Remind(StrEnum):
-    """What is to be done about a reminder now."""
-
-    WAIT = "wait"
-    SEND = "send"
-    TOO_LATE = "too late"
-    """It was due while nothing was sent, and does not help any more: staff hear of it."""
-    NEVER = "never"
-    """It was due before there was anything to be reminded of."""
-
-
-@dataclass(frozen=True)
-class Reminded:
-    """When a reminder was dealt with the last time: sent, or found to be too late."""
-
-    at: datetime
-
-
-def remind(
-    reminder: Reminder,
-    starts: datetime,
-    zone: tzinfo,
-    *,
-    told_at: datetime,
-    last: Reminded | None,
-    now: datetime,
-) -> Remind:
-    """Whether a reminder is sent now. `told_at` is when people last heard of this time: who has just heard of it needs
-    no reminder that was due before.
-
-    One that was dealt with is sent again only when the event was moved so far that it is due more than half its lead
-    later; a change of the clocks, or of the hour, sends nothing twice.
-    """
-    due = due_at(reminder, starts, zone)
-    if last is not None and due <= last.at + LEADS[reminder] / 2:
-        return Remind.NEVER
-    if due <= told_at:
-        return Remind.NEVER
-    if now < due:
-        return Remind.WAIT
-    too_late = instant_of(starts, zone) - HELPS_UNTIL[reminder]
-    # One that was brought forward to the evening before helps until then
-    return Remind.SEND if now < max(too_late, due + HELPS_UNTIL[Reminder.HOURS]) else Remind.TOO_LATE
 
 
 class CheckIn(StrEnum):

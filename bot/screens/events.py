@@ -130,12 +130,15 @@ def where(event: Event, *, is_going: bool) -> list[str]:
     return lines
 
 
+def when_and_where(event: Event, *, is_going: bool) -> list[str]:
+    """When and where it takes place, on both clocks; the link to take part online is for those who go."""
+    own = [_own_clock(event.starts_at)] if event.starts_at is not None else []
+    return [f"🗓 {when(event)}", *own, *where(event, is_going=is_going)]
+
+
 def facts(event: Event, *, is_going: bool) -> str:
     """When and where, and until when answers are wanted."""
-    lines = [f"🗓 {when(event)}"]
-    if event.starts_at is not None:
-        lines.append(_own_clock(event.starts_at))
-    lines += where(event, is_going=is_going)
+    lines = when_and_where(event, is_going=is_going)
     if event.answer_by_at is not None:
         lines.append(_("✉️ Please answer by {moment}").format(moment=date_time(event.answer_by_at, event.tz)))
     return "\n".join(lines)
@@ -150,7 +153,7 @@ def invitation(event: Event) -> Reply:
     text = "\n\n".join(
         part for part in (heading(event), facts(event, is_going=False), words_of(event).html) if part
     )
-    return _pictured(event, Reply(text, (*_answers(event, None), (home_below_button(),))))
+    return _pictured(event, Reply(text, (*answers(event), (home_below_button(),))))
 
 
 def _pictured(event: Event, reply: Reply) -> Reply:
@@ -189,8 +192,12 @@ def card(event: Event, standing: Standing, moment: Moment) -> Reply:
     buttons: list[tuple[Button, ...]] = []
     if may_still_answer(event, moment):
         is_late = event.answer_by_at is not None and event.answer_by_at <= moment.now
-        buttons += _answers(
-            event, guest, is_late=is_late, is_last_call=_is_last_call(event, standing, moment)
+        buttons += answers(
+            event,
+            guest.rsvp if guest is not None else Rsvp.INVITED,
+            must_confirm=guest is not None and guest.must_confirm,
+            is_late=is_late,
+            is_last_call=_is_last_call(event, standing, moment),
         )
         if is_going:
             buttons.append((Button(_("📅 Calendar file"), GetCalendarFile(event.id)),))
@@ -253,10 +260,8 @@ def _state(event: Event, guest: Guest | None, moment: Moment) -> str:
 def own_answer(event: Event, guest: Guest) -> str:
     """Where somebody stands with an event, in a sentence."""
     match guest.rsvp:
-        case Rsvp.GOING if guest.must_confirm:
-            return _("⚠️ The time has changed. Your seat is kept: do you still come?")
         case Rsvp.GOING:
-            return _("✅ You are going. See you there!")
+            return goes(must_confirm=guest.must_confirm)
         case Rsvp.WAITING:
             return _("⏳ You are on the waiting list. We write to you as soon as a seat is yours to take.")
         case Rsvp.OFFERED if guest.offered_until is not None:
@@ -271,21 +276,34 @@ def own_answer(event: Event, guest: Guest) -> str:
             return ""
 
 
+def goes(*, must_confirm: bool) -> str:
+    """To somebody who goes: so it is, or do they still?"""
+    if must_confirm:
+        return _("⚠️ The time has changed. Your seat is kept: do you still come?")
+    return _("✅ You are going. See you there!")
+
+
 def _cancelled(event: Event) -> str:
     said = _("❌ This event was cancelled.")
     return f"{said}\n{name(event.cancelled_because)}" if event.cancelled_because else said
 
 
-def _answers(event: Event, guest: Guest | None, *, is_late: bool = False, is_last_call: bool = False) -> Rows:
-    """The answers that change something."""
+def answers(
+    event: Event,
+    rsvp: Rsvp = Rsvp.INVITED,
+    *,
+    must_confirm: bool = False,
+    is_late: bool = False,
+    is_last_call: bool = False,
+) -> Rows:
+    """The answers that change something for somebody who stands so with an event."""
     yes = Button(_("✅ I am going"), AnswerEvent(event.id, is_going=True), style=Style.SUCCESS)
     no = Button(_("✖️ Not going"), AnswerEvent(event.id, is_going=False))
     colleague = Button(_("👤 A colleague goes"), ChooseColleague(event.id))
-    match guest.rsvp if guest is not None else Rsvp.INVITED:
+    match rsvp:
         case Rsvp.GOING:
-            still = replace(yes, label=_("✅ I still come"))
-            away = (replace(no, label=_("✖️ I cannot come")),)
-            return rows(*([still] if guest and guest.must_confirm else []), away, colleague)
+            still = [replace(yes, label=_("✅ I still come"))] if must_confirm else []
+            return rows(*still, replace(no, label=_("✖️ I cannot come")), colleague)
         case Rsvp.OFFERED:
             return rows(
                 (replace(yes, label=_("✅ Take the seat")), replace(no, label=_("✖️ No, thank you"))),
@@ -335,7 +353,7 @@ def seat_offered(event: Event, guest: Guest) -> Reply:
     words = _(
         "🎟 <b>A seat has come free for you</b>: {title}, {moment}.\n\nIt is kept for you until {until}."
     )
-    return Reply(_about(event, words, guest), (*_answers(event, guest), _open_or_home(event)))
+    return Reply(_about(event, words, guest), (*answers(event, guest.rsvp), open_or_home(event)))
 
 
 def handed_on(event: Event, guest: Guest, colleague: Person) -> Reply:
@@ -348,7 +366,7 @@ def handed_on(event: Event, guest: Guest, colleague: Person) -> Reply:
     else:
         words = _("👤 {person} cannot go to {title}, {moment}, and thinks of you. Will you go?")
     text = _about(event, words, guest, person=name(colleague.name))
-    return Reply(text, (*_answers(event, guest), _open_or_home(event)))
+    return Reply(text, (*answers(event, guest.rsvp), open_or_home(event)))
 
 
 def _about(event: Event, words: str, guest: Guest, **holes: str) -> str:
@@ -356,7 +374,8 @@ def _about(event: Event, words: str, guest: Guest, **holes: str) -> str:
     return words.format(title=title_of(event), moment=begins(event), until=until, **holes)
 
 
-def _open_or_home(event: Event) -> tuple[Button, ...]:
+def open_or_home(event: Event) -> tuple[Button, ...]:
+    """The last row of a message about an event, which stays."""
     return (Button(_("🔎 Open the event"), OpenEvent(event.id)), home_below_button())
 
 
@@ -365,14 +384,14 @@ def offer_over(event: Event) -> Reply:
     words = _(
         "⌛ The seat at {title} that was kept for you has gone to the next in line. You can ask for another one."
     )
-    return Reply(words.format(title=title_of(event)), (_open_or_home(event),))
+    return Reply(words.format(title=title_of(event)), (open_or_home(event),))
 
 
 def seat_free(event: Event) -> Reply:
     """A seat came free shortly before the event."""
     words = _("💺 A seat has come free at {title}, {moment}. Whoever taps first gets it.")
     take = Button(_("✅ Take the free seat"), AnswerEvent(event.id, is_going=True), style=Style.SUCCESS)
-    return Reply(words.format(title=title_of(event), moment=begins(event)), rows(take, _open_or_home(event)))
+    return Reply(words.format(title=title_of(event), moment=begins(event)), rows(take, open_or_home(event)))
 
 
 def calendar_file(event: Event, file: File) -> Reply:

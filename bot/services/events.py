@@ -19,6 +19,10 @@ from bot.rules.events import SEATED, EventPhase, Figures, Rsvp
 from bot.rules.pages import Page
 from bot.services import rows
 from bot.services.audiences import people_of
+from bot.services.telling import cancel
+
+REMINDER = "reminder"
+"""How the names of those messages about an event begin that remind of it."""
 
 TAKES_SEAT = or_(Guest.rsvp.in_(SEATED), Guest.came_at.is_not(None))
 """The condition on Guest of having a seat, having one kept, or sitting on one: who was let in takes one too."""
@@ -214,3 +218,8 @@ async def attended(
     if guest is None or not await was_at(session, person, event, moment):
         raise NoSuchEvent
     return event, guest
+
+
+async def cancel_reminders(session: AsyncSession, event: Event, person: Person, moment: Moment) -> None:
+    """Cancel the reminders of an event that wait to be sent to somebody who has said something since."""
+    await cancel(session, event.about, moment, person=person, only=f"{REMINDER} ")

@@ -70,11 +70,14 @@ async def answer(
         raise events.NoSuchEvent
     guest = await _guest(session, event, person)
     await _lapse(session, event, [guest], moment)
+    before = guest.rsvp, guest.must_confirm
     if is_going:
         await _go(session, event, guest, moment)
     else:
         await _stay_away(session, event, guest, moment)
     guest.answered_at = moment.now
+    if before != (guest.rsvp, guest.must_confirm):
+        await events.cancel_reminders(session, event, person, moment)
     await _note_answer(session, event, person, moment)
     await session.flush()
     return guest
@@ -119,7 +122,6 @@ def _is_late(event: Event, moment: Moment) -> bool:
 
 async def take_seat(session: AsyncSession, event: Event, guest: Guest, moment: Moment) -> None:
     """Give somebody a seat; the event is locked. Their first one is an opportunity, which the ledger keeps."""
-    guest.rsvp, guest.waiting_since, guest.offered_until = Rsvp.GOING, None, None
     held = exists().where(
         Opportunity.person_id == guest.person_id,
         Opportunity.about == event.about,
@@ -127,6 +129,7 @@ async def take_seat(session: AsyncSession, event: Event, guest: Guest, moment: M
     )
     if not await session.scalar(select(held)):
         ledger.was_offered(session, guest.person_id, guest.company_id, Offer.EVENT_SEAT, event.about, moment)
+    guest.rsvp, guest.waiting_since, guest.offered_until = Rsvp.GOING, None, None
 
 
 async def _stay_away(session: AsyncSession, event: Event, guest: Guest, moment: Moment) -> None:
@@ -325,6 +328,8 @@ async def hand_on(
         theirs.rsvp, theirs.waiting_since = Rsvp.OFFERED, None
         theirs.offered_until = handed_until(moment.now, event.starts_at)
     theirs.offers += 1
+    for one in (person, colleague):
+        await events.cancel_reminders(session, event, one, moment)
     await _note_answer(session, event, person, moment)
     await session.flush()
     screen = partial(screens.handed_on, event, theirs, person)

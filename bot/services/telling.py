@@ -106,14 +106,35 @@ async def withdraw(session: AsyncSession, about: str, what: str) -> None:
 
 
 async def cancel(
-    session: AsyncSession, about: str, moment: Moment, *, person: Person | None = None, besides: str = ""
+    session: AsyncSession,
+    about: str,
+    moment: Moment,
+    *,
+    person: Person | None = None,
+    besides: str = "",
+    only: str = "",
 ) -> None:
     """Cancel what still waits about something, for everybody or for one person; what it says is deleted.
 
-    `besides` is the one message that is still sent.
+    `besides` is the one message that is still sent. With `only`, those alone are cancelled whose `what` begins so.
     """
     whose = {"person_id": person.id} if person is not None else {}
-    await queue.cancel(session, moment.now, about=about, besides=besides, **whose)
+    await queue.cancel(session, moment.now, about=about, besides=besides, only=only, **whose)
+
+
+async def take_back(session: AsyncSession, about: str, what: str) -> bool:
+    """Delete a message that says what is no longer so, for those to whom it has not been sent: they can be told anew,
+    and nobody else is. True when there were any.
+    """
+    return await queue.withdraw(session, about, what, is_waiting=True) > 0
+
+
+async def give_up(session: AsyncSession, about: str, what: str, moment: Moment) -> int:
+    """Cancel what still waits of a message that does not help any more. Returns how many people did not get it: those,
+    and whom Telegram refused it to."""
+    missed = await queue.unsent(session, about, what)
+    await queue.cancel(session, moment.now, about=about, what=what)
+    return missed
 
 
 async def cancel_all_to(session: AsyncSession, person: Person, moment: Moment) -> None:

@@ -58,7 +58,7 @@ async def test_six_stays_six_when_a_decree_moves_the_clocks_and_is_withdrawn(
     database: Database, rules: Rules
 ) -> None:
     answer_by, answer_by_at = datetime.fromisoformat("2023-03-25 18:00"), at(25, 16)
-    event = await an_event(database, starts=SIX, answer_by=answer_by, answer_by_at=answer_by_at)
+    event = await an_event(database, starts=SIX, answer_by=answer_by)
     found, told = [], []
     for release in ("2023a", "2023b", "2023b", "2023c", "2023c"):
         rules(beirut_in(release))
