@@ -132,10 +132,14 @@ def on_card(event: Event, guest: Guest | None, moment: Moment) -> Rows:
     stand = doors_of(event, moment)
     if stand not in (Doors.SHUT, Doors.OPEN):
         return ()
-    has_door = bool(event.place) or not event.online_link
-    ticket = [Button(_("🎟 My ticket"), GetTicket(event.id))] if has_door else []
     here = [Button(_("📍 I’m here"), SayHere(event.id), style=Style.PRIMARY)]
-    return rows(*ticket, *(here if stand is Doors.OPEN and guest.came_at is None else []))
+    return rows(*ticket_buttons(event), *(here if stand is Doors.OPEN and guest.came_at is None else []))
+
+
+def ticket_buttons(event: Event) -> list[Button]:
+    """The button that shows one's ticket; none where there is no door."""
+    has_door = bool(event.place) or not event.online_link
+    return [Button(_("🎟 My ticket"), GetTicket(event.id))] if has_door else []
 
 
 def ticket(event: Event, person: Person, link: str) -> Reply:

@@ -14,6 +14,7 @@ from bot.replies import Button, Reply, rows
 from bot.rules.event_reminders import Reminder
 from bot.rules.events import Rsvp
 from bot.screens.audiences import people
+from bot.screens.checkins import ticket_buttons
 from bot.screens.events import answers, begins, facts, goes, open_or_home, title_of, when_and_where, words_of
 from bot.screens.navigation import home_below_button, named
 from bot.screens.planning import OpenPlan
@@ -31,8 +32,9 @@ def reminded(event: Event, *, must_confirm: bool) -> Reply:
     ]
     if event.seats is not None or event.seats_per_company is not None:
         parts.append(_("If you cannot come, please say so: your seat then goes to somebody else."))
-    buttons = answers(event, Rsvp.GOING, must_confirm=must_confirm)
-    return Reply("\n\n".join(parts), (*buttons, open_or_home(event)))
+    ticket = [] if must_confirm else ticket_buttons(event)
+    buttons = rows(*ticket, *answers(event, Rsvp.GOING, must_confirm=must_confirm), open_or_home(event))
+    return Reply("\n\n".join(parts), buttons)
 
 
 def unanswered(event: Event) -> Reply:

@@ -64,6 +64,7 @@ async def test_who_goes_is_reminded_a_day_and_two_hours_before(cluster: Cluster,
     assert "https://meet.example/room" in amina.screen
     await cluster.passes(hours=21)
     assert amina.sees.count(REMINDER[language]) == 1
+    amina.button("🎟")
     await cluster.passes(hours=1, minutes=1)
     assert amina.sees.count(REMINDER[language]) == 2
     await amina.taps(AWAY[language])
