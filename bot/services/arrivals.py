@@ -191,7 +191,7 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
     """Write down in the ledger who attended, once the doors of an event are closed: until then a check-in can be
     undone, and the ledger only grows. True if there was such an event.
 
-    Once per person and event: the event remembers it, in the same transaction. It counts from when they came. Of those
+    Once per person and event: the event remembers it, in the same transaction. It counts on the day of the event. Of those
     forgotten meanwhile only the company is named; guests who are no members are left out.
     """
     is_over = and_(
@@ -201,6 +201,7 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
     )
     over = await rows.due(session, select(Event).where(is_over).order_by(Event.id))
     for event in over:
+        assert event.starts is not None
         event.attendance_noted_at = moment.now
         attended = select(
             Guest.person_id,
@@ -208,8 +209,9 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
             literal(Act.EVENT_ATTENDED, Interaction.__table__.c.kind.type),
             literal(event.about),
             Guest.came_at,
+            literal(event.starts.date().toordinal()),
         ).where(Guest.event_id == event.id, Guest.came_at.is_not(None), Guest.walk_in_name.is_(None))
-        columns = ["person_id", "company_id", "kind", "about", "at"]
+        columns = ["person_id", "company_id", "kind", "about", "at", "day"]
         await session.execute(insert(Interaction).from_select(columns, attended, include_defaults=False))
     return bool(over)
 

@@ -23,6 +23,8 @@ def upgrade() -> None:
     for ledger in LEDGERS:
         op.add_column(ledger, sa.Column('day', sa.Integer(), nullable=False, server_default='0'))
         _write_days(ledger)
+        with op.batch_alter_table(ledger, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
+            batch_op.alter_column('day', server_default=None)  # a row that says no day is a mistake
         op.drop_index(f'ix_{ledger}_person_id_at', table_name=ledger)
         op.create_index(f'ix_{ledger}_person_id_kind_day', ledger, ['person_id', 'kind', 'day'])
     op.create_index('ix_interactions_company_id_kind_day', 'interactions', ['company_id', 'kind', 'day'])

@@ -434,6 +434,13 @@ async def attended(database: Database) -> list[tuple[int | None, int | None, str
         return [tuple(row) for row in found.all()]  # type: ignore[misc]
 
 
+async def days_attended(database: Database) -> set[int]:
+    async with database.reading() as session:
+        return set(
+            await session.scalars(select(Interaction.day).where(Interaction.kind == Act.EVENT_ATTENDED))
+        )
+
+
 async def notes(database: Database, now: datetime) -> bool:
     async with database.transaction() as session:
         return await arrivals.note_attendance(session, at(now))
@@ -454,6 +461,8 @@ async def test_who_came_is_written_to_the_ledger_once_when_the_doors_close(datab
     assert sorted(found) == [False, False, True]
     assert not await notes(database, during(event, days=30))
     assert await attended(database) == [(amina.id, amina.company_id, event.about, came)]
+    assert event.starts is not None
+    assert await days_attended(database) == {event.starts.date().toordinal()}
 
 
 async def test_of_somebody_forgotten_the_ledger_names_the_company(database: Database) -> None:
