@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.models.events import Event, EventText, Guest
+from bot.models.events import Event, EventReminder, EventText, Guest
 from bot.models.people import Person, Standing
 from bot.moment import Moment
+from bot.rules.event_reminders import Occasion, Reminder, due_at
 from bot.rules.events import CheckIn, EventPhase, Rsvp
 from bot.rules.ledger import Act, Offer
 from bot.rules.walltime import instant_of
@@ -150,6 +151,22 @@ async def _hold(session: AsyncSession, sample: Sample, people: Mapping[str, Pers
         await rsvps.answer(session, people[name], event.id, Moment(answered_at, ZONE), is_going=is_going)
     for name, rating in (sample.came or {}).items():
         await _came(session, event, people[name], rating)
+    if sample.came:
+        event.attendance_noted_at = event.feedback_at = now
+    _remind(session, event, now)
+
+
+def _remind(session: AsyncSession, event: Event, now: datetime) -> None:
+    """What was due before the demo began was sent."""
+    assert event.starts is not None
+    occasion = Occasion(event.starts, ZONE, ZONE, event.announced_at or now, event.told_at or now, None)
+    for reminder in Reminder:
+        if (due := due_at(reminder, occasion)) <= now:
+            session.add(
+                EventReminder(
+                    event_id=event.id, reminder=reminder, at=due, starts_at=event.starts_at, times=1, missed=0
+                )
+            )
 
 
 def _planned(sample: Sample, day: date, now: datetime) -> Event:
@@ -169,8 +186,7 @@ def _planned(sample: Sample, day: date, now: datetime) -> Event:
         seats=sample.seats,
         seats_per_company=sample.seats_per_company,
         announced_at=announced_at,
-        # What was due before the demo began needs no excuse: as if everybody had just heard of it
-        told_at=now,
+        told_at=announced_at,
         texts=[
             EventText(language=one, title=title, html=html) for one, (title, html) in sample.texts.items()
         ],

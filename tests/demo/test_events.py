@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.demo.cluster import seed
+from bot.demo.cluster import OWNER, seed
 from bot.demo.events import ZONE, who_frees_a_seat
 from bot.models.deliveries import Delivery
 from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.rules.events import Rsvp
-from bot.services import events, rsvps
+from bot.services import arrivals, event_reminders, events, feedback, rsvps
 from tests.moments import at
 
 NOON = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -67,3 +67,15 @@ async def test_the_scene_is_over_when_nobody_waits(seeded: Database) -> None:
             for event in await session.scalars(select(Event).where(Event.starts_at > NOON)):
                 await rsvps.answer(session, person, event.id, at(NOON), is_going=False)
         assert await who_frees_a_seat(session, NOON) is None
+
+
+@pytest.mark.parametrize("hour", [0, 10, 23])
+async def test_nobody_is_written_to_because_the_demo_begins(sqlite_migrated_url: str, hour: int) -> None:
+    now = NOON.replace(hour=hour)
+    async with Database(sqlite_migrated_url) as database, database.transaction() as session:
+        await seed(session, now)
+        before = await session.scalar(select(func.count()).select_from(Delivery))
+        moment = at(now, OWNER.id)
+        for job in (event_reminders.remind_due, feedback.ask_due, arrivals.note_attendance, rsvps.give_seats):
+            await job(session, moment)
+        assert await session.scalar(select(func.count()).select_from(Delivery)) == before
