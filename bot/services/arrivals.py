@@ -191,8 +191,8 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
     """Write down in the ledger who attended, once the doors of an event are closed: until then a check-in can be
     undone, and the ledger only grows. True if there was such an event.
 
-    Once per person and event: the event remembers it, in the same transaction. It counts on the day of the event. Of those
-    forgotten meanwhile only the company is named; guests who are no members are left out.
+    Once per person and event: the event remembers it, in the same transaction. It counts on the day of the event. Of
+    those forgotten meanwhile only the company is named; guests who are no members are left out.
     """
     is_over = and_(
         Event.phase == EventPhase.ANNOUNCED,
