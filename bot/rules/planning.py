@@ -13,8 +13,8 @@ from bot.rules import when
 from bot.rules.events import LINK_LIMIT, MOST_SEATS
 from bot.rules.walltime import instant_of
 
-TEXT_LIMIT = 2_800
-"""Characters of what is said of an event: with its title, time and place it still fits one message of 4096."""
+TEXT_LIMIT = 2_600
+"""Characters of what is said of an event: its card, with all else at its longest, still fits one message of 4096."""
 REASON_LIMIT = 500
 MOST_AHEAD = timedelta(days=731)
 """How far ahead an event can be set: a year mistyped is further."""

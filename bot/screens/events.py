@@ -113,14 +113,14 @@ def _own_clock(at: datetime) -> str:
 
 
 def where(event: Event, *, is_going: bool) -> list[str]:
-    """Where it takes place; the link to take part online is for those who go."""
+    """Where it takes place; the link to take part online is for those who go, unless nobody does."""
     lines = []
     if event.place:
         place = name(event.place)
         if event.map_link:
             place = f'<a href="{escape(event.map_link)}">{escape(event.place)}</a>'
         lines.append(f"📍 {place}")
-    if event.online_link:
+    if event.online_link and event.phase is not EventPhase.CANCELLED:
         link = f'<a href="{escape(event.online_link)}">{escape(event.online_link)}</a>'
         lines.append(
             _("💻 Online: {link}").format(link=link)
@@ -137,9 +137,9 @@ def when_and_where(event: Event, *, is_going: bool) -> list[str]:
 
 
 def facts(event: Event, *, is_going: bool) -> str:
-    """When and where, and until when answers are wanted."""
+    """When and where; and until when answers are wanted, if they are."""
     lines = when_and_where(event, is_going=is_going)
-    if event.answer_by_at is not None:
+    if event.answer_by_at is not None and event.phase is not EventPhase.CANCELLED:
         lines.append(_("✉️ Please answer by {moment}").format(moment=date_time(event.answer_by_at, event.tz)))
     return "\n".join(lines)
 
@@ -191,14 +191,14 @@ def card(event: Event, standing: Standing, moment: Moment) -> Reply:
     ]
     buttons: list[tuple[Button, ...]] = []
     if may_still_answer(event, moment):
-        is_late = event.answer_by_at is not None and event.answer_by_at <= moment.now
-        buttons += answers(
-            event,
-            guest.rsvp if guest is not None else Rsvp.INVITED,
-            must_confirm=guest is not None and guest.must_confirm,
-            is_late=is_late,
-            is_last_call=_is_last_call(event, standing, moment),
-        )
+        if guest is None or guest.came_at is None:
+            buttons += answers(
+                event,
+                guest.rsvp if guest is not None else Rsvp.INVITED,
+                must_confirm=guest is not None and guest.must_confirm,
+                is_late=event.answer_by_at is not None and event.answer_by_at <= moment.now,
+                is_last_call=_is_last_call(event, standing, moment),
+            )
         if is_going:
             buttons.append((Button(_("📅 Calendar file"), GetCalendarFile(event.id)),))
             if standing.calendar_link:

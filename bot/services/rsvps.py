@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -22,6 +23,7 @@ from bot.moment import Moment
 from bot.replies import Reply
 from bot.rules.events import (
     SEATED,
+    SHORTEST_OFFER,
     EventPhase,
     Hall,
     Rsvp,
@@ -34,6 +36,7 @@ from bot.rules.events import (
     to_offer,
 )
 from bot.rules.ledger import Act, Offer
+from bot.rules.timetable import after_quiet
 from bot.screens import events as screens
 from bot.services import events, ledger, people, rows
 from bot.services.telling import Message, cancel, tell
@@ -55,6 +58,12 @@ class SeatGone(Refusal):
 
 class NoColleague(Refusal):
     wording = N_("This colleague cannot go in your place. Please choose another one.")
+
+
+class IsThere(Refusal):
+    """Whoever was checked in sits on the seat: it cannot be somebody else's too."""
+
+    wording = N_("You are checked in, so your seat cannot be given to a colleague any more.")
 
 
 async def answer(
@@ -213,7 +222,12 @@ async def _offer(session: AsyncSession, event: Event, one: Waiting, moment: Mome
     guest.rsvp, guest.waiting_since = Rsvp.OFFERED, None
     guest.offered_until, guest.offers = offered_until(moment.now, event.starts_at), guest.offers + 1
     await session.flush()
-    await _tell(session, event, guest, person, f"offer {guest.offers}", screens.seat_offered, moment)
+    await _tell(session, event, guest, person, _offer_called(guest), screens.seat_offered, moment)
+
+
+def _offer_called(guest: Guest) -> str:
+    """What tells one offer from another: also from those to whom the account belonged before."""
+    return f"offer {guest.id}.{guest.offers}"
 
 
 async def _call(session: AsyncSession, event: Event, standing: Hall, moment: Moment) -> None:
@@ -258,7 +272,7 @@ async def _lapse(session: AsyncSession, event: Event, guests: Iterable[Guest], m
             is_any_free = True
             if (person := await session.get(Person, guest.person_id)) is not None:
                 screen = partial(screens.offer_over, event)
-                await tell(session, person, _message(event, f"offer {guest.offers} over", screen), moment)
+                await tell(session, person, _message(event, f"{_offer_called(guest)} over", screen), moment)
     if is_any_free:
         await session.flush()
         await fill(session, event, moment)
@@ -285,12 +299,12 @@ async def give_seats(session: AsyncSession, moment: Moment) -> bool:
 
 
 async def colleagues_for(session: AsyncSession, person: Person, event_id: int) -> list[Person]:
-    """The colleagues who could go in somebody's place: on the bot, and not going already."""
+    """The colleagues who could go in somebody's place: on the bot, and without a seat."""
     found = await people.of_company(session, person.company_id)
     goes = set(
         await session.scalars(
             select(Guest.person_id).where(
-                Guest.event_id == event_id, Guest.company_id == person.company_id, Guest.rsvp.in_(SEATED)
+                Guest.event_id == event_id, Guest.company_id == person.company_id, events.TAKES_SEAT
             )
         )
     )
@@ -304,9 +318,10 @@ async def colleagues_for(session: AsyncSession, person: Person, event_id: int) -
 async def hand_on(
     session: AsyncSession, person: Person, event_id: int, colleague_id: int, moment: Moment
 ) -> tuple[Guest, Person]:
-    """A colleague goes instead: who had a seat keeps it for them until they answer; who had none asks them to answer.
+    """A colleague goes instead: who had a seat keeps it for them until they answer; who had none asks them to answer,
+    once.
 
-    Returns the person's own row, and the colleague. Raises NoColleague, and what `answer` does.
+    Returns the person's own row, and the colleague. Raises NoColleague, IsThere, and what `answer` does.
     """
     event = await events.announced(session, event_id, moment)
     if not await events.is_for(session, event, person):
@@ -316,6 +331,8 @@ async def hand_on(
     if colleague is None:
         raise NoColleague
     own, theirs = await _guest(session, event, person), await _guest(session, event, colleague)
+    if own.came_at is not None:
+        raise IsThere
     await _lapse(session, event, [own], moment)
     has_seat = own.rsvp in SEATED
     if not has_seat and _is_late(event, moment):
@@ -323,20 +340,37 @@ async def hand_on(
     _give_up(own, Rsvp.NOT_GOING)
     own.answered_at = moment.now
     theirs.handed_by_id = person.id
+    heard_at = _heard_at(event, moment)
     if has_seat:
-        assert event.starts_at is not None
-        theirs.rsvp, theirs.waiting_since = Rsvp.OFFERED, None
-        theirs.offered_until = handed_until(moment.now, event.starts_at)
-    theirs.offers += 1
+        _keep_for(theirs, event, heard_at)
     for one in (person, colleague):
         await events.cancel_reminders(session, event, one, moment)
     await _note_answer(session, event, person, moment)
     await session.flush()
-    screen = partial(screens.handed_on, event, theirs, person)
-    what = f"handed on {theirs.offers}"
-    message = Message(event.about, what, Purpose.NOTICE, screen, theirs.offered_until or event.starts_at)
+    message = Message(
+        event.about,
+        f"handed on {theirs.id}.{theirs.offers}" if has_seat else f"asked by {own.id}",
+        Purpose.NOTICE,
+        partial(screens.handed_on, event, theirs, person),
+        not_after=theirs.offered_until or event.starts_at,
+        is_urgent=heard_at == moment.now,
+    )
     await tell(session, colleague, message, moment)
     return own, colleague
+
+
+def _heard_at(event: Event, moment: Moment) -> datetime:
+    """When a colleague hears of what is handed on: after quiet hours, unless that is too late to take it."""
+    assert event.starts_at is not None
+    morning = after_quiet(moment.now, moment.zone)
+    return morning if morning + SHORTEST_OFFER <= event.starts_at else moment.now
+
+
+def _keep_for(guest: Guest, event: Event, heard_at: datetime) -> None:
+    """Keep a seat that was handed on, from when its new owner hears of it."""
+    assert event.starts_at is not None
+    guest.rsvp, guest.waiting_since = Rsvp.OFFERED, None
+    guest.offered_until, guest.offers = handed_until(heard_at, event.starts_at), guest.offers + 1
 
 
 async def release_all_of(session: AsyncSession, person: Person, moment: Moment) -> None:

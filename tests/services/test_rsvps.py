@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event as hooks
@@ -21,8 +22,10 @@ from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person, Standing
 from bot.rules.events import SEATED, Rsvp
 from bot.rules.ledger import Act, Offer
+from bot.rules.walltime import instant_of
 from bot.services import events, joining, rsvps
 from tests.events import an_event, stands
+from tests.events import says as stands_as
 from tests.moments import BEIRUT, at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -81,6 +84,21 @@ async def told(database: Database, person: Person) -> list[str | None]:
         return list(found)
 
 
+async def offer_of(database: Database, event: Event, person: Person, how: str = "offer") -> str:
+    """What the first offer to somebody is called."""
+    guest = await stands(database, event, person)
+    assert guest is not None
+    return f"{how} {guest.id}.1"
+
+
+async def hands_on(
+    database: Database, event: Event, person: Person, colleague: Person, now: datetime = NOW
+) -> None:
+    async with database.transaction() as session:
+        known = await session.get_one(Person, person.id)
+        await rsvps.hand_on(session, known, event.id, colleague.id, at(now))
+
+
 async def test_of_twenty_taps_on_the_last_seat_one_gets_it_and_the_others_wait(database: Database) -> None:
     people = [one for (one,) in await people_of(database, *[1] * 20)]
     event = await an_event(database, seats=1)
@@ -99,7 +117,7 @@ async def test_those_who_wait_get_the_seat_one_after_the_other_in_their_order(da
         Rsvp.OFFERED,
         Rsvp.WAITING,
     ]
-    assert await told(database, people[1]) == ["offer 1"]
+    assert await told(database, people[1]) == [await offer_of(database, event, people[1])]
     later = NOW + timedelta(days=2, hours=1)
     await looks(database, later - timedelta(seconds=1))
     assert await rsvp_of(database, event, people[1]) is Rsvp.OFFERED
@@ -107,7 +125,7 @@ async def test_those_who_wait_get_the_seat_one_after_the_other_in_their_order(da
     assert await rsvp_of(database, event, people[1]) is Rsvp.LAPSED
     assert await rsvp_of(database, event, people[2]) is Rsvp.OFFERED
     await looks(database, later)
-    assert await told(database, people[2]) == ["offer 1"], "the seat is given once"
+    assert await told(database, people[2]) == [await offer_of(database, event, people[2])], "it is given once"
     assert await says(database, event, people[1], now=later) is Rsvp.WAITING, "who let it pass waits again"
 
 
@@ -143,14 +161,85 @@ async def test_a_seat_handed_to_a_colleague_is_kept_for_them_and_never_counted_t
     event = await an_event(database, seats=1)
     await says(database, event, amina)
     await says(database, event, bruno)
-    async with database.transaction() as session:
-        person = await session.get_one(Person, amina.id)
-        await rsvps.hand_on(session, person, event.id, adel.id, at(NOW))
+    await hands_on(database, event, amina, adel)
     assert await rsvp_of(database, event, adel) is Rsvp.OFFERED
     assert await rsvp_of(database, event, bruno) is Rsvp.WAITING
-    assert await told(database, adel) == ["handed on 1"]
+    assert await told(database, adel) == [await offer_of(database, event, adel, "handed on")]
     await says(database, event, adel, is_going=False)
     assert await rsvp_of(database, event, bruno) is Rsvp.OFFERED
+
+
+async def test_a_seat_handed_on_at_night_before_a_morning_event_is_kept_until_it_begins_and_heard_of_before(
+    database: Database,
+) -> None:
+    ((amina, adel),) = await people_of(database, 2)
+    starts = datetime.fromisoformat("2026-11-26 09:30")
+    event = await an_event(database, seats=1, starts=starts)
+    await says(database, event, amina)
+    await hands_on(database, event, amina, adel, datetime(2026, 11, 25, 22, 0, tzinfo=BEIRUT))
+    guest = await stands(database, event, adel)
+    async with database.reading() as session:
+        (message,) = await session.scalars(select(Delivery).where(Delivery.person_id == adel.id))
+    assert guest is not None
+    assert message.not_before == datetime(2026, 11, 26, 8, 0, tzinfo=BEIRUT)
+    assert message.not_after == guest.offered_until == instant_of(starts, BEIRUT)
+
+
+async def test_a_seat_handed_on_at_night_is_heard_of_at_once_when_the_morning_is_too_late(
+    database: Database,
+) -> None:
+    ((amina, adel),) = await people_of(database, 2)
+    event = await an_event(database, seats=1, starts=datetime.fromisoformat("2026-11-26 08:00"))
+    await says(database, event, amina)
+    night = datetime(2026, 11, 25, 22, 0, tzinfo=BEIRUT)
+    await hands_on(database, event, amina, adel, night)
+    async with database.reading() as session:
+        (message,) = await session.scalars(select(Delivery).where(Delivery.person_id == adel.id))
+    assert message.not_before == night
+    assert message.not_after is not None
+    assert message.not_after > night
+
+
+async def test_who_has_no_seat_asks_a_colleague_once_however_often_they_tap(database: Database) -> None:
+    ((amina, adel),) = await people_of(database, 2)
+    event = await an_event(database, seats=1)
+    for _tap in range(3):
+        await hands_on(database, event, amina, adel)
+    assert len(await told(database, adel)) == 1
+
+
+async def test_who_is_checked_in_does_not_give_the_same_seat_to_a_colleague(database: Database) -> None:
+    ((amina, adel),) = await people_of(database, 2)
+    event = await an_event(database, seats=1)
+    await stands_as(database, event, amina, Rsvp.GOING, came_at=NOW)
+    with pytest.raises(rsvps.IsThere):
+        await hands_on(database, event, amina, adel)
+    async with database.reading() as session:
+        assert (await events.figures(session, event.id)).taken == 1
+        assert amina.id not in {one.id for one in await rsvps.colleagues_for(session, adel, event.id)}
+
+
+async def test_whoever_comes_back_as_somebody_else_hears_of_the_seat_that_is_kept_for_them(
+    database: Database,
+) -> None:
+    (amina,), (bruno,), (carla,) = await people_of(database, 1, 1, 1)
+    event = await an_event(database, seats=1)
+    for person in (amina, bruno):
+        await says(database, event, person)
+    await says(database, event, amina, is_going=False)
+    assert await rsvp_of(database, event, bruno) is Rsvp.OFFERED
+    async with database.transaction() as session:
+        # Bruno's account is Carla's now: they came in anew, for another company
+        former, anew = await session.get_one(Person, bruno.id), await session.get_one(Person, carla.id)
+        await joining.leave(session, former, at(NOW))
+        account, former.telegram_id = former.telegram_id, None
+        await session.flush()
+        anew.telegram_id = account
+    await says(database, event, amina)
+    await says(database, event, carla)
+    await says(database, event, amina, is_going=False)
+    assert await rsvp_of(database, event, carla) is Rsvp.OFFERED
+    assert await told(database, carla) == [await offer_of(database, event, carla)]
 
 
 async def test_a_first_answer_and_a_first_seat_count_once(database: Database) -> None:
@@ -219,9 +308,8 @@ async def check(database: Database, event: Event) -> None:
                 Delivery.about == event.about, Delivery.person_id == guest.person_id
             )
             told = set(await session.scalars(its))
-            assert told & {f"offer {guest.offers}", f"handed on {guest.offers}"}, (
-                "a seat is kept that nobody heard of"
-            )
+            number = f"{guest.id}.{guest.offers}"
+            assert told & {f"offer {number}", f"handed on {number}"}, "a seat is kept that nobody heard of"
 
 
 @given(

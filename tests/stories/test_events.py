@@ -183,3 +183,13 @@ async def test_strangers_are_shown_how_to_come_in(cluster: Cluster) -> None:
     nour = cluster.visitor()
     await nour.types("/events")
     assert "invite" in nour.screen
+
+
+async def test_who_is_checked_in_before_it_begins_is_not_asked_whether_they_come(cluster: Cluster) -> None:
+    amina, _bruno = await two(cluster, "en")
+    event = await an_event(cluster.database, seats=1)
+    await says(cluster.database, event, await person_of(amina), came_at=cluster.clock())
+    await opens(amina, "en")
+    assert "You are checked in" in amina.screen
+    assert not {NO["en"], COLLEAGUE["en"]} & {label.lstrip("✖️👤 ") for label in amina.buttons}
+    assert any("Calendar file" in label for label in amina.buttons)
