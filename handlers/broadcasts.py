@@ -314,7 +314,11 @@ async def repeat_uncertain(turn: Turn, tap: screens.RepeatUncertain) -> Reply:
     report = await broadcasts.report(turn.session, broadcast.id)
     if not report.uncertain_again:
         return await shown(turn, broadcast)
-    return sure_to_repeat(broadcast, report.uncertain_again)
+    return sure_to_repeat(
+        report.uncertain_again,
+        screens.RepeatUncertain(broadcast.id, is_sure=True),
+        screens.OpenBroadcast(broadcast.id),
+    )
 
 
 @feature.tapped(screens.RetryFailed)

@@ -24,6 +24,7 @@ from bot.models.state import JobRun
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
 from bot.services import (
+    announcing,
     arrivals,
     companies,
     confirmations,
@@ -81,6 +82,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("tell_company_changes", companies.tell_gathered, timedelta(seconds=30)),
     Apart("nudge_introductions", nudge_introductions, timedelta(seconds=60)),
     Apart("expire_introductions", expire_introductions, timedelta(seconds=60)),
+    Often("report_on_invitations", announcing.report, timedelta(seconds=60)),
     Often("give_seats", rsvps.give_seats, timedelta(seconds=20)),
     Often("note_attendance", arrivals.note_attendance, timedelta(seconds=60)),
     Often("remind_of_events", event_reminders.remind_due, timedelta(seconds=60)),

@@ -13,6 +13,7 @@ from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
 from bot.models.secrets import Encrypted
 from bot.rules.event_reminders import Reminder
 from bot.rules.events import CheckIn, EventPhase, Rsvp
+from bot.rules.revisions import Change, Facts
 from bot.rules.wordings import Wordings
 
 
@@ -106,6 +107,22 @@ class Event(Base, kw_only=True):
         by_language = {text.language: text for text in self.texts}
         written = self.wordings.read_in(language)
         return by_language[written] if written else next(iter(self.texts), None)
+
+    def facts(self, language: str) -> Facts:
+        """What readers of a language know of it."""
+        text = self.text_for(language)
+        return {
+            Change.START: self.starts_at,
+            Change.END: self.ends_at,
+            Change.PLACE: (self.place, self.map_link),
+            Change.ONLINE: self.online_link,
+            Change.TITLE: text and text.title,
+            Change.TEXT: text and text.html,
+            Change.ANSWER_BY: self.answer_by_at,
+            Change.SEATS: self.seats,
+            Change.PER_COMPANY: self.seats_per_company,
+            Change.PICTURE: self.picture_id,
+        }
 
 
 class Guest(Base, kw_only=True):

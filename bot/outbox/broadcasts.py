@@ -133,6 +133,27 @@ async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, no
     return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended))
 
 
+async def repeat_uncertain(
+    session: AsyncSession,
+    about: str,
+    what: str,
+    contents: Mapping[str, Any],
+    not_before: datetime,
+    not_after: datetime | None,
+) -> int:
+    """Send a message that belongs to no broadcast to those once more of whom nobody knows whether they got it, as it
+    reads now. Returns how many they are. What it said before is not kept, so it gets a letter of its own."""
+    letter_id = await queue.write_letter(session, contents)
+    values: dict[str, Any] = {"status": Status.WAITING, "settled_at": None, "tries": 0, "error": ""}
+    values |= {"letter_id": letter_id, "not_before": not_before, "not_after": not_after}
+    which = and_(Delivery.about == about, Delivery.what == what, may_go_again(Status.UNCERTAIN))
+    repeated = await _moved(session, values, which)
+    queue.note_news(session)
+    if not repeated:
+        await queue.drop_letters(session, [letter_id])
+    return repeated
+
+
 async def _moved(session: AsyncSession, values: dict[str, Any], *which: ColumnElement[bool]) -> int:
     """Rows are locked in the order of their ids, as `settle` writes them: two that meet halfway would never end."""
     chosen = select(Delivery.id).where(*which).order_by(Delivery.id).with_for_update()

@@ -336,6 +336,27 @@ async def withdraw(session: AsyncSession, about: str, what: str, *, is_waiting: 
     return len(carried)
 
 
+async def reword(
+    session: AsyncSession, about: str, what: str, contents: Mapping[str, Any], not_after: datetime | None
+) -> None:
+    """Let a message say something else, and be sent until another time, for those to whom it still waits to go.
+
+    Rows are locked in the order of their ids, as `settle` writes them: two that meet halfway would never end.
+    """
+    waits = [Delivery.about == about, Delivery.what == what]
+    waits += [Delivery.status.in_(QUEUED)]
+    chosen = select(Delivery.id).where(*waits).order_by(Delivery.id).with_for_update()
+    carried = await session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(chosen.scalar_subquery()))
+        .values(not_after=not_after)
+        .returning(Delivery.letter_id)
+        .execution_options(synchronize_session=False)
+    )
+    if letters := {letter_id for letter_id in carried if letter_id is not None}:
+        await session.execute(update(Letter).where(Letter.id.in_(letters)).values(contents=contents))
+
+
 async def cancel(
     session: AsyncSession, now: datetime, *, besides: str = "", only: str = "", **of: str | int
 ) -> None:

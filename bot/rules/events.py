@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from bot.rules.timetable import is_quiet
+from bot.rules.timetable import after_quiet, is_quiet
 
 TITLE_LIMIT = 120
 PLACE_LIMIT = 200
@@ -154,6 +154,15 @@ def handed_until(now: datetime, starts_at: datetime) -> datetime:
     """How long a seat is kept that a colleague hands on: as an offer, but one can be handed on until the beginning."""
     until = offered_until(now, starts_at)
     return until if until > now + SHORTEST_OFFER else starts_at
+
+
+TIME_TO_ACT = timedelta(hours=3)
+"""How long before an event people must hear that it is another time, or off, for it to be of use."""
+
+
+def cannot_wait(now: datetime, starts_at: datetime, zone: tzinfo) -> bool:
+    """Whether news of an event that begins then comes too late at the end of the quiet hours that it falls into."""
+    return after_quiet(now, zone) > max(now, starts_at - TIME_TO_ACT)
 
 
 class CheckIn(StrEnum):

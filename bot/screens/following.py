@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from bot.i18n import _, city_of, date_time, name, ngettext, number, percent
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
-from bot.replies import Button, Reply, Rows, Style, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
 from bot.rules.pages import Page
 from bot.rules.walltime import instant_of
@@ -42,7 +42,7 @@ def standing(
         words.append(_bar(tally))
     if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         words.append(_why_paused(broadcast))
-    words.append("\n".join(_counts(tally, report)))
+    words.append("\n".join(counts(tally, report)))
     if broadcast.started_at is not None:
         words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))
     if broadcast.phase in UNDER_WAY:
@@ -81,7 +81,8 @@ def reason_name(reason: str) -> str:
     return _("no text in their language") if reason == NO_WORDING else name(reason)
 
 
-def _counts(tally: Tally, report: BroadcastReport) -> list[str]:
+def counts(tally: Tally, report: BroadcastReport) -> list[str]:
+    """How many messages ended in which way, a line for each, and Telegram's reasons for those that failed."""
     lines = [_("✅ Arrived at Telegram: {n}").format(n=number(tally.sent))]
     if tally.pending:
         lines.append(_("⏳ Still to go: {n}").format(n=number(tally.pending)))
@@ -142,12 +143,17 @@ def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool)
         acts.append(Button(_("⚠️ Every reason"), ListReasons(broadcast.id)))
     if may_act and broadcast.phase is BroadcastPhase.FINISHED:
         if n := report.uncertain_again:
-            words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
-            acts.append(Button(words.format(n=number(n)), RepeatUncertain(broadcast.id, is_sure=False)))
+            acts.append(repeat_button(n, RepeatUncertain(broadcast.id, is_sure=False)))
         if n := report.failed_again:
             words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
             acts.append(Button(words.format(n=number(n)), RetryFailed(broadcast.id)))
     return rows(*acts, Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id)), way_out(ListBroadcasts()))
+
+
+def repeat_button(n: int, act: Tap) -> Button:
+    """The button that sends again to those of whom nobody knows whether they got it."""
+    words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
+    return Button(words.format(n=number(n)), act)
 
 
 def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
@@ -164,7 +170,7 @@ def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:
     )
 
 
-def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
+def sure_to_repeat(n: int, act: Tap, back: Tap) -> Reply:
     """The warning before uncertain messages are sent again."""
     words = ngettext(
         "Send it again to {n} person? Nobody can know whether the first copy arrived: they may get it twice.",
@@ -175,8 +181,8 @@ def sure_to_repeat(broadcast: Broadcast, n: int) -> Reply:
     return Reply(
         words.format(n=number(n)),
         rows(
-            Button(_("Send again"), RepeatUncertain(broadcast.id, is_sure=True), style=Style.PRIMARY),
-            way_out(OpenBroadcast(broadcast.id)),
+            Button(_("Send again"), act, style=Style.PRIMARY),
+            way_out(back),
         ),
     )
 
@@ -185,7 +191,7 @@ def ended(broadcast: Broadcast, tally: Tally) -> Reply:
     """To staff: a broadcast that nobody watched ended, and not everybody got it for certain."""
     words = _("A broadcast ended: {excerpt}\n\n{counts}").format(
         excerpt=beginning(broadcast.wordings),
-        counts="\n".join(_counts(tally, BroadcastReport(tally))),
+        counts="\n".join(counts(tally, BroadcastReport(tally))),
     )
     return Reply(words, rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)))
 

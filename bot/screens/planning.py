@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.i18n import N_, _, date_time, gettext, name, npgettext, number
+from bot.i18n import N_, _, date_time, name, number
 from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
-from bot.rules.events import EventPhase, Figures, Rsvp
+from bot.rules.events import EventPhase
 from bot.rules.pages import Page
 from bot.rules.planning import Detail
 from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
 from bot.screens.entrances import Entrance
-from bot.screens.events import begins, heading, invitation, title_of, when, words_of
+from bot.screens.events import begins, invitation, title_of, when, words_of
 from bot.screens.listing import listing
 from bot.screens.navigation import named, sure, way_out
 from bot.screens.when import on_the_clock
@@ -104,6 +104,12 @@ class Announce(Tap, prefix="na"):
     event_id: int
 
 
+class LookAtChanges(Tap, prefix="nh"):
+    """What would change of an announced event, and who is told, before it is saved; by the id of the plan."""
+
+    event_id: int
+
+
 class TapPreview(Tap, prefix="nv"):
     """A button under an invitation that is only looked at."""
 
@@ -137,6 +143,8 @@ def detail_name(detail: Detail) -> str:
 def plan(planned: Planned) -> Reply:
     """What is said of an event so far, and what is still missing; a button for each."""
     event, reached = planned.event, planned.reached
+    if event.revises_id is not None:
+        return _change(event, event.revises_id, reached)
     words = [
         _("<b>🗓 Plan of an event</b>"),
         what_is_written(event.wordings, reached),
@@ -149,6 +157,21 @@ def plan(planned: Planned) -> Reply:
         label = _("▶️ Go on: {what}").format(what=detail_name(planned.next))
         go_on = rows(Button(label, GoOn(event.id), style=Style.PRIMARY))
     return Reply("\n\n".join(words), (*go_on, *_details(event), *_acts(event), way_out(ListPlans())))
+
+
+def _change(event: Event, revises_id: int, reached: Reach) -> Reply:
+    """The change of an announced event, as it is gathered."""
+    words = [
+        _("<b>✏️ Changes of an event</b>\nNobody sees them before you save them."),
+        what_is_written(event.wordings, reached),
+        "\n".join(said(event)),
+    ]
+    acts = rows(
+        Button(_("👀 Look at the changes…"), LookAtChanges(event.id), style=Style.PRIMARY),
+        (preview_button(WHOSE, event.id), Button(_("🗑 Drop them"), DiscardPlan(event.id, is_sure=False))),
+        way_out(OpenPlan(revises_id)),
+    )
+    return Reply("\n\n".join(words), (*_details(event), *acts))
 
 
 def said(event: Event) -> list[str]:
@@ -204,8 +227,9 @@ def _details(event: Event) -> Rows:
     asked += [Detail.MAP] if event.place else []
     asked += [Detail.ONLINE, Detail.PICTURE, Detail.SEATS, Detail.PER_COMPANY, Detail.ANSWER_BY]
     buttons = [Button(detail_name(detail), AskDetail(event.id, detail)) for detail in asked]
-    audience = Button(detail_name(Detail.AUDIENCE), ShowAudience(WHOSE, event.id))
-    return (language_buttons(WHOSE, event.id, event.wordings), *grid([*buttons, audience], 2))
+    if event.revises_id is None:
+        buttons.append(Button(detail_name(Detail.AUDIENCE), ShowAudience(WHOSE, event.id)))
+    return (language_buttons(WHOSE, event.id, event.wordings), *grid(buttons, 2))
 
 
 def _acts(event: Event) -> Rows:
@@ -259,63 +283,16 @@ def last_look(planned: Planned, goes_out: datetime, moment: Moment) -> Reply:
 
 
 def sure_to_discard(event: Event) -> Reply:
-    words = _("Discard the plan of {title}? Its texts are deleted, and nobody hears of it.")
+    if event.revises_id is not None:
+        words = _("Drop the changes of {title}? It stays as it was announced.")
+    else:
+        words = _("Discard the plan of {title}? Its texts are deleted, and nobody hears of it.")
     return sure(
         words.format(title=title_of(event)),
         _("Discard it"),
         DiscardPlan(event.id, is_sure=True),
         OpenPlan(event.id),
     )
-
-
-def staff_card(event: Event, figures: Figures, moment: Moment, *, may_act: bool, more: Rows = ()) -> Reply:
-    """An event that was announced, as staff see it: what was said, who answered what; `more` are the buttons of other
-    features about it."""
-    words = [heading(event), _state(event, moment), "\n".join(said(event)), "\n".join(_counts(figures))]
-    again = rows(Button(_("📄 Plan another one like it"), CopyEvent(event.id))) if may_act else ()
-    return Reply(
-        "\n\n".join(words), (*more, (preview_button(WHOSE, event.id),), *again, way_out(ListPlans()))
-    )
-
-
-def _state(event: Event, moment: Moment) -> str:
-    """What became of it."""
-    if event.phase is EventPhase.CANCELLED:
-        return _("❌ This event was cancelled.")
-    if event.ends_at is not None and event.ends_at <= moment.now:
-        return _("This event is over.")
-    if event.starts_at is not None and event.starts_at <= moment.now:
-        return _("This event has already begun.")
-    return _("Announced on {moment}").format(
-        moment=date_time(event.announced_at or event.created_at, event.tz)
-    )
-
-
-def _counts(figures: Figures) -> list[str]:
-    by_rsvp = figures.by_rsvp
-    lines = [
-        _("✉️ Invited: {n}, of whom {silent} have not answered").format(
-            n=number(figures.invited), silent=number(by_rsvp.get(Rsvp.INVITED, 0))
-        ),
-        _("✅ Going: {n}, of {companies}").format(
-            n=number(by_rsvp.get(Rsvp.GOING, 0)), companies=_companies(figures.companies)
-        ),
-    ]
-    if figures.must_confirm:
-        lines.append(_("⚠️ Asked again since the time changed: {n}").format(n=number(figures.must_confirm)))
-    for rsvp, words in (
-        (Rsvp.WAITING, N_("⏳ Waiting for a seat: {n}")),
-        (Rsvp.OFFERED, N_("🎟 A seat is kept for: {n}")),
-        (Rsvp.NOT_GOING, N_("✖️ Not going: {n}")),
-        (Rsvp.LAPSED, N_("⌛ Let a seat pass: {n}")),
-    ):
-        if n := by_rsvp.get(rsvp, 0):
-            lines.append(gettext(words).format(n=number(n)))
-    return lines
-
-
-def _companies(n: int) -> str:
-    return npgettext("people of …", "{n} company", "{n} companies", n).format(n=number(n))
 
 
 def all_events(listed: Page[Event], moment: Moment, *, may_act: bool) -> Reply:

@@ -6,43 +6,30 @@ Everything said of an event is in its row from the first moment, so that any edi
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_, date_time, number
 from bot.markup import cut_after_first_line, length
-from bot.models.deliveries import Purpose
-from bot.models.events import Event, EventText, Guest
-from bot.models.people import Person
+from bot.models.events import Event, EventText
 from bot.moment import Moment
-from bot.rules.audiences import Audience, Reach
-from bot.rules.events import PLACE_LIMIT, TITLE_LIMIT, EventPhase, Rsvp
+from bot.rules.audiences import Audience
+from bot.rules.events import PLACE_LIMIT, TITLE_LIMIT, EventPhase
 from bot.rules.files import FILE_BYTES
-from bot.rules.ledger import Offer
-from bot.rules.planning import MOST_AHEAD, NEEDED, TEXT_LIMIT, Detail
+from bot.rules.planning import MOST_AHEAD, TEXT_LIMIT, Detail
 from bot.rules.staff import Deed
-from bot.rules.timetable import after_quiet
 from bot.rules.words import clean
-from bot.screens import events as screens
-from bot.services import audiences, events, staff
-from bot.services.audiences import REACHABLE, NobodyThere
+from bot.services import events, rows, staff
 from bot.services.event_times import set_by_the_clocks
-from bot.services.telling import Message, tell_all
 from bot.services.walltime import chosen
-from bot.services.wordings import LanguageMissing
 
 
 class HasMovedOn(Refusal):
     """What the button was about is no plan any more: somebody was quicker."""
 
     wording = N_("This plan has moved on. Here is how it stands now.")
-
-
-class DetailsMissing(Refusal):
-    wording = N_("Something is still missing before this can be announced.")
 
 
 class TitleMissing(Refusal):
@@ -81,15 +68,6 @@ class EndsBeforeStart(Refusal):
 
 class AnswersAfterStart(Refusal):
     wording = N_("Answers must be in before it begins, which is {moment}. Please choose an earlier time.")
-
-
-class GoesOutTooLate(Refusal):
-    """Invitations wait for the end of quiet hours, and would come when the event has begun, or answers are over."""
-
-    wording = N_(
-        "The invitations would go out on {moment}: by then it has begun, or the time to answer has passed. "
-        "Choose later times."
-    )
 
 
 class PlaceTooLong(Refusal):
@@ -172,27 +150,41 @@ async def copy(session: AsyncSession, event_id: int, author_id: int, moment: Mom
 
 async def get(session: AsyncSession, event_id: int) -> Event:
     """A plan, to be looked at. Raises NoSuchEvent, HasMovedOn."""
-    event = await events.get(session, event_id)
-    if event.phase is not EventPhase.PLANNING:
-        raise HasMovedOn
-    return event
+    return _as_plan(await session.get(Event, event_id))
 
 
 async def locked(session: AsyncSession, event_id: int) -> Event:
     """A plan, locked until the commit. Raises NoSuchEvent, HasMovedOn."""
-    event = await events.locked(session, event_id)
+    return _as_plan(await rows.locked(session, Event, event_id, events.NoSuchEvent))
+
+
+def _as_plan(event: Event | None) -> Event:
+    is_discarded = event is not None and event.phase is EventPhase.DISCARDED
+    if event is None or (is_discarded and event.revises_id is None):
+        raise events.NoSuchEvent
     if event.phase is not EventPhase.PLANNING:
         raise HasMovedOn
     return event
 
 
-async def discard(session: AsyncSession, event_id: int, actor_id: int, moment: Moment) -> None:
-    """Throw a plan away, with its texts. Raises NoSuchEvent, HasMovedOn."""
+async def as_it_stands(session: AsyncSession, event_id: int) -> Event:
+    """An event as staff open it: instead of a change that was saved or dropped, the event itself. Raises
+    NoSuchEvent."""
+    event = await session.get(Event, event_id)
+    is_over = event is not None and event.phase is EventPhase.DISCARDED
+    if event is not None and is_over and event.revises_id is not None:
+        return await events.get(session, event.revises_id)
+    return await events.get(session, event_id)
+
+
+async def discard(session: AsyncSession, event_id: int, actor_id: int, moment: Moment) -> Event:
+    """Throw a plan away, or a change, with its texts. Raises NoSuchEvent, HasMovedOn."""
     event = await locked(session, event_id)
     event.phase, event.texts = EventPhase.DISCARDED, []
     if event.revises_id is None:
         staff.audit(session, actor_id, Deed.EVENT_DISCARDED, moment, event=str(event.id))
     await session.flush()
+    return event
 
 
 # What is said of it
@@ -337,75 +329,3 @@ async def set_audience(session: AsyncSession, event_id: int, audience: Audience)
     if event.revises_id is not None:
         raise HasMovedOn
     event.audience = audience.stored()
-
-
-# Announcing
-
-
-async def reach(session: AsyncSession, event: Event) -> Reach:
-    """Whom the invitation reaches if it goes out now."""
-    return await audiences.reach(session, Audience.of(event.audience))
-
-
-def goes_out_at(moment: Moment) -> datetime:
-    """When an invitation that is written now goes out: at once, or at the end of quiet hours."""
-    return after_quiet(moment.now, moment.zone)
-
-
-async def ready(session: AsyncSession, event: Event, moment: Moment) -> Reach:
-    """Whom it reaches, when it can be announced. Raises DetailsMissing, LiesBehind, GoesOutTooLate, NobodyThere,
-    LanguageMissing."""
-    if not settled(event).issuperset(NEEDED) or event.starts_at is None:
-        raise DetailsMissing
-    if event.starts_at <= moment.now:
-        raise LiesBehind
-    goes_out = goes_out_at(moment)
-    if goes_out >= (event.answer_by_at or event.starts_at):
-        raise GoesOutTooLate(moment=date_time(goes_out, moment.zone))
-    reached = await reach(session, event)
-    if not reached.people:
-        raise NobodyThere
-    if event.wordings.missing(reached):
-        raise LanguageMissing
-    return reached
-
-
-async def announce(session: AsyncSession, event_id: int, actor_id: int, moment: Moment) -> Event:
-    """Invite everybody of the audience who can be reached: a row for each, and one message for all, which waits for the
-    end of quiet hours. Who cannot be reached finds it among the events. Raises what `locked` and `ready` do."""
-    event = await locked(session, event_id)
-    if event.revises_id is not None:
-        raise HasMovedOn
-    await ready(session, event, moment)
-    event.phase, event.announced_at, event.told_at = EventPhase.ANNOUNCED, moment.now, moment.now
-    staff.audit(session, actor_id, Deed.EVENT_ANNOUNCED, moment, event=str(event.id))
-    await session.flush()
-    await _invite(session, event)
-    await tell_all(session, events.guests(event.id), invitation_to(event), moment)
-    return event
-
-
-async def _invite(session: AsyncSession, event: Event) -> None:
-    """A row for each of the audience, in one statement."""
-    columns = Guest.__table__.c
-    values = {"event_id": event.id, "rsvp": Rsvp.INVITED, "offers": 0, "must_confirm": False}
-    invited = select(
-        Person.id, Person.company_id, *(literal(value, columns[name].type) for name, value in values.items())
-    ).where(REACHABLE, audiences.people_of(Audience.of(event.audience)))
-    names = ["person_id", "company_id", *values]
-    await session.execute(insert(Guest).from_select(names, invited, include_defaults=False))
-
-
-INVITATION = "invitation"
-
-
-def invitation_to(event: Event) -> Message:
-    """The invitation as it reads now. Nobody is sent it when the event has begun."""
-    return Message(
-        event.about,
-        INVITATION,
-        Purpose.BROADCAST,
-        partial(screens.invitation, event),
-        not_after=event.starts_at,
-        offer=Offer.INVITATION,
-    )

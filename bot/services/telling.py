@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, exists, false, literal, null, select, union_all
+from sqlalchemy import BigInteger, Select, cast, exists, false, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import DEFAULT, LOCALES, speaking
 from bot.models.deliveries import Delivery, Purpose
 from bot.models.people import Person
 from bot.moment import Moment
-from bot.outbox import queue
+from bot.outbox import broadcasts, queue
 from bot.replies import Reply, laid_out
+from bot.rules.broadcasts import Tally
 from bot.rules.ledger import Offer
 from bot.rules.staff import Role
 from bot.rules.timetable import after_quiet
@@ -105,6 +107,37 @@ async def withdraw(session: AsyncSession, about: str, what: str) -> None:
     await queue.withdraw(session, about, what)
 
 
+async def reword(session: AsyncSession, message: Message) -> None:
+    """Let those who have not got a message yet read it as its screen says it now. Nobody is told it anew."""
+    await queue.reword(session, message.about, message.what, drawn(message.screen), message.not_after)
+
+
+async def repeat_uncertain(session: AsyncSession, message: Message, moment: Moment) -> int:
+    """Send a message, as it reads now, once more to those of whom nobody knows whether they got it. Returns how many
+    they are. It waits for the end of quiet hours."""
+    return await broadcasts.repeat_uncertain(
+        session,
+        message.about,
+        message.what,
+        drawn(message.screen),
+        after_quiet(moment.now, moment.zone),
+        message.not_after,
+    )
+
+
+async def tally(session: AsyncSession, about: str, what: str) -> Tally:
+    """How a message stands with all whom it was told to, as long as that is kept."""
+    found = await session.execute(
+        select(Delivery.status, func.count())
+        .where(Delivery.about == about, Delivery.what == what)
+        .group_by(Delivery.status)
+    )
+    counted: Counter[str] = Counter()
+    for status, messages in found.all():
+        counted["pending" if status in queue.PENDING else status.value] += messages
+    return Tally(**counted)
+
+
 async def cancel(
     session: AsyncSession,
     about: str,
@@ -161,10 +194,13 @@ def _chats(whom: Select[Person]) -> queue.Recipients:
 
 
 def _accounts(accounts: Iterable[int], language: str = DEFAULT) -> queue.Recipients:
-    """A table of accounts to select from; with none in it, nobody is selected."""
+    """A table of accounts to select from; with none in it, nobody is selected.
+
+    The condition lets SQLite tell ON CONFLICT from a join (https://sqlite.org/lang_upsert.html, 2.2).
+    """
     nobody = select(literal(0, BigInteger).label("id")).where(false())
     listed = union_all(nobody, *(select(literal(account, BigInteger)) for account in accounts)).subquery()
-    return select(listed.c.id, cast(null(), BigInteger), literal(language))
+    return select(listed.c.id, cast(null(), BigInteger), literal(language)).where(literal(1) == 1)
 
 
 async def _tell(
@@ -184,7 +220,8 @@ async def _tell(
         return 0
     is_urgent = is_urgent or message.is_urgent
     not_before = moment.now if is_urgent else after_quiet(moment.now, moment.zone)
-    return await _send(session, fresh, message, not_before, moment)
+    # The INSERT leaves out itself who was told: to look for each among thousands just written takes seconds
+    return await _send(session, whom, message, not_before, moment)
 
 
 async def _send(
