@@ -155,6 +155,8 @@ async def announce(turn: Turn, tap: screens.Announce) -> Reply:
 @staff_only(Role.VIEWER)
 async def list_guests(turn: Turn, tap: announced.ListGuests) -> Reply:
     event = await events.get(turn.session, tap.event_id)
+    if tap.rsvp not in announced.LISTS:
+        return await shown(turn, event)
     listed = await announcing.answers(turn.session, event.id, tap.rsvp, tap.page)
     return announced.guests(event, tap.rsvp, listed)
 

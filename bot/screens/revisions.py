@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import _, current, date_time, name, number, pgettext
-from bot.markup import CAPTION_UNITS, escape, fits
+from bot.markup import CAPTION_LENGTH, escape, fits
 from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
@@ -153,7 +153,7 @@ def _with_calendar(text: str, buttons: Rows, event: Event, calendar: File | None
     if calendar is None:
         return Reply(text, buttons)
     text_with = "\n\n".join([text, _("📅 Open the file to bring your calendar up to date.")])
-    if fits(text_with, CAPTION_UNITS):
+    if fits(text_with, CAPTION_LENGTH):
         return Reply(text_with, buttons, file=calendar)
     return Reply(text, ((Button(_("📅 Calendar file"), GetCalendarFile(event.id)),), *buttons))
 

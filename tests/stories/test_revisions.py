@@ -44,8 +44,8 @@ async def test_a_moved_event_tells_who_answered_and_asks_again_who_is_going(clus
     (file,) = files_to(amina)
     assert "SEQUENCE:1" in file
     assert "DTSTART;TZID=Asia/Beirut:20261127T190000" in file
-    assert "vendredi 27 novembre 2026, 19:00" in bruno.screen
-    assert "jeudi 26 novembre 2026, 18:00" in bruno.screen
+    assert "vendredi 27 novembre 2026 à 19:00" in bruno.screen
+    assert "jeudi 26 novembre 2026 à 18:00" in bruno.screen
     assert files_to(bruno) == []
     assert "27 November" not in carla.sees, "she has not answered"
     await amina.taps("ما زلت سأحضر")
