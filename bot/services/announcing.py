@@ -170,7 +170,7 @@ async def answers(session: AsyncSession, event_id: int, rsvp: Rsvp, page: int) -
         .outerjoin(Person, Person.id == Guest.person_id)
         .outerjoin(Company, Company.id == Guest.company_id)
         .where(Guest.event_id == event_id, Guest.rsvp == rsvp)
-        .order_by(Guest.waiting_since, Company.name_key, Person.name, Guest.id)
+        .order_by(Guest.waiting_since, Company.name_key.nulls_last(), Person.name.nulls_last(), Guest.id)
     )
     found = await rows.page_of(session, query, page, LINES)
     people = await _by_id(session, Person, [guest.person_id for guest in found.items])

@@ -25,14 +25,14 @@ from bot.rules.staff import Deed
 from bot.rules.timetable import after_quiet
 from bot.screens import revisions as screens
 from bot.screens.revisions import Gathered
-from bot.services import announcing, audiences, calendars, events, rsvps, staff, telling
+from bot.services import announcing, audiences, calendars, event_reminders, events, rsvps, staff, telling
 from bot.services.audiences import REACHABLE
 from bot.services.planning import COPIED, HasMovedOn, LiesBehind, take_over
 from bot.services.telling import Message, tell_all
 from bot.services.wordings import LanguageMissing, NothingWritten
 
 REVISED = (*COPIED, "starts", "ends", "answer_by", "starts_at", "ends_at", "answer_by_at")
-"""What a change may change, besides the texts; whom it is for is not told from the audience any more."""
+"""What a plan of a change takes over from the event, besides the texts."""
 
 
 async def revise(session: AsyncSession, event_id: int, actor_id: int, moment: Moment) -> Event:
@@ -136,6 +136,7 @@ async def save(session: AsyncSession, revision_id: int, actor_id: int, moment: M
     if Change.START in change.changes:
         await _ask_again(session, event, moment)
     await telling.reword(session, announcing.invitation_to(event))
+    await event_reminders.take_back(session, event, moment)
     await _tell_of_change(session, was, event, concerned, moment)
     await rsvps.fill(session, event, moment)
     return event
