@@ -132,7 +132,9 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     asked = turn.answers
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
-    return screens.card(card.company, card.people, len(card.files), back, turn.member)
+    return screens.card(
+        card.company, card.people, len(card.files), back, turn.member, for_staff=turn.role is not None
+    )
 
 
 @feature.tapped(screens.ShowWhole, form=FORM)

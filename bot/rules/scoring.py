@@ -251,6 +251,25 @@ def is_slipping(before: int, lately: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Engagement:
+    """How a company stands: its score, the last day (an ordinal) of the last 455 on which anybody of it did anything or
+    joined, and whether it does less than it used to."""
+
+    score: Score
+    last_did: int | None
+    is_slipping: bool
+
+
+def engagement(
+    score: Score, before: int, lately: int, last: int | None, joined_on: int | None, on: int
+) -> Engagement:
+    """How a company stands on a day: by what it earned in two times, and the last days on which anything was
+    done and anybody joined."""
+    lived = [day for day in (last, joined_on) if day is not None and day > on - RECENT_DAYS - YEAR]
+    return Engagement(score, max(lived, default=None), is_slipping(before, lately))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing in the ledgers of a person: offered on a day, done on a day, or both. `about` as in the ledgers."""
 

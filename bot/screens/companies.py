@@ -85,6 +85,13 @@ class LookAtWhole(Tap, prefix="cw"):
     page: int = 0
 
 
+class LookAtCompanyScore(Tap, prefix="zc"):
+    """What staff see of a company's score; `page` is that of its people."""
+
+    company_id: int
+    page: int = 0
+
+
 def company(own: Company, done: Completeness, files: int, note: str = "") -> Reply:
     """One's own company: all that it says of itself, and what to do next."""
     return Reply(
@@ -259,8 +266,13 @@ def card(company: Company, colleagues: Page[Person], files: int) -> Reply:
         [],
         lambda page: LookAtCompany(company.id, page),
         lines=[entry(_("People"), ""), *map(_colleague, colleagues.items)],
-        acts=rows(whole_button(LookAtWhole(company.id))) if cut else (),
+        acts=(*(rows(whole_button(LookAtWhole(company.id))) if cut else ()), *rows(score_button(company))),
     )
+
+
+def score_button(company: Company) -> Button:
+    """To staff: how engaged a company is."""
+    return Button(_("📈 How engaged it is"), LookAtCompanyScore(company.id))
 
 
 def whole_button(to: Tap) -> Button:

@@ -14,7 +14,7 @@ from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
 from bot.rules.pages import Page, page_of
 from bot.rules.words import shortened
-from bot.screens.companies import whole_button
+from bot.screens.companies import score_button, whole_button
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
 from bot.screens.introduction_wording import AskCompany
@@ -239,10 +239,12 @@ def nothing_found(heading: str, parts: Parts) -> Reply:
     return _browsing(f"🔎 <b>{heading}</b>\n\n{words}", parts, back=ShowDirectory())
 
 
-def card(company: Company, people: Page[Person], files: int, back: Tap, reader: Person | None) -> Reply:
+def card(
+    company: Company, people: Page[Person], files: int, back: Tap, reader: Person | None, *, for_staff: bool
+) -> Reply:
     """A company as members see it: all that it says of itself, and who is there; no way to reach anybody.
 
-    Members may ask for an introduction; staff who are none, without a `reader`, may not.
+    Members may ask for an introduction; staff who are none, without a `reader`, may not. Staff see how engaged it is.
     """
     is_own = reader is not None and reader.company_id == company.id
     shown = [
@@ -261,7 +263,7 @@ def card(company: Company, people: Page[Person], files: int, back: Tap, reader: 
         [],
         lambda page: OpenCard(company.id, page),
         lines=[*who, *own],
-        acts=(*ask, *in_full, *has_files),
+        acts=(*ask, *in_full, *has_files, *(rows(score_button(company)) if for_staff else ())),
         back=back,
     )
 

@@ -42,23 +42,14 @@ from bot.rules.scoring import (
     RECENT_DAYS,
     WORTH,
     YEAR,
+    Engagement,
     Score,
     Worth,
     company_score,
-    is_slipping,
+    engagement,
     score_of,
 )
 from bot.services import staff
-
-
-@dataclass(frozen=True, slots=True)
-class Engagement:
-    """How a company stands: its score, the last day (an ordinal) of the last 455 on which anybody of it did anything or
-    joined, and whether it does less than it used to."""
-
-    score: Score
-    last_did: int | None
-    is_slipping: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +142,6 @@ def _scored(found: _Found, moment: Moment, day: int) -> Scored:
         score = company_score(places_of(kind, size), by_company[company_id], given[company_id])
         companies[company_id] = engagement(score, before, lately, last, joined_on, day)
     return Scored(scores, companies)
-
-
-def engagement(
-    score: Score, before: int, lately: int, last: int | None, joined_on: int | None, day: int
-) -> Engagement:
-    """How a company stands, of what it earned in two times, the last day that anything was done, and joined."""
-    lived = [one for one in (last, joined_on) if one is not None and one > day - RECENT_DAYS - YEAR]
-    return Engagement(score, max(lived, default=None), is_slipping(before, lately))
 
 
 Sums = Callable[[ColumnElement[Any], ColumnElement[int]], list[ColumnElement[Any]]]

@@ -63,6 +63,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
     amina = await appointed(cluster, await cluster.welcomes(), Role.EDITOR)
     assert amina.buttons == [
         *("🔎 Directory", "📅 Events", "🤝 Introductions", "👤 My profile", "🏢 My company"),
+        "📈 My score",
         *(
             "📣 New broadcast",
             "📊 Broadcasts",
@@ -92,7 +93,7 @@ async def test_home_and_menu_in_arabic(cluster: Cluster) -> None:
     rows = [
         [button["text"] for button in row] for row in amina.from_bot[-1]["reply_markup"]["inline_keyboard"]
     ]
-    assert [len(row) for row in rows] == [2, 2, 1, 1]
+    assert [len(row) for row in rows] == [2, 2, 2, 1]
     assert "الدليل" in rows[0][1], "the first button stands on the right"
     await amina.types("/help")
     assert "/directory – " in amina.screen

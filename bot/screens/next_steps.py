@@ -1,0 +1,94 @@
+"""What somebody can do now that counts: each as a sentence, and as a button that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n import _, name
+from bot.models.events import Event
+from bot.models.introductions import Introduction, OutcomeReport
+from bot.models.people import Person
+from bot.replies import Button, Rows, Style, rows
+from bot.rules.fields import Field
+from bot.screens.events import OpenEvent, title_of
+from bot.screens.feedback import ShowFeedback
+from bot.screens.fields import EditField, entry
+from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions
+from bot.screens.outcomes import question_button
+from bot.screens.vocabulary import company_name, field_name
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """An introduction waits for an answer: would one like to meet the partner?"""
+
+    introduction: Introduction
+    partner: Person
+
+
+@dataclass(frozen=True)
+class ToSay:
+    """What came of an introduction waits to be said."""
+
+    report: OutcomeReport
+    introduction: Introduction
+
+
+@dataclass(frozen=True)
+class ToRate:
+    """How an event was waits to be said."""
+
+    event: Event
+
+
+Step = ToAnswer | ToSay | Event | ToRate | Field
+"""Something to do that is open: a request, an outcome, an invitation, a feedback, an empty field."""
+
+
+def steps_text(steps: Sequence[Step]) -> str:
+    """What is open for somebody, in sentences."""
+    lines = [_words(step) for step in steps] or [
+        _("Nothing waits for you. Perhaps there is somebody worth meeting.")
+    ]
+    return "\n".join([entry(_("What you could do now"), ""), *(f"• {line}" for line in lines)])
+
+
+def _words(step: Step) -> str:
+    match step:
+        case ToAnswer(_introduction, partner):
+            return _("{person}, {company}: would you like to meet?").format(
+                person=name(partner.name), company=name(company_name(partner.company))
+            )
+        case ToSay(report, introduction):
+            partner = introduction.partner_of(report.person_id)
+            return _("You were introduced to {person}. What has come of it?").format(
+                person=name(partner.name)
+            )
+        case Event():
+            return _("{event}: are you going?").format(event=title_of(step))
+        case ToRate(event):
+            return _("{event}: how was it?").format(event=title_of(event))
+        case _:
+            return _("Your profile says nothing yet about this: {field}.").format(field=field_name(step))
+
+
+def step_rows(steps: Sequence[Step]) -> Rows:
+    """A button for each; where nothing is open, to people worth meeting."""
+    if not steps:
+        return rows(Button(_("✨ People worth meeting"), ShowSuggestions(), style=Style.PRIMARY))
+    return rows(*map(_button, steps))
+
+
+def _button(step: Step) -> Button:
+    match step:
+        case ToAnswer(introduction):
+            return Button(_("🤝 Look at the request"), OpenIntroduction(introduction.id), style=Style.PRIMARY)
+        case ToSay(report):
+            return question_button(report)
+        case Event():
+            return Button(_("📅 Look at the invitation"), OpenEvent(step.id), style=Style.PRIMARY)
+        case ToRate(event):
+            return Button(_("⭐ How was it?"), ShowFeedback(event.id), style=Style.PRIMARY)
+        case _:
+            return Button(_("➕ Add: {field}").format(field=field_name(step)), EditField(step))
