@@ -237,3 +237,12 @@ def test_the_worked_example_quotes_the_code() -> None:
         code = {line.strip() for path in named for line in path.read_text(encoding="utf-8").splitlines()}
         missing += [line for line in re.findall(r"^ {7}\s*(\S.*)$", point, re.MULTILINE) if line not in code]
     assert missing == []
+
+
+def test_the_ledgers_are_written_to_by_one_service() -> None:
+    """It knows what no row may be without: what it is about, and its day."""
+    writes = re.compile(
+        r"\b(?:insert\((?:Interaction|Opportunity)\)|(?:Interaction|Opportunity)\(\s*person_id=)"
+    )
+    writers = {module for module, path in SOURCES.items() if writes.search(path.read_text(encoding="utf-8"))}
+    assert writers == {"bot.services.ledger"}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.db import Database, database_url, migration_engine
 from bot.migrating import differences, is_current, migrate
 from bot.models.base import Base
 from bot.models.companies import Company, SubCluster
+from bot.models.ledger import Interaction
 from bot.models.people import Person, Standing
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
 
@@ -159,3 +162,23 @@ async def test_the_menus_of_staff_are_still_known(empty_url: str) -> None:
         menus = await session.execute(text("SELECT chat_id, digest FROM menus ORDER BY chat_id"))
         assert [tuple(row) for row in menus] == [(99, ""), (7_000_123_456, "")]
         assert list(await session.scalars(text("SELECT name FROM memos"))) == ["face name ar"]
+
+
+async def test_ledgers_learn_on_which_day_of_the_cluster_their_rows_were(empty_url: str) -> None:
+    await migrate(empty_url, "0012")
+    row = "INSERT INTO interactions (kind, about, at) VALUES ('event_attended', 'event:1', '{at}+00')"
+    async with Database(empty_url) as database, database.transaction() as session:
+        for at in ("2026-07-01 20:59:59", "2026-07-01 21:00:00", "2026-12-01 21:30:00"):
+            await session.execute(
+                text(row.format(at=at).replace("+00'", ".000000'" if database.is_sqlite else "+00'"))
+            )
+    await migrate(empty_url)
+    async with Database(empty_url) as database, database.transaction() as session:
+        days = await session.scalars(select(Interaction.day).order_by(Interaction.id))
+        assert [date.fromordinal(day).isoformat() for day in days] == [
+            "2026-07-01",
+            "2026-07-02",
+            "2026-12-01",
+        ]
+        with pytest.raises(IntegrityError):
+            await session.execute(text(row.format(at="2026-07-01 20:59:59")))

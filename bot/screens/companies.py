@@ -85,7 +85,7 @@ class LookAtWhole(Tap, prefix="cw"):
     page: int = 0
 
 
-class LookAtCompanyScore(Tap, prefix="zc"):
+class LookAtCompanyScore(Tap, prefix="mc"):
     """What staff see of a company's score; `page` is that of its people."""
 
     company_id: int

@@ -33,13 +33,13 @@ MOST_NAMED = 12
 """People whom a line names."""
 
 
-class LookAtScore(Tap, prefix="zl"):
+class LookAtScore(Tap, prefix="ml"):
     """What staff see of a person's score."""
 
     person_id: int
 
 
-class LookAtScoreRows(Tap, prefix="zk"):
+class LookAtScoreRows(Tap, prefix="mk"):
     person_id: int
     act: Act
     page: int = 0

@@ -33,26 +33,26 @@ FEW_PEOPLE = 12
 """People on one screen."""
 
 
-class ShowScore(Tap, prefix="z"): ...
+class ShowScore(Tap, prefix="m"): ...
 
 
 ENTRANCE = Entrance("score", N_("How engaged I am, and what to do next"), ShowScore(), N_("📈 My score"))
 
 
-class SeeScore(Tap, prefix="zs"):
+class SeeScore(Tap, prefix="ms"):
     """Be shown how one scores, or not."""
 
     is_on: bool
 
 
-class ShowScoreRows(Tap, prefix="zr"):
+class ShowScoreRows(Tap, prefix="mr"):
     """What stands behind a part of one's score."""
 
     act: Act
     page: int = 0
 
 
-class ShowScoreParts(Tap, prefix="zp"): ...
+class ShowScoreParts(Tap, prefix="mp"): ...
 
 
 @dataclass(frozen=True, slots=True)

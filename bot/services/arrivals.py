@@ -10,14 +10,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.exchange.tables import Sheet, write_xlsx
 from bot.i18n import current
 from bot.models.companies import Company
 from bot.models.events import Event, Guest
-from bot.models.ledger import Interaction
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.checkins import Turnout
@@ -29,7 +28,7 @@ from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import arrivals as screens
 from bot.screens.checkins import Attendee
-from bot.services import events, rows, staff
+from bot.services import events, ledger, rows, staff
 
 T = TypeVar("T", Person, Company)
 
@@ -191,7 +190,7 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
     """Write down in the ledger who attended, once the doors of an event are closed: until then a check-in can be
     undone, and the ledger only grows. True if there was such an event.
 
-    Once per person and event: the event remembers it, in the same transaction. It counts on the day of the event. Of
+    Once per person and event: the event remembers it, in the same transaction. It counts on the day when they came. Of
     those forgotten meanwhile only the company is named; guests who are no members are left out.
     """
     is_over = and_(
@@ -201,18 +200,14 @@ async def note_attendance(session: AsyncSession, moment: Moment) -> bool:
     )
     over = await rows.due(session, select(Event).where(is_over).order_by(Event.id))
     for event in over:
-        assert event.starts is not None
         event.attendance_noted_at = moment.now
-        attended = select(
-            Guest.person_id,
-            Guest.company_id,
-            literal(Act.EVENT_ATTENDED, Interaction.__table__.c.kind.type),
-            literal(event.about),
-            Guest.came_at,
-            literal(event.starts.date().toordinal()),
-        ).where(Guest.event_id == event.id, Guest.came_at.is_not(None), Guest.walk_in_name.is_(None))
-        columns = ["person_id", "company_id", "kind", "about", "at", "day"]
-        await session.execute(insert(Interaction).from_select(columns, attended, include_defaults=False))
+        attended = await session.execute(
+            select(Guest.person_id, Guest.company_id, Guest.came_at).where(
+                Guest.event_id == event.id, Guest.came_at.is_not(None), Guest.walk_in_name.is_(None)
+            )
+        )
+        who = [(person_id, company_id, came_at) for person_id, company_id, came_at in attended if came_at]
+        await ledger.all_did(session, who, Act.EVENT_ATTENDED, event.about, moment)
     return bool(over)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
 from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +28,30 @@ def did(session: AsyncSession, person: Person, act: Act, about: str, moment: Mom
             day=moment.today.toordinal(),
         )
     )
+
+
+async def all_did(
+    session: AsyncSession,
+    who: Iterable[tuple[int | None, int | None, datetime]],
+    act: Act,
+    about: str,
+    moment: Moment,
+) -> None:
+    """Write down that many did something, each at an instant: ids of people (None for who was forgotten meanwhile) and
+    of their companies; `about` as in `did`."""
+    rows = [
+        {
+            "person_id": person_id,
+            "company_id": company_id,
+            "kind": act,
+            "about": about,
+            "at": at,
+            "day": replace(moment, now=at).today.toordinal(),
+        }
+        for person_id, company_id, at in who
+    ]
+    if rows:
+        await session.execute(insert(Interaction), rows)
 
 
 def was_offered(

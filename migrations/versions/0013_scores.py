@@ -15,6 +15,7 @@ depends_on = None
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 LEDGERS = ('interactions', 'opportunities')
 AT_ONCE = 5000
+NUMBERED = {'sqlite_autoincrement': True}
 
 
 def upgrade() -> None:
@@ -80,8 +81,8 @@ def downgrade() -> None:
     for ledger in LEDGERS:
         op.drop_index(f'ix_{ledger}_person_id_kind_day', table_name=ledger)
         op.create_index(f'ix_{ledger}_person_id_at', ledger, ['person_id', 'at'])
-        with op.batch_alter_table(ledger, schema=None) as batch_op:
+        with op.batch_alter_table(ledger, schema=None, table_kwargs=NUMBERED) as batch_op:
             batch_op.drop_column('day')
-    with op.batch_alter_table('people', schema=None) as batch_op:
+    with op.batch_alter_table('people', schema=None, table_kwargs=NUMBERED) as batch_op:
         batch_op.drop_column('sees_score')
         batch_op.drop_column('left_at')
