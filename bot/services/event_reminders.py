@@ -146,7 +146,8 @@ async def _deal(session: AsyncSession, event: Event, row: EventReminder, deed: R
         else:
             until = helps_until(row.reminder, occasion)
             message = Message(event.about, _what(row), Purpose.REMINDER, screen, not_after=until)
-            told += await tell_all(session, whom, message, moment)
+            # Who is checked in before it begins needs none
+            told += await tell_all(session, whom.where(Guest.came_at.is_(None)), message, moment)
     await session.flush()
     return told
 
