@@ -17,7 +17,7 @@ TEXT_LIMIT = 2_600
 """Characters of what is said of an event: its card, with all else at its longest, still fits one message of 4096."""
 REASON_LIMIT = 500
 MOST_AHEAD = timedelta(days=731)
-"""How far ahead an event can be set: a year mistyped is further."""
+"""How far ahead an event can be set, and how long it can be: a year mistyped is further."""
 LONG = timedelta(hours=12)
 """An event that is longer is asked about: its end may have been mistyped."""
 LENGTHS = tuple(timedelta(minutes=minutes) for minutes in (60, 90, 120, 180, 240, 480))

@@ -311,7 +311,9 @@ async def _note(
 
 
 async def _person(session: AsyncSession, person_id: int) -> Person:
-    person = await session.get(Person, person_id)
+    """Somebody who is there until the commit: who is being forgotten at this moment is not. Raises NotThere."""
+    lock = {"of": Person, "read": True, "key_share": True}
+    person = await session.get(Person, person_id, with_for_update=lock, populate_existing=True)
     if person is None:
         raise NotThere
     return person

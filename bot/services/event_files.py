@@ -32,6 +32,14 @@ class NobodyToThank(Refusal):
     wording = N_("Nobody who was at this event can be written to.")
 
 
+async def event_of(session: AsyncSession, event_id: int) -> Event:
+    """An event that was announced, to whose documents staff look. Raises NoSuchEvent."""
+    event = await events.get(session, event_id)
+    if event.phase is EventPhase.PLANNING:
+        raise events.NoSuchEvent
+    return event
+
+
 async def listed(session: AsyncSession, event_id: int) -> list[EventFile]:
     """The documents of an event, in the order in which they were added."""
     found = await session.scalars(
@@ -50,7 +58,8 @@ async def get(session: AsyncSession, file_id: int) -> EventFile:
 
 async def add(session: AsyncSession, file: EventFile, moment: Moment) -> None:
     """Keep a document for an event, under a safe name. Raises NoSuchEvent, SentBefore, TooMany."""
-    await events.locked(session, file.event_id)
+    if (await events.locked(session, file.event_id)).phase is EventPhase.PLANNING:
+        raise events.NoSuchEvent
     present = await listed(session, file.event_id)
     if any(file.file_unique_id == one.file_unique_id for one in present):
         raise SentBefore

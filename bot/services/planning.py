@@ -238,11 +238,14 @@ def set_start(event: Event, wall: datetime, moment: Moment) -> None:
 
 
 def set_end(event: Event, wall: datetime) -> None:
-    """Say when it ends. Raises StartMissing, EndsBeforeStart, Skipped, ShownTwice."""
+    """Say when it ends. Raises StartMissing, EndsBeforeStart, TooFarAhead, Skipped, ShownTwice."""
     if event.starts_at is None:
         raise StartMissing
-    if chosen(wall, event.tz) <= event.starts_at:
+    ends_at = chosen(wall, event.tz)
+    if ends_at <= event.starts_at:
         raise EndsBeforeStart(moment=date_time(event.starts_at, event.tz))
+    if ends_at > event.starts_at + MOST_AHEAD:
+        raise TooFarAhead
     event.ends = wall
     set_by_the_clocks(event)
 

@@ -149,6 +149,22 @@ async def test_a_ticket_of_somebody_forgotten_names_nobody(database: Database) -
         await scans(database, ticket_of(event, amina), during(event))
 
 
+async def test_who_is_forgotten_at_the_moment_they_are_let_in_is_not_there(database: Database) -> None:
+    event, _amina, _bruno = await two_who_go(database)
+    [[carla]] = await people_of(database, 1)
+    async with database.transaction() as session:
+        await privacy.erase(session, carla.telegram_id or 0, 0, at(during(event)))
+        at_the_door = asyncio.create_task(lets_in(database, event, carla, during(event)))
+        await asyncio.sleep(0.1)
+    with pytest.raises(checkins.NotThere):
+        await at_the_door
+
+
+async def lets_in(database: Database, event: Event, person: Person, now: datetime) -> None:
+    async with database.transaction() as session:
+        await checkins.let_in(session, event.id, person.id, at(now))
+
+
 async def test_tickets_outlive_a_new_key_and_end_with_their_own(database: Database) -> None:
     event, amina, _bruno = await two_who_go(database)
     old = codes.ticket(event.id, amina.id, RING.signing_keys)

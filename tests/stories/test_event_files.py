@@ -14,6 +14,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens.event_files import SendThanks, ShowEventFiles
 from tests.events import an_event, says
 from tests.stories.cast import Cluster, Player, person_of
+from tests.stories.test_entrances import appointed
 from tests.stories.test_feedback import CAME, goes_to
 
 THE_DAY_AFTER = "2026-11-27 12:00"
@@ -170,3 +171,14 @@ async def test_nobody_is_thanked_too_early_or_for_what_did_not_take_place(cluste
     assert "Thank you for coming" not in amina.sees
     await owner.taps_data(SendThanks(event.id, is_sure=True).pack())
     assert "Thank you for coming to Olive Oil Forum." in amina.sees
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+async def test_an_event_that_is_planned_has_no_documents_and_its_name_is_not_told(
+    cluster: Cluster, role: Role
+) -> None:
+    vera = await appointed(cluster, cluster.visitor("Vera"), role)
+    event = await an_event(cluster.database, phase=EventPhase.PLANNING)
+    await opens_files(vera, event)
+    assert "does not exist any more" in vera.toasts[-1]
+    assert "Olive Oil Forum" not in vera.sees

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from bot.models.ledger import Opportunity
 from bot.models.staff import Staff
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.ledger import Offer
+from bot.rules.planning import Detail
 from bot.rules.staff import Role
+from bot.rules.walltime import minute_of
+from bot.screens.planning import PickTime
 from tests.stories.cast import Cluster, Player
 from tests.stories.planned import the_event, three
 
@@ -233,6 +237,18 @@ async def test_the_beginning_and_the_end_can_be_typed_at_once(cluster: Cluster) 
     await owner.types("Thursday 18:00-21:00")
     assert "🗓 Thursday, 26 November 2026, 18:00, until 21:00 (Beirut time)" in owner.screen
     assert "Where does it take place?" in owner.screen
+
+
+@pytest.mark.parametrize("year", [2030, 9999])
+async def test_an_end_in_a_year_that_was_mistyped_is_refused(cluster: Cluster, year: int) -> None:
+    owner = await cluster.owner()
+    await writes(owner)
+    await owner.types(THURSDAY)
+    event = await the_event(cluster)
+    last_minute = minute_of(datetime.fromisoformat(f"{year}-12-31 23:59"))
+    await owner.taps_data(PickTime(event.id, Detail.END, last_minute).pack())
+    assert "more than two years ahead" in owner.toasts[-1]
+    assert (await the_event(cluster)).ends is None
 
 
 async def test_a_later_beginning_takes_the_end_along(cluster: Cluster) -> None:
