@@ -33,6 +33,7 @@ from bot.i18n import (
     number,
     percent,
     pgettext,
+    short_date,
     speaking,
     time,
     undirected,
@@ -165,7 +166,16 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
             "mercredi 11 novembre 2026",
             "samedi 21 novembre 2026",
         ]
+        assert short_date(dt.date(2026, 12, 1)) == "mar. 1er déc."
     assert date(dt.date(2026, 11, 1)) == "Sunday, 1 November 2026"
+
+
+def test_a_day_on_a_button_is_short_in_every_language() -> None:
+    short = {}
+    for locale in LOCALES:
+        with speaking(locale):
+            short[locale] = short_date(dt.date(2026, 12, 10))
+    assert short == {"ar": "الخميس 10/12", "fr": "jeu. 10 déc.", "en": "Thu 10 Dec"}
 
 
 def test_just_before_midnight_utc_is_tomorrow_in_beirut() -> None:

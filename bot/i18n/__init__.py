@@ -201,14 +201,21 @@ _NO_LARGER_UNIT = 1e9
 
 def date(day: dt.date) -> str:
     """Weekday and date: Thursday, 5 November 2026."""
-    said = dates.format_date(day, "full", locale=_DATES[current()])
-    # CLDR does not know that the first of a month is an ordinal in French
-    return said.replace(" 1 ", " 1er ") if current() == "fr" else said
+    return _with_ordinal(dates.format_date(day, "full", locale=_DATES[current()]))
 
 
 def short_date(day: dt.date) -> str:
     """Weekday and day for a button: Thu, 5 Nov."""
-    return dates.format_skeleton("MMMEd", dt.datetime.combine(day, dt.time()), locale=_DATES[current()])
+    if current() == "ar":
+        # Levantine months have no short names, and two such buttons would not fit in a row
+        return dates.format_date(day, "EEEE d/M", locale=_DATES["ar"])
+    at = dt.datetime.combine(day, dt.time())
+    return _with_ordinal(dates.format_skeleton("MMMEd", at, locale=_DATES[current()]))
+
+
+def _with_ordinal(said: str) -> str:
+    """A date as it is said: CLDR does not know that the first of a month is an ordinal in French."""
+    return said.replace(" 1 ", " 1er ") if current() == "fr" else said
 
 
 def time(clock: dt.time) -> str:

@@ -99,7 +99,7 @@ def door(
         listed if may_act else [],
         lambda page: OpenDoor(event.id, page),
         lines=lines,
-        empty=_("Everybody who goes has come.") if turnout.going else _("Nobody goes so far."),
+        empty=_("Everybody who is coming has arrived.") if turnout.going else _("Nobody is coming so far."),
         acts=(*rows(*back), *_acts(event, stand, turnout)),
         back=OpenPlan(event.id),
     )
@@ -111,7 +111,7 @@ def _how(event: Event, stand: Doors) -> str:
     assert event.ends_at is not None
     match stand:
         case Doors.SHUT:
-            return _("🚪 The doors open on {moment}. This is who goes:").format(
+            return _("🚪 The doors open on {moment}. These are coming:").format(
                 moment=date_time(event.starts_at - DOORS_OPEN, event.tz)
             )
         case Doors.OPEN:
@@ -175,7 +175,7 @@ def found(event: Event, text: str, page: Page[Attendee]) -> Reply:
         buttons,
         lambda number: ShowDoorFound(event.id, number),
         lines=[legend] if page.total else (),
-        empty=_("Nobody in the cluster is called so. Try fewer letters, or the company."),
+        empty=_("Nobody in the cluster has this name. Try fewer letters, or the company."),
         acts=rows(Button(_("🚶 A guest nobody knew of"), BringGuest(event.id))),
         back=OpenDoor(event.id),
     )
@@ -220,21 +220,21 @@ def ask_guest_name(event: Event, typed: str) -> Reply:
 
 
 def ask_guest_company() -> Reply:
-    words = _("Which company of the cluster is the guest of? Type its name, or tap “Of none”.")
+    words = _("Which company of the cluster is the guest of? Type its name, or tap “None of them”.")
     return Reply(words, rows(_of_none()))
 
 
 def which_company(found: Sequence[Company]) -> Reply:
     """Which of the companies that were found is meant."""
     if not found:
-        words = _("No company of the cluster is called so. Try fewer letters, or tap “Of none”.")
+        words = _("No company of the cluster has this name. Try fewer letters, or tap “None of them”.")
         return Reply(words, rows(_of_none()))
     buttons = [Button(f"🏢 {named(company_name(one))}", Pick(str(one.id))) for one in found]
     return Reply(_("Which of these is it?"), rows(*buttons, _of_none()))
 
 
 def _of_none() -> Button:
-    return Button(pgettext("a guest's company", "Of none"), Pick("0"))
+    return Button(pgettext("a guest's company", "None of them"), Pick("0"))
 
 
 # The list of the room

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import N_, _, current, date_time, isolate, ngettext, number
+from bot.i18n import N_, _, current, date_time, isolate, language_name, ngettext, number
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
@@ -17,7 +17,7 @@ from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
 from bot.rules.walltime import minute_of
 from bot.rules.words import shortened
-from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
+from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, sure, way_out
@@ -133,7 +133,7 @@ def ask_text(broadcast: Broadcast, language: str) -> str:
     return _(
         "Send me the text in {language} as one message. "
         "Bold, links and other formatting are kept as you send them."
-    ).format(language=language_title(language))
+    ).format(language=language_name(language))
 
 
 def message(broadcast: Broadcast, written: str) -> Reply:

@@ -170,7 +170,7 @@ def number_refused(event: Event, problem: NumberProblem) -> Reply:
     """A number that checks nobody in, above the question."""
     if problem is NumberProblem.TOO_MANY_TRIES:
         words = _(
-            "These were too many wrong numbers within an hour. Please scan the code with your phone’s camera, or ask "
+            "There were too many wrong numbers within an hour. Please scan the code with your phone’s camera, or ask "
             "the staff at the door."
         )
     else:
@@ -184,7 +184,7 @@ def you_are_in(done: CheckedIn) -> Reply:
     words = _("✅ You are checked in. Welcome to {title}!")
     came_at = done.attendee.came_at
     if done.verdict is Verdict.ALREADY and came_at is not None:
-        words = _("✅ You are checked in to {title} since {time}.")
+        words = _("✅ You have been checked in to {title} since {time}.")
     text = words.format(title=title_of(done.event), time=_clock(done.event, came_at))
     open_event = Button(_("🔎 Open the event"), OpenEvent(done.event.id))
     return Reply(text, rows((open_event, home_below_button())))

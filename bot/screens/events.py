@@ -226,9 +226,9 @@ def _who_goes(event: Event, standing: Standing, moment: Moment) -> str:
     lines = []
     if standing.companies:
         lines.append(
-            ngettext("👥 {n} company goes.", "👥 {n} companies go.", standing.companies).format(
-                n=number(standing.companies)
-            )
+            ngettext(
+                "👥 {n} company taking part.", "👥 {n} companies taking part.", standing.companies
+            ).format(n=number(standing.companies))
         )
     if standing.seats_left is not None and may_still_answer(event, moment):
         left = standing.seats_left
@@ -279,7 +279,7 @@ def own_answer(event: Event, guest: Guest) -> str:
 def goes(*, must_confirm: bool) -> str:
     """To somebody who goes: so it is, or do they still?"""
     if must_confirm:
-        return _("⚠️ The time has changed. Your seat is kept: do you still come?")
+        return _("⚠️ The time has changed. Your seat is kept: will you still come?")
     return _("✅ You are going. See you there!")
 
 
@@ -302,7 +302,7 @@ def answers(
     colleague = Button(_("👤 A colleague goes"), ChooseColleague(event.id))
     match rsvp:
         case Rsvp.GOING:
-            still = [replace(yes, label=_("✅ I still come"))] if must_confirm else []
+            still = [replace(yes, label=_("✅ I will still come"))] if must_confirm else []
             return rows(*still, replace(no, label=_("✖️ I cannot come")), colleague)
         case Rsvp.OFFERED:
             return rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.i18n import _, duration, isolate, number, short_date, time
+from bot.i18n import _, duration, isolate, language_name, number, short_date, time
 from bot.i18n import date as day_name
 from bot.models.events import Event
 from bot.moment import Moment
@@ -22,7 +22,7 @@ from bot.rules.planning import (
     days_to_offer,
 )
 from bot.rules.walltime import minute_of
-from bot.screens.audiences import ShowAudience, counted, in_words, language_title
+from bot.screens.audiences import ShowAudience, counted, in_words
 from bot.screens.events import title_of
 from bot.screens.navigation import way_out
 from bot.screens.planning import (
@@ -46,7 +46,7 @@ def ask_text(event: Event, language: str) -> str:
     return _(
         "Send me the event in {language} as one message: the first line is its title, what follows is the text. "
         "Formatting and links are kept. The time and the place are asked for next: they need not be in it."
-    ).format(language=language_title(language))
+    ).format(language=language_name(language))
 
 
 def ask(planned: Planned, detail: Detail, moment: Moment, page: int = 0) -> Reply:
@@ -124,9 +124,11 @@ def _ask_end(event: Event) -> Reply:
         label = _("{length}, until {time}").format(length=duration(length), time=time(ends.time()))
         buttons.append(Button(label, PickTime(event.id, Detail.END, minute_of(ends))))
     words = _("When does it end? Choose, or type a time or how long it takes, such as {time} or {length}.")
-    example = event.starts + LENGTHS[2]
+    # Not whole hours: in French those are a time of the day as well, and would be asked about
+    typed = LENGTHS[1]
+    example = event.starts + typed
     return Reply(
-        words.format(time=isolate(time(example.time())), length=isolate(duration(LENGTHS[2]))),
+        words.format(time=isolate(time(example.time())), length=isolate(duration(typed))),
         grid(buttons, 2),
     )
 

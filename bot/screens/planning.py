@@ -307,7 +307,7 @@ def all_events(listed: Page[Event], moment: Moment, *, may_act: bool) -> Reply:
         ],
         ListPlans,
         lines=["\n\n".join(_line(event, moment) for event in listed.items)],
-        empty=_("No event was planned yet."),
+        empty=_("No event has been planned yet."),
         acts=rows(begin) if may_act else (),
     )
 

@@ -27,7 +27,7 @@ TITLE = {"en": "Olive Oil Forum", "fr": "Forum de l’huile", "ar": "ملتقى 
 TICKET = {"en": "My ticket", "fr": "Mon billet", "ar": "تذكرتي"}
 SHOW = {
     "en": "Show this to the staff at the door",
-    "fr": "Présentez ce billet à l’équipe à l’entrée",
+    "fr": "Présentez ce billet à l’entrée",
     "ar": "يُرجى إبراز هذه التذكرة لفريق العمل عند المدخل",
 }
 NOT_YOURS = {
@@ -37,7 +37,7 @@ NOT_YOURS = {
 }
 CHECKED_IN = {
     "en": "Checked in: Amina Haddad",
-    "fr": "Présence enregistrée\u202f: Amina",
+    "fr": "Présence enregistrée\u00a0: Amina",
     "ar": "سُجّل حضور Amina",
 }
 ALREADY = {"en": "already at 18:05", "fr": "déjà enregistrée à 18:05", "ar": "سبق تسجيل حضور"}

@@ -13,7 +13,7 @@ from tests.stories.cast import Cluster, Player, person_of
 LANGUAGES = ("en", "fr", "ar")
 REMINDER = {
     "en": "⏰ A reminder: Olive Oil Forum\n\n🗓 Thursday, 26 November 2026, 18:00, until 21:00 (Beirut time)",
-    "fr": "⏰ Rappel\u202f: Forum de l’huile d’olive\n\n🗓 jeudi 26 novembre 2026",
+    "fr": "⏰ Rappel\u00a0: Forum de l’huile d’olive\n\n🗓 jeudi 26 novembre 2026",
     "ar": "⏰ تذكير: ملتقى زيت الزيتون\n\n🗓 الخميس، 26 تشرين الثاني 2026",
 }
 QUESTION = {
@@ -22,10 +22,14 @@ QUESTION = {
     "ar": "✉️ هل ستحضرون؟ ملتقى زيت الزيتون",
 }
 YES = {"en": "I am going", "fr": "Je participe", "ar": "سأحضر"}
-GOES = {"en": "You are going", "fr": "Votre participation est notée", "ar": "مشاركتكم مؤكّدة"}
+GOES = {"en": "You are going", "fr": "Votre participation est confirmée", "ar": "حضوركم مؤكّد"}
 AWAY = {"en": "I cannot come", "fr": "Je ne peux pas venir", "ar": "لا يمكنني الحضور"}
-STILL = {"en": "I still come", "fr": "Je viens toujours", "ar": "ما زلت سأحضر"}
-STILL_COMING = {"en": "do you still come?", "fr": "venez-vous toujours", "ar": "هل ما زلتم تنوون الحضور؟"}
+STILL = {"en": "I will still come", "fr": "Je confirme ma venue", "ar": "أؤكّد حضوري"}
+STILL_COMING = {
+    "en": "will you still come?",
+    "fr": "viendrez-vous à la nouvelle date",
+    "ar": "هل ستحضرون في الموعد الجديد؟",
+}
 MISSED = {
     "en": (
         "⏰ Reminders that did not arrive in time",
@@ -34,7 +38,7 @@ MISSED = {
     "fr": (
         "⏰ Des rappels ne sont pas arrivés à temps",
         "Forum de l’huile d’olive, jeudi 26 novembre 2026 à 18:00\n"
-        "• un jour avant\u202f: 1 personne\n• deux heures avant\u202f: 1 personne",
+        "• un jour avant\u00a0: 1 personne\n• deux heures avant\u00a0: 1 personne",
     ),
     "ar": (
         "⏰ تذكيرات لم تصل في وقتها",

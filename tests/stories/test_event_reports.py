@@ -56,7 +56,12 @@ async def test_a_report_is_opened_from_the_card_read_drawn_and_taken(cluster: Cl
         ("ar", ("تقرير: ملتقى زيت الزيتون", "مدعوّون: 3", "تغيّبوا: 1", "للمرّة الأولى: Company 0")),
         (
             "fr",
-            ("Bilan\u00a0: Forum de l’huile d’olive", "Invités\u00a0: 3", "Absents\u00a0: 1", "Company 0"),
+            (
+                "Bilan\u00a0: Forum de l’huile d’olive",
+                "Invitations\u00a0: 3",
+                "Absences\u00a0: 1",
+                "Company 0",
+            ),
         ),
     ],
 )

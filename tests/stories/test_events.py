@@ -12,16 +12,16 @@ from tests.stories.cast import Cluster, Player, person_of
 
 YES = {"en": "I am going", "fr": "Je participe", "ar": "سأحضر"}
 NO = {"en": "I cannot come", "fr": "Je ne peux pas venir", "ar": "لا يمكنني الحضور"}
-GOES = {"en": "You are going", "fr": "Votre participation est notée", "ar": "مشاركتكم مؤكّدة"}
+GOES = {"en": "You are going", "fr": "Votre participation est confirmée", "ar": "حضوركم مؤكّد"}
 WAITS = {"en": "waiting list", "fr": "liste d’attente", "ar": "قائمة الانتظار"}
 OFFERED = {
     "en": "A seat has come free for you: Olive Oil Forum",
-    "fr": "Une place s’est libérée pour vous\u202f: Forum de l’huile d’olive",
+    "fr": "Une place s’est libérée pour vous\u00a0: Forum de l’huile d’olive",
     "ar": "توفّر لكم مقعد: ملتقى زيت الزيتون",
 }
 TAKE = {"en": "Take the seat", "fr": "Prendre la place", "ar": "أريد المقعد"}
 OPEN = {"en": "Olive Oil Forum", "fr": "Forum de l’huile", "ar": "ملتقى زيت"}
-COLLEAGUE = {"en": "A colleague goes", "fr": "Un collègue y va", "ar": "يحضر زميل عنّي"}
+COLLEAGUE = {"en": "A colleague goes", "fr": "collègue à ma place", "ar": "يحضر أحد الزملاء"}
 LANGUAGES = ("en", "fr", "ar")
 
 
@@ -67,7 +67,7 @@ async def test_the_card_says_when_on_both_clocks_and_who_goes(cluster: Cluster) 
     await opens(amina, "en")
     assert "🗓 Thursday, 26 November 2026, 18:00, until 21:00 (Beirut time)" in amina.screen
     assert "📍 Sursock Hall" in amina.screen
-    assert "1 company goes.\n💺 2 seats are left." in amina.screen
+    assert "1 company taking part.\n💺 2 seats are left." in amina.screen
     assert "Bruno" not in amina.screen
     kinds = {one["type"]: one for one in amina.from_bot[-1]["entities"]}
     assert kinds["date_time"]["unix_time"] == int(event.starts_at.timestamp())

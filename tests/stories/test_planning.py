@@ -52,7 +52,7 @@ async def test_an_event_is_planned_in_one_dialogue_and_announced_in_three_langua
     owner = await cluster.owner()
     amina, bruno, carla = await three(cluster)
     await owner.types("/plan")
-    assert "No event was planned yet" in owner.screen
+    assert "No event has been planned yet" in owner.screen
     await owner.taps("New event")
     assert "Send me the event in English as one message: the first line is its title" in owner.screen
     await owner.types("Export <Forum>\n\nCome & meet buyers.")
@@ -497,7 +497,7 @@ async def test_a_plan_is_discarded_after_a_question(cluster: Cluster) -> None:
     await owner.taps("Discard")
     message, data = owner.button("Discard it")
     await owner.taps("Discard it")
-    assert "No event was planned yet" in owner.screen
+    assert "No event has been planned yet" in owner.screen
     await owner.taps_data(data, message["message_id"])
     assert "does not exist any more" in owner.toasts[-1]
 
@@ -517,7 +517,7 @@ async def test_viewers_see_what_was_announced_and_plan_nothing(cluster: Cluster)
         session.add(Staff(telegram_id=karim.id, name="Karim", role=Role.VIEWER, added_at=cluster.clock()))
     await plans(owner)
     await karim.types("/plan")
-    assert "No event was planned yet" in karim.screen
+    assert "No event has been planned yet" in karim.screen
     for data in ("no:1", "nn", "nq:1:start", "na:1", "nx:1:place", "nz:1:1", "a:event:1", "y:event:1:en"):
         await karim.taps_data(data)
         assert "Your role does not include this" in karim.toasts[-1], data
