@@ -105,7 +105,7 @@ async def test_the_door_is_on_the_card_of_the_event_and_viewers_get_the_list_the
     await says(cluster.database, event, await person_of(carla), Rsvp.UNINVITED, came_at=cluster.clock())
     await rima.types("/plan")
     await rima.taps("Olive Oil Forum")
-    assert "Invited: 1, of whom 0" in rima.screen, "who came uninvited was not invited"
+    assert "Invited: 1\n" in rima.screen, "who came uninvited was not invited"
     await rima.taps("The door")
     assert "Came: 1 · still expected: 1" in rima.screen
     await rima.taps("Back")
