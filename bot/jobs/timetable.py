@@ -28,6 +28,7 @@ from bot.services import (
     arrivals,
     companies,
     confirmations,
+    digests,
     event_reminders,
     feedback,
     following,
@@ -94,6 +95,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Apart("pair_rounds", pair_rounds, timedelta(seconds=10)),
     Often("report_on_rounds", rounds.end_due, timedelta(seconds=60)),
     Apart("keep_scores", keep_scores, timedelta(seconds=60)),
+    Often("send_digest", digests.send_due, timedelta(seconds=60)),
     Daily("nudge_stale_profiles", confirmations.remind, time(10, 0)),
     Daily("purge_old_records", purge_old_records, time(3, 30)),
 )

@@ -1,4 +1,4 @@
-"""Whom a message is for: a choice over sub-cluster, group, size, kind and language."""
+"""Whom a message is for: a choice over sub-cluster, group, size, kind, engagement, last activity and language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-DIMENSIONS = ("sub_cluster", "group", "size", "kind", "language")
+DIMENSIONS = ("sub_cluster", "group", "size", "kind", "band", "recency", "language")
 EVERYBODY = "all"
 
 

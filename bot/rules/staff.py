@@ -49,6 +49,7 @@ class Deed(StrEnum):
     EVENT_REPORT_DOWNLOADED = "event report to Excel"
     MONTHLY_ROUNDS_ON = "monthly rounds on"
     MONTHLY_ROUNDS_OFF = "monthly rounds off"
+    ENGAGEMENT_DOWNLOADED = "engagement to Excel"
     GUESTS_DOWNLOADED = "guests to Excel"
 
 

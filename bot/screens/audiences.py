@@ -7,9 +7,17 @@ from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
+from bot.rules.scoring import Recency
 from bot.screens.listing import listing
 from bot.screens.navigation import named, ticked, way_out
-from bot.screens.vocabulary import kind_name, size_choice, size_name, sub_cluster_name
+from bot.screens.vocabulary import (
+    band_name,
+    kind_name,
+    recency_range,
+    size_choice,
+    size_name,
+    sub_cluster_name,
+)
 
 PAGE = 40
 """How many values one screen shows: Telegram takes 100 buttons, a thumb fewer."""
@@ -54,6 +62,8 @@ def dimension_name(dimension: str) -> str:
         "group": _("Group"),
         "size": _("Company size"),
         "kind": _("Kind of member"),
+        "band": _("Engagement of the company"),
+        "recency": _("Last activity"),
         "language": _("Language"),
     }[dimension]
 
@@ -67,6 +77,10 @@ def value_name(dimension: str, value: str) -> str:
             return size_name(Size(value))
         case "kind":
             return kind_name(Kind(value))
+        case "band":
+            return band_name(value)
+        case "recency":
+            return recency_range(Recency(value))
         case "language":
             return language_title(value)
         case _:

@@ -19,13 +19,12 @@ from bot.screens.scores import (
     CompanyExplained,
     Explained,
     Told,
-    band_name,
     part_name,
     place_name,
     points_line,
     told_rows,
 )
-from bot.screens.vocabulary import company_name, seat_name
+from bot.screens.vocabulary import band_name, company_name, seat_name
 
 PEOPLE_PAGE = 12
 """People on one screen: each is a button."""

@@ -24,7 +24,7 @@ from bot.screens.fields import entry
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
 from bot.screens.next_steps import Step, step_rows, steps_text
-from bot.screens.vocabulary import company_name, seat_name
+from bot.screens.vocabulary import band_name, company_name, seat_name
 
 WHOLE = 100
 MUCH = 3
@@ -100,19 +100,6 @@ class CompanyExplained:
 
 Told = tuple[Entry, Introduction | Event | None]
 """An entry of a ledger, and what it is about, as far as that is still there."""
-
-
-def band_name(band: Band) -> str:
-    """A band in a word, as staff call it."""
-    return {
-        Band.CHAMPION: pgettext("band of a score", "Champion"),
-        Band.ACTIVE: pgettext("band of a score", "Active"),
-        Band.STEADY: pgettext("band of a score", "Steady"),
-        Band.QUIET: pgettext("band of a score", "Quiet"),
-        Band.DORMANT: pgettext("band of a score", "Dormant"),
-        Band.NEW: pgettext("band of a score", "New"),
-        Band.UNASKED: pgettext("band of a score", "Nothing offered"),
-    }[band]
 
 
 def _own_band_name(band: Band) -> str:

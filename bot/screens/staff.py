@@ -146,6 +146,7 @@ _DEEDS = {
     Deed.EVENT_REPORT_DOWNLOADED: N_("the report on event no. {number} downloaded"),
     Deed.MONTHLY_ROUNDS_ON: N_("monthly rounds switched on"),
     Deed.MONTHLY_ROUNDS_OFF: N_("monthly rounds switched off"),
+    Deed.ENGAGEMENT_DOWNLOADED: N_("the engagement of the companies downloaded"),
     Deed.GUESTS_DOWNLOADED: N_("the guest list of event no. {number} downloaded"),
 }
 

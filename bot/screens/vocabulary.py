@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, country_name, current, language_name, pgettext
+from bot.i18n import _, country_name, current, language_name, number, pgettext
 from bot.models.companies import Company
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
+from bot.rules.engagement import SLIPPING
 from bot.rules.fields import Field
 from bot.rules.people import Seat
+from bot.rules.scoring import UNDER, Band, Recency
 
 
 def seat_name(seat: Seat) -> str:
@@ -54,6 +56,33 @@ def size_choice(size: Size) -> str:
         Size.MEDIUM: _("Medium (up to {most} people)").format(most=medium),
         Size.LARGE: _("Large ({least} people or more)").format(least=medium + 1),
     }[size]
+
+
+def band_name(band: str) -> str:
+    """What a score says in a word, as staff call it; of a company also that it is slipping."""
+    return {
+        Band.CHAMPION: pgettext("band of a score", "Champion"),
+        Band.ACTIVE: pgettext("band of a score", "Active"),
+        Band.STEADY: pgettext("band of a score", "Steady"),
+        Band.QUIET: pgettext("band of a score", "Quiet"),
+        Band.DORMANT: pgettext("band of a score", "Dormant"),
+        Band.NEW: pgettext("band of a score", "New"),
+        Band.UNASKED: pgettext("band of a score", "Nothing offered"),
+        SLIPPING: pgettext("band of a score", "Slipping"),
+    }[band]
+
+
+def recency_range(recency: Recency) -> str:
+    """How long ago anybody of a company did anything, in days."""
+    if recency is Recency.RECENT:
+        return _("less than {n} days ago").format(n=number(UNDER[recency]))
+    if recency is Recency.INACTIVE:
+        return _("a year ago or more")
+    limits = list(UNDER.values())
+    place = list(UNDER).index(recency)
+    return _("{first} to {last} days ago").format(
+        first=number(limits[place - 1]), last=number(limits[place] - 1)
+    )
 
 
 def sub_cluster_name(slug: str) -> str:

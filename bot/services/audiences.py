@@ -12,9 +12,13 @@ from bot.i18n import LOCALES, N_
 from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
+from bot.models.scores import CompanyWeek
 from bot.rules.audiences import Audience, Option, Reach
 from bot.rules.companies import Kind, Size
+from bot.rules.engagement import BANDS
+from bot.rules.scoring import Recency
 from bot.rules.words import fold
+from bot.services.score_weeks import has_band, has_recency, is_newest
 
 
 class NoSuchChoice(Refusal):
@@ -52,8 +56,17 @@ def _narrowed(dimension: str, values: tuple[str, ...]) -> ColumnElement[bool]:
             return Person.company_id.in_(companies.where(Company.size.in_(values)))
         case "kind":
             return Person.company_id.in_(companies.where(Company.kind.in_(values)))
+        case "band":
+            return _stood(has_band(values))
+        case "recency":
+            return _stood(has_recency(values))
         case _:
             return Person.language.in_(values)
+
+
+def _stood(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Those of the companies that stood so last night."""
+    return Person.company_id.in_(select(CompanyWeek.company_id).where(is_newest(), how))
 
 
 def _in_sub_clusters(slugs: tuple[str, ...]) -> ColumnElement[bool]:
@@ -102,6 +115,10 @@ async def options(session: AsyncSession, dimension: str) -> list[Option]:
             return [Option(size, size) for size in Size]
         case "kind":
             return [Option(kind, kind) for kind in Kind]
+        case "band":
+            return [Option(band, band) for band in BANDS]
+        case "recency":
+            return [Option(recency, recency) for recency in Recency]
         case "language":
             return [Option(language, language) for language in LOCALES]
         case _:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.models.companies import Company
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person
 from bot.models.scores import CompanyWeek, PersonWeek
+from bot.models.state import Memo
 from bot.moment import Moment
-from bot.rules.scoring import VERSION
+from bot.rules.engagement import SLIPPING
+from bot.rules.scoring import UNDER, VERSION, Band, Recency
 from bot.rules.timetable import latest_slot
 from bot.services import memos
 from bot.services.scoring import Scored
 
 AT_NIGHT = time(2, 0)
 """When yesterday is scored, on the cluster's clocks."""
-KEPT = "scores"
-"""The memo of the newest day that was scored, and by which version of the weights."""
+KEPT = "scored"
+"""The memo of the newest day that was scored (an ordinal), and by which version of the weights."""
 
 
 def week_of(on: date) -> date:
@@ -47,10 +49,10 @@ async def due(session: AsyncSession, moment: Moment, *, is_anew: bool = False) -
     kept = await memos.get(session, KEPT)
     if is_anew or kept is None or kept["version"] != VERSION:
         first = await _first_day(session, until)
-    elif date.fromisoformat(kept["day"]) >= until:
+    elif kept["day"] >= until.toordinal():
         return []
     else:
-        first = date.fromisoformat(kept["day"]) + timedelta(days=1)
+        first = date.fromordinal(kept["day"] + 1)
     weeks = (until - week_of(first)).days // 7 + 1
     return [min(week_of(first) + timedelta(weeks=n, days=6), until) for n in range(weeks)]
 
@@ -62,7 +64,41 @@ async def _first_day(session: AsyncSession, until: date) -> date:
 
 async def note_kept(session: AsyncSession, on: date) -> None:
     """The scores of a day are kept, by the weights of now."""
-    await memos.put(session, KEPT, {"version": VERSION, "day": on.isoformat()})
+    await memos.put(session, KEPT, {"version": VERSION, "day": on.toordinal()})
+
+
+async def newest_day(session: AsyncSession) -> date | None:
+    """The newest day of which the scores are kept; None before the first night."""
+    kept = await memos.get(session, KEPT)
+    return None if kept is None else date.fromordinal(kept["day"])
+
+
+def is_newest() -> ColumnElement[bool]:
+    """The condition on CompanyWeek that it says how a company stood last night."""
+    other = aliased(CompanyWeek)
+    return CompanyWeek.week_on == select(func.max(other.week_on)).scalar_subquery()
+
+
+def has_band(values: Collection[str]) -> ColumnElement[bool]:
+    """The condition on CompanyWeek of one of these bands, or of slipping."""
+    bands = [Band(value) for value in values if value != SLIPPING]
+    slips = CompanyWeek.is_slipping.is_(True)
+    return or_(CompanyWeek.band.in_(bands), slips) if SLIPPING in values else CompanyWeek.band.in_(bands)
+
+
+def has_recency(values: Collection[str]) -> ColumnElement[bool]:
+    """The condition on CompanyWeek, of last night, that the company was active so long ago."""
+    newest = select(Memo.value["day"].as_integer()).where(Memo.name == KEPT).scalar_subquery()
+    days = newest - CompanyWeek.last_did
+    return or_(*(_is_ago(days, Recency(value)) for value in values))
+
+
+def _is_ago(days: ColumnElement[int], recency: Recency) -> ColumnElement[bool]:
+    limits = [0, *UNDER.values()]
+    place = list(Recency).index(recency)
+    if recency is Recency.INACTIVE:
+        return or_(CompanyWeek.last_did.is_(None), days >= limits[place])
+    return and_(days >= limits[place], days < limits[place + 1])
 
 
 Model = type[PersonWeek] | type[CompanyWeek]

@@ -33,7 +33,7 @@ def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         required=True,
         metavar="WHOM",
-        help="all, or dimension=value|value,… with sub_cluster, group, size, kind, language, "
+        help="all, or dimension=value|value,… with sub_cluster, group, size, kind, band, recency, language, "
         "such as 'sub_cluster=wine|snacks,size=large'",
     )
     for language in LOCALES:

@@ -43,6 +43,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         "🗓 Plan events",
         "🤝 Introductions of members",
         "🔄 Rounds",
+        "📈 Engagement of companies",
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, vera)
@@ -71,6 +72,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
             "🤝 Introductions of members",
             "✋ Requests to join",
             "🔄 Rounds",
+            "📈 Engagement of companies",
         ),
         "⚙️ Settings and privacy",
     ]
