@@ -59,6 +59,7 @@ async def main(interactions: int, people: int) -> None:
         print("PostgreSQL does not answer")
         return
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS qoot_bench WITH (FORCE)")  # of a run that was cut short
         admin.execute("CREATE DATABASE qoot_bench")
         try:
             url = POSTGRES.rsplit("/", 1)[0] + "/qoot_bench"
