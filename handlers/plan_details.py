@@ -6,12 +6,13 @@ question leads to the plan, from which any editor can go on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.errors import Refusal
 from bot.i18n import N_, date_time
 from bot.models.events import Event
-from bot.replies import Reply
+from bot.replies import Reply, Tap
 from bot.rules import when
 from bot.rules.audiences import Audience
 from bot.rules.events import LINK_LIMIT, PLACE_LIMIT
@@ -186,13 +187,16 @@ async def _take_time(turn: Turn, event: Event, detail: Detail) -> Reply:
         return screens.PickTime(event.id, detail, minute_of(wall))
 
     if detail is Detail.END and event.starts is not None:
-        outcome = ends_meant(words_of(turn, when.LONGEST), event.starts, event.tz)
-        if isinstance(outcome, when.Past):
+        end = ends_meant(words_of(turn, when.LONGEST), event.starts, event.tz)
+        if isinstance(end, when.Past):
             raise planning.EndsBeforeStart(moment=date_time(event.starts_at or turn.moment.now, event.tz))
-        meant = understood(turn, outcome, tap_for)
-    elif detail is Detail.START and (span := _span_of(turn)) is not None:
-        planning.set_start(event, span.start, turn.moment)
-        return await _timed(turn, event, Detail.END, span.end)
+        meant = understood(turn, end, tap_for)
+    elif detail is Detail.START:
+        outcome = when.read_span(words_of(turn, when.LONGEST), turn.moment.now, turn.moment.zone)
+        if isinstance(outcome, when.Understood):
+            planning.set_start(event, outcome.at.start, turn.moment)
+            return await _timed(turn, event, Detail.END, outcome.at.end)
+        meant = _start_meant(turn, outcome, tap_for)
     else:
         meant = moment_of(turn, tap_for)
     if isinstance(meant, Reply):
@@ -200,10 +204,14 @@ async def _take_time(turn: Turn, event: Event, detail: Detail) -> Reply:
     return await _timed(turn, event, detail, meant)
 
 
-def _span_of(turn: Turn) -> when.Span | None:
-    """From when to when, where both were typed at once and can mean one thing only."""
-    outcome = when.read_span(turn.incoming.text or "", turn.moment.now, turn.moment.zone)
-    return outcome.at if isinstance(outcome, when.Understood) else None
+def _start_meant(
+    turn: Turn, outcome: when.Outcome[when.Span], tap_for: Callable[[datetime], Tap]
+) -> datetime | Reply:
+    """The beginning that was typed; of a beginning and an end that may mean several, which one is asked."""
+    if isinstance(outcome, when.Ambiguous):
+        starts = tuple(sorted({span.start for span in outcome.readings}))
+        return understood(turn, when.Ambiguous(starts), tap_for)
+    return moment_of(turn, tap_for)
 
 
 async def _take_place(turn: Turn, event: Event) -> Reply:

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Protocol, TypeVar
 
 from bot.i18n import _
+from bot.models.deliveries import Status
 from bot.models.events import Event
 from bot.replies import Reply, Rows
 from bot.rules.events import EventPhase
@@ -166,9 +167,17 @@ async def list_guests(turn: Turn, tap: announced.ListGuests) -> Reply:
 async def repeat_invitations(turn: Turn, tap: announced.RepeatInvitations) -> Reply:
     """Send the invitation again where nobody knows whether it arrived."""
     if tap.is_sure:
-        return await card(
-            turn, await announcing.repeat_uncertain(turn.session, tap.event_id, turn.id, turn.moment)
-        )
+        return await _send_again(turn, tap.event_id, Status.UNCERTAIN)
     event = await events.get(turn.session, tap.event_id)
-    went = await announcing.invitations(turn.session, event)
-    return announced.sure_to_send_again(event, went.uncertain) if went.uncertain else await card(turn, event)
+    uncertain = (await announcing.invitations(turn.session, event)).uncertain_again
+    return announced.sure_to_send_again(event, uncertain) if uncertain else await shown(turn, event)
+
+
+@feature.tapped(announced.RetryInvitations)
+@staff_only(Role.EDITOR)
+async def retry_invitations(turn: Turn, tap: announced.RetryInvitations) -> Reply:
+    return await _send_again(turn, tap.event_id, Status.FAILED)
+
+
+async def _send_again(turn: Turn, event_id: int, ended: Status) -> Reply:
+    return await card(turn, await announcing.send_again(turn.session, event_id, ended, turn.id, turn.moment))

@@ -60,7 +60,9 @@ async def locked(session: AsyncSession, judged: Judged) -> list[Broadcast]:
     concerned = {
         attempt.broadcast_id
         for attempt, verdict in judged
-        if attempt.purpose is Purpose.BROADCAST and verdict.status in (Status.WAITING, *FAILURES)
+        if attempt.broadcast_id is not None
+        and attempt.purpose is Purpose.BROADCAST
+        and verdict.status in (Status.WAITING, *FAILURES)
     }
     if not concerned:
         return []
@@ -133,20 +135,21 @@ async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, no
     return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended))
 
 
-async def repeat_uncertain(
+async def repeat(
     session: AsyncSession,
     about: str,
     what: str,
+    ended: Status,
     contents: Mapping[str, Any],
     not_before: datetime,
     not_after: datetime | None,
 ) -> int:
-    """Send a message that belongs to no broadcast to those once more of whom nobody knows whether they got it, as it
-    reads now. Returns how many they are. What it said before is not kept, so it gets a letter of its own."""
+    """Let the messages of one telling that ended so wait anew, for those who can be written to. Returns how many. What
+    they said before is not kept: they get a letter of their own."""
     letter_id = await queue.write_letter(session, contents)
     values: dict[str, Any] = {"status": Status.WAITING, "settled_at": None, "tries": 0, "error": ""}
     values |= {"letter_id": letter_id, "not_before": not_before, "not_after": not_after}
-    which = and_(Delivery.about == about, Delivery.what == what, may_go_again(Status.UNCERTAIN))
+    which = and_(Delivery.about == about, Delivery.what == what, may_go_again(ended))
     repeated = await _moved(session, values, which)
     queue.note_news(session)
     if not repeated:

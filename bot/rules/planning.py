@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.rules import when
 from bot.rules.events import LINK_LIMIT, MOST_SEATS
-from bot.rules.walltime import instant_of
+from bot.rules.walltime import instant_of, wall_of
 
 TEXT_LIMIT = 2_600
 """Characters of what is said of an event: its card, with all else at its longest, still fits one message of 4096."""
@@ -72,13 +72,16 @@ def next_to_ask(settled: Collection[str], *, has_seats: bool) -> Detail | None:
 def count_of(words: str) -> int | None:
     """A number of seats as people type it, in any digits: "40", "٤٠ مقعدًا", "1,000 seats". None when it is none, or
     several, or 0, or over `MOST_SEATS`."""
-    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in words)
-    joined = re.sub(r"(?<=\d)[\s,.٬'’\u00a0\u202f](?=\d{3}\b)", "", digits)
+    joined = re.sub(r"(?<=\d)[\s,.٬'’\u00a0\u202f](?=\d{3}\b)", "", _with_digits(words))
     found = re.findall(r"\d+", joined)
     if len(found) != 1 or len(found[0]) > len(str(MOST_SEATS)) or re.search(r"[-−]\d", joined):
         return None
     number = int(found[0])
     return number if 0 < number <= MOST_SEATS else None
+
+
+def _with_digits(words: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in words)
 
 
 def place_and_link(words: str) -> tuple[str, str]:
@@ -134,6 +137,8 @@ def ends_meant(words: str, starts: datetime, zone: tzinfo) -> when.Outcome[when.
 # In French "20 heures" is a time of the day, and so no length for certain
 _UNIT = re.compile(r"hours?\b|hrs?\b|min|ساع(?:ات|تين|تان)|دقيق|دقائق")
 _BEFORE_LENGTHS = ("in", "dans", "بعد")
+# In French it is an hour and a half as well as half past one
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,2})\s*h\s*(\d{2})")
 
 
 def _read_as_length(words: str, from_start: datetime, zone: tzinfo) -> list[datetime]:
@@ -141,7 +146,11 @@ def _read_as_length(words: str, from_start: datetime, zone: tzinfo) -> list[date
     outcomes = (
         when.read(f"{before} {words}", from_start, zone, needs_time=True) for before in _BEFORE_LENGTHS
     )
-    return sorted({at for outcome in outcomes for at in _timed(outcome)})
+    ends = {at for outcome in outcomes for at in _timed(outcome)}
+    if found := _HOURS_AND_MINUTES.fullmatch(_with_digits(words).strip().lower()):
+        hours, minutes = map(int, found.groups())
+        ends.add(wall_of(from_start, zone) + timedelta(hours=hours, minutes=minutes))
+    return sorted(ends)
 
 
 def _timed(outcome: when.Outcome[when.Meant]) -> Sequence[datetime]:

@@ -11,11 +11,11 @@ from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
-from bot.rules.broadcasts import BroadcastReport, Tally
+from bot.rules.broadcasts import BroadcastReport
 from bot.rules.events import EventPhase, Figures, Rsvp
 from bot.rules.pages import Page
 from bot.screens.events import heading, title_of
-from bot.screens.following import counts, repeat_button, sure_to_repeat
+from bot.screens.following import again_buttons, counts, sure_to_repeat
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, way_out
 from bot.screens.planning import WHOSE, CopyEvent, ListPlans, OpenPlan, said
@@ -36,6 +36,12 @@ class RepeatInvitations(Tap, prefix="nr"):
 
     event_id: int
     is_sure: bool
+
+
+class RetryInvitations(Tap, prefix="ny"):
+    """Send it again to those with whom it failed."""
+
+    event_id: int
 
 
 class ReviseEvent(Tap, prefix="nu"):
@@ -64,7 +70,7 @@ class Answer:
 def staff_card(
     event: Event,
     figures: Figures,
-    went: Tally,
+    went: BroadcastReport,
     moment: Moment,
     *,
     may_act: bool,
@@ -73,14 +79,13 @@ def staff_card(
     """How an announced event stands; `more` are the buttons of other features about it."""
     words = [heading(event), _state(event, moment), "\n".join(said(event)), "\n".join(_answers(figures))]
     repeat: Rows = ()
-    if went.people:
+    if went.tally.people:
         words.append("\n".join(_invitations(went)))
     acts: Rows = ()
     if may_act and may_change(event, moment):
         change = Button(_("✏️ Change…"), ReviseEvent(event.id))
         acts = ((change, Button(_("❌ Cancel…"), CancelEvent(event.id, is_sure=False), style=Style.DANGER)),)
-        if went.uncertain:
-            repeat = rows(repeat_button(went.uncertain, RepeatInvitations(event.id, is_sure=False)))
+        repeat = again_buttons(went, RepeatInvitations(event.id, is_sure=False), RetryInvitations(event.id))
     lists = [
         Button(gettext(words).format(n=number(n)), ListGuests(event.id, rsvp))
         for rsvp, words in LISTS.items()
@@ -135,10 +140,10 @@ def _answers(figures: Figures) -> list[str]:
     return lines
 
 
-def _invitations(went: Tally) -> list[str]:
-    if went.sent == went.people:
-        return [_("📤 The invitations were sent: {n}").format(n=number(went.sent))]
-    return [_("<b>Invitations</b>"), *counts(went, BroadcastReport(went))]
+def _invitations(went: BroadcastReport) -> list[str]:
+    if went.tally.sent == went.tally.people:
+        return [_("📤 The invitations were sent: {n}").format(n=number(went.tally.sent))]
+    return [_("<b>Invitations</b>"), *counts(went.tally, went)]
 
 
 def guests(event: Event, rsvp: Rsvp, listed: Page[Answer]) -> Reply:
@@ -171,9 +176,9 @@ def sure_to_send_again(event: Event, n: int) -> Reply:
     return sure_to_repeat(n, RepeatInvitations(event.id, is_sure=True), OpenPlan(event.id))
 
 
-def invitations_went(event: Event, went: Tally) -> Reply:
+def invitations_went(event: Event, went: BroadcastReport) -> Reply:
     """To staff: not all invitations arrived for certain."""
     words = _("The invitations to {title} are through, and some may not have arrived.\n\n{counts}")
-    text = words.format(title=title_of(event), counts="\n".join(counts(went, BroadcastReport(went))))
+    text = words.format(title=title_of(event), counts="\n".join(counts(went.tally, went)))
     look = Button(_("🗓 Look at the event"), OpenPlan(event.id), style=Style.PRIMARY)
     return Reply(text, rows(look, (home_below_button(),)))

@@ -138,22 +138,26 @@ def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
 
 
 def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool) -> Rows:
-    acts = []
+    acts: Rows = ()
     if report.reasons.last:
-        acts.append(Button(_("⚠️ Every reason"), ListReasons(broadcast.id)))
+        acts += rows(Button(_("⚠️ Every reason"), ListReasons(broadcast.id)))
     if may_act and broadcast.phase is BroadcastPhase.FINISHED:
-        if n := report.uncertain_again:
-            acts.append(repeat_button(n, RepeatUncertain(broadcast.id, is_sure=False)))
-        if n := report.failed_again:
-            words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
-            acts.append(Button(words.format(n=number(n)), RetryFailed(broadcast.id)))
-    return rows(*acts, Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id)), way_out(ListBroadcasts()))
+        acts += again_buttons(report, RepeatUncertain(broadcast.id, is_sure=False), RetryFailed(broadcast.id))
+    show = Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id))
+    return (*acts, (show,), way_out(ListBroadcasts()))
 
 
-def repeat_button(n: int, act: Tap) -> Button:
-    """The button that sends again to those of whom nobody knows whether they got it."""
-    words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
-    return Button(words.format(n=number(n)), act)
+def again_buttons(report: BroadcastReport, repeat: Tap, retry: Tap) -> Rows:
+    """The buttons that send again to those of whom nobody knows whether they got it, and to those with whom it
+    failed."""
+    acts = []
+    if n := report.uncertain_again:
+        words = ngettext("Send again to the {n} uncertain", "Send again to the {n} uncertain", n)
+        acts.append(Button(words.format(n=number(n)), repeat))
+    if n := report.failed_again:
+        words = ngettext("Retry the {n} that failed", "Retry the {n} that failed", n)
+        acts.append(Button(words.format(n=number(n)), retry))
+    return rows(*acts)
 
 
 def sure_to_cancel(broadcast: Broadcast, tally: Tally) -> Reply:

@@ -284,12 +284,13 @@ def last_look(planned: Planned, goes_out: datetime, moment: Moment) -> Reply:
 
 def sure_to_discard(event: Event) -> Reply:
     if event.revises_id is not None:
-        words = _("Drop the changes of {title}? It stays as it was announced.")
+        words, label = _("Drop the changes of {title}? It stays as it was announced."), _("🗑 Drop them")
     else:
         words = _("Discard the plan of {title}? Its texts are deleted, and nobody hears of it.")
+        label = _("Discard it")
     return sure(
         words.format(title=title_of(event)),
-        _("Discard it"),
+        label,
         DiscardPlan(event.id, is_sure=True),
         OpenPlan(event.id),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, insert, literal, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -18,7 +19,7 @@ from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import Tally
+from bot.rules.broadcasts import BroadcastReport, Tally
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.ledger import Offer
 from bot.rules.pages import Page
@@ -30,9 +31,9 @@ from bot.screens import events as screens
 from bot.screens.announced import Answer
 from bot.services import audiences, events, planning, rows, staff, telling
 from bot.services.audiences import REACHABLE, NobodyThere
-from bot.services.broadcasts import PENDING
+from bot.services.broadcasts import PENDING, report_of
 from bot.services.planning import HasMovedOn, LiesBehind
-from bot.services.telling import Message, tally, tell_all
+from bot.services.telling import Message, tell_all
 from bot.services.wordings import LanguageMissing
 
 Named = TypeVar("Named", Person, Company)
@@ -120,16 +121,23 @@ def invitation_to(event: Event) -> Message:
     )
 
 
-async def invitations(session: AsyncSession, event: Event) -> Tally:
+async def invitations(session: AsyncSession, event: Event) -> BroadcastReport:
     """How the invitations to an event went, as long as that is kept."""
-    return await tally(session, event.about, INVITATION)
+    its = (Delivery.about == event.about) & (Delivery.what == INVITATION)
+    found = await session.execute(select(Delivery.status, func.count()).where(its).group_by(Delivery.status))
+    counted: Counter[str] = Counter()
+    for status, messages in found.all():
+        counted["pending" if status in PENDING else status.value] += messages
+    return await report_of(session, Tally(**counted), its)
 
 
-async def repeat_uncertain(session: AsyncSession, event_id: int, actor_id: int, moment: Moment) -> Event:
-    """Send the invitation once more to those of whom nobody knows whether they got it. Raises what
-    `events.announced` does."""
+async def send_again(
+    session: AsyncSession, event_id: int, ended: Status, actor_id: int, moment: Moment
+) -> Event:
+    """Send the invitation, as it reads now, to those once more with whom it failed, or of whom nobody knows whether
+    they got it. Raises what `events.announced` does."""
     event = await events.announced(session, event_id, moment)
-    if await telling.repeat_uncertain(session, invitation_to(event), moment):
+    if await telling.repeat(session, invitation_to(event), ended, moment):
         staff.audit(session, actor_id, Deed.INVITATIONS_SENT_AGAIN, moment, event=str(event.id))
     return event
 

@@ -286,21 +286,30 @@ async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict
 async def report(session: AsyncSession, broadcast_id: int) -> BroadcastReport:
     """How one broadcast stands, with Telegram's reasons and how many can be sent once more."""
     tally = (await tallies(session, [broadcast_id]))[broadcast_id]
+    return await report_of(session, tally, messages_of(broadcast_id))
+
+
+async def report_of(session: AsyncSession, tally: Tally, which: ColumnElement[bool]) -> BroadcastReport:
+    """The same for any messages to an audience (a condition on Delivery), of which the tally is known."""
     if not tally.failed and not tally.uncertain:
         return BroadcastReport(tally)
     return BroadcastReport(
         tally,
-        reasons=await reasons(session, broadcast_id),
-        uncertain_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.UNCERTAIN)),
-        failed_again=await _count(session, messages_of(broadcast_id), may_go_again(Status.FAILED)),
+        reasons=await _reasons(session, which),
+        uncertain_again=await _count(session, which, may_go_again(Status.UNCERTAIN)),
+        failed_again=await _count(session, which, may_go_again(Status.FAILED)),
     )
 
 
 async def reasons(session: AsyncSession, broadcast_id: int, page: int = 0) -> Page[tuple[str, int]]:
     """A page of why messages of a broadcast failed, with how many did for each reason, the commonest first."""
+    return await _reasons(session, messages_of(broadcast_id), page)
+
+
+async def _reasons(session: AsyncSession, which: ColumnElement[bool], page: int = 0) -> Page[tuple[str, int]]:
     found = await session.execute(
         select(Delivery.error, func.count())
-        .where(messages_of(broadcast_id), Delivery.status == Status.FAILED)
+        .where(which, Delivery.status == Status.FAILED)
         .group_by(Delivery.error)
         .order_by(func.count().desc(), Delivery.error)
     )

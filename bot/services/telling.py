@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, exists, false, func, literal, null, select, union_all
+from sqlalchemy import BigInteger, Select, cast, exists, false, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import DEFAULT, LOCALES, speaking
-from bot.models.deliveries import Delivery, Purpose
+from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
 from bot.replies import Reply, laid_out
-from bot.rules.broadcasts import Tally
 from bot.rules.ledger import Offer
 from bot.rules.staff import Role
 from bot.rules.timetable import after_quiet
@@ -112,30 +110,18 @@ async def reword(session: AsyncSession, message: Message) -> None:
     await queue.reword(session, message.about, message.what, drawn(message.screen), message.not_after)
 
 
-async def repeat_uncertain(session: AsyncSession, message: Message, moment: Moment) -> int:
-    """Send a message, as it reads now, once more to those of whom nobody knows whether they got it. Returns how many
-    they are. It waits for the end of quiet hours."""
-    return await broadcasts.repeat_uncertain(
+async def repeat(session: AsyncSession, message: Message, ended: Status, moment: Moment) -> int:
+    """Send a message, as it reads now, once more to those with whom it ended so: it failed, or nobody knows. Returns
+    how many they are. It waits for the end of quiet hours."""
+    return await broadcasts.repeat(
         session,
         message.about,
         message.what,
+        ended,
         drawn(message.screen),
         after_quiet(moment.now, moment.zone),
         message.not_after,
     )
-
-
-async def tally(session: AsyncSession, about: str, what: str) -> Tally:
-    """How a message stands with all whom it was told to, as long as that is kept."""
-    found = await session.execute(
-        select(Delivery.status, func.count())
-        .where(Delivery.about == about, Delivery.what == what)
-        .group_by(Delivery.status)
-    )
-    counted: Counter[str] = Counter()
-    for status, messages in found.all():
-        counted["pending" if status in queue.PENDING else status.value] += messages
-    return Tally(**counted)
 
 
 async def cancel(

@@ -129,15 +129,21 @@ async def test_what_is_uncertain_is_sent_again_as_it_reads_now_and_nothing_else(
     async with database.transaction() as session:
         (await session.get_one(Event, event_id)).place = "Villa Linda"
     async with database.transaction() as session:
-        await announcing.repeat_uncertain(session, event_id, OWNER, at(NOW))
-        await announcing.repeat_uncertain(session, event_id, OWNER, at(NOW))
+        for _again in range(2):
+            await announcing.send_again(session, event_id, Status.UNCERTAIN, OWNER, at(NOW))
     async with database.reading() as session:
         ((chat, text),) = await said(session, Delivery.status == Status.WAITING)
         assert chat % 10 == 1
         assert "Villa Linda" in str(text)
         assert await session.scalar(select(func.count()).select_from(Opportunity)) == 3, "offered once each"
         went = await announcing.invitations(session, await session.get_one(Event, event_id))
-    assert (went.sent, went.failed, went.pending, went.uncertain) == (1, 1, 1, 0)
+    tally = went.tally
+    assert (tally.sent, tally.failed, tally.pending, tally.uncertain) == (1, 1, 1, 0)
+    assert (went.failed_again, went.uncertain_again) == (1, 0)
+    async with database.transaction() as session:
+        await announcing.send_again(session, event_id, Status.FAILED, OWNER, at(NOW))
+    async with database.reading() as session:
+        assert len(await said(session, Delivery.status == Status.WAITING)) == 2
 
 
 async def test_a_message_that_waits_says_something_else_and_waits_longer(database: Database) -> None:

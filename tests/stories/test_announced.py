@@ -8,6 +8,7 @@ from bot.models.staff import Staff
 from bot.rules.events import Rsvp
 from bot.rules.staff import Role
 from tests.events import says
+from tests.stories.broadcasting import is_down_for
 from tests.stories.cast import Cluster, person_of
 from tests.stories.planned import announced, opens_card, three
 from tests.stories.test_planning import announces, plans
@@ -94,6 +95,22 @@ async def test_staff_decide_about_invitations_of_which_nobody_knows(cluster: Clu
     await opens_card(owner, "Export Forum")
     assert "📤 The invitations were sent: 1" in owner.screen
     assert not any("uncertain" in label for label in owner.buttons)
+
+
+async def test_invitations_that_failed_are_tried_again(cluster: Cluster) -> None:
+    owner, carla = await cluster.owner(), await cluster.welcomes("Carla Saab", "Valley Wines")
+    await plans(owner)
+    is_down_for(carla)
+    await announces(owner)
+    for _try in range(5):
+        await cluster.passes(seconds=20)
+    assert "some may not have arrived" in owner.screen
+    await opens_card(owner, "Export Forum")
+    assert "⚠️ Failed: 1" in owner.screen
+    assert "• 1 ×" in owner.screen
+    cluster.tg.faults.clear()
+    await owner.taps("Retry the 1 that failed")
+    assert "Come and meet buyers" in carla.sees
 
 
 async def test_what_is_drafted_or_over_is_answered_sensibly(cluster: Cluster) -> None:

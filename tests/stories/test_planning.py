@@ -251,6 +251,34 @@ async def test_an_end_in_a_year_that_was_mistyped_is_refused(cluster: Cluster, y
     assert (await the_event(cluster)).ends is None
 
 
+async def test_of_a_beginning_and_an_end_that_may_mean_several_the_beginning_is_asked(
+    cluster: Cluster,
+) -> None:
+    owner = await cluster.owner()
+    await writes(owner)
+    await owner.types("Thursday 4-6")
+    assert "Which of these do you mean?" in owner.screen
+    await owner.taps("Thursday, 26 November 2026, 16:00")
+    assert "When does it end?" in owner.screen
+
+
+async def test_an_answer_is_corrected_by_editing_it_until_it_is_announced(cluster: Cluster) -> None:
+    owner, carla = await cluster.owner(), await cluster.welcomes("Carla Saab")
+    await plans(owner)
+    sent = next(m["message_id"] for m in owner.phone.messages if m.get("text") == THURSDAY)
+    owner.phone.edit(sent, "27/11 18:00")
+    await cluster.settled()
+    assert "🗓 Friday, 27 November 2026, 18:00, until 21:00" in owner.screen
+    await owner.types("/plan")
+    await owner.taps("Export Forum")
+    await announces(owner)
+    owner.phone.edit(sent, "28/11 18:00")
+    await cluster.settled()
+    assert "moved on" in owner.sees
+    assert f"{(await the_event(cluster)).starts:%d/%m}" == "27/11"
+    assert carla.sees.count("Export Forum") == 1
+
+
 async def test_a_later_beginning_takes_the_end_along(cluster: Cluster) -> None:
     owner = await cluster.owner()
     await plans(owner)

@@ -187,7 +187,7 @@ async def test_a_change_is_gathered_by_several_and_dropped_by_one(cluster: Clust
     await carla.taps("Change…")
     assert "📍 Villa Linda" in carla.screen
     await carla.taps("Drop them")
-    await carla.taps("Discard it")
+    await carla.taps("Drop them")
     assert "Sursock Hall" in carla.screen
     assert "📣" not in carla.screen
     await owner.taps("Look at the changes…")
