@@ -14,7 +14,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.broadcasts import BroadcastReport
 from bot.rules.events import EventPhase, Figures, Rsvp
 from bot.rules.pages import Page
-from bot.screens.events import heading, title_of
+from bot.screens.events import cancelled_because, heading, title_of
 from bot.screens.following import again_buttons, counts, sure_to_repeat
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, way_out
@@ -77,7 +77,12 @@ def staff_card(
     more: Rows = (),
 ) -> Reply:
     """How an announced event stands; `more` are the buttons of other features about it."""
-    words = [heading(event), _state(event, moment), "\n".join(said(event)), "\n".join(_answers(figures))]
+    words = [
+        heading(event),
+        _state(event, moment),
+        "\n".join(said(event)),
+        "\n".join(_answers(event, figures)),
+    ]
     repeat: Rows = ()
     if went.tally.people:
         words.append("\n".join(_invitations(went)))
@@ -108,7 +113,7 @@ def may_change(event: Event, moment: Moment) -> bool:
 def _state(event: Event, moment: Moment) -> str:
     """What became of it."""
     if event.phase is EventPhase.CANCELLED:
-        return _("❌ This event was cancelled.")
+        return cancelled_because(event)
     if event.ends_at is not None and event.ends_at <= moment.now:
         return _("This event is over.")
     if event.starts_at is not None and event.starts_at <= moment.now:
@@ -129,13 +134,13 @@ LISTS: Mapping[Rsvp, str] = {
 """What those are called who stand so with an event, on the buttons that list them."""
 
 
-def _answers(figures: Figures) -> list[str]:
+def _answers(event: Event, figures: Figures) -> list[str]:
     """What the buttons below do not say."""
     lines = [
         _("✉️ Invited: {n}").format(n=number(figures.invited)),
         _("🏢 Companies that come: {n}").format(n=number(figures.companies)),
     ]
-    if figures.must_confirm:
+    if figures.must_confirm and event.phase is EventPhase.ANNOUNCED:
         lines.append(_("⚠️ Asked again since the time changed: {n}").format(n=number(figures.must_confirm)))
     return lines
 

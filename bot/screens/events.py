@@ -243,7 +243,7 @@ def _who_goes(event: Event, standing: Standing, moment: Moment) -> str:
 def _state(event: Event, guest: Guest | None, moment: Moment) -> str:
     """Where the reader stands, or what became of the event."""
     if event.phase is EventPhase.CANCELLED:
-        return _cancelled(event)
+        return cancelled_because(event)
     if event.ends_at is not None and event.ends_at <= moment.now:
         is_over = _("This event is over.")
         return " ".join([is_over, _("You were there.")]) if guest and guest.came_at else is_over
@@ -283,7 +283,8 @@ def goes(*, must_confirm: bool) -> str:
     return _("✅ You are going. See you there!")
 
 
-def _cancelled(event: Event) -> str:
+def cancelled_because(event: Event) -> str:
+    """That it was cancelled, and why, where that was said."""
     said = _("❌ This event was cancelled.")
     return f"{said}\n{name(event.cancelled_because)}" if event.cancelled_because else said
 

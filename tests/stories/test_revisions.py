@@ -279,7 +279,7 @@ async def test_a_cancelled_event_tells_who_answered_why(cluster: Cluster) -> Non
     assert "They will read:\nThe hall has burnt <down>." in owner.screen
     assert "burnt" not in carla.sees
     await owner.taps("Cancel the event")
-    assert "This event was cancelled" in owner.screen
+    assert "This event was cancelled.\nThe hall has burnt <down>." in owner.screen
     assert not any("Change…" in label for label in owner.buttons)
     for player in (amina, bruno, carla):
         assert "The hall has burnt <down>." in player.screen
