@@ -48,7 +48,7 @@ async def test_a_moved_event_tells_who_answered_and_asks_again_who_is_going(clus
     assert "jeudi 26 novembre 2026 à 18:00" in bruno.screen
     assert files_to(bruno) == []
     assert "27 November" not in carla.sees, "she has not answered"
-    await amina.taps("ما زلت سأحضر")
+    await amina.taps("أؤكّد حضوري")
     assert not (await row_of(cluster, event, amina)).must_confirm
     now = await the_event(cluster)
     assert (now.sequence, now.told_at) == (1, now.changed_at)
