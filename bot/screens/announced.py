@@ -138,7 +138,7 @@ def _answers(event: Event, figures: Figures) -> list[str]:
     """What the buttons below do not say."""
     lines = [
         _("✉️ Invited: {n}").format(n=number(figures.invited)),
-        _("🏢 Companies that come: {n}").format(n=number(figures.companies)),
+        _("🏢 Companies taking part: {n}").format(n=number(figures.companies)),
     ]
     if figures.must_confirm and event.phase is EventPhase.ANNOUNCED:
         lines.append(_("⚠️ Asked again since the time changed: {n}").format(n=number(figures.must_confirm)))

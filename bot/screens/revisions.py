@@ -142,7 +142,7 @@ def changed(was: Event, event: Event, calendar: File | None) -> Reply:
     ]
     ways: Rows = ()
     if is_going and Change.START in changes:
-        parts.append(_("Your seat is kept. Do you still come?"))
+        parts.append(_("Your seat is kept. Will you still come?"))
         still = Button(_("✅ I will still come"), AnswerEvent(event.id, is_going=True), style=Style.SUCCESS)
         ways = rows((still, Button(_("✖️ I cannot come"), AnswerEvent(event.id, is_going=False))))
     return _with_calendar("\n\n".join(parts), (*ways, open_or_home(event)), event, calendar)

@@ -344,7 +344,7 @@ async def test_staff_move_an_event_and_everybody_is_reminded_of_the_new_day(data
     async with database.reading() as session:
         read = dict(await said(session, Delivery.status == Status.WAITING))
     assert "You are going" in (read[amina.telegram_id or 0] or "")
-    assert "do you still come?" in (read[bruno.telegram_id or 0] or "")
+    assert "will you still come?" in (read[bruno.telegram_id or 0] or "")
     assert all("Monday, 30 November 2026, 18:00" in (text or "") for text in read.values())
 
 

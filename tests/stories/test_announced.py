@@ -18,8 +18,8 @@ from tests.stories.test_planning import announces, plans
     ("language", "going", "waiting", "unconfirmed", "silent"),
     [
         ("en", "✅ Going: 1", "⏳ Waiting: 2", "has not confirmed the new time", "✉️ No answer yet: 1"),
-        ("fr", "✅ Viennent", "⏳ En attente", "pas encore confirmée", "✉️ Sans réponse"),
-        ("ar", "✅ سيحضر", "⏳ قائمة الانتظار", "بانتظار تأكيد الموعد الجديد", "✉️ لم يردّ بعد"),
+        ("fr", "✅ Inscriptions", "⏳ En attente", "pas encore confirmée", "✉️ Sans réponse"),
+        ("ar", "✅ أكّدوا الحضور", "⏳ قائمة الانتظار", "بانتظار تأكيد الموعد الجديد", "✉️ لم يردّوا بعد"),
     ],
 )
 async def test_staff_see_who_goes_who_waits_in_which_order_and_who_is_silent(

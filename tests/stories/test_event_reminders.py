@@ -163,4 +163,4 @@ async def test_staff_open_the_event_from_what_they_read(cluster: Cluster) -> Non
     await cluster.passes(days=7)
     await owner.taps("🔎 Olive Oil Forum")
     assert "📅 Olive Oil Forum" in owner.screen
-    assert "Companies that come: 1" in owner.screen
+    assert "Companies taking part: 1" in owner.screen

@@ -100,7 +100,7 @@ async def test_an_event_is_planned_in_one_dialogue_and_announced_in_three_langua
     await owner.types("/plan")
     await owner.taps("Export")
     assert "✅ Going: 1" in owner.buttons
-    assert "🏢 Companies that come: 1" in owner.screen
+    assert "🏢 Companies taking part: 1" in owner.screen
     assert "📤 The invitations were sent: 3" in owner.screen
     event = await the_event(cluster)
     assert (event.phase, event.seats, event.seats_per_company) == (EventPhase.ANNOUNCED, 40, 2)
