@@ -44,7 +44,8 @@ async def save_changes(turn: Turn, tap: screens.SaveChanges) -> Reply:
 @staff_only(Role.EDITOR)
 async def cancel_event(turn: Turn, tap: announced.CancelEvent) -> Reply:
     """Cancel it, once staff are sure; for the reason that was typed, if that is the one they saw."""
-    reason = turn.answers.get("reason", "") if tap.has_reason else ""
+    is_about_it = turn.answers.get("event_id") == tap.event_id
+    reason = turn.answers.get("reason", "") if tap.has_reason and is_about_it else ""
     if tap.is_sure and bool(reason) == tap.has_reason:
         event = await revisions.cancel(turn.session, tap.event_id, reason, turn.id, turn.moment)
         turn.close_form()

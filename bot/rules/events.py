@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
@@ -94,17 +94,7 @@ class Hall:
 
     def next_in_line(self) -> Waiting | None:
         """Who gets a free seat: of those whom no limit keeps out, companies without a seat first, then in order."""
-        in_order = sorted(
-            (one for one in self.waiting if self.has_room_for(one.company_id)),
-            key=lambda one: (self.taken.get(one.company_id, 0) > 0, one.since, one.person_id),
-        )
-        return in_order[0] if in_order else None
-
-    def seated(self, one: Waiting) -> Hall:
-        """The hall after somebody of the waiting list got a seat."""
-        taken = Counter(self.taken)
-        taken[one.company_id] += 1
-        return replace(self, taken=taken, waiting=[other for other in self.waiting if other != one])
+        return next(iter(to_offer(self)), None)
 
 
 def answer_of(hall: Hall, company_id: int | None, *, is_first_come: bool) -> Rsvp:
@@ -118,11 +108,21 @@ def answer_of(hall: Hall, company_id: int | None, *, is_first_come: bool) -> Rsv
 
 
 def to_offer(hall: Hall) -> list[Waiting]:
-    """Who is offered a seat now, in order, until no seat is free for anybody who waits."""
-    offered = []
-    while (one := hall.next_in_line()) is not None:
-        offered.append(one)
-        hall = hall.seated(one)
+    """Who is offered a seat now, in order, until no seat is free for anybody who waits: companies without a seat first,
+    then in the order in which they wait. Thousands may wait."""
+    in_order = sorted(hall.waiting, key=lambda one: (one.since, one.person_id))
+    with_seat = {company for company, seats in hall.taken.items() if seats}
+    first, then = list[Waiting](), list[Waiting]()
+    for one in in_order:
+        (then if one.company_id in with_seat else first).append(one)
+        with_seat.add(one.company_id)
+    left, taken, offered = hall.left, Counter(hall.taken), list[Waiting]()
+    for one in (*first, *then):
+        if len(offered) == left:
+            break
+        if hall.seats_per_company is None or taken[one.company_id] < hall.seats_per_company:
+            taken[one.company_id] += 1
+            offered.append(one)
     return offered
 
 

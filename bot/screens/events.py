@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -59,9 +59,6 @@ class GetCalendarFile(Tap, prefix="ei"):
 
 class GetPicture(Tap, prefix="ef"):
     event_id: int
-
-
-GuestScreen = Callable[[Event, Guest], Reply]
 
 
 @dataclass(frozen=True)
@@ -349,12 +346,12 @@ def colleague_asked(event: Event, standing: Standing, colleague: Person, moment:
     return replace(shown, text=f"{said}\n\n{shown.text}")
 
 
-def seat_offered(event: Event, guest: Guest) -> Reply:
+def seat_offered(event: Event, until: datetime) -> Reply:
     """A seat came free, and it is somebody's turn."""
     words = _(
         "🎟 <b>A seat has come free for you</b>: {title}, {moment}.\n\nIt is kept for you until {until}."
     )
-    return Reply(_about(event, words, guest), (*answers(event, guest.rsvp), open_or_home(event)))
+    return Reply(_about(event, words, until), (*answers(event, Rsvp.OFFERED), open_or_home(event)))
 
 
 def handed_on(event: Event, guest: Guest, colleague: Person) -> Reply:
@@ -366,13 +363,13 @@ def handed_on(event: Event, guest: Guest, colleague: Person) -> Reply:
         )
     else:
         words = _("👤 {person} cannot go to {title}, {moment}, and thinks of you. Will you go?")
-    text = _about(event, words, guest, person=name(colleague.name))
+    text = _about(event, words, guest.offered_until, person=name(colleague.name))
     return Reply(text, (*answers(event, guest.rsvp), open_or_home(event)))
 
 
-def _about(event: Event, words: str, guest: Guest, **holes: str) -> str:
-    until = date_time(guest.offered_until, event.tz) if guest.offered_until else ""
-    return words.format(title=title_of(event), moment=begins(event), until=until, **holes)
+def _about(event: Event, words: str, until: datetime | None, **holes: str) -> str:
+    kept = date_time(until, event.tz) if until is not None else ""
+    return words.format(title=title_of(event), moment=begins(event), until=kept, **holes)
 
 
 def open_or_home(event: Event) -> tuple[Button, ...]:

@@ -5,12 +5,12 @@ Whoever decides about a seat holds the event's row: what many tap at the same mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -39,7 +39,8 @@ from bot.rules.ledger import Act, Offer
 from bot.rules.timetable import after_quiet
 from bot.screens import events as screens
 from bot.services import events, ledger, people, rows
-from bot.services.telling import Message, cancel, tell
+from bot.services.audiences import REACHABLE
+from bot.services.telling import Message, cancel, tell, tell_all
 
 
 class AnswersOver(Refusal):
@@ -183,16 +184,10 @@ async def hall(session: AsyncSession, event: Event) -> Hall:
             Guest.event_id == event.id,
             Guest.rsvp == Rsvp.WAITING,
             Guest.came_at.is_(None),
-            _can_be_offered(),
+            REACHABLE,
         )
     )
     return replace(standing, waiting=[Waiting(*row) for row in waiting.all()])
-
-
-def _can_be_offered() -> ColumnElement[bool]:
-    return and_(
-        Person.standing == Standing.MEMBER, Person.is_reachable.is_(True), Person.telegram_id.is_not(None)
-    )
 
 
 async def fill(session: AsyncSession, event: Event, moment: Moment) -> int:
@@ -209,54 +204,42 @@ async def fill(session: AsyncSession, event: Event, moment: Moment) -> int:
         return 0
     if not may_offer(moment.now, event.starts_at, event.tz):
         return 0
-    chosen = to_offer(standing)
-    for one in chosen:
-        await _offer(session, event, one, moment)
+    chosen = [one.person_id for one in to_offer(standing)]
+    if chosen:
+        await _offer(session, event, chosen, moment)
     return len(chosen)
 
 
-async def _offer(session: AsyncSession, event: Event, one: Waiting, moment: Moment) -> None:
+async def _offer(session: AsyncSession, event: Event, chosen: Sequence[int], moment: Moment) -> None:
+    """Keep seats for these people who wait, and tell them: by few statements, however many they are.
+
+    An offer is called after its moment too: an account may have belonged to somebody else before.
+    """
     assert event.starts_at is not None
-    person = await session.get_one(Person, one.person_id)
-    guest = await _guest(session, event, person)
-    guest.rsvp, guest.waiting_since = Rsvp.OFFERED, None
-    guest.offered_until, guest.offers = offered_until(moment.now, event.starts_at), guest.offers + 1
+    until = offered_until(moment.now, event.starts_at)
+    whose = Guest.person_id.in_(chosen)
+    found = await session.scalars(
+        select(Guest).where(Guest.event_id == event.id, whose).execution_options(populate_existing=True)
+    )
+    numbers = set()
+    for guest in found.all():
+        guest.rsvp, guest.waiting_since = Rsvp.OFFERED, None
+        guest.offered_until, guest.offers = until, guest.offers + 1
+        numbers.add(guest.offers)
     await session.flush()
-    await _tell(session, event, guest, person, _offer_called(guest), screens.seat_offered, moment)
-
-
-def _offer_called(guest: Guest) -> str:
-    """What tells one offer from another: also from those to whom the account belonged before."""
-    return f"offer {guest.id}.{guest.offers}"
+    screen = partial(screens.seat_offered, event, until)
+    for number in sorted(numbers):
+        what = f"offer {number} at {moment.now:%Y%m%d%H%M%S}"
+        message = Message(event.about, what, Purpose.NOTICE, screen, not_after=until, is_urgent=True)
+        await tell_all(session, events.guests(event.id, whose, Guest.offers == number), message, moment)
 
 
 async def _call(session: AsyncSession, event: Event, standing: Hall, moment: Moment) -> None:
     """A seat came free so late that whoever taps first gets it: those who wait are told, once."""
-    for one in standing.waiting:
-        if standing.has_room_for(one.company_id):
-            person = await session.get_one(Person, one.person_id)
-            screen = partial(screens.seat_free, event)
-            await tell(session, person, _message(event, "free seat", screen), moment)
-
-
-async def _tell(
-    session: AsyncSession,
-    event: Event,
-    guest: Guest,
-    person: Person,
-    what: str,
-    screen: screens.GuestScreen,
-    moment: Moment,
-) -> None:
-    message = Message(
-        event.about,
-        what,
-        Purpose.NOTICE,
-        partial(screen, event, guest),
-        not_after=guest.offered_until or event.starts_at,
-        is_urgent=True,
-    )
-    await tell(session, person, message, moment)
+    called = [one.person_id for one in standing.waiting if standing.has_room_for(one.company_id)]
+    if called:
+        whom = events.guests(event.id, Person.id.in_(called))
+        await tell_all(session, whom, _message(event, "free seat", partial(screens.seat_free, event)), moment)
 
 
 def _message(event: Event, what: str, screen: partial[Reply]) -> Message:
@@ -265,17 +248,20 @@ def _message(event: Event, what: str, screen: partial[Reply]) -> Message:
 
 async def _lapse(session: AsyncSession, event: Event, guests: Iterable[Guest], moment: Moment) -> None:
     """Take back the seats of those offers that have run out. The event is locked."""
-    is_any_free = False
-    for guest in guests:
-        if guest.rsvp is Rsvp.OFFERED and guest.offered_until and guest.offered_until <= moment.now:
-            _give_up(guest, Rsvp.LAPSED)
-            is_any_free = True
-            if (person := await session.get(Person, guest.person_id)) is not None:
-                screen = partial(screens.offer_over, event)
-                await tell(session, person, _message(event, f"{_offer_called(guest)} over", screen), moment)
-    if is_any_free:
-        await session.flush()
-        await fill(session, event, moment)
+    over = [
+        guest
+        for guest in guests
+        if guest.rsvp is Rsvp.OFFERED and guest.offered_until and guest.offered_until <= moment.now
+    ]
+    if not over:
+        return
+    for guest in over:
+        _give_up(guest, Rsvp.LAPSED)
+    await session.flush()
+    what = f"offer over at {moment.now:%Y%m%d%H%M%S}"
+    whom = events.guests(event.id, Guest.id.in_([guest.id for guest in over]))
+    await tell_all(session, whom, _message(event, what, partial(screens.offer_over, event)), moment)
+    await fill(session, event, moment)
 
 
 async def give_seats(session: AsyncSession, moment: Moment) -> bool:

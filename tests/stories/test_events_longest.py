@@ -11,16 +11,30 @@ from bot.markup import CAPTION_LENGTH, TEXT_LENGTH, fits
 from bot.models.companies import Company
 from bot.models.events import Event, EventFile, EventText, Guest
 from bot.models.people import Person
-from bot.replies import Reply, laid_out
+from bot.replies import File, Reply, laid_out
+from bot.rules.broadcasts import Tally
 from bot.rules.events import LINK_LIMIT, PLACE_LIMIT, TITLE_LIMIT, EventPhase, Figures, Rsvp
 from bot.rules.feedback import SENTENCE_LIMIT
 from bot.rules.files import FILE_NAME_LIMIT, MOST_FILES
 from bot.rules.pages import PAGE, Page
 from bot.rules.people import NAME_LIMIT
 from bot.rules.planning import REASON_LIMIT, TEXT_LIMIT
+from bot.rules.revisions import Change
 from bot.rules.walltime import instant_of
-from bot.screens import checkins, event_files, event_reports, event_times, events, feedback, planning
+from bot.screens import (
+    announced,
+    checkins,
+    event_files,
+    event_reminders,
+    event_reports,
+    event_times,
+    events,
+    feedback,
+    planning,
+    revisions,
+)
 from bot.screens.failures import ALERT_LENGTH
+from bot.screens.revisions import Gathered
 from tests.moments import BEIRUT, at
 
 STARTS = datetime.fromisoformat("2026-12-30 22:30")
@@ -56,6 +70,19 @@ def an_event(phase: EventPhase = EventPhase.ANNOUNCED, **columns: str) -> Event:
     return event
 
 
+def another_than(event: Event) -> Event:
+    """An event of which nothing is the same, and all as long."""
+    other = an_event()
+    other.starts_at = other.ends_at = other.answer_by_at = NOW.now
+    other.starts = other.ends = other.answer_by = event.ends
+    other.place, other.map_link, other.online_link = (
+        said[::-1] for said in (event.place, event.map_link, event.online_link)
+    )
+    for text in other.texts:
+        text.title, text.html = text.title[::-1], "ش"
+    return other
+
+
 def a_guest(rsvp: Rsvp = Rsvp.GOING) -> Guest:
     guest = Guest(event_id=LARGE, person_id=LARGE, company_id=LARGE, rsvp=rsvp, offered_until=NOW.now)
     guest.id, guest.rating, guest.sentence = LARGE, 5, "س" * SENTENCE_LIMIT
@@ -83,6 +110,8 @@ def screens() -> list[Reply]:
     event, colleague, files = an_event(), a_colleague(), documents()
     pictured = an_event(picture_id="p", picture_media="photo")
     cancelled = an_event(EventPhase.CANCELLED, cancelled_because="ك" * REASON_LIMIT)
+    figures = Figures(dict.fromkeys(Rsvp, LARGE), 9, 9, 9, 9)
+    other = another_than(event)
     page = Page([event] * PAGE, LARGE, 1, PAGE)
     opinions = [event_reports.Opinion(5, "س" * SENTENCE_LIMIT)] * event_reports.OPINIONS_PAGE
     stands = [events.Standing(a_guest(rsvp), LARGE, LARGE) for rsvp in Rsvp]
@@ -93,12 +122,19 @@ def screens() -> list[Reply]:
         events.invitation(pictured),
         planning.preview(pictured),
         events.flyer(pictured),
-        events.seat_offered(event, a_guest(Rsvp.OFFERED)),
+        events.seat_offered(event, NOW.now),
         events.handed_on(event, a_guest(Rsvp.OFFERED), colleague),
         events.events_ahead(page, {}),
         events.past_events(page),
         planning.all_events(page, NOW, may_act=True),
-        planning.staff_card(event, Figures(dict.fromkeys(Rsvp, LARGE), 9, 9, 9, 9), NOW, may_act=True),
+        announced.staff_card(event, figures, Tally(sent=LARGE, failed=9), NOW, may_act=True),
+        revisions.changed(other, event, calendar=File("event.ics", b"")),
+        revisions.changed(other, event, calendar=None),
+        revisions.cancelled(cancelled, File("event.ics", b"")),
+        revisions.sure_to_cancel(event, "ك" * REASON_LIMIT, LARGE),
+        revisions.look(Gathered(other, event, tuple(Change), LARGE, LARGE, LARGE), NOW.now, NOW),
+        event_reminders.reminded(event, must_confirm=True),
+        event_reminders.unanswered(event),
         event_files.thanks(event, files),
         event_files.files(event, files, NOW, event_files.kept(files[0]), may_act=True),
         event_files.sure_to_thank(event, files, LARGE),

@@ -9,7 +9,8 @@ from bot.models.events import Event
 from bot.models.staff import AuditEntry, Staff
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.staff import Deed, Role
-from tests.events import says
+from bot.screens.announced import CancelEvent
+from tests.events import an_event, says
 from tests.stories.cast import Cluster, Player, person_of
 from tests.stories.planned import announced, files_to, opens_card, row_of, the_event, three
 
@@ -340,6 +341,21 @@ async def test_a_reason_that_was_left_is_asked_for_again(cluster: Cluster) -> No
     await owner.taps_data(data, message["message_id"])
     assert "You can type the reason" in owner.screen
     assert (await the_event(cluster)).phase is EventPhase.ANNOUNCED
+
+
+async def test_the_reason_that_was_typed_for_one_event_is_not_given_for_another(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes()
+    tasting = await an_event(cluster.database, titles={"en": "Tasting"})
+    fair = await an_event(cluster.database, titles={"en": "Fair"})
+    await says(cluster.database, fair, await person_of(amina))
+    await owner.taps_data(CancelEvent(tasting.id, is_sure=False).pack())
+    await owner.types("The cook is ill")
+    await owner.taps_data(CancelEvent(fair.id, is_sure=True, has_reason=True).pack())
+    assert "Cancel Fair?" in owner.screen
+    assert "Fair" not in amina.sees
+    async with cluster.database.reading() as session:
+        assert set(await session.scalars(select(Event.phase))) == {EventPhase.ANNOUNCED}
 
 
 async def test_what_has_begun_is_changed_no_more(cluster: Cluster) -> None:
