@@ -7,7 +7,7 @@ from bot.replies import Reply, Rows
 from bot.rules.events import EventPhase
 from bot.rules.staff import Role
 from bot.screens import event_files as screens
-from bot.services import event_files
+from bot.services import event_files, events
 from handlers.feature import Feature
 from handlers.planning import beside_card
 from handlers.profile import NotAFile
@@ -32,7 +32,7 @@ async def show_files(turn: Turn, tap: screens.ShowEventFiles) -> Reply:
 
 async def _files(turn: Turn, event_id: int, note: str = "") -> Reply:
     may_act = turn.has_role(Role.EDITOR)
-    event = await event_files.event_of(turn.session, event_id)
+    event = await events.once_announced(turn.session, event_id)
     if may_act:
         turn.open_form(FORM, event_id=event_id)
     listed = await event_files.listed(turn.session, event_id)

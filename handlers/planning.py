@@ -155,7 +155,7 @@ async def announce(turn: Turn, tap: screens.Announce) -> Reply:
 @feature.tapped(announced.ListGuests)
 @staff_only(Role.VIEWER)
 async def list_guests(turn: Turn, tap: announced.ListGuests) -> Reply:
-    event = await events.get(turn.session, tap.event_id)
+    event = await events.once_announced(turn.session, tap.event_id)
     if tap.rsvp not in announced.LISTS:
         return await shown(turn, event)
     listed = await announcing.answers(turn.session, event.id, tap.rsvp, tap.page)

@@ -32,14 +32,6 @@ class NobodyToThank(Refusal):
     wording = N_("Nobody who was at this event can be written to.")
 
 
-async def event_of(session: AsyncSession, event_id: int) -> Event:
-    """An event that was announced, to whose documents staff look. Raises NoSuchEvent."""
-    event = await events.get(session, event_id)
-    if event.phase is EventPhase.PLANNING:
-        raise events.NoSuchEvent
-    return event
-
-
 async def listed(session: AsyncSession, event_id: int) -> list[EventFile]:
     """The documents of an event, in the order in which they were added."""
     found = await session.scalars(

@@ -48,6 +48,15 @@ async def get(session: AsyncSession, event_id: int) -> Event:
     return event
 
 
+async def once_announced(session: AsyncSession, event_id: int) -> Event:
+    """An event that is no plan any more, to be looked at by all staff: a plan is for who may write it. Raises
+    NoSuchEvent."""
+    event = await get(session, event_id)
+    if event.phase is EventPhase.PLANNING:
+        raise NoSuchEvent
+    return event
+
+
 async def locked(session: AsyncSession, event_id: int) -> Event:
     """One event, locked until the commit: who gets which seat is decided one after the other. Raises NoSuchEvent."""
     event = await rows.locked(session, Event, event_id, NoSuchEvent)

@@ -11,6 +11,7 @@ from bot.models.events import Event, EventFile
 from bot.models.staff import AuditEntry, Staff
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.staff import Deed, Role
+from bot.screens.announced import ListGuests
 from bot.screens.event_files import SendThanks, ShowEventFiles
 from tests.events import an_event, says
 from tests.stories.cast import Cluster, Player, person_of
@@ -174,11 +175,12 @@ async def test_nobody_is_thanked_too_early_or_for_what_did_not_take_place(cluste
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
-async def test_an_event_that_is_planned_has_no_documents_and_its_name_is_not_told(
+async def test_an_event_that_is_planned_has_no_documents_and_no_guests_and_its_name_is_not_told(
     cluster: Cluster, role: Role
 ) -> None:
     vera = await appointed(cluster, cluster.visitor("Vera"), role)
     event = await an_event(cluster.database, phase=EventPhase.PLANNING)
-    await opens_files(vera, event)
-    assert "does not exist any more" in vera.toasts[-1]
+    for seen, tap in enumerate((ShowEventFiles(event.id), ListGuests(event.id, Rsvp.GOING)), 1):
+        await vera.taps_data(tap.pack())
+        assert len([said for said in vera.toasts if "does not exist any more" in said]) == seen
     assert "Olive Oil Forum" not in vera.sees
