@@ -12,7 +12,7 @@ from bot.models.companies import Company
 from bot.models.events import Event, EventFile, EventText, Guest
 from bot.models.people import Person
 from bot.replies import File, Reply, laid_out
-from bot.rules.broadcasts import Tally
+from bot.rules.broadcasts import BroadcastReport, Tally
 from bot.rules.events import LINK_LIMIT, PLACE_LIMIT, TITLE_LIMIT, EventPhase, Figures, Rsvp
 from bot.rules.feedback import SENTENCE_LIMIT
 from bot.rules.files import FILE_NAME_LIMIT, MOST_FILES
@@ -127,7 +127,7 @@ def screens() -> list[Reply]:
         events.events_ahead(page, {}),
         events.past_events(page),
         planning.all_events(page, NOW, may_act=True),
-        announced.staff_card(event, figures, Tally(sent=LARGE, failed=9), NOW, may_act=True),
+        announced.staff_card(event, figures, BroadcastReport(Tally(sent=LARGE, failed=9)), NOW, may_act=True),
         revisions.changed(other, event, calendar=File("event.ics", b"")),
         revisions.changed(other, event, calendar=None),
         revisions.cancelled(cancelled, File("event.ics", b"")),
