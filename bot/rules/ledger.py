@@ -15,6 +15,7 @@ class Act(StrEnum):
     INVITATION_ANSWERED = "invitation_answered"
     EVENT_ATTENDED = "event_attended"
     EVENT_RATED = "event_rated"
+    POLL_ANSWERED = "poll_answered"
 
 
 class Offer(StrEnum):
@@ -26,3 +27,4 @@ class Offer(StrEnum):
     INVITATION = "invitation"
     EVENT_SEAT = "event_seat"
     EVENT_RATING = "event_rating"
+    POLL = "poll"

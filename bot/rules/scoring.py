@@ -53,6 +53,7 @@ WORTH: Mapping[Act, Worth] = MappingProxyType(
         Act.INVITATION_ANSWERED: Worth(1),
         Act.EVENT_ATTENDED: Worth(5),
         Act.EVENT_RATED: Worth(2),
+        Act.POLL_ANSWERED: Worth(2),
     }
 )
 OFFERED: Mapping[Offer, int] = MappingProxyType(
@@ -63,6 +64,7 @@ OFFERED: Mapping[Offer, int] = MappingProxyType(
         Offer.INVITATION: 1,
         Offer.EVENT_SEAT: 5,
         Offer.EVENT_RATING: 2,
+        Offer.POLL: 2,
     }
 )
 """The points of every kind in the ledgers. A new kind is given its points here, and what it answers below."""
@@ -74,6 +76,7 @@ ANSWERED_BY: Mapping[Act, Offer | None] = MappingProxyType(
         Act.INVITATION_ANSWERED: Offer.INVITATION,
         Act.EVENT_ATTENDED: Offer.EVENT_SEAT,
         Act.EVENT_RATED: Offer.EVENT_RATING,
+        Act.POLL_ANSWERED: Offer.POLL,
         Act.PROFILE_KEPT: Offer.PROFILE_CONFIRMATION,
     }
 )

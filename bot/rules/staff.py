@@ -51,6 +51,14 @@ class Deed(StrEnum):
     MONTHLY_ROUNDS_OFF = "monthly rounds off"
     ENGAGEMENT_DOWNLOADED = "engagement to Excel"
     GUESTS_DOWNLOADED = "guests to Excel"
+    POLL_SENT = "send poll"
+    POLL_CLOSED = "close poll"
+    POLL_CALLED_OFF = "call poll off"
+    POLL_DISCARDED = "discard poll"
+    POLL_DOWNLOADED = "poll to Excel"
+    POLL_TEXT_SHOWN = "show text of poll"
+    POLL_TEXT_LEFT_OUT = "leave text of poll out"
+    POLL_DONE_TOLD = "tell what was done about poll"
 
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

@@ -228,6 +228,7 @@ def sentence(one: Happening) -> str:
         Act.INVITATION_ANSWERED: _("{person} answered the invitation to {event}"),
         Act.EVENT_ATTENDED: _("{person} came to {event}"),
         Act.EVENT_RATED: _("{person} said how they liked {event}"),
+        Act.POLL_ANSWERED: _("{person} answered a poll"),
     }.get(one.done.kind, _("{person} took part in something"))
     return words.format(person=person, event=event)
 

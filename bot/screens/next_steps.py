@@ -9,6 +9,7 @@ from bot.i18n import _, name
 from bot.models.events import Event
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
+from bot.models.polls import Poll
 from bot.replies import Button, Rows, Style, rows
 from bot.rules.fields import Field
 from bot.screens.events import OpenEvent, title_of
@@ -16,6 +17,8 @@ from bot.screens.feedback import ShowFeedback
 from bot.screens.fields import EditField, entry
 from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions
 from bot.screens.outcomes import question_button
+from bot.screens.polls import OpenPoll, closes
+from bot.screens.polls import title_of as poll_title
 from bot.screens.vocabulary import company_name, field_name
 
 
@@ -42,8 +45,8 @@ class ToRate:
     event: Event
 
 
-Step = ToAnswer | ToSay | Event | ToRate | Field
-"""Something to do that is open: a request, an outcome, an invitation, a feedback, an empty field."""
+Step = ToAnswer | ToSay | Event | ToRate | Poll | Field
+"""Something to do that is open: a request, an outcome, an invitation, a feedback, a poll, an empty field."""
 
 
 def steps_text(steps: Sequence[Step]) -> str:
@@ -69,6 +72,10 @@ def _words(step: Step) -> str:
             return _("{event}: are you going?").format(event=title_of(step))
         case ToRate(event):
             return _("{event}: how was it?").format(event=title_of(event))
+        case Poll():
+            return _("The poll “{poll}” is open until {moment}.").format(
+                poll=poll_title(step), moment=closes(step)
+            )
         case _:
             return _("Your profile says nothing yet about this: {field}.").format(field=field_name(step))
 
@@ -90,5 +97,7 @@ def _button(step: Step) -> Button:
             return Button(_("📅 Look at the invitation"), OpenEvent(step.id), style=Style.PRIMARY)
         case ToRate(event):
             return Button(_("⭐ How was it?"), ShowFeedback(event.id), style=Style.PRIMARY)
+        case Poll():
+            return Button(_("🗳 Answer the poll"), OpenPoll(step.id), style=Style.PRIMARY)
         case _:
             return Button(_("➕ Add: {field}").format(field=field_name(step)), EditField(step))

@@ -11,6 +11,7 @@ from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction
 from bot.models.people import Person
+from bot.models.polls import Poll
 from bot.replies import Button, Reply, Rows, Tap, rows
 from bot.rules.ledger import Act
 from bot.rules.pages import Page
@@ -24,6 +25,7 @@ from bot.screens.fields import entry
 from bot.screens.listing import listing
 from bot.screens.navigation import way_out
 from bot.screens.next_steps import Step, step_rows, steps_text
+from bot.screens.polls import title_of as poll_title
 from bot.screens.vocabulary import band_name, company_name, seat_name
 
 WHOLE = 100
@@ -98,7 +100,7 @@ class CompanyExplained:
         return sorted([*sitting, *self.others], key=lambda one: (one[0].name, one[0].id))
 
 
-Told = tuple[Entry, Introduction | Event | None]
+Told = tuple[Entry, Introduction | Event | Poll | None]
 """An entry of a ledger, and what it is about, as far as that is still there."""
 
 
@@ -145,6 +147,9 @@ def _sentence(part: Part) -> str:
             "You said of {done} of {n} events how they were.",
             n,
         ),
+        Act.POLL_ANSWERED: ngettext(
+            "You answered {done} of {n} poll.", "You answered {done} of {n} polls.", n
+        ),
         Act.PROFILE_KEPT: ngettext(
             "You looked after your profile {n} time.", "You looked after your profile {n} times.", part.done
         )
@@ -164,6 +169,7 @@ def part_name(act: Act) -> str:
         Act.INVITATION_ANSWERED: _("Invitations, answered"),
         Act.EVENT_ATTENDED: _("Events with a seat, attended"),
         Act.EVENT_RATED: _("Events, rated"),
+        Act.POLL_ANSWERED: _("Polls, answered"),
         Act.PROFILE_KEPT: _("Profile, looked after"),
     }[act]
 
@@ -292,7 +298,7 @@ def _told(told: Told, person: Person) -> str:
     return words.format(date=on, what=_subject(found, subject, person))
 
 
-def _subject(found: Entry, subject: Introduction | Event | None, person: Person) -> str:
+def _subject(found: Entry, subject: Introduction | Event | Poll | None, person: Person) -> str:
     match subject:
         case Introduction():
             partner = subject.partner_of(person.id)
@@ -301,6 +307,8 @@ def _subject(found: Entry, subject: Introduction | Event | None, person: Person)
             )
         case Event():
             return title_of(subject)
+        case Poll():
+            return poll_title(subject)
         case _ if found.about.startswith("profile"):
             return _("the profile")
         case _:

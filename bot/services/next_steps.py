@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models.events import Event, Guest
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
+from bot.models.polls import Poll, Voter
 from bot.moment import Moment
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.feedback import ANSWERED_WITHIN
 from bot.rules.fields import Field
 from bot.rules.introductions import State
 from bot.rules.outcomes import ASKED_UNTIL, Question
+from bot.rules.polls import PollPhase
 from bot.screens.next_steps import Step, ToAnswer, ToRate, ToSay
 from bot.services import events, profile
 
@@ -23,7 +25,7 @@ MOST = 2
 async def open_now(session: AsyncSession, person: Person, moment: Moment, most: int = MOST) -> list[Step]:
     """Up to so many things that are open for somebody at this moment, each of another sort."""
     found: list[Step] = []
-    for one in (_request, _outcome, _event, _rating, _field):
+    for one in (_request, _outcome, _event, _rating, _poll, _field):
         if len(found) < most and (step := await one(session, person, moment)) is not None:
             found.append(step)
     return found
@@ -100,6 +102,22 @@ async def _rating(session: AsyncSession, person: Person, moment: Moment) -> Step
         if await events.was_at(session, person, event, moment):
             return ToRate(event)
     return None
+
+
+async def _poll(session: AsyncSession, person: Person, moment: Moment) -> Step | None:
+    """The poll that closes next of those that they were asked and have not answered."""
+    return await session.scalar(
+        select(Poll)
+        .join(Voter, Voter.poll_id == Poll.id)
+        .where(
+            Voter.person_id == person.id,
+            Voter.answered_at.is_(None),
+            Poll.phase == PollPhase.OPEN,
+            Poll.closes_at > moment.now,
+        )
+        .order_by(Poll.closes_at, Poll.id)
+        .limit(1)
+    )
 
 
 async def _field(session: AsyncSession, person: Person, moment: Moment) -> Step | None:

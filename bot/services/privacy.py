@@ -19,10 +19,12 @@ from bot.models.events import Event, Guest
 from bot.models.groups import Group, group_people
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
+from bot.models.polls import Poll, PollAnswer, PollQuestion, SaidText, Voter
 from bot.models.requests import JoinRequest
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
+from bot.rules.polls import CHOICES, QuestionKind
 from bot.services import introductions, people, rsvps, telling
 from bot.services.introductions import NOTHING
 
@@ -42,6 +44,7 @@ SECTIONS = {
     "mutes.person_id": "not_to_be_asked_by",
     "event_guests.person_id": "events",
     "venue_tries.person_id": "wrong_numbers_at_venues",
+    "poll_voters.person_id": "polls",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
     "person_weeks.person_id": "scores",
@@ -63,6 +66,7 @@ NOT_SHOWN = {
     "introductions.made_by": "what staff did is the cluster's",
     "event_guests.handed_by_id": "the rows of colleagues; one's own answer is shown",
     "events.author_id": "what staff did is the cluster's",
+    "polls.author_id": "what staff did is the cluster's",
     "join_requests.decided_by": "what staff did is the cluster's",
     "audit.actor_id": "what staff did is the cluster's",
 }
@@ -120,6 +124,7 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
     (company,) = await _rows(session, Company.__table__, Company.id == person.company_id)
     sections = await _sections(session, columns_of_people(Base.metadata), person.id)
     await _name_events(session, sections["events"])
+    await _name_polls(session, sections["polls"])
     return {
         "person": record,
         "company": company,
@@ -159,6 +164,41 @@ async def _name_events(session: AsyncSession, guests: Sequence[dict[str, Any]]) 
         text = event.text_for(current())
         guest["event"] = text.title if text is not None else ""
         guest["starts"] = f"{event.starts} {event.zone}"
+
+
+async def _name_polls(session: AsyncSession, voters: Sequence[dict[str, Any]]) -> None:
+    """What polls asked, and what was answered as long as it is linked to anybody, is kept apart from who was asked."""
+    polls_asked = {voter["poll_id"] for voter in voters}
+    asked = await session.scalars(select(PollQuestion).where(PollQuestion.poll_id.in_(polls_asked)))
+    questions = {question.id: question for question in asked}
+    ids = [voter["id"] for voter in voters]
+    answers = await session.execute(
+        select(PollAnswer.voter_id, PollAnswer.question_id, PollAnswer.given).where(
+            PollAnswer.voter_id.in_(ids)
+        )
+    )
+    said = await session.execute(
+        select(SaidText.voter_id, SaidText.question_id, SaidText.words).where(SaidText.voter_id.in_(ids))
+    )
+    given = [*answers.all(), *said.all()]
+    for voter in voters:
+        voter["answers"] = [
+            {"question": _read(questions[question_id]), "answer": _answered(questions[question_id], answer)}
+            for voter_id, question_id, answer in given
+            if voter_id == voter["id"]
+        ]
+
+
+def _read(question: PollQuestion) -> str:
+    text = question.text_for(current())
+    return text.words if text is not None else ""
+
+
+def _answered(question: PollQuestion, answer: Any) -> Any:
+    text = question.text_for(current())
+    if question.kind not in CHOICES or text is None or not isinstance(answer, list):
+        return answer
+    return [text.options[n] for n in answer if n < len(text.options)]
 
 
 async def _introductions(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
@@ -213,11 +253,13 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     were at a company before.
 
     The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
-    broadcast, handled updates, the ledgers, what they said to invitations, whether they came and how they rated it.
+    broadcast, handled updates, the ledgers, what they said to invitations, whether they came and how they rated it,
+    what they chose in polls.
     Who waits for an answer of theirs is told that it came to nothing; who waits for their seat is offered it. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
     await _leave_events(session, telegram_id, moment)
+    await _take_texts_from_polls(session, telegram_id)
     await _end_introductions(session, telegram_id, moment)
     for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
         await telling.cancel(session, asked.about, moment)
@@ -244,6 +286,22 @@ async def _leave_events(session: AsyncSession, telegram_id: int, moment: Moment)
         await rsvps.release_all_of(session, person, moment)
         words = {"sentence": None, "walk_in_name": None}
         await session.execute(update(Guest).where(Guest.person_id == person.id).values(words))
+
+
+async def _take_texts_from_polls(session: AsyncSession, telegram_id: int) -> None:
+    """What they wrote in polls is deleted, where it is known to be theirs; what they chose stays counted."""
+    people_erased = select(Person.id).where(people.spoken_for_by(telegram_id))
+    theirs = select(Voter.id).where(Voter.person_id.in_(people_erased))
+    written = select(PollQuestion.id).where(PollQuestion.kind == QuestionKind.TEXT)
+    # What closes meanwhile either sees their words gone, or has kept them where they are deleted below
+    answered = select(Poll.id).where(
+        Poll.id.in_(select(Voter.poll_id).where(Voter.person_id.in_(people_erased)))
+    )
+    await session.execute(answered.order_by(Poll.id).with_for_update(read=True))
+    await session.execute(
+        delete(PollAnswer).where(PollAnswer.voter_id.in_(theirs), PollAnswer.question_id.in_(written))
+    )
+    await session.execute(delete(SaidText).where(SaidText.voter_id.in_(theirs)))
 
 
 async def _end_introductions(session: AsyncSession, telegram_id: int, moment: Moment) -> None:

@@ -17,6 +17,7 @@ from bot.models.events import Event
 from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person, Standing
+from bot.models.polls import Poll
 from bot.models.scores import CompanyWeek, PersonWeek
 from bot.moment import Moment
 from bot.rules.ledger import Act, Offer
@@ -192,12 +193,14 @@ async def entries_of(
     return shown.of([(entry, await _subject(session, entry.about)) for entry in shown.items])
 
 
-async def _subject(session: AsyncSession, about: str) -> Introduction | Event | None:
+async def _subject(session: AsyncSession, about: str) -> Introduction | Event | Poll | None:
     match about.split(":"):
         case ["introduction", number]:
             return await session.get(Introduction, int(number))
         case ["event", number]:
             return await session.get(Event, int(number))
+        case ["poll", number]:
+            return await session.get(Poll, int(number))
     return None
 
 

@@ -41,6 +41,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         "🔎 Directory",
         "📊 Broadcasts",
         "🗓 Plan events",
+        "🗳 Plan polls",
         "🤝 Introductions of members",
         "🔄 Rounds",
         "📈 Engagement of companies",
@@ -63,12 +64,13 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
 async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
     amina = await appointed(cluster, await cluster.welcomes(), Role.EDITOR)
     assert amina.buttons == [
-        *("🔎 Directory", "📅 Events", "🤝 Introductions", "👤 My profile", "🏢 My company"),
+        *("🔎 Directory", "📅 Events", "🗳 Polls", "🤝 Introductions", "👤 My profile", "🏢 My company"),
         "📈 My score",
         *(
             "📣 New broadcast",
             "📊 Broadcasts",
             "🗓 Plan events",
+            "🗳 Plan polls",
             "🤝 Introductions of members",
             "✋ Requests to join",
             "🔄 Rounds",
@@ -77,7 +79,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:6] == ["broadcast", "broadcasts", "plan", "meetings", "requests", "rounds"]
+    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "requests", "rounds"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 
@@ -95,7 +97,7 @@ async def test_home_and_menu_in_arabic(cluster: Cluster) -> None:
     rows = [
         [button["text"] for button in row] for row in amina.from_bot[-1]["reply_markup"]["inline_keyboard"]
     ]
-    assert [len(row) for row in rows] == [2, 2, 2, 1]
+    assert [len(row) for row in rows] == [2, 2, 2, 1, 1]
     assert "الدليل" in rows[0][1], "the first button stands on the right"
     await amina.types("/help")
     assert "/directory – " in amina.screen
