@@ -125,7 +125,7 @@ async def test_a_rating_and_a_sentence_are_given_and_changed_and_count_once(clus
     await amina.taps("Keep it")
     assert "Good people, too little time." in amina.screen
     assert await counted(cluster, Act.EVENT_RATED) == 1
-    assert "Comment avez-vous trouvé" in samia.screen
+    assert "Qu’avez-vous pensé de" in samia.screen
     await samia.taps("5 ⭐")
     assert "votre nom" in samia.screen
     await samia.taps("Passer")
