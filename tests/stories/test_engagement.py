@@ -114,7 +114,7 @@ async def test_engagement_is_for_staff_and_forged_buttons_find_nothing(cluster: 
         (
             "ar",
             (
-                "أسبوع التجمّع",
+                "الأسبوع في التجمّع",
                 "شركات يتراجع تفاعلها: 1",
                 "قبل 107 أيام · Lead of Cedar Press: حضور إحدى الفعاليات",
                 "خطوة واحدة",
@@ -125,7 +125,7 @@ async def test_engagement_is_for_staff_and_forged_buttons_find_nothing(cluster: 
             (
                 "La semaine du cluster",
                 f"Entreprises en perte de vitesse{NBSP}: 1",
-                "il y a 107 jours · Lead of Cedar Press a participé à un événement",
+                "il y a 107 jours · Lead of Cedar Press\u00a0: présence (événement du cluster)",
                 "Une chose à faire",
             ),
         ),
