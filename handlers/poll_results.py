@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import wraps
 from typing import Protocol, TypeVar
 
-from bot.i18n import _
+from bot.i18n import _, language_name
 from bot.models.polls import Poll
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import poll_results as screens
-from bot.screens.audiences import language_title
 from bot.services import poll_results, polls
 from bot.services.poll_plans import PollMovedOn
 from bot.services.wordings import LanguageMissing
@@ -92,7 +91,7 @@ async def _shown(turn: Turn, poll: Poll) -> Reply:
 
 
 def _ask(poll: Poll, language: str) -> str:
-    return screens.ask_done(language_title(language))
+    return screens.ask_done(language_name(language))
 
 
 async def _preview(turn: Turn, poll: Poll, language: str) -> Reply:

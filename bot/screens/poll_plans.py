@@ -7,7 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.i18n import LOCALES, N_, _, date, date_time, gettext, isolate, name, ngettext, number, speaking
+from bot.i18n import (
+    LOCALES,
+    N_,
+    _,
+    date,
+    date_time,
+    gettext,
+    isolate,
+    language_name,
+    list_of,
+    name,
+    ngettext,
+    number,
+    speaking,
+)
 from bot.models.polls import Poll, PollQuestion
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -264,9 +278,9 @@ def _question_line(asked: PollQuestion, reached: Reach) -> str:
     line = _("{n}. {question} ({kind})").format(
         n=number(asked.place + 1), question=said, kind=kind_of_question(asked.kind)
     )
-    missing = [language_title(one) for one in asked.wordings.missing(reached)]
+    missing = [language_name(one) for one in asked.wordings.missing(reached)]
     if missing:
-        line += "\n⚠️ " + _("no text in: {languages}").format(languages=", ".join(missing))
+        line += "\n⚠️ " + _("no text in: {languages}").format(languages=list_of(missing))
     if not asked.is_even:
         line += "\n⚠️ " + _("not as many options in each language")
     return line
@@ -369,14 +383,14 @@ def ask_question(asked: PollQuestion, language: str) -> str:
     """The question for the words in a language."""
     if asked.kind not in CHOICES:
         words = _("Send me the question in {language} as one message: at most {limit} characters.")
-        return words.format(language=language_title(language), limit=number(QUESTION_LIMIT))
+        return words.format(language=language_name(language), limit=number(QUESTION_LIMIT))
     words = _(
         "Send me the question in {language} as one message: the first line is the question, each further line is one "
         "option, between {least} and {most} of them and each at most {limit} characters. Keep the order of the options "
         "the same in all languages."
     )
     return words.format(
-        language=language_title(language),
+        language=language_name(language),
         least=number(FEWEST_OPTIONS),
         most=number(MOST_OPTIONS),
         limit=number(OPTION_LIMIT),
