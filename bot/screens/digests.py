@@ -61,7 +61,7 @@ def _names(found: Digest) -> str:
     if not found.named:
         return ""
     lines = [
-        f"• <b>{name(company_name(one.company))}</b>, {standing(one.week)}\n{last_line(one, found.today)}"
+        f"• <b>{name(company_name(one.company))}</b> · {standing(one.week)}\n{last_line(one, found.today)}"
         for one in found.named
     ]
     heading = _("Worth a word")

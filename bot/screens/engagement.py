@@ -192,7 +192,7 @@ def companies(which: Filter, page: Page[Stood], sub_clusters: Mapping[int, str],
 
 
 def _standing(one: Stood, today: day_of) -> str:
-    heading = f"<b>{name(company_name(one.company))}</b>: {standing(one.week)}"
+    heading = f"<b>{name(company_name(one.company))}</b> · {standing(one.week)}"
     return f"{heading}\n{last_line(one, today)}"
 
 

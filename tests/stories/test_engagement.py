@@ -35,7 +35,7 @@ async def test_staff_find_the_dormant_and_read_what_a_company_did(cluster: Clust
         assert line in vera.screen
     assert "💤 Dormant (1)" in vera.buttons
     await vera.taps("Dormant (1)")
-    assert "Vetro Glass: Dormant (2)" in vera.screen.replace("<b>", "").replace("</b>", "")
+    assert "Vetro Glass · Dormant (2)" in vera.screen.replace("<b>", "").replace("</b>", "")
     assert "500 days ago · Lead of Vetro Glass looked after the profile" in vera.screen
     assert "Cedar Press" not in vera.screen
     await vera.taps("Engagement")
