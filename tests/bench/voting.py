@@ -5,7 +5,8 @@
 For SQLite and for PostgreSQL (TEST_POSTGRES_URL), against the simulator as a process of its own (50 ms for each call
 to Telegram): everybody taps an option of an open poll at a moment of their own within ten seconds, one in ten of them
 twice. Printed: how long from the tap until the answer was accepted, the median, the 95th percentile (under 1 s is
-wanted) and the longest; and how many answers and ledger rows there are: as many as people.
+wanted) and the longest; how many answers and ledger rows there are: as many as people; and the bot's CPU for each,
+its start and its jobs included, which says what it would take on a machine that does nothing else.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from bot.models.secrets import RING
 from bot.rules.ledger import Act
 from bot.rules.polls import PollPhase, QuestionKind
 from bot.screens.polls import PickAnswer
-from tests.bench.inbound import CORES, LATENCY_MS, OURS, a_postgres, begun, join, on_core, settle_in
+from tests.bench.inbound import CORES, LATENCY_MS, OURS, a_postgres, begun, cpu_of, join, on_core, settle_in
 from tests.bench.simulated import Simulated, simulated
 from tests.processes import TOKEN
 
@@ -56,14 +57,16 @@ async def main(people: int) -> None:
                 await migrate(url)
                 await join(url, list(screens))
                 poll_id = await an_open_poll(url)
-                async with begun(OURS, settings):
+                async with begun(OURS, settings) as process:
+                    spent = cpu_of(process)
                     waited = await vote(tg, screens, poll_id)
+                    cost = (cpu_of(process) - spent) / people * 1000
                 answers, acts = await counted(url)
                 waited.sort()
                 print(
                     f"{name:>10}: median {waited[len(waited) // 2] * 1000:4.0f} ms,"
                     f" p95 {waited[int(len(waited) * 0.95)] * 1000:4.0f} ms, longest {waited[-1] * 1000:4.0f} ms;"
-                    f" {answers} answers, {acts} in the ledger"
+                    f" {answers} answers, {acts} in the ledger; {cost:.0f} ms of CPU for each"
                 )
 
 
