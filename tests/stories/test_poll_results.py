@@ -302,8 +302,7 @@ async def test_of_the_longest_result_as_much_is_said_as_fits_under_a_picture(clu
     await sends(owner)
     for person in people:
         for _n in range(5):
-            for letter in "abcdefghij":
-                await person.taps(f"◻️ {letter} ")
+            await person.taps("◻️ a ")
             await person.taps("Done")
     await cluster.passes(**CLOSING)
     assert "The poll has closed" in people[0].screen
