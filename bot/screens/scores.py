@@ -31,8 +31,6 @@ from bot.screens.vocabulary import band_name, company_name, seat_name
 WHOLE = 100
 MUCH = 3
 """Points by which a score has changed noticeably."""
-FEW_PEOPLE = 12
-"""People on one screen."""
 
 
 class ShowScore(Tap, prefix="m"): ...

@@ -51,12 +51,6 @@ class AnswersOver(Refusal):
     )
 
 
-class SeatGone(Refusal):
-    """Somebody was quicker, or the offer ran out."""
-
-    wording = N_("This seat is not kept for you any more.")
-
-
 class NoColleague(Refusal):
     wording = N_("This colleague cannot go in your place. Please choose another one.")
 
