@@ -45,6 +45,9 @@ SECTIONS = {
     "event_guests.person_id": "events",
     "venue_tries.person_id": "wrong_numbers_at_venues",
     "poll_voters.person_id": "polls",
+    "mission_invitees.person_id": "missions",
+    "mission_applications.person_id": "applications_to_missions",
+    "mission_applications.traveller_id": "missions_you_would_travel_on",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
     "person_weeks.person_id": "scores",
@@ -67,6 +70,8 @@ NOT_SHOWN = {
     "event_guests.handed_by_id": "the rows of colleagues; one's own answer is shown",
     "events.author_id": "what staff did is the cluster's",
     "polls.author_id": "what staff did is the cluster's",
+    "missions.author_id": "what staff did is the cluster's",
+    "mission_scores.staff_id": "what staff did is the cluster's",
     "join_requests.decided_by": "what staff did is the cluster's",
     "audit.actor_id": "what staff did is the cluster's",
 }
