@@ -130,7 +130,12 @@ class Poll(Base, kw_only=True):
     @property
     def about(self) -> str:
         """What messages and ledgers call it."""
-        return f"poll:{self.id}"
+        return self.called(self.id)
+
+    @staticmethod
+    def called(poll_id: int) -> str:
+        """What messages and ledgers call the poll of an id."""
+        return f"poll:{poll_id}"
 
     @property
     def wordings(self) -> Wordings:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, exists, false, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    exists,
+    false,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import DEFAULT, LOCALES, speaking
@@ -139,6 +151,12 @@ async def cancel(
     """
     whose = {"person_id": person.id} if person is not None else {}
     await queue.cancel(session, moment.now, about=about, besides=besides, only=only, **whose)
+
+
+def is_waiting(about: ColumnElement[str], person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether `cancel` would find anything to cancel, for a statement that asks for something else as well."""
+    theirs = and_(Delivery.about == about, Delivery.person_id == person_id)
+    return exists().where(theirs, Delivery.status.in_(queue.QUEUED))
 
 
 async def take_back(session: AsyncSession, about: str, what: str) -> bool:

@@ -4,9 +4,10 @@
 
 For SQLite and for PostgreSQL (TEST_POSTGRES_URL), against the simulator as a process of its own (50 ms for each call
 to Telegram): everybody taps an option of an open poll at a moment of their own within ten seconds, one in ten of them
-twice. Printed: how long from the tap until the answer was accepted, the median, the 95th percentile (under 1 s is
-wanted) and the longest; how many answers and ledger rows there are: as many as people; and the bot's CPU for each,
-its start and its jobs included, which says what it would take on a machine that does nothing else.
+twice; then, likewise, a button that only shows the settings. Printed: how long from the tap until the answer was
+accepted, the median, the 95th percentile (under 1 s is wanted) and the longest; how many answers and ledger rows there
+are: as many as people; and the bot's CPU for each person, all that it does meanwhile by itself included, of a vote and
+of the plain tap.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import asyncio
 import random
 import sys
 import tempfile
+from asyncio.subprocess import Process
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from cryptography.fernet import Fernet
@@ -27,9 +31,11 @@ from bot.models.ledger import Interaction
 from bot.models.people import Person
 from bot.models.polls import Poll, PollAnswer, PollQuestion, QuestionText, Voter
 from bot.models.secrets import RING
+from bot.replies import Tap
 from bot.rules.ledger import Act
 from bot.rules.polls import PollPhase, QuestionKind
 from bot.screens.polls import PickAnswer
+from bot.screens.settings import ShowSettings
 from tests.bench.inbound import CORES, LATENCY_MS, OURS, a_postgres, begun, cpu_of, join, on_core, settle_in
 from tests.bench.simulated import Simulated, simulated
 from tests.processes import TOKEN
@@ -58,15 +64,16 @@ async def main(people: int) -> None:
                 await join(url, list(screens))
                 poll_id = await an_open_poll(url)
                 async with begun(OURS, settings) as process:
-                    spent = cpu_of(process)
-                    waited = await vote(tg, screens, poll_id)
-                    cost = (cpu_of(process) - spent) / people * 1000
+                    await has_started(tg)
+                    waited, cost = await taps(tg, screens, process, partial(answer, poll_id))
+                    _, plain = await taps(tg, screens, process, settings_shown)
                 answers, acts = await counted(url)
                 waited.sort()
                 print(
                     f"{name:>10}: median {waited[len(waited) // 2] * 1000:4.0f} ms,"
                     f" p95 {waited[int(len(waited) * 0.95)] * 1000:4.0f} ms, longest {waited[-1] * 1000:4.0f} ms;"
-                    f" {answers} answers, {acts} in the ledger; {cost:.0f} ms of CPU for each"
+                    f" {answers} answers, {acts} in the ledger; {cost:.1f} ms of CPU for each,"
+                    f" {cost / plain:.1f} times a plain tap ({plain:.1f} ms)"
                 )
 
 
@@ -86,19 +93,35 @@ async def an_open_poll(url: str) -> int:
         return poll.id
 
 
-async def vote(tg: Simulated, screens: dict[int, int], poll_id: int) -> list[float]:
-    """Everybody taps at a moment of their own; how long each waited for the screen after it, in seconds."""
+def answer(poll_id: int, n: int) -> Tap:
+    """How the n-th person votes."""
+    return PickAnswer(poll_id, 0, n % 2)
+
+
+def settings_shown(_n: int) -> Tap:
+    """What costs least."""
+    return ShowSettings()
+
+
+async def has_started(tg: Simulated) -> None:
+    """Wait until the bot listens, and what it does at its start is done."""
     while not any(call["method"] == "getUpdates" for call in await tg.ledger()):
         await asyncio.sleep(0.2)
-    await asyncio.sleep(2)  # what it does at its start is done
-    since, tapped = len(await tg.ledger()), {}
+    await asyncio.sleep(2)
+
+
+async def taps(
+    tg: Simulated, screens: dict[int, int], process: Process, tap: Callable[[int], Tap]
+) -> tuple[list[float], float]:
+    """Everybody taps at a moment of their own: how long each waited for the screen after it, in seconds; and the bot's
+    CPU for each, in milliseconds."""
+    since, tapped, spent = len(await tg.ledger()), {}, cpu_of(process)
 
     async def act(number: int, n: int) -> None:
         await asyncio.sleep(random.random() * WITHIN)
-        data = PickAnswer(poll_id, 0, n % 2).pack()
         tapped[number] = monotonic()
         for _time in range(2 if n % EVERY_TENTH == 0 else 1):
-            await tg.post(f"phones/{number}/tap", message_id=screens[number], data=data)
+            await tg.post(f"phones/{number}/tap", message_id=screens[number], data=tap(n).pack())
 
     await asyncio.gather(*(act(number, n) for n, number in enumerate(screens)))
     while True:
@@ -108,7 +131,8 @@ async def vote(tg: Simulated, screens: dict[int, int], poll_id: int) -> list[flo
             if call["accepted"] and call["method"] in ("editMessageText", "sendMessage"):
                 shown.setdefault(int(call["chat_id"]), call["accepted_at"])
         if len(shown) >= len(screens):
-            return [shown[number] - tapped[number] for number in screens]
+            cost = (cpu_of(process) - spent) / len(screens) * 1000
+            return [shown[number] - tapped[number] for number in screens], cost
 
 
 async def counted(url: str) -> tuple[int, int]:
