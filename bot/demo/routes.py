@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -18,6 +15,8 @@ from bot.demo.cast import Part
 from bot.demo.clock import MovableClock
 from bot.demo.events import ZONE
 from bot.rules.timetable import is_quiet
+from bot.simulator.control import problem, refusing
+from bot.simulator.given import given
 
 PAGE = Path(__file__).parent / "page"
 
@@ -51,38 +50,25 @@ def routes(
         return shown_clock()
 
     async def move_clock(request: Request) -> Response:
-        asked = _asked(await request.body())
-        if asked.get("reset") is True:
+        asked = await given(request)
+        if asked.flag("reset"):
             clock.reset()
-        elif not clock.advance(_seconds(asked.get("advance_seconds"))):
-            return JSONResponse({"error": "the clock moves forward, up to ten years"}, 400)
+        elif not clock.advance(asked.number("advance_seconds", -1.0)):
+            return problem(400, "The clock moves forward, up to ten years.")
         return shown_clock()
 
     async def play_seat(request: Request) -> Response:
+        await given(request)
         who = await free_a_seat()
         if not who:
-            return JSONResponse({"error": "Nobody waits for a seat any more: start the demo afresh."}, 409)
+            return problem(409, "Nobody waits for a seat any more: start the demo afresh.")
         return JSONResponse({"who": who, "is_night": is_quiet(clock(), ZONE)})
 
     return [
         Route("/", index),
         Route("/demo/people", people),
         Route("/demo/clock", read_clock, methods=["GET"]),
-        Route("/demo/clock", move_clock, methods=["POST"]),
-        Route("/demo/seat", play_seat, methods=["POST"]),
+        Route("/demo/clock", refusing(move_clock), methods=["POST"]),
+        Route("/demo/seat", refusing(play_seat), methods=["POST"]),
         Mount("/page", StaticFiles(directory=PAGE)),
     ]
-
-
-def _asked(body: bytes) -> dict[str, Any]:
-    try:
-        asked = json.loads(body)
-    except ValueError:
-        return {}
-    return asked if isinstance(asked, dict) else {}
-
-
-def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return -1.0
-    return float(value)

@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -70,6 +71,7 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
 
         front = create_app(tg, routes=routes(everybody, clock, free_a_seat))
         url = await stack.enter_async_context(listening(tg, port, front))
+        tg.webhook.only_port = urlsplit(url).port
         machine = await stack.enter_async_context(
             app.assembled(_settings(database_url, url), is_alone=True, now=clock)
         )

@@ -15,6 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from bot.simulator.doors import is_own_host
 from bot.simulator.errors import ApiError, BrokenWire, unauthorized
 from bot.simulator.http import HttpAnswer, answered, decoded_form, decoded_json, encoded, reset
 from bot.simulator.telegram import Telegram
@@ -24,7 +25,11 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CONTENT = re.compile(
     rb"\r\ncontent-type: *(application/json|application/x-www-form-urlencoded)", re.IGNORECASE
 )
-SPECIAL = re.compile(rb"\r\n(?:transfer-encoding|expect|upgrade|connection: *close)", re.IGNORECASE)
+HOST = re.compile(rb"\r\nhost:[ \t]*([^\r\n]*)", re.IGNORECASE)
+SPECIAL = re.compile(
+    rb"\r\n(?:transfer-encoding|expect|upgrade|connection: *close|origin|sec-fetch-)", re.IGNORECASE
+)
+"""What makes a request less plain; browsers send the last two."""
 JSON = b"application/json"
 LONGEST_BODY = 1024 * 1024
 LOGGER = logging.getLogger(__name__)
@@ -41,8 +46,11 @@ class PlainCall:
     is_json: bool
 
 
-def plain_call(head: bytes) -> PlainCall | None:
-    """Read the head of a request; None when it is anything but a short form, JSON or nothing for a method."""
+def plain_call(head: bytes, bound: str) -> PlainCall | None:
+    """Read the head of a request; None when it is anything but a short form, JSON or nothing for a method of ours."""
+    host = HOST.search(head)
+    if not host or not is_own_host(host[1].decode("latin-1").strip(), bound):
+        return None
     call, content, stated = CALL.match(head), CONTENT.search(head), LENGTH.search(head)
     length = int(stated[1]) if stated else 0
     if not call or SPECIAL.search(head) or length > LONGEST_BODY or (length and not content):
@@ -98,7 +106,7 @@ class Connection(asyncio.Protocol):
         begins = self._buffer.find(b"\r\n\r\n") + 4
         if begins < 4:
             return
-        call = plain_call(self._buffer[: begins - 2])
+        call = plain_call(self._buffer[: begins - 2], self._config.host)
         if call is None:
             self._hand_over()
             return

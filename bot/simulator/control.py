@@ -1,7 +1,8 @@
-"""The control API: what the demo's page needs to be everybody's phone. JSON in, JSON out."""
+"""The control API: what the demo's page needs to be everybody's phone. JSON in, JSON out; GET changes nothing."""
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -10,14 +11,25 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.simulator.errors import ImpossibleGesture
+from bot.simulator.faults import Fault, Kind
+from bot.simulator.files import MIME_TYPES
+from bot.simulator.given import Given, Malformed, given, given_form
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
 from bot.simulator.wire import Json
 
-Gesture = Callable[[Phone, Json], Any]
+Gesture = Callable[[Phone, Given], Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
 KEEP_ALIVE = 15.0
 """Seconds of silence after which an event stream says that it lives."""
+NUMBER = re.compile(r"[0-9]{1,15}")
+NAMES = ("last_name", "username", "language_code")
+SAVED = {
+    "content-disposition": "attachment",
+    "content-security-policy": "sandbox; default-src 'none'",
+    "x-content-type-options": "nosniff",
+}
+"""A picture within a page is shown all the same; what is opened by itself is saved, and runs nothing."""
 
 
 def summary(phone: Phone) -> Json:
@@ -54,54 +66,89 @@ def whole(phone: Phone) -> Json:
     }
 
 
-def _tap(phone: Phone, given: Json) -> Json:
-    return {"callback_query_id": phone.tap(int(given["message_id"]), str(given["data"]))}
+def _contact(phone: Phone, given: Given) -> Json:
+    user_id = given.integer("user_id") if given.has("user_id") else None
+    number, name = given.text("phone_number"), given.text("first_name")
+    return {"message_id": phone.share_contact(number, name, user_id)}
 
 
-def _contact(phone: Phone, given: Json) -> Json:
-    user_id = given.get("user_id")
-    return {"message_id": phone.share_contact(str(given["phone_number"]), str(given["first_name"]), user_id)}
+def _send(phone: Phone, given: Given) -> Json:
+    reply_to = given.integer("reply_to") if given.has("reply_to") else None
+    return {"message_id": phone.send(given.text("text"), reply_to=reply_to)}
 
 
 GESTURES: dict[str, Gesture] = {
-    "start": lambda phone, given: {"message_id": phone.start(str(given.get("payload") or ""))},
-    "send": lambda phone, given: {
-        "message_id": phone.send(str(given["text"]), reply_to=given.get("reply_to"))
+    "start": lambda phone, given: {"message_id": phone.start(given.text("payload", ""))},
+    "send": _send,
+    "tap": lambda phone, given: {
+        "callback_query_id": phone.tap(given.integer("message_id"), given.text("data"))
     },
-    "tap": _tap,
-    "press": lambda phone, given: {"message_id": phone.press(str(given["text"]))},
+    "press": lambda phone, given: {"message_id": phone.press(given.text("text"))},
     "contact": _contact,
-    "vote": lambda phone, given: phone.vote(
-        int(given["message_id"]), [int(one) for one in given["option_ids"]]
-    ),
-    "edit": lambda phone, given: phone.edit(int(given["message_id"]), str(given["text"])),
+    "vote": lambda phone, given: phone.vote(given.integer("message_id"), given.integers("option_ids")),
+    "edit": lambda phone, given: phone.edit(given.integer("message_id"), given.text("text")),
     "block": lambda phone, given: phone.block(),
     "unblock": lambda phone, given: phone.unblock(),
     "deactivate": lambda phone, given: phone.deactivate(),
     "read": lambda phone, given: phone.read(),
-    "language": lambda phone, given: phone.speak(str(given["language_code"])),
+    "language": lambda phone, given: phone.speak(given.text("language_code")),
 }
+
+
+def _fault(asked: Given) -> Fault:
+    kind = asked.text("kind")
+    if kind not in set(Kind):
+        raise Malformed(f"There is no fault of this kind; there are {', '.join(Kind)}.")
+    times = asked.integer("times") if asked.has("times") else 1
+    retry_after = asked.integer("retry_after") if asked.has("retry_after") else 1
+    if min(times, retry_after) < 1:
+        raise Malformed(
+            "times and retry_after are whole numbers from 1 on; times may be null, for every call."
+        )
+    return Fault(
+        Kind(kind),
+        None if asked.is_null("times") else times,
+        asked.text("method") if asked.has("method") else None,
+        asked.integer("chat_id") if asked.has("chat_id") else None,
+        retry_after,
+        asked.number("latency_ms", 0.0),
+    )
 
 
 def control_routes(tg: Telegram) -> list[Route]:
     """The control API of a simulator."""
     control = Control(tg)
-    one = "/sim/phones/{id:int}"
+    one = "/sim/phones/{id}"
     return [
         Route("/sim/phones", control.phones, methods=["GET"]),
-        Route("/sim/phones", control.add_phone, methods=["POST"]),
+        Route("/sim/phones", refusing(control.add_phone), methods=["POST"]),
         Route(one, control.phone, methods=["GET"]),
-        Route(one + "/file", control.send_file, methods=["POST"]),
-        Route(one + "/{gesture}", control.gesture, methods=["POST"]),
+        Route(one + "/file", refusing(control.send_file), methods=["POST"]),
+        Route(one + "/{gesture}", refusing(control.gesture), methods=["POST"]),
         Route("/sim/events", control.events, methods=["GET"]),
         Route("/sim/files/{file_id}", control.file, methods=["GET"]),
         Route("/sim/faults", control.faults, methods=["GET"]),
-        Route("/sim/faults", control.set_faults, methods=["POST"]),
-        Route("/sim/ledger", control.ledger, methods=["GET"]),
+        Route("/sim/faults", refusing(control.set_faults), methods=["POST"]),
+        Route("/sim/ledger", refusing(control.ledger), methods=["GET"]),
     ]
 
 
-def _problem(status: int, text: str) -> JSONResponse:
+def refusing(endpoint: Endpoint) -> Endpoint:
+    """An endpoint whose refusals are answered: 400 for what is malformed, 409 for what a phone does not offer."""
+
+    async def answering(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Malformed as malformed:
+            return problem(400, str(malformed))
+        except ImpossibleGesture as impossible:
+            return problem(409, str(impossible))
+
+    return answering
+
+
+def problem(status: int, text: str) -> JSONResponse:
+    """What is wrong, in a sentence."""
     return JSONResponse({"error": text}, status)
 
 
@@ -112,7 +159,8 @@ class Control:
         self.tg = tg
 
     def _phone(self, request: Request) -> Phone | None:
-        chat = self.tg.chats.get(int(request.path_params["id"]))
+        written = request.path_params["id"]
+        chat = self.tg.chats.get(int(written)) if NUMBER.fullmatch(written) else None
         return Phone(self.tg, chat) if chat else None
 
     async def phones(self, request: Request) -> Response:
@@ -121,41 +169,36 @@ class Control:
 
     async def add_phone(self, request: Request) -> Response:
         """A new phone, or the one that has this id already."""
-        given = await request.json()
-        if not isinstance(given.get("id"), int) or not given.get("first_name"):
-            return _problem(400, "id and first_name are needed")
-        names = ("first_name", "last_name", "username", "language_code")
-        return JSONResponse(
-            summary(self.tg.phone(given["id"], **{name: given[name] for name in names if name in given}))
-        )
+        asked = await given(request)
+        names = {
+            name: asked.text(name, "") or None for name in NAMES if asked.has(name) or asked.is_null(name)
+        }
+        if asked.integer("id") <= 0:
+            raise Malformed("id is not above 0.")
+        return JSONResponse(summary(self.tg.phone(asked.integer("id"), asked.text("first_name"), **names)))
 
     async def phone(self, request: Request) -> Response:
         """One phone with all that its screen shows."""
         phone = self._phone(request)
-        return JSONResponse(whole(phone)) if phone else _problem(404, "no such phone")
+        return JSONResponse(whole(phone)) if phone else problem(404, "no such phone")
 
     async def gesture(self, request: Request) -> Response:
         """What a person does."""
         phone = self._phone(request)
         gesture = GESTURES.get(request.path_params["gesture"])
         if phone is None or gesture is None:
-            return _problem(404, "no such phone or gesture")
-        try:
-            return JSONResponse(gesture(phone, json.loads(await request.body() or b"{}")) or {"ok": True})
-        except ImpossibleGesture as impossible:
-            return _problem(409, str(impossible))
-        except (KeyError, ValueError, TypeError) as error:
-            return _problem(400, f"{type(error).__name__}: {error}")
+            return problem(404, "no such phone or gesture")
+        return JSONResponse(gesture(phone, await given(request)) or {"ok": True})
 
     async def send_file(self, request: Request) -> Response:
         """A picture or a document from a phone, as multipart."""
         phone = self._phone(request)
         if phone is None:
-            return _problem(404, "no such phone")
-        async with request.form() as form:
+            return problem(404, "no such phone")
+        async with given_form(request) as form:
             file, caption = form.get("file"), str(form.get("caption") or "")
             if file is None or isinstance(file, str):
-                return _problem(400, "the part named file is needed")
+                raise Malformed("The part named file is missing.")
             data = await file.read()
             if form.get("as") == "photo":
                 return JSONResponse({"message_id": phone.send_photo(data, caption)})
@@ -182,32 +225,38 @@ class Control:
             self.tg.unsubscribe(queue)
 
     async def file(self, request: Request) -> Response:
-        """The bytes of a file, for pictures in the page."""
+        """The bytes of a file: shown as a picture within the page, and otherwise only to be saved."""
         file = self.tg.files.get(request.path_params["file_id"])
         if file is None:
-            return _problem(404, "no such file")
-        return Response(file.content(), media_type=file.mime_type)
+            return problem(404, "no such file")
+        # Whoever uploads a page of theirs must not have it run as one of ours
+        kind = file.mime_type if file.mime_type in MIME_TYPES.values() else "application/octet-stream"
+        return Response(file.content(), media_type=kind, headers=SAVED)
 
     async def faults(self, request: Request) -> Response:
         """The faults that are switched on."""
         return JSONResponse(self.tg.faults.to_json())
 
     async def set_faults(self, request: Request) -> Response:
-        """Switch faults on and off."""
-        given, faults = await request.json(), self.tg.faults
-        try:
-            if given.get("clear"):
-                faults.clear()
-            faults.latency_ms = float(given.get("latency_ms", faults.latency_ms))
-            faults.jitter_ms = float(given.get("jitter_ms", faults.jitter_ms))
-            faults.outage = bool(given.get("outage", faults.outage))
-            if given.get("fail"):
-                faults.fail(**given["fail"])
-        except (TypeError, ValueError) as error:
-            return _problem(400, str(error))
+        """Switch faults on and off: all that is asked for, or nothing where a part of it is malformed."""
+        asked, faults = await given(request), self.tg.faults
+        latency_ms = asked.number("latency_ms", faults.latency_ms)
+        jitter_ms = asked.number("jitter_ms", faults.jitter_ms)
+        is_outage = asked.flag("outage", default=faults.outage)
+        planned = asked.object("fail")
+        fault = _fault(planned) if planned else None
+        if asked.flag("clear"):
+            faults.clear()
+        faults.latency_ms = latency_ms if asked.has("latency_ms") else faults.latency_ms
+        faults.jitter_ms = jitter_ms if asked.has("jitter_ms") else faults.jitter_ms
+        faults.outage = is_outage if asked.has("outage") else faults.outage
+        if fault:
+            faults.planned.append(fault)
         return JSONResponse(faults.to_json())
 
     async def ledger(self, request: Request) -> Response:
         """The calls of the Bot API, from number `since` on."""
-        since = max(0, int(request.query_params.get("since", "0")))
-        return JSONResponse([call.to_json() for call in self.tg.ledger[since:]])
+        since = request.query_params.get("since", "0")
+        if not NUMBER.fullmatch(since):
+            raise Malformed("since is not a number of calls.")
+        return JSONResponse([call.to_json() for call in self.tg.ledger[int(since) :]])

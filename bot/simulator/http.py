@@ -10,11 +10,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from starlette.applications import Starlette
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
+from bot.simulator import doors
 from bot.simulator.control import control_routes
 from bot.simulator.errors import ApiError, BrokenWire, Garbled, bad_request, not_found, unauthorized
 from bot.simulator.telegram import Telegram
@@ -63,7 +66,7 @@ def decoded_json(body: bytes) -> Json:
     """The parameters of a JSON object; ApiError 400 when the body is none."""
     try:
         given = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse request JSON object") from None
     return given if isinstance(given, dict) else {}
 
@@ -78,15 +81,20 @@ def reset(transport: asyncio.Transport) -> None:
 
 
 class Front(Starlette):
-    """An ASGI application; calls of the Bot API go past routing and middleware."""
+    """An ASGI application; calls of the Bot API go past routing and middleware. `bound` is where it listens."""
 
-    def __init__(self, tg: Telegram, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, tg: Telegram, routes: Sequence[BaseRoute], bound: str) -> None:
         super().__init__(routes=routes)
         self.tg = tg
+        self.bound = bound
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event of ASGI."""
         path = scope.get("path", "")
+        if scope["type"] == "http" and (
+            why := doors.refusal(scope["method"], path, Headers(scope=scope), self.bound)
+        ):
+            return await JSONResponse({"error": why}, 403)(scope, receive, send)
         if not path.startswith(("/bot", "/file/bot")):
             return await super().__call__(scope, receive, send)
         try:
@@ -113,12 +121,12 @@ class Front(Starlette):
         return HttpAnswer(200, file.content(), "application/octet-stream")
 
 
-def create_app(tg: Telegram, *, control: bool = True, routes: Sequence[BaseRoute] = ()) -> Front:
-    """Serve a simulator at /bot<token>/<method> and /file/bot<token>/<path>, and `routes` beside it.
+def create_app(tg: Telegram, *, routes: Sequence[BaseRoute] = (), bound: str = "127.0.0.1") -> Front:
+    """Serve a simulator at /bot<token>/<method>, /file/bot<token>/<path> and /sim/…, and `routes` beside it.
 
-    With control at /sim/… too.
+    `bound` is the address that is listened on.
     """
-    return Front(tg, [*(control_routes(tg) if control else ()), *routes])
+    return Front(tg, [*control_routes(tg), *routes], bound)
 
 
 async def _read(scope: Scope, receive: Receive) -> tuple[Json, dict[str, Upload]]:
@@ -142,12 +150,15 @@ async def _body(receive: Receive) -> bytes:
 
 async def _read_multipart(params: Json, scope: Scope, receive: Receive) -> tuple[Json, dict[str, Upload]]:
     files: dict[str, Upload] = {}
-    async with Request(scope, receive).form(max_part_size=MOST_FIELD) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                files[name] = (value.filename or name, await value.read())
-            else:
-                params[name] = value
+    try:
+        async with Request(scope, receive).form(max_part_size=MOST_FIELD) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    files[name] = (value.filename or name, await value.read())
+                else:
+                    params[name] = value
+    except MultiPartException as wrong:
+        raise bad_request(wrong.message) from None
     return params, files
 
 

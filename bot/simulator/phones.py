@@ -96,6 +96,8 @@ class Phone(Screen):
             raise ImpossibleGesture(f"message {message_id} is no open poll")
         if len(option_ids) > 1 and not poll["allows_multiple_answers"]:
             raise ImpossibleGesture("this poll takes one answer")
+        if not set(option_ids) <= set(range(len(poll["options"]))):
+            raise ImpossibleGesture("this poll has no such option")
         before = message.chosen.get(self.id, [])
         if before and not poll["allows_revoting"]:
             raise ImpossibleGesture("this poll does not let a vote be changed")

@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                app or create_app(tg),
+                app or create_app(tg, bound=host),
                 host,
                 port,
                 http=functools.partial(Connection, tg),  # type: ignore[arg-type]

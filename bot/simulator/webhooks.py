@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -24,7 +23,8 @@ class Webhook:
     """The address that updates go to, "" when the bot polls.
 
     A delivery that fails is repeated at once, then after `first_pause` seconds, twice that, and so on. A call that
-    the bot answers one with goes to `call`.
+    the bot answers one with goes to `call`. Where an `only_port` is set, nothing is delivered to another one: whoever
+    may call the simulator must not reach through it what else listens on this machine.
     """
 
     def __init__(
@@ -43,14 +43,19 @@ class Webhook:
         self.url = ""
         self.max_connections = 0
         self.first_pause = FIRST_PAUSE
+        self.only_port: int | None = None
         updates.on_put(self._wake.set)
 
     def begin(self, url: str, secret: str, max_connections: int) -> None:
         """Deliver to an address from now on, in tasks of the running loop."""
         self.stop()
         self.url, self._secret, self.max_connections = url, secret, max_connections
-        if is_loopback(urlsplit(url)):
+        if is_loopback(httpx.URL(url)) and self.serves(httpx.URL(url)):
             self._delivering = asyncio.get_running_loop().create_task(self._deliver())
+
+    def serves(self, url: httpx.URL) -> bool:
+        """Whether the port of an address is one that may be delivered to."""
+        return self.only_port in (None, url.port)
 
     def stop(self) -> None:
         """End deliveries; what waits stays for getUpdates."""
@@ -153,10 +158,9 @@ def lane_of(update: Json) -> int:
     return 0
 
 
-def is_loopback(parts: SplitResult) -> bool:
+def is_loopback(url: httpx.URL) -> bool:
     """Whether an address is of this machine: the simulator delivers only there, and there HTTP will do."""
-    host = parts.hostname or ""
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        return url.host == "localhost" or ip_address(url.host).is_loopback
     except ValueError:
         return False

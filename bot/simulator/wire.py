@@ -41,14 +41,14 @@ class Query:
         value = self.params.get(name, default)
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
 
     def number(self, name: str) -> float:
         """The parameter as a floating-point number, 0.0 when it is missing or none."""
         try:
             return float(self.params.get(name, 0.0))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return 0.0
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -67,7 +67,7 @@ class Query:
             return None
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {what} JSON object") from None
 
     def strings(self, name: str, what: str) -> list[str] | None:
@@ -83,5 +83,5 @@ class Query:
             return None
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None

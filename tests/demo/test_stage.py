@@ -116,10 +116,16 @@ async def test_the_clock_is_moved_forward_over_http(stage: Stage) -> None:
             '{"advance_seconds": -1}',
             '{"advance_seconds": NaN}',
             '{"advance_seconds": true}',
+            f'{{"advance_seconds": {10**400}}}',
+            '{"reset": "yes"}',
+            "[" * 100_000,
             "[]",
             "{",
         ):
             assert (await page.post("/demo/clock", content=wrong)).status_code == 400
+        elsewhere = {"origin": "http://other.example"}
+        assert (await page.post("/demo/clock", json={"reset": True}, headers=elsewhere)).status_code == 403
+        assert (await page.post("/demo/seat", content=b"[]")).status_code == 400
         assert (await page.get("/demo/clock")).json()["shifted_seconds"] == 604_800
         assert (await page.post("/demo/clock", json={"reset": True})).json()["shifted_seconds"] == 0
 

@@ -147,10 +147,10 @@ async def test_requests_in_one_packet_are_answered_in_order(url: str, tg: Telegr
     body = f"chat_id={amina.id}&text="
     for text in ("one", "two"):
         writer.write(
-            f"POST /bot{tg.token}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body) + 3}\r\n"
+            f"POST /bot{tg.token}/sendMessage HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body) + 3}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}{text}".encode()
         )
-    writer.write(f"GET /bot{tg.token}/getMe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET /bot{tg.token}/getMe HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
     answers = (await reader.read()).decode()
     writer.close()
     await writer.wait_closed()

@@ -1,7 +1,8 @@
 """Webhooks: setting one, taking it away, and how it does."""
 
 import re
-from urllib.parse import urlsplit
+
+import httpx
 
 from bot.simulator.errors import bad_request, conflict
 from bot.simulator.methods.registry import method
@@ -21,7 +22,7 @@ def set_webhook(tg: State, query: Query) -> bool:
     """Deliver updates to an address; an empty one ends that."""
     url = query.text("url")
     if url:
-        _check(url, query.text("secret_token"))
+        _check(tg, url, query.text("secret_token"))
     if query.flag("drop_pending_updates"):
         tg.updates.drop()
     if not url:
@@ -35,19 +36,24 @@ def set_webhook(tg: State, query: Query) -> bool:
     return True
 
 
-def _check(url: str, secret: str) -> None:
-    parts = urlsplit(url)
-    if not parts.hostname:
+def _check(tg: State, written: str, secret: str) -> None:
+    try:
+        url = httpx.URL(written)
+    except httpx.InvalidURL:
+        raise bad_request("invalid webhook URL specified") from None
+    if not url.host:
         raise bad_request("invalid webhook URL specified")
     if len(secret) > LONGEST_SECRET:
         raise bad_request("secret token is too long")
     if not SECRET.match(secret):
         raise bad_request("secret token contains unallowed characters")
-    if is_loopback(parts):
+    if is_loopback(url):
+        if not tg.webhook.serves(url):
+            raise bad_request("bad webhook: nothing is delivered to other programs on this computer")
         return
-    if parts.scheme != "https":
+    if url.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if (parts.port or 443) not in PORTS:
+    if (url.port or 443) not in PORTS:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
