@@ -4,6 +4,7 @@ from handlers import (
     arrivals,
     audiences,
     broadcasts,
+    cancelling,
     checkins,
     companies,
     directory,
@@ -64,6 +65,7 @@ FEATURES = (
     event_reports.feature,
     preferences.feature,
     audiences.feature,
+    cancelling.feature,
     wordings.feature,
     fallback.feature,
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial, wraps
-from typing import Protocol, TypeVar
+from functools import partial
 
-from bot.i18n import _
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
@@ -26,32 +24,13 @@ from handlers import audiences as choosing
 from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.home import at_home
+from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
 from handlers.typed import moment_of
 
 feature = Feature()
 
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
-
-
-class AboutOne(Protocol):
-    """A tap about one broadcast."""
-
-    @property
-    def broadcast_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=AboutOne)
-
-
-def or_as_it_stands(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
-    """When the broadcast has moved on since the button was shown, or something is missing, that is shown."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: T) -> Reply:
-        return await settled(turn, tap.broadcast_id, handler(turn, tap))
-
-    return taken
 
 
 async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Reply:
@@ -63,11 +42,12 @@ async def settled(turn: Turn, broadcast_id: int, acting: Awaitable[Reply]) -> Re
         return await writing.what_is_missing(turn, screens.WHOSE, broadcast_id)
     except broadcasts.HasMovedOn as moved:
         turn.close_form()
-        said = screens.edited_too_late() if turn.incoming.is_edit else _(moved.wording)
+        said = screens.edited_too_late() if turn.incoming.is_edit else moved
         broadcast = await broadcasts.locked(turn.session, broadcast_id)
-        if turn.incoming.is_tap:
-            return replace(await shown(turn, broadcast), toast=said, is_alert=True)
-        return replace(await shown(turn, broadcast), before=(Reply(said),))
+        return with_word(turn, await shown(turn, broadcast), said)
+
+
+or_as_it_stands = OrAsItStands(settled, "broadcast_id")
 
 
 async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Reply:

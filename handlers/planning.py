@@ -6,11 +6,7 @@ How a plan is written, `handlers/plan_details.py` has.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from functools import wraps
-from typing import Protocol, TypeVar
 
-from bot.i18n import _
 from bot.models.deliveries import Status
 from bot.models.events import Event
 from bot.replies import Reply, Rows
@@ -19,33 +15,14 @@ from bot.rules.planning import next_to_ask
 from bot.rules.staff import Role
 from bot.screens import announced
 from bot.screens import planning as screens
-from bot.services import announcing, events, planning
+from bot.services import announcing, events, planning, telling
 from bot.services.wordings import LanguageMissing
 from handlers import wordings as writing
 from handlers.feature import Feature
+from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
 
 feature = Feature()
-
-
-class AboutEvent(Protocol):
-    """A tap about one event."""
-
-    @property
-    def event_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=AboutEvent)
-
-
-def or_as_it_stands(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
-    """When the plan has moved on since the button was shown, or something is missing, that is shown."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: T) -> Reply:
-        return await settled(turn, tap.event_id, handler(turn, tap))
-
-    return taken
 
 
 async def settled(turn: Turn, event_id: int, acting: Awaitable[Reply]) -> Reply:
@@ -57,10 +34,11 @@ async def settled(turn: Turn, event_id: int, acting: Awaitable[Reply]) -> Reply:
         return await writing.what_is_missing(turn, screens.WHOSE, event_id)
     except (planning.HasMovedOn, announcing.DetailsMissing) as stands:
         turn.close_form()
-        shown_now = await shown(turn, await planning.as_it_stands(turn.session, event_id))
-        if turn.incoming.is_tap:
-            return replace(shown_now, toast=_(stands.wording), is_alert=True)
-        return replace(shown_now, before=(Reply(_(stands.wording)),))
+        event = await planning.as_it_stands(turn.session, event_id)
+        return with_word(turn, await shown(turn, event), stands)
+
+
+or_as_it_stands = OrAsItStands(settled, "event_id")
 
 
 async def shown(turn: Turn, event: Event) -> Reply:
@@ -142,7 +120,7 @@ async def tap_preview(turn: Turn, tap: screens.TapPreview) -> Reply:
 async def look_once(turn: Turn, tap: screens.LookOnce) -> Reply:
     event = await planning.get(turn.session, tap.event_id)
     await announcing.ready(turn.session, event, turn.moment)
-    return screens.last_look(await planned(turn, event), announcing.goes_out_at(turn.moment), turn.moment)
+    return screens.last_look(await planned(turn, event), telling.goes_out_at(turn.moment), turn.moment)
 
 
 @feature.tapped(screens.Announce)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial, wraps
-from typing import Protocol, TypeVar
+from functools import partial
 
-from bot.i18n import LOCALES, _, is_locale, speaking
+from bot.i18n import LOCALES, is_locale, speaking
 from bot.models.polls import Poll, PollQuestion
 from bot.replies import Reply
 from bot.rules.audiences import Audience
@@ -20,56 +19,19 @@ from bot.screens import poll_results as result_screens
 from bot.screens import wordings
 from bot.screens.audiences import counted
 from bot.screens.navigation import way_out
-from bot.services import audiences, poll_plans, poll_results, polls
+from bot.services import audiences, poll_plans, poll_results, polls, telling
 from bot.services.poll_plans import PollMovedOn
 from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
 from handlers import wordings as writing
 from handlers.feature import Feature
+from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
 from handlers.typed import moment_of
 
 feature = Feature()
 
 CLOSING = "polls.closing"
-
-
-class AboutPoll(Protocol):
-    """A tap about one poll."""
-
-    @property
-    def poll_id(self) -> int: ...
-
-
-class AboutQuestion(Protocol):
-    """A tap about one question."""
-
-    @property
-    def question_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=AboutPoll)
-Q = TypeVar("Q", bound=AboutQuestion)
-
-
-def or_as_it_stands(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
-    """When the poll has moved on since the button was shown, or something is missing, that is shown."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: T) -> Reply:
-        return await settled(turn, tap.poll_id, handler(turn, tap))
-
-    return taken
-
-
-def or_its_poll(handler: Callable[[Turn, Q], Awaitable[Reply]]) -> Callable[[Turn, Q], Awaitable[Reply]]:
-    """The same for a tap about a question."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: Q) -> Reply:
-        return await _question_settled(turn, tap.question_id, handler(turn, tap))
-
-    return taken
 
 
 async def settled(turn: Turn, poll_id: int, acting: Awaitable[Reply]) -> Reply:
@@ -83,11 +45,7 @@ async def settled(turn: Turn, poll_id: int, acting: Awaitable[Reply]) -> Reply:
         return await _what_is_missing(turn, poll, asked)
     except (PollMovedOn, poll_plans.OptionsDiffer, poll_plans.ClosingMissing) as stands:
         turn.close_form()
-        said = _(stands.wording).format(**stands.holes)
-        shown_now = await shown(turn, await polls.get(turn.session, poll_id))
-        if turn.incoming.is_tap:
-            return replace(shown_now, toast=said, is_alert=True)
-        return replace(shown_now, before=(Reply(said),))
+        return with_word(turn, await shown(turn, await polls.get(turn.session, poll_id)), stands)
 
 
 async def _what_is_missing(turn: Turn, poll: Poll, asked: PollQuestion | None) -> Reply:
@@ -101,6 +59,10 @@ async def _what_is_missing(turn: Turn, poll: Poll, asked: PollQuestion | None) -
 async def _question_settled(turn: Turn, question_id: int, acting: Awaitable[Reply]) -> Reply:
     question = await poll_plans.question_of(turn.session, question_id)
     return await settled(turn, question.poll_id, acting)
+
+
+or_as_it_stands = OrAsItStands(settled, "poll_id")
+or_its_poll = OrAsItStands(_question_settled, "question_id")
 
 
 async def shown(turn: Turn, poll: Poll) -> Reply:
@@ -346,7 +308,7 @@ async def tap_poll_preview(turn: Turn, tap: screens.TapPollPreview) -> Reply:
 async def confirm_poll(turn: Turn, tap: screens.ConfirmPoll) -> Reply:
     poll = await poll_plans.draft(turn.session, tap.poll_id)
     reached = await poll_plans.ready(turn.session, poll, turn.moment)
-    return screens.confirm(poll, reached, poll_plans.goes_out_at(turn.moment), turn.moment)
+    return screens.confirm(poll, reached, telling.goes_out_at(turn.moment), turn.moment)
 
 
 @feature.tapped(screens.SendPoll)

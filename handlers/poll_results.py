@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import replace
-from functools import wraps
-from typing import Protocol, TypeVar
 
 from bot.i18n import _, language_name
 from bot.models.polls import Poll
@@ -18,29 +16,10 @@ from bot.services.wordings import LanguageMissing
 from handlers import poll_plans
 from handlers import wordings as writing
 from handlers.feature import Feature
+from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import Turn, staff_only
 
 feature = Feature()
-
-
-class AboutPoll(Protocol):
-    """A tap about one poll."""
-
-    @property
-    def poll_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=AboutPoll)
-
-
-def or_as_it_stands(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
-    """When the poll has moved on since the button was shown, or a language lacks its text, that is shown."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: T) -> Reply:
-        return await _settled(turn, tap.poll_id, handler(turn, tap))
-
-    return taken
 
 
 async def _settled(turn: Turn, poll_id: int, acting: Awaitable[Reply]) -> Reply:
@@ -52,9 +31,10 @@ async def _settled(turn: Turn, poll_id: int, acting: Awaitable[Reply]) -> Reply:
     except PollMovedOn as moved:
         turn.close_form()
         shown = await poll_plans.shown(turn, await polls.get(turn.session, poll_id))
-        if turn.incoming.is_tap:
-            return replace(shown, toast=_(moved.wording), is_alert=True)
-        return replace(shown, before=(Reply(_(moved.wording)), *shown.before))
+        return with_word(turn, shown, moved)
+
+
+or_as_it_stands = OrAsItStands(_settled, "poll_id")
 
 
 @feature.tapped(screens.ReviewTexts)

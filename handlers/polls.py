@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from functools import wraps
-from typing import Protocol, TypeVar
+from collections.abc import Awaitable
 
 from bot.i18n import _
 from bot.models.polls import Poll
@@ -16,6 +13,7 @@ from bot.screens import polls as screens
 from bot.services import poll_results, polls
 from bot.services.polls import Filled
 from handlers.feature import Feature
+from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import Turn, members_only
 from handlers.typed import words_of
 
@@ -24,36 +22,16 @@ feature = Feature()
 FORM = "poll text"
 
 
-class AboutPoll(Protocol):
-    """A tap about one poll."""
-
-    @property
-    def poll_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=AboutPoll)
-
-
-def or_the_result(handler: Callable[[Turn, T], Awaitable[Reply]]) -> Callable[[Turn, T], Awaitable[Reply]]:
-    """When the poll is over since the button was shown, that is said, with what came of it."""
-
-    @wraps(handler)
-    async def taken(turn: Turn, tap: T) -> Reply:
-        return await _or_the_result(turn, tap.poll_id, handler(turn, tap))
-
-    return taken
-
-
 async def _or_the_result(turn: Turn, poll_id: int, acting: Awaitable[Reply]) -> Reply:
+    """What acting shows; or, when the poll is over since the button was shown, what came of it."""
     try:
         return await acting
     except polls.PollOver as over:
         turn.close_form()
-        poll = await polls.get(turn.session, poll_id)
-        shown, said = await _shown(turn, poll), _(over.wording)
-        if turn.incoming.is_tap:
-            return replace(shown, toast=said, is_alert=True)
-        return replace(shown, before=(Reply(said), *shown.before))
+        return with_word(turn, await _shown(turn, await polls.get(turn.session, poll_id)), over)
+
+
+or_the_result = OrAsItStands(_or_the_result, "poll_id")
 
 
 @feature.entrance(screens.ENTRANCE)

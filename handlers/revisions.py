@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from bot.models.events import Event
 from bot.replies import Reply
-from bot.rules.planning import REASON_LIMIT
 from bot.rules.staff import Role
 from bot.screens import announced
 from bot.screens import planning as plans
 from bot.screens import revisions as screens
+from bot.screens.events import title_of
 from bot.services import events, revisions
+from handlers import cancelling
 from handlers.feature import Feature
 from handlers.planning import card, or_as_it_stands, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import words_of
 
 feature = Feature()
-
-CANCELLING = "revisions.cancelling"
 
 
 @feature.tapped(announced.ReviseEvent)
@@ -40,32 +39,18 @@ async def save_changes(turn: Turn, tap: screens.SaveChanges) -> Reply:
     return await card(turn, await revisions.save(turn.session, tap.event_id, turn.id, turn.moment))
 
 
-@feature.tapped(announced.CancelEvent, form=CANCELLING)
-@staff_only(Role.EDITOR)
-async def cancel_event(turn: Turn, tap: announced.CancelEvent) -> Reply:
-    """Cancel it, once staff are sure; for the reason that was typed, if that is the one they saw."""
-    is_about_it = turn.answers.get("event_id") == tap.event_id
-    reason = turn.answers.get("reason", "") if tap.has_reason and is_about_it else ""
-    if tap.is_sure and bool(reason) == tap.has_reason:
-        event = await revisions.cancel(turn.session, tap.event_id, reason, turn.id, turn.moment)
-        turn.close_form()
-        return await card(turn, event)
-    event = await events.announced(turn.session, tap.event_id, turn.moment)
-    turn.open_form(CANCELLING, event_id=event.id)
-    return screens.ask_reason(event, await revisions.answered(turn.session, event))
+async def _load(turn: Turn, event_id: int) -> Event:
+    return await events.announced(turn.session, event_id, turn.moment)
 
 
-@staff_only(Role.EDITOR)
-async def _ask_again(turn: Turn) -> Reply:
-    event = await events.announced(turn.session, turn.answers["event_id"], turn.moment)
-    told = await revisions.answered(turn.session, event)
-    if reason := turn.answers.get("reason"):
-        return screens.sure_to_cancel(event, reason, told)
-    return screens.ask_reason(event, told)
+async def _told(turn: Turn, event: Event) -> int:
+    return await revisions.answered(turn.session, event)
 
 
-@feature.typed(CANCELLING, ask=_ask_again, loses=lambda data: "reason" in data)
-@staff_only(Role.EDITOR)
-async def take_reason(turn: Turn) -> Reply:
-    turn.open_form(CANCELLING, event_id=turn.answers["event_id"], reason=words_of(turn, REASON_LIMIT))
-    return await _ask_again(turn)
+async def _cancel(turn: Turn, event_id: int, reason: str) -> Event:
+    return await revisions.cancel(turn.session, event_id, reason, turn.id, turn.moment)
+
+
+cancelling.register(
+    plans.WHOSE, cancelling.Cancelling(_load, title_of, _told, _cancel, card, back=plans.OpenPlan)
+)

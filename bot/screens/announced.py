@@ -14,6 +14,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.broadcasts import BroadcastReport
 from bot.rules.events import EventPhase, Figures, Rsvp
 from bot.rules.pages import Page
+from bot.screens.cancelling import cancel_button
 from bot.screens.events import cancelled_because, heading, title_of
 from bot.screens.following import again_buttons, counts, sure_to_repeat
 from bot.screens.listing import listing
@@ -50,14 +51,6 @@ class ReviseEvent(Tap, prefix="nu"):
     event_id: int
 
 
-class CancelEvent(Tap, prefix="nt"):
-    """Cancel it; `has_reason`: the one that was typed is told."""
-
-    event_id: int
-    is_sure: bool
-    has_reason: bool = False
-
-
 @dataclass(frozen=True)
 class Answer:
     """Where somebody stands with an event; who has left has no record any more, and may have no company."""
@@ -89,7 +82,7 @@ def staff_card(
     acts: Rows = ()
     if may_act and may_change(event, moment):
         change = Button(_("✏️ Change…"), ReviseEvent(event.id))
-        acts = ((change, Button(_("❌ Cancel…"), CancelEvent(event.id, is_sure=False), style=Style.DANGER)),)
+        acts = ((change, cancel_button(WHOSE, event.id)),)
         repeat = again_buttons(went, RepeatInvitations(event.id, is_sure=False), RetryInvitations(event.id))
     lists = [
         Button(gettext(words).format(n=number(n)), ListGuests(event.id, rsvp))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.i18n import N_, _, date_time, name, number
+from bot.i18n import N_, _, name, number
 from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -18,7 +18,7 @@ from bot.screens.entrances import Entrance
 from bot.screens.events import begins, invitation, title_of, when, words_of
 from bot.screens.listing import listing
 from bot.screens.navigation import named, sure, way_out
-from bot.screens.when import on_the_clock
+from bot.screens.when import on_the_clock, when_they_go_out
 from bot.screens.wordings import language_buttons, preview_button, what_is_written, who_gets_what
 
 WHOSE = "event"
@@ -257,12 +257,6 @@ def tapped_preview() -> str:
 def last_look(planned: Planned, goes_out: datetime, moment: Moment) -> Reply:
     """Before it is announced: who gets what, and when."""
     event, reached = planned.event, planned.reached
-    if goes_out > moment.now:
-        hour = _("🌙 Members are not written to at night: the invitations go out on {moment}.").format(
-            moment=date_time(goes_out, moment.zone)
-        )
-    else:
-        hour = _("📤 The invitations go out at once.")
     words = [
         _("<b>Announce {title} to {people}?</b>").format(
             title=title_of(event), people=people(reached.people)
@@ -270,7 +264,7 @@ def last_look(planned: Planned, goes_out: datetime, moment: Moment) -> Reply:
         "\n".join(said(event)),
         "\n".join(who_gets_what(event.wordings, reached) + unreached(reached)),
         in_words(Audience.of(event.audience)),
-        hour,
+        when_they_go_out(goes_out, moment),
     ]
     return Reply(
         "\n\n".join(words),

@@ -45,7 +45,7 @@ from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import named, sure, way_out
 from bot.screens.polls import closes, invitation, plain_title, question, title_of, who_sees_what, words_of
-from bot.screens.when import EXAMPLE, briefly, spoken_example
+from bot.screens.when import EXAMPLE, briefly, spoken_example, when_they_go_out
 from bot.screens.wordings import beginning, language_buttons, what_is_written
 
 WHOSE = "poll"
@@ -456,13 +456,6 @@ def tapped_preview() -> str:
 
 def confirm(poll: Poll, reached: Reach, goes_out: datetime, moment: Moment) -> Reply:
     """The last look: who is asked, when, and what becomes of the answers."""
-    hour = (
-        _("🌙 Members are not written to at night: the invitations go out on {moment}.").format(
-            moment=date_time(goes_out, moment.zone)
-        )
-        if goes_out > moment.now
-        else _("📤 The invitations go out at once.")
-    )
     asked = ngettext("{n} question", "{n} questions", len(poll.questions)).format(
         n=number(len(poll.questions))
     )
@@ -470,7 +463,9 @@ def confirm(poll: Poll, reached: Reach, goes_out: datetime, moment: Moment) -> R
         _("<b>Send this poll to {people}?</b> {questions}").format(
             people=people(reached.people), questions=asked
         ),
-        "\n".join([hour, _closing(poll), who_sees_what(poll), _who_hears(poll)]),
+        "\n".join(
+            [when_they_go_out(goes_out, moment), _closing(poll), who_sees_what(poll), _who_hears(poll)]
+        ),
         "\n".join([in_words(Audience.of(poll.audience)), *unreached(reached)]),
         _("Once it is sent, its questions cannot be changed any more."),
     ]

@@ -11,7 +11,6 @@ from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.revisions import Change, differences
-from bot.screens.announced import CancelEvent
 from bot.screens.audiences import people
 from bot.screens.events import (
     AnswerEvent,
@@ -21,7 +20,7 @@ from bot.screens.events import (
     title_of,
     when,
 )
-from bot.screens.navigation import sure, way_out
+from bot.screens.navigation import way_out
 from bot.screens.planning import OpenPlan, seats_line
 
 
@@ -156,30 +155,6 @@ def _with_calendar(text: str, buttons: Rows, event: Event, calendar: File | None
     if fits(text_with, CAPTION_LENGTH):
         return Reply(text_with, buttons, file=calendar)
     return Reply(text, ((Button(_("📅 Calendar file"), GetCalendarFile(event.id)),), *buttons))
-
-
-def ask_reason(event: Event, told: int) -> Reply:
-    """Before an event is cancelled: who is told, and why it is cancelled, if that is to be said."""
-    words = _(
-        "Cancel {title}? Told to those who answered: {people}.\n\n"
-        "You can type the reason: they read it as you write it. Or cancel it without one."
-    )
-    return sure(
-        words.format(title=title_of(event), people=people(told)),
-        _("❌ Cancel it without a reason"),
-        CancelEvent(event.id, is_sure=True),
-        OpenPlan(event.id),
-    )
-
-
-def sure_to_cancel(event: Event, reason: str, told: int) -> Reply:
-    words = _("Cancel {title}? Told to those who answered: {people}.\n\nThey will read:\n{reason}")
-    return sure(
-        words.format(title=title_of(event), people=people(told), reason=name(reason)),
-        _("❌ Cancel the event"),
-        CancelEvent(event.id, is_sure=True, has_reason=True),
-        CancelEvent(event.id, is_sure=False),
-    )
 
 
 def cancelled(event: Event, calendar: File | None) -> Reply:

@@ -1,4 +1,4 @@
-"""A typed moment that may mean several things: the question which of them, with a button for each."""
+"""Moments in words: a wall time, when something goes out, and the question which of several was typed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ def on_the_clock(wall: datetime) -> str:
     """A wall time in full: weekday, date and time."""
     # Printed as it is, whatever clock changes do to it elsewhere
     return date_time(wall.replace(tzinfo=UTC), UTC)
+
+
+def when_they_go_out(goes_out: datetime, moment: Moment) -> str:
+    """The last look at what is sent to members: at which instant that is."""
+    if goes_out <= moment.now:
+        return _("📤 The invitations go out at once.")
+    return _("🌙 Members are not written to at night: the invitations go out on {moment}.").format(
+        moment=date_time(goes_out, moment.zone)
+    )
 
 
 def briefly(wall: datetime, moment: Moment) -> str:

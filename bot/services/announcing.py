@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -25,7 +25,6 @@ from bot.rules.ledger import Offer
 from bot.rules.pages import Page
 from bot.rules.planning import NEEDED
 from bot.rules.staff import Deed
-from bot.rules.timetable import after_quiet
 from bot.screens import announced
 from bot.screens import events as screens
 from bot.screens.announced import Answer
@@ -57,11 +56,6 @@ async def reach(session: AsyncSession, event: Event) -> Reach:
     return await audiences.reach(session, Audience.of(event.audience))
 
 
-def goes_out_at(moment: Moment) -> datetime:
-    """When an invitation that is written now goes out: at once, or at the end of quiet hours."""
-    return after_quiet(moment.now, moment.zone)
-
-
 async def ready(session: AsyncSession, event: Event, moment: Moment) -> Reach:
     """Whom it reaches, when it can be announced. Raises DetailsMissing, LiesBehind, GoesOutTooLate, NobodyThere,
     LanguageMissing."""
@@ -69,7 +63,7 @@ async def ready(session: AsyncSession, event: Event, moment: Moment) -> Reach:
         raise DetailsMissing
     if event.starts_at <= moment.now:
         raise LiesBehind
-    goes_out = goes_out_at(moment)
+    goes_out = telling.goes_out_at(moment)
     if goes_out >= (event.answer_by_at or event.starts_at):
         raise GoesOutTooLate(moment=date_time(goes_out, moment.zone))
     reached = await reach(session, event)

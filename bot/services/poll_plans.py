@@ -38,13 +38,12 @@ from bot.rules.polls import (
     read_question,
 )
 from bot.rules.staff import Deed
-from bot.rules.timetable import after_quiet
 from bot.rules.walltime import instant_of
 from bot.rules.words import clean, shortened
 from bot.screens import polls as screens
 from bot.services import audiences, polls, rows, staff
 from bot.services.audiences import REACHABLE, NobodyThere
-from bot.services.telling import Message, tell_all
+from bot.services.telling import Message, goes_out_at, tell_all
 from bot.services.walltime import chosen
 from bot.services.wordings import LanguageMissing
 
@@ -253,11 +252,6 @@ def _check_closing(closes_at: datetime, moment: Moment) -> None:
     goes_out = goes_out_at(moment)
     if closes_at < goes_out + SHORTEST:
         raise ClosesTooSoon(moment=date_time(goes_out, moment.zone), shortest=duration(SHORTEST))
-
-
-def goes_out_at(moment: Moment) -> datetime:
-    """When an invitation that is written now goes out: at once, or at the end of quiet hours."""
-    return after_quiet(moment.now, moment.zone)
 
 
 # Sending

@@ -53,6 +53,11 @@ class Message:
     is_urgent: bool = False
 
 
+def goes_out_at(moment: Moment) -> datetime:
+    """When a message to members that is written now goes out: at once, or at the end of quiet hours."""
+    return after_quiet(moment.now, moment.zone)
+
+
 async def tell(session: AsyncSession, person: Person, message: Message, moment: Moment) -> bool:
     """Tell one person, if they have an account. False when they were told before."""
     whom = select(Person).where(Person.id == person.id, Person.telegram_id.is_not(None))

@@ -9,7 +9,7 @@ from bot.models.events import Event
 from bot.models.staff import AuditEntry, Staff
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.staff import Deed, Role
-from bot.screens.announced import CancelEvent
+from bot.screens.cancelling import CancelAnnounced
 from tests.events import an_event, says
 from tests.stories.cast import Cluster, Player, person_of
 from tests.stories.planned import announced, files_to, opens_card, row_of, the_event, three
@@ -279,7 +279,7 @@ async def test_a_cancelled_event_tells_who_answered_why(cluster: Cluster) -> Non
     await owner.types("The hall has burnt <down>.")
     assert "They will read:\nThe hall has burnt <down>." in owner.screen
     assert "burnt" not in carla.sees
-    await owner.taps("Cancel the event")
+    await owner.taps("Cancel it for this reason")
     assert "This event was cancelled.\nThe hall has burnt <down>." in owner.screen
     assert not any("Change…" in label for label in owner.buttons)
     for player in (amina, bruno, carla):
@@ -336,7 +336,7 @@ async def test_a_reason_that_was_left_is_asked_for_again(cluster: Cluster) -> No
     assert "in the middle" in owner.screen
     await owner.taps("Finish it")
     assert "They will read:\nNo speaker" in owner.screen
-    message, data = owner.button("Cancel the event")
+    message, data = owner.button("Cancel it for this reason")
     await owner.types("/cancel")
     await owner.taps_data(data, message["message_id"])
     assert "You can type the reason" in owner.screen
@@ -349,9 +349,9 @@ async def test_the_reason_that_was_typed_for_one_event_is_not_given_for_another(
     tasting = await an_event(cluster.database, titles={"en": "Tasting"})
     fair = await an_event(cluster.database, titles={"en": "Fair"})
     await says(cluster.database, fair, await person_of(amina))
-    await owner.taps_data(CancelEvent(tasting.id, is_sure=False).pack())
+    await owner.taps_data(CancelAnnounced("event", tasting.id, is_sure=False).pack())
     await owner.types("The cook is ill")
-    await owner.taps_data(CancelEvent(fair.id, is_sure=True, has_reason=True).pack())
+    await owner.taps_data(CancelAnnounced("event", fair.id, is_sure=True, has_reason=True).pack())
     assert "Cancel Fair?" in owner.screen
     assert "Fair" not in amina.sees
     async with cluster.database.reading() as session:
@@ -363,7 +363,7 @@ async def test_what_has_begun_is_changed_no_more(cluster: Cluster) -> None:
     _amina, _bruno, carla = await three(cluster)
     await announced(cluster, {carla: Rsvp.GOING})
     await changes(owner, "Place", "Villa Linda")
-    _message, cancel = "", "nt:1:1"
+    cancel = CancelAnnounced("event", 1, is_sure=True).pack()
     await cluster.passes(days=3, hours=8)
     before = carla.sees
     for data in ("ns:2", "nu:1", cancel):
@@ -381,7 +381,8 @@ async def test_viewers_change_and_cancel_nothing(cluster: Cluster) -> None:
     await changes(owner, "Place", "Villa Linda")
     await opens_card(carla)
     assert not any("Change…" in label or "Cancel…" in label for label in carla.buttons)
-    for data in ("nu:1", "nh:2", "ns:2", "nt:1:1", "nr:1:1", "nz:2:1"):
+    cancel = CancelAnnounced("event", 1, is_sure=True).pack()
+    for data in ("nu:1", "nh:2", "ns:2", cancel, "nr:1:1", "nz:2:1"):
         await carla.taps_data(data)
         assert "Your role does not include this" in carla.toasts[-1], data
     event = await the_event(cluster)
