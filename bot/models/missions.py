@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from html import escape
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
 from bot.models.secrets import Encrypted
 from bot.rules.event_reminders import Reminder
-from bot.rules.missions import ApplicationState, Criterion, DocumentKind, Interest, MissionPhase
+from bot.rules.missions import ApplicationState, DocumentKind, Interest, MissionPhase, Yardstick
 from bot.rules.wordings import Wordings
 
 
@@ -38,7 +37,7 @@ class Mission(Base, kw_only=True):
     values of `Covered`; `places` and `minimum` count companies, None for no limit. On `decides_on` staff are asked
     whether it takes place, and `is_on` is what they said, at `decided_at`. With `fills_itself` a place that is given
     back goes to the next on the waiting list, without it staff are asked. `conditions` are those of `rules/fit.py`;
-    `weights` maps a `Criterion` to what it counts. `settled` are the details that staff have decided on while they
+    `weights` maps a `Yardstick` to what it counts. `settled` are the details that staff have decided on while they
     plan it, also where that was to leave one out. `told_at` is when people last heard of its deadline.
     """
 
@@ -63,7 +62,7 @@ class Mission(Base, kw_only=True):
     decides_on: Mapped[date | None] = mapped_column(Date, default=None)
     fills_itself: Mapped[bool] = mapped_column(default=False)
     audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
-    conditions: Mapped[list[Any]] = mapped_column(JSON, default_factory=list)
+    conditions: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
     weights: Mapped[dict[str, int]] = mapped_column(JSON, default_factory=dict)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
     settled: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
@@ -187,7 +186,7 @@ class ApplicationDocument(Base, kw_only=True):
 
 
 class ApplicationScore(Base, kw_only=True):
-    """What somebody of the staff gives an application for one criterion, from 1 to 5."""
+    """What somebody of the staff gives an application by one yardstick, from 1 to 5."""
 
     __tablename__ = "mission_scores"
 
@@ -195,7 +194,7 @@ class ApplicationScore(Base, kw_only=True):
         ForeignKey("mission_applications.id", ondelete="CASCADE"), primary_key=True
     )
     staff_id: Mapped[int] = mapped_column(TelegramId, primary_key=True)
-    criterion: Mapped[Criterion] = mapped_column(Choice(Criterion), primary_key=True)
+    yardstick: Mapped[Yardstick] = mapped_column(Choice(Yardstick), primary_key=True)
     points: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime] = mapped_column(Instant)
 

@@ -57,7 +57,7 @@ class Covered(StrEnum):
     VISA = "visa"
 
 
-class Criterion(StrEnum):
+class Yardstick(StrEnum):
     """What applications are scored by, each from 1 to 5."""
 
     PRODUCTS = "products"

@@ -134,11 +134,11 @@ def upgrade() -> None:
     op.create_table('mission_scores',
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('staff_id', sa.BigInteger(), nullable=False),
-    sa.Column('criterion', sa.String(length=32), nullable=False),
+    sa.Column('yardstick', sa.String(length=32), nullable=False),
     sa.Column('points', sa.SmallInteger(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['mission_applications.id'], name=op.f('fk_mission_scores_application_id_mission_applications'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('application_id', 'staff_id', 'criterion', name=op.f('pk_mission_scores'))
+    sa.PrimaryKeyConstraint('application_id', 'staff_id', 'yardstick', name=op.f('pk_mission_scores'))
     )
 
 
