@@ -257,7 +257,7 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
     app = Starlette(
         routes=[
             webhook.route(path, secret, machine.consumer.keep),
-            *health.routes(machine.database, machine.now),
+            *health.routes(machine.database, machine.now, settings.metrics_token.get_secret_value()),
         ]
     )
     async with settling(machine) as settler, listening(machine) as listener, serving(app, settings.port):

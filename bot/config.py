@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from bot.errors import Misconfigured
 
-SECRETS_FROM_FILES = ("BOT_TOKEN", "DATA_KEY", "WEBHOOK_SECRET", "DATABASE_URL")
+SECRETS_FROM_FILES = ("BOT_TOKEN", "DATA_KEY", "WEBHOOK_SECRET", "METRICS_TOKEN", "DATABASE_URL")
 MAX_SEND_RATE = 1000
 """Messages a second with paid broadcasts (https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once)."""
 
@@ -38,6 +38,7 @@ class Settings(BaseModel):
     owner_ids: frozenset[int] = frozenset()
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     port: int = Field(default=8080, ge=0, le=65535)
     timezone: str = "Asia/Beirut"
     send_rate: float = Field(default=30, gt=0, le=MAX_SEND_RATE)

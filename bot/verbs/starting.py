@@ -34,6 +34,7 @@ def settings_with_logs() -> Settings:
         settings.log_level,
         settings.bot_token.get_secret_value(),
         settings.webhook_secret.get_secret_value(),
+        settings.metrics_token.get_secret_value(),
         *settings.data_key.get_secret_value().split(","),
     )
     return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from datetime import datetime
 
@@ -19,8 +20,9 @@ STALE_SECONDS = 120
 """An update that waits longer than this means that nobody handles them."""
 
 
-def routes(database: Database, now: Callable[[], datetime]) -> list[Route]:
-    """`/healthz` (200 or 503, JSON) and `/metrics` (Prometheus)."""
+def routes(database: Database, now: Callable[[], datetime], metrics_token: str = "") -> list[Route]:
+    """`/healthz` (200 or 503, JSON) and `/metrics` (Prometheus), which asks for the token as a bearer's if there is one
+    (RFC 6750)."""
 
     async def healthz(request: Request) -> Response:
         try:
@@ -45,6 +47,9 @@ def routes(database: Database, now: Callable[[], datetime]) -> list[Route]:
         )
 
     async def metrics(request: Request) -> Response:
+        given = request.headers.get("Authorization", "").encode()
+        if metrics_token and not hmac.compare_digest(given, f"Bearer {metrics_token}".encode()):
+            return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         registry = CollectorRegistry()
         try:
             async with database.reading() as session:

@@ -8,12 +8,45 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import Misconfigured
 
 GRACE_SECONDS = 3
+REQUEST_SECONDS = 10.0
+"""How long a request may take to arrive whole, head and body, from the connection's or its own first byte on."""
+
+
+class _Connection(H11Protocol):
+    """One connection, which is closed when what it began to send does not come: uvicorn would wait for ever."""
+
+    _closing: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._unwatch()
+        elif self._closing is None:
+            self._closing = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def _unwatch(self) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+            self._closing = None
 
 
 class _Server(uvicorn.Server):
@@ -29,7 +62,14 @@ async def serving(app: Starlette, port: int, host: str = "0.0.0.0") -> AsyncIter
     # Opened here, since uvicorn ends the whole process by sys.exit when it cannot
     listener = _opened(host, port)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
+        app,
+        http=_Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -94,6 +94,17 @@ async def test_prometheus_can_read_the_metrics(client: httpx.AsyncClient, databa
     }
 
 
+async def test_metrics_may_be_given_a_token_and_health_has_none(database: Database) -> None:
+    app = Starlette(routes=health.routes(database, lambda: NOW, "a-token"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
+        for given in (None, "a-token", "Bearer wrong", "Bearer ", "Bearer é", "Basic a-token"):
+            headers = {} if given is None else {"Authorization": given.encode()}
+            refused = await client.get("/metrics", headers=headers)
+            assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
+        told = await client.get("/metrics", headers={"Authorization": "Bearer a-token"})
+        assert (told.status_code, (await client.get("/healthz")).status_code) == (200, 200)
+
+
 async def test_it_is_served_over_http_and_ends_with_the_block(database: Database) -> None:
     app = Starlette(routes=health.routes(database, lambda: NOW))
     async with serving(app, 0, "127.0.0.1") as port, httpx.AsyncClient(trust_env=False) as client:
