@@ -170,7 +170,7 @@ async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
     try:
         yield task
     finally:
-        machine.timetable.stop()
+        await machine.timetable.stop()
         machine.dispatcher.stop()
         await ended([task], STOP_SECONDS)
 

@@ -1,20 +1,22 @@
-"""The timetable: all that happens by itself, on one page. APScheduler is the clock; the database knows what is due.
+"""The timetable: all that happens by itself, on one page. The database knows what is due; this only looks, often.
 
-Nothing is set between 23:00 and 01:00: Lebanon changes its clocks at midnight.
+How often is counted on a clock that nobody can set (`asyncio.sleep`): what is due is found however the machine's clock
+is moved. Nothing is set between 23:00 and 01:00: Lebanon changes its clocks at midnight.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from time import monotonic
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
+from bot.jobs.clock import put_right
 from bot.jobs.housekeeping import purge_old_records
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
@@ -22,7 +24,7 @@ from bot.jobs.scores import keep_scores
 from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
-from bot.rules.timetable import latest_slot
+from bot.rules.timetable import believed, latest_slot
 from bot.services import (
     announcing,
     arrivals,
@@ -38,6 +40,7 @@ from bot.services import (
     rsvps,
     scheduling,
 )
+from bot.tasks import cancelled
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,10 @@ Job = Callable[[AsyncSession, Moment], Awaitable[object]]
 LongJob = Callable[[Database, Moment], Awaitable[object]]
 LOOK_SECONDS = 30
 """How often the daily jobs are asked whether they are due."""
+CLOCK_SECONDS = 1.0
+"""How often the machine's clock is compared with one that cannot be set."""
+STEP = timedelta(seconds=2)
+"""A clock that moved by less than this between two looks was not set: the process was busy, or time is being slewed."""
 
 
 @dataclass(frozen=True)
@@ -120,30 +127,28 @@ class Timetable:
         self._zone = zone
         self._owner_ids = owner_ids
         self._on_enqueued = on_enqueued
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._looking: list[asyncio.Task[None]] = []
         self._under_way: set[str] = set()
 
     async def start(self) -> None:
-        """Run what comes first, then let the clock ask for everything."""
+        """Run what comes first, then look for everything, each job as often as it says."""
         for job in TIMETABLE:
             if isinstance(job, Often) and job.comes_first:
                 await self.run_if_due(job)
-        for job in TIMETABLE:
-            every = timedelta(seconds=LOOK_SECONDS) if isinstance(job, Daily) else job.every
-            self._scheduler.add_job(
-                self.run_if_due,
-                IntervalTrigger(seconds=every.total_seconds(), timezone="UTC"),
-                args=[job],
-                id=job.name,
-                coalesce=True,
-                max_instances=1,
-                misfire_grace_time=None,
-            )
-        self._scheduler.start()
+        looks = [(self._keep_looking(job), job.name) for job in TIMETABLE]
+        looks.append((self._watch_clock(), "clock"))
+        self._looking = [asyncio.create_task(look, name=name) for look, name in looks]
 
-    def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Look no more; a job that is at work is rolled back."""
+        await cancelled(*self._looking)
+        self._looking = []
+
+    async def _keep_looking(self, job: Entry) -> None:
+        seconds = LOOK_SECONDS if isinstance(job, Daily) else job.every.total_seconds()
+        while True:
+            await asyncio.sleep(seconds)
+            await self.run_if_due(job)
 
     async def run_all_due(self) -> None:
         for job in TIMETABLE:
@@ -160,6 +165,35 @@ class Timetable:
             log.warning("the job %s waits for the database: %s", job.name, named(error))
         except Exception:
             log.exception("the job %s failed", job.name)
+
+    async def _watch_clock(self) -> None:
+        """Say when the machine's clock was set; when it was set back, put right what its former time left behind."""
+        ahead = self._ahead()
+        while True:
+            await asyncio.sleep(CLOCK_SECONDS)
+            before, ahead = ahead, self._ahead()
+            step = ahead - before
+            if abs(step) < STEP:
+                continue
+            log.warning("the clock was set %s by %s", "forward" if step > timedelta() else "back", abs(step))
+            if step < timedelta():
+                await self._put_right(-step)
+
+    def _ahead(self) -> timedelta:
+        """How far the machine's clock is ahead of one that cannot be set: this changes when somebody sets it."""
+        return self._now() - datetime.fromtimestamp(monotonic(), UTC)
+
+    async def _put_right(self, by: timedelta) -> None:
+        moment = Moment(self._now(), self._zone, self._owner_ids)
+        while True:
+            try:
+                async with self._database.transaction() as session:
+                    await put_right(session, moment.now + by, moment)
+                self._on_enqueued()
+                return
+            except TRANSIENT as error:
+                log.warning("putting right what waits is left for later: %s", named(error))
+                await asyncio.sleep(CLOCK_SECONDS)
 
     async def _run(self, job: Often | Daily, moment: Moment) -> object:
         async with self._database.transaction() as session:
@@ -185,6 +219,7 @@ async def _take_slot(session: AsyncSession, job: Daily, moment: Moment) -> bool:
         # A job that is new here begins with its next slot: nothing was missed before it existed
         session.add(JobRun(name=job.name, slot_at=slot))
         return False
+    done.slot_at = believed(done.slot_at, slot, moment.now)
     if done.slot_at >= slot:
         return False
     done.slot_at = slot

@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -36,6 +37,8 @@ from bot.outbox.attempts import Attempt
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take: a row still `sending` after it belongs to a process that died."""
+AT_ONCE = timedelta(seconds=5)
+"""What is due within so much is due at once: it only waits for its place in the pace, or in its chat."""
 REPLY_KEEPS = timedelta(hours=1)
 """How long the answer to somebody's tap or message is worth showing."""
 NOBODY = 0
@@ -410,6 +413,22 @@ async def unsent(session: AsyncSession, about: str, what: str) -> int:
     """How many have not got a message, and some of them never will: it waits, or failed."""
     never = and_(Delivery.about == about, Delivery.what == what, Delivery.status.in_(NOT_SENT))
     return await session.scalar(select(func.count()).where(never)) or 0
+
+
+async def bring_forward(session: AsyncSession, was: datetime, now: datetime) -> None:
+    """The clock was set back from `was` to `now`: what was due at once by its former time, or is to be tried again, is
+    due now. What was written down before, for a time on the clock, waits for that."""
+    column = _deliveries.c
+    was_due = and_(column.created_at > now, column.not_before <= was + AT_ONCE)
+    await session.execute(
+        update(_deliveries)
+        .where(
+            column.status == Status.WAITING,
+            column.not_before > now,
+            or_(was_due, column.error != ""),  # which says why it is tried again
+        )
+        .values(not_before=now)
+    )
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:

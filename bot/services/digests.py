@@ -11,6 +11,7 @@ from bot.moment import Moment
 from bot.rules.engagement import advice, latest_monday
 from bot.rules.scoring import Band
 from bot.rules.staff import Role
+from bot.rules.timetable import believed
 from bot.screens import digests as screens
 from bot.services import engagement, memos
 from bot.services.score_weeks import last_day, newest_day
@@ -30,7 +31,9 @@ async def send_due(session: AsyncSession, moment: Moment) -> bool:
     if done is None:
         await memos.put(session, DONE, slot.isoformat())
         return False
-    if datetime.fromisoformat(done) >= slot:
+    dealt_with = believed(datetime.fromisoformat(done), slot, moment.now)
+    if dealt_with >= slot:
+        await memos.put(session, DONE, dealt_with.isoformat())
         return False
     until = await newest_day(session)
     if until is None or until < last_day(moment):

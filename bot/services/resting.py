@@ -34,7 +34,7 @@ async def go_on(session: AsyncSession) -> None:
 async def note_start(session: AsyncSession, moment: Moment) -> bool:
     """Record a start. True when too many followed each other without a clean stop: the outbox rests now."""
     stamps = [
-        at for at in await memos.get(session, STARTS, []) if at > moment.now.timestamp() - STARTS_WITHIN
+        at for at in await memos.get(session, STARTS, []) if 0 <= moment.now.timestamp() - at < STARTS_WITHIN
     ]
     await memos.put(session, STARTS, [*stamps, moment.now.timestamp()])
     if len(stamps) < MOST_STARTS:

@@ -41,7 +41,7 @@ from bot.rules.rounds import (
     reminds,
 )
 from bot.rules.staff import Deed, Role
-from bot.rules.timetable import after_quiet
+from bot.rules.timetable import after_quiet, believed
 from bot.screens import rounds as screens
 from bot.services import audiences, rows, staff
 from bot.services.people import LISTED
@@ -209,7 +209,11 @@ async def start_monthly(session: AsyncSession, moment: Moment) -> bool:
     if not await is_monthly(session):
         return False
     memo, slot = await _memo(session), latest_monthly(moment.now, moment.zone)
-    if not memo.value["is_on"] or datetime.fromisoformat(memo.value["done"]) >= slot:
+    if not memo.value["is_on"]:
+        return False
+    done = believed(datetime.fromisoformat(memo.value["done"]), slot, moment.now)
+    if done >= slot:
+        memo.value = _settled(done, is_on=True)
         return False
     memo.value = _settled(slot, is_on=True)
     if await open_one(session) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -111,6 +111,18 @@ async def _set_by_the_clocks(session: AsyncSession, broadcast: Broadcast, moment
     # The rules may change to and fro: each time is another message
     what = f"set anew {moment.now:%Y%m%d%H%M%S}"
     return await tell_staff(session, Message(broadcast.about, what, Purpose.NOTICE, screen), moment) > 0
+
+
+async def bring_forward(session: AsyncSession, was: datetime, moment: Moment) -> None:
+    """The clock was set back from `was` to now: what was to be sent within seconds still is. A time that was set by the
+    clock comes when the clock shows it."""
+    soon = and_(Broadcast.send_wall.is_(None), Broadcast.send_at <= was + UNDO)
+    await session.execute(
+        update(Broadcast)
+        .where(Broadcast.phase == BroadcastPhase.SCHEDULED, soon, Broadcast.send_at > moment.now + UNDO)
+        .values(send_at=moment.now + UNDO)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _wall_meant(send_at: datetime, zone: tzinfo) -> datetime | None:

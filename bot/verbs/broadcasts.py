@@ -16,6 +16,7 @@ from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.walltime import instant_of, wall_of
 from bot.rules.words import clean
 from bot.services import audiences, broadcasts, scheduling
+from bot.services.walltime import chosen as chosen_wall
 from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
@@ -57,6 +58,10 @@ async def broadcast(chosen: argparse.Namespace) -> None:
     wordings, moment = _wordings(chosen), moment_of(settings)
     wall = _wall(chosen.at, settings.zone) if chosen.at is not None else None
     try:
+        if wall is not None:
+            _ = chosen_wall(
+                wall, settings.zone
+            )  # before anything is looked up: it is the same for every audience
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)

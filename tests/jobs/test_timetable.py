@@ -5,20 +5,25 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from time import monotonic
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.jobs import timetable
 from bot.jobs.timetable import TIMETABLE, Apart, Daily, Often, Timetable
+from bot.models.deliveries import Delivery, Purpose
 from bot.moment import Moment
 from bot.rules.timetable import latest_slot
 from bot.services import memos
+from tests import messages
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 AT = time(10, 0)
@@ -150,11 +155,72 @@ async def test_the_clock_asks_by_itself_until_it_is_stopped(
     async with asyncio.timeout(5):
         while len(made.job.runs) < 3:
             await asyncio.sleep(0.01)
-    made.timetable.stop()
+    await made.timetable.stop()
     await asyncio.sleep(0.1)
     runs = len(made.job.runs)
     await asyncio.sleep(0.2)
     assert len(made.job.runs) == runs
+
+
+async def test_jobs_look_as_often_however_the_clock_is_set(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timetable, "TIMETABLE", (Often("often", scene.job, timedelta(seconds=0.02)),))
+    await scene.timetable.start()
+    for step in (timedelta(hours=-1), timedelta(days=300)):
+        scene.now += step
+        runs, begun = len(scene.job.runs), monotonic()
+        async with asyncio.timeout(5):
+            while len(scene.job.runs) < runs + 2:
+                await asyncio.sleep(0.01)
+        # None is made up for of those that the clock says were missed
+        assert len(scene.job.runs) - runs <= (monotonic() - begun) / 0.02 + 1
+    await scene.timetable.stop()
+
+
+async def test_what_was_due_by_the_former_time_does_not_wait_for_it_to_come_again(
+    scene: Scene, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timetable, "TIMETABLE", ())
+    monkeypatch.setattr(timetable, "CLOCK_SECONDS", 0.01)
+    at_once, was = beirut(20, 8), scene.now
+    await written(database, "at once", at_once)
+    await written(
+        database, "tried again", beirut(20, 6), not_before=at_once + timedelta(minutes=5), error="502"
+    )
+    await written(database, "by the clock", at_once, not_before=beirut(20, 9))
+    await scene.timetable.start()
+    await asyncio.sleep(0.05)
+    scene.now = was - timedelta(hours=1)
+    async with asyncio.timeout(5):
+        while not scene.woken:
+            await asyncio.sleep(0.01)
+    await scene.timetable.stop()
+    assert await due(database, scene.now) == ["at once", "tried again"]
+
+
+async def written(database: Database, what: str, at: datetime, **more: Any) -> None:
+    """A message that waits, written down at a moment."""
+    async with database.transaction() as session:
+        error = more.pop("error", "")
+        await messages.write(session, what, 7, Purpose.NOTICE, at, what=what, **more)
+        await session.execute(update(Delivery).where(Delivery.what == what).values(error=error))
+
+
+async def due(database: Database, now: datetime) -> list[str | None]:
+    async with database.reading() as session:
+        query = select(Delivery.what).where(Delivery.not_before <= now).order_by(Delivery.what)
+        return list(await session.scalars(query))
+
+
+async def test_what_a_wrong_clock_noted_as_done_holds_nothing_up_once_it_is_right(scene: Scene) -> None:
+    await scene.looks(beirut(20, 8))
+    assert await scene.looks(beirut(20, 11) + timedelta(days=300)) == 1
+    assert await scene.looks(beirut(20, 12)) == 1
+    assert await scene.looks(beirut(21, 10)) == 2
+    # An hour back is another matter: what was done stays done
+    assert await scene.looks(beirut(21, 9, 30)) == 2
+    assert await scene.looks(beirut(21, 10)) == 2
 
 
 async def test_what_comes_first_has_run_before_the_clock_asks_for_anything(
@@ -172,7 +238,7 @@ async def test_what_comes_first_has_run_before_the_clock_asks_for_anything(
     jobs = (Often("other", noting("other"), hour), Often("first", noting("first"), hour, comes_first=True))
     monkeypatch.setattr(timetable, "TIMETABLE", jobs)
     await scene.timetable.start()
-    scene.timetable.stop()
+    await scene.timetable.stop()
     assert runs == ["first"]
 
 

@@ -15,7 +15,8 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery
 from bot.moment import Moment
 from bot.rules.audiences import Audience
-from bot.rules.walltime import instant_of
+from bot.rules.broadcasts import UNDO
+from bot.rules.walltime import instant_of, wall_of
 from bot.services import broadcasts, scheduling
 from bot.services.scheduling import NotAhead
 from bot.services.walltime import ShownTwice, Skipped
@@ -53,6 +54,18 @@ async def staff_read(database: Database) -> Sequence[str]:
     """What the owner was told, in order."""
     async with database.reading() as session:
         return [text or "" for _chat, text in await said(session, Delivery.chat_id == OWNER)]
+
+
+async def test_what_goes_out_in_seconds_still_does_when_the_clock_is_set_back(database: Database) -> None:
+    now, hour = BEFORE, timedelta(hours=1)
+    agreed = await scheduled(database, wall_of(now, BEIRUT) + timedelta(minutes=30), under(BEIRUT, now))
+    async with database.transaction() as session:
+        soon = await broadcasts.compose(session, {"en": "Now"}, Audience(), ("en",), under(BEIRUT, now))
+        await scheduling.send_soon(session, soon.id, None, under(BEIRUT, now))
+        await scheduling.bring_forward(session, now, under(BEIRUT, now - hour))
+    async with database.reading() as session:
+        at = dict((await session.execute(select(Broadcast.id, Broadcast.send_at))).all())
+    assert at == {agreed: now + hour / 2, soon.id: now - hour + UNDO}
 
 
 async def looks(database: Database, moment: Moment) -> int:

@@ -112,6 +112,7 @@ def test_the_first_fallback_that_is_written_counts(at_work: Shell, members: str)
             "--at takes a date and time",
         ),
         (("--audience", "all", "--en", "Hi", "--fallback", "en", "--at", "2020-01-01 10:00"), "lies ahead"),
+        (("--audience", "all", "--en", "Hi", "--at", "2026-03-29 00:30"), "never show 00:30"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_a_sentence(

@@ -25,7 +25,6 @@ RUNNING = {
     "bot.simulator",
     "handlers",
     "telegram",
-    "apscheduler",
     "starlette",
 }
 """What only the running bot needs."""
