@@ -47,9 +47,9 @@ async def note_membership(turn: Turn, *, has_blocked: bool) -> Reply:
     return SILENCE
 
 
-@feature.tapped(failures.SendAgain)
+@feature.tapped(failures.ResumeOutbox)
 @staff_only(Role.EDITOR)
-async def send_again(turn: Turn, tap: failures.SendAgain) -> Reply:
+async def resume_outbox(turn: Turn, tap: failures.ResumeOutbox) -> Reply:
     """Let the outbox work again after it rested."""
     await resting.go_on(turn.session)
     staff.audit(turn.session, turn.id, Deed.OUTBOX_RESUMED, turn.moment)

@@ -91,6 +91,7 @@ KNOWN_ONLY_TO: dict[str, set[str]] = {
         "bot.services.telling",
         "bot.services.privacy",
         "bot.services.resting",
+        "bot.jobs.clock",
         "bot.jobs.housekeeping",
         "bot.web.health",
         "bot.app",

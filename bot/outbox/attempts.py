@@ -54,6 +54,11 @@ class Doubtful:
 LEFT_BEHIND = "the program stopped while this was being sent"
 """Why a message is in doubt that a dead process left on its way: it says nothing of the message, or of Telegram."""
 
+RESTORED = "it may have been sent after the backup was made"
+"""Why a message is in doubt that waited when the backup was made which the database was restored from."""
+SAYS_NOTHING = (LEFT_BEHIND, RESTORED)
+"""Reasons that say nothing of how sending goes."""
+
 Result = Sent | Later | Refused | Gone | Doubtful
 
 

@@ -14,7 +14,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
-from bot.outbox.attempts import LEFT_BEHIND, Attempt, Verdict
+from bot.outbox.attempts import SAYS_NOTHING, Attempt, Verdict
 from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
 
 Judged = Sequence[tuple[Attempt, Verdict]]
@@ -96,7 +96,7 @@ async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None
         .where(
             messages_of(broadcast.id),
             Delivery.status.in_(TELLING),
-            Delivery.error != LEFT_BEHIND,
+            Delivery.error.not_in(SAYS_NOTHING),
             Delivery.settled_at >= (broadcast.watched_from or broadcast.created_at),
             Delivery.error != NO_WORDING,
         )

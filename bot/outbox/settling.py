@@ -9,13 +9,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, bindparam, case, delete, func, null, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.outbox import broadcasts, live, queue
-from bot.outbox.attempts import LEFT_BEHIND, Attempt, Doubtful, Result, Verdict, judge
+from bot.outbox.attempts import LEFT_BEHIND, RESTORED, Attempt, Doubtful, Result, Verdict, judge
 from bot.rules.words import shortened
 
 PASSING = frozenset({Purpose.REPLY, Purpose.PROGRESS})
@@ -88,14 +101,38 @@ async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now
     A row whose lease is over was left behind; so was every row that only a leader sends, when a new one takes over;
     and every row at all, when no other process can be sending (`is_alone`).
     """
+    left = Delivery.status == Status.SENDING
+    if not is_alone:
+        is_over = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
+        left = and_(left, or_(is_over, Delivery.purpose != Purpose.REPLY) if is_leader else is_over)
+    return await _doubt(session, left, LEFT_BEHIND, now)
+
+
+async def doubt_what_waits(session: AsyncSession, now: datetime) -> int:
+    """The database was restored: whatever was due since the backup was made may have been sent. What rests meanwhile is
+    not sent again by itself, the rest at most once more. Returns how many are not.
+    """
+    was_due = and_(Delivery.status.in_((Status.WAITING, Status.SENDING)), Delivery.not_before <= now)
+    rests = Delivery.purpose.in_(queue.RESTABLE)
+    values = {"status": Status.UNCERTAIN, "error": RESTORED, "leased_until": None, "settled_at": now}
+    doubted = await session.scalars(
+        update(Delivery)
+        .where(was_due, rests)
+        .values(**values, doubts=Delivery.doubts + 1)
+        .returning(Delivery.letter_id)
+        .execution_options(synchronize_session=False)
+    )
+    letters = doubted.all()
+    await queue.drop_letters(session, letters)
+    await _doubt(session, and_(was_due, ~rests), RESTORED, now)
+    return len(letters)
+
+
+async def _doubt(session: AsyncSession, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     a = Delivery
     columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id, a.letter_id)
-    left = select(*columns).where(a.status == Status.SENDING)
-    if not is_alone:
-        is_over = or_(a.leased_until.is_(None), a.leased_until < now)
-        left = left.where(or_(is_over, a.purpose != Purpose.REPLY) if is_leader else is_over)
-    rows = (await session.execute(left.with_for_update(skip_locked=True))).all()
-    ended = [(Attempt(*row), Doubtful(LEFT_BEHIND)) for row in rows]
+    rows = (await session.execute(select(*columns).where(which).with_for_update(skip_locked=True))).all()
+    ended = [(Attempt(*row), Doubtful(reason)) for row in rows]
     if ended:
         await settle(session, ended, now)
     return len(ended)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Refusal
-from bot.i18n import _, name
+from bot.i18n import _, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.screens.navigation import home_button
 
@@ -11,7 +11,7 @@ ALERT_LENGTH = 200
 """Telegram's limit on the text that answers a tap (https://core.telegram.org/bots/api#answercallbackquery)."""
 
 
-class SendAgain(Tap, prefix="x"):
+class ResumeOutbox(Tap, prefix="x"):
     """Let the outbox work again."""
 
 
@@ -47,13 +47,36 @@ def unreadable_update() -> Reply:
     )
 
 
-def outbox_rests() -> Reply:
-    """To staff: the program died again and again, or was restored, and sends nothing by itself until they say so."""
-    words = _(
-        "⏸ Broadcasts and reminders are paused: the bot stopped unexpectedly three times in ten minutes, or was "
-        "restored from a backup. Look at /broadcasts first; what was on its way is listed there as uncertain."
+def died_again_and_again() -> Reply:
+    """To staff: the program died again and again, and sends nothing by itself until they say so."""
+    return _outbox_rests(
+        _(
+            "⏸ Broadcasts and reminders are paused: the bot stopped unexpectedly three times in ten minutes. "
+            "Look at /broadcasts first; what was on its way is listed there as uncertain."
+        )
     )
-    return Reply(words, rows(Button(_("▶️ Send again"), SendAgain(), style=Style.PRIMARY), home_button()))
+
+
+def restored(in_doubt: int) -> Reply:
+    """To staff: the database was restored, and does not know what was sent since the backup was made."""
+    words = _("⏸ Broadcasts and reminders are paused: the bot was restored from a backup.")
+    if not in_doubt:
+        return _outbox_rests(words)
+    doubt = ngettext(
+        "{n} message that was still to go when the backup was made may have arrived since. It will not be sent "
+        "again by itself. If it belongs to a broadcast, it is listed as uncertain under /broadcasts, where you can "
+        "send it all the same.",
+        "{n} messages that were still to go when the backup was made may have arrived since. They will not be sent "
+        "again by themselves. Those of a broadcast are listed as uncertain under /broadcasts, where you can send "
+        "them all the same.",
+        in_doubt,
+    )
+    return _outbox_rests("\n\n".join([words, doubt.format(n=number(in_doubt))]))
+
+
+def _outbox_rests(words: str) -> Reply:
+    resume = Button(_("▶️ Resume sending"), ResumeOutbox(), style=Style.PRIMARY)
+    return Reply(words, rows(resume, home_button()))
 
 
 def outbox_works() -> Reply:

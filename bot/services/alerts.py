@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.deliveries import Purpose
 from bot.moment import Moment
+from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import failures
 from bot.services.telling import Message, tell_staff
@@ -31,6 +34,16 @@ async def report_unreadable(session: AsyncSession, moment: Moment) -> None:
 
 
 async def report_resting(session: AsyncSession, moment: Moment) -> None:
-    """Tell staff that broadcasts and reminders rest, with the button that lets them go on."""
-    message = Message("outbox", f"resting {moment.now.isoformat()}", Purpose.NOTICE, failures.outbox_rests)
+    """Tell staff that the program died again and again, and that broadcasts and reminders rest."""
+    await _report_resting(session, failures.died_again_and_again, moment)
+
+
+async def report_restored(session: AsyncSession, in_doubt: int, moment: Moment) -> None:
+    """Tell staff that the database was restored, how many messages may have been sent since the backup was made, and
+    that broadcasts and reminders rest."""
+    await _report_resting(session, lambda: failures.restored(in_doubt), moment)
+
+
+async def _report_resting(session: AsyncSession, screen: Callable[[], Reply], moment: Moment) -> None:
+    message = Message("outbox", f"resting {moment.now.isoformat()}", Purpose.NOTICE, screen)
     await tell_staff(session, message, moment)

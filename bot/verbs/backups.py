@@ -19,7 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
-from bot.services import alerts, resting
+from bot.outbox import settling
+from bot.services import alerts, resting, scheduling
 from bot.verbs.files import BESIDE, replacing
 from bot.verbs.starting import alone_on, moment_of, opened, settings_with_logs, sqlite_file
 
@@ -33,6 +34,10 @@ PG_RESTORE = (
     "staff have looked, and start again."
 )
 RESTS = "Broadcasts and reminders rest until staff say go on; they are asked in the chat when the bot starts."
+IN_DOUBT = (
+    "{n} of them were still to be sent when the backup was made, and may have been since: they are listed as "
+    "uncertain, and not sent again unless staff say so."
+)
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,23 +74,29 @@ async def restore(chosen: argparse.Namespace) -> None:
     """Put a backup in the database's place. Raises Misconfigured."""
     settings = settings_with_logs()
     if chosen.done:
-        await _rest(settings)
-        print(RESTS)
+        _say_rests(await _rest(settings))
         return
     target = sqlite_file(settings.database)
     if target is None:
         raise Misconfigured(PG_RESTORE.format(file=chosen.file))
     _ = settings.keys
     with alone_on(settings.database):
-        kept = await _restore(settings, chosen.file, target)
+        kept, in_doubt = await _restore(settings, chosen.file, target)
     print(
         f"{target} is what {chosen.file} was." + (f" The former database is kept as {kept}." if kept else "")
     )
+    _say_rests(in_doubt)
+
+
+def _say_rests(in_doubt: int) -> None:
     print(RESTS)
+    if in_doubt:
+        print(IN_DOUBT.format(n=in_doubt))
 
 
-async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
-    """Make the new database ready beside the former one, then swap them. Returns where that one is kept."""
+async def _restore(settings: Settings, file: Path, target: Path) -> tuple[Path | None, int]:
+    """Make the new database ready beside the former one, then swap them. Returns where that one is kept, and how many
+    messages are in doubt."""
     _check_is_there(file)
     if target.exists() and target.samefile(file):
         raise Misconfigured(f"{file} is the database itself: name the backup.")
@@ -95,16 +106,23 @@ async def _restore(settings: Settings, file: Path, target: Path) -> Path | None:
         beside = URL.create("sqlite", database=str(part)).render_as_string()
         settings = settings.model_copy(update={"database_url": SecretStr(beside)})
         await migrate(settings.database)
-        await _rest(settings)
+        in_doubt = await _rest(settings)
         _flatten(part)
-        return _put_aside(target, part)
+        return _put_aside(target, part), in_doubt
 
 
-async def _rest(settings: Settings) -> None:
-    """The outbox rests, and staff are asked: the backup does not know what was sent after it was made."""
+async def _rest(settings: Settings) -> int:
+    """The outbox rests, and staff are asked: the backup does not know what was sent after it was made.
+
+    What was due by now is in doubt, also of a broadcast whose time came meanwhile. Returns how many messages that is.
+    """
+    moment = moment_of(settings)
     async with opened(settings) as database, database.transaction() as session:
         await resting.rest(session, "restored")
-        await alerts.report_resting(session, moment_of(settings))
+        await scheduling.launch_due(session, moment)
+        in_doubt = await settling.doubt_what_waits(session, moment.now)
+        await alerts.report_restored(session, in_doubt, moment)
+    return in_doubt
 
 
 def _check_is_there(file: Path) -> None:

@@ -47,7 +47,7 @@ async def test_after_three_deaths_in_ten_minutes_broadcasts_rest_and_staff_hear_
         await scene.until(lambda: scene.copies[f"Decision to {amina.id}"] == 1)
         await scene.until(lambda: "paused" in str(rima.last))
         assert {one.status for one in await announcements(scene)} == {Status.WAITING}
-        rima.tap_label("▶️ Send again")
+        rima.tap_label("▶️ Resume sending")
         await scene.until(scene.is_settled)
         assert scene.copies[f"Announcement to {amina.id}"] == 1
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.models.broadcasts import BroadcastPhase
 from bot.models.companies import Company
-from bot.models.deliveries import Delivery, Purpose
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.people import Person, Standing
 from bot.models.staff import Staff
+from bot.moment import Moment
+from bot.rules.audiences import Audience
 from bot.rules.staff import Role
-from bot.services import resting
+from bot.services import broadcasts, resting, scheduling
 from bot.verbs.starting import alone_on
+from tests import messages
+from tests.messages import write
 from tests.verbs.conftest import Said, Shell, in_database
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+AHEAD = datetime.now(UTC) + timedelta(days=1)
 
 
 def found(written: str, *names: str) -> None:
@@ -212,3 +220,52 @@ def test_postgres_has_tools_of_its_own(shell: Shell, postgres_migrated_url: str,
     assert "pg_restore" in refused(shell.types("restore", tmp_path / "b.dump"))
     assert shell.types("restore", "--done").status == 0
     assert in_database(postgres_migrated_url, why) == "restored"
+
+
+def test_what_may_have_been_sent_since_the_backup_is_in_doubt_and_not_sent_again(
+    at_work_on_sqlite: Shell, sqlite_migrated_url: str, backed_up: Path
+) -> None:
+    """A broadcast was under way when the backup was made, and another one's time came since."""
+
+    async def begin(session: AsyncSession) -> None:
+        moment = Moment(NOW, UTC)
+        cedar = await session.get_one(Company, 1)
+        session.add_all(
+            Person(
+                name=f"Member {n}",
+                company=cedar,
+                created_at=NOW,
+                telegram_id=10 + n,
+                standing=Standing.MEMBER,
+            )
+            for n in range(3)
+        )
+        await session.flush()
+        for _one in ("under way", "set for later"):
+            made = await broadcasts.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
+            await broadcasts.ready(session, made)
+            made.phase, made.send_at = BroadcastPhase.SCHEDULED, NOW
+        made.send_at = NOW + timedelta(minutes=30)
+        await scheduling.launch_due(session, moment)
+        await session.execute(update(Delivery).where(Delivery.chat_id == 10).values(status=Status.SENDING))
+        await write(session, "a reminder", 10, Purpose.REMINDER, NOW)
+        await write(session, "a later reminder", 10, Purpose.REMINDER, NOW, not_before=AHEAD)
+        await write(session, "a decision", 10, Purpose.DECISION, NOW)
+
+    async def stands(session: AsyncSession) -> Counter[tuple[Purpose, Status, int]]:
+        rows = await session.execute(select(Delivery.purpose, Delivery.status, Delivery.doubts))
+        return Counter(tuple(row) for row in rows)
+
+    in_database(f"sqlite:///{backed_up}", begin)
+    at_work_on_sqlite.sets(OWNER_IDS="7")
+    said = at_work_on_sqlite.types("restore", backed_up)
+    assert "7 of them were still to be sent when the backup was made" in said.out
+    assert in_database(sqlite_migrated_url, stands) == {
+        (Purpose.BROADCAST, Status.UNCERTAIN, 1): 6,
+        (Purpose.REMINDER, Status.UNCERTAIN, 1): 1,
+        (Purpose.REMINDER, Status.WAITING, 0): 1,
+        (Purpose.DECISION, Status.WAITING, 1): 1,
+        (Purpose.NOTICE, Status.WAITING, 0): 1,
+    }
+    [told] = in_database(sqlite_migrated_url, lambda session: messages.said(session, Delivery.chat_id == 7))
+    assert "7 messages" in str(told)
