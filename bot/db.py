@@ -36,6 +36,8 @@ BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's write before it gives up."""
 BUSY_AGAIN_SECONDS = 0.02
 READERS = 4
+SYNCHRONOUS = "FULL"
+"""SQLite waits until a commit is on the disk, so that what is confirmed outlives a power cut."""
 HAS_POW = bool(
     sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
 )
@@ -176,7 +178,7 @@ def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) 
         if not HAS_POW:
             connection.create_function("pow", 2, math.pow, deterministic=True)
         cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         if read_only:

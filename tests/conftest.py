@@ -68,6 +68,12 @@ def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
 FIRST_ENGINES: dict[str, AsyncEngine] = {}
 
 
+@pytest.fixture(autouse=True)
+def not_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut is no part of any test: nobody waits until a commit is on the disk. A process that is killed keeps its own."""
+    monkeypatch.setattr("bot.db.SYNCHRONOUS", "OFF")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def certificates_read_once() -> Iterator[None]:
     """Each HTTP client reads all certificate authorities of the world, and here none of them is asked."""
@@ -117,6 +123,8 @@ def postgres_server() -> str:
 def _create(server: str, name: str) -> str:
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
+        # As with SQLite: a server that stays up loses nothing by it
+        admin.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     return server.rsplit("/", 1)[0] + f"/{name}"
 
 
