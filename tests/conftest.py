@@ -70,7 +70,7 @@ FIRST_ENGINES: dict[str, AsyncEngine] = {}
 
 @pytest.fixture(autouse=True)
 def not_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A power cut is no part of any test: nobody waits until a commit is on the disk. A process that is killed keeps its own."""
+    """Nobody waits until a commit is on the disk: a power cut is no part of any test."""
     monkeypatch.setattr("bot.db.SYNCHRONOUS", "OFF")
 
 

@@ -14,7 +14,7 @@ from bot.rules.companies import Kind, Size
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
 from bot.rules.words import fold
-from bot.services import ledger
+from bot.services import ledger, score_weeks
 from tests.moments import at
 
 ACCOUNT = 5_000_000
@@ -86,5 +86,8 @@ async def some_companies(database: Database, now: datetime) -> dict[str, Person]
     await did(database, bekaa, Act.INVITATION_ANSWERED, now, 1)
     await did(database, bekaa, Act.INTRODUCTION_ANSWERED, now, 3)
     await did(database, bekaa, Act.EVENT_ATTENDED, now, 20)
+    async with database.transaction() as session:
+        # The weeks before the last two change no figure here, and each takes its time
+        await score_weeks.note_kept(session, (now - timedelta(weeks=2)).date())
     await keep_scores(database, at(now))
     return {"cedar": cedar, "vetro": vetro, "bekaa": bekaa, "zahle": zahle}

@@ -10,7 +10,6 @@ import pytest
 from tests.conftest import DATABASES, POSTGRES_IS_REQUIRED, TEST_KEY
 from tests.stories.cast import Cluster, running_cluster
 
-
 EITHER = "either"
 """One database or the other: services are tested on both, so a story need not be told twice."""
 
@@ -30,7 +29,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def _one_of_both(story: str) -> str:
-    """Where PostgreSQL is required, as in CI, it has every second story, always the same ones; elsewhere SQLite has all."""
+    """SQLite; where PostgreSQL is required, as in CI, PostgreSQL for every second story, always the same ones."""
     kind = DATABASES[crc32(story.encode()) % 2] if POSTGRES_IS_REQUIRED else DATABASES[0]
     print(f"told on {kind}")
     return kind
