@@ -10,7 +10,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens import failures
 from bot.screens import home as screens
 from bot.services import people, resting, staff
-from handlers import directory
+from handlers import directory, leads
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, staff_only
@@ -28,7 +28,9 @@ async def not_understood(turn: Turn) -> Reply:
 
 
 async def typed(turn: Turn) -> Reply:
-    """No dialogue was waiting for this: for who is inside, a text is a search of the directory."""
+    """No dialogue was waiting for this: a card from who travels is a lead, a text from who is inside is a search."""
+    if (kept := await leads.sent_on_the_road(turn)) is not None:
+        return kept
     found = await directory.searched_at_once(turn, turn.incoming.text or "") if turn.is_inside else None
     return found or await not_understood(turn)
 

@@ -55,7 +55,7 @@ class SharedPlace:
 @dataclass(frozen=True)
 class Incoming:
     """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before;
-    `parts` are the messages that a long text came in."""
+    `parts` are the messages that a long text came in; `caption` is what stands below a file."""
 
     sender: Sender
     text: str | None = None
@@ -68,6 +68,7 @@ class Incoming:
     is_forwarded: bool = False
     contact: SharedContact | None = None
     file: SharedFile | None = None
+    caption: str = ""
     place: SharedPlace | None = None
     tap: str | None = None
     callback_id: str = ""
@@ -130,26 +131,25 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
     user = message.from_user
     if user is None or user.is_bot or message.chat.type != ChatType.PRIVATE:
         return None
-    sender = _sender(user)
-    is_forwarded = message.forward_origin is not None
+    bare = Incoming(
+        _sender(user), message_id=message.message_id, is_forwarded=message.forward_origin is not None
+    )
     if message.text is not None:
         command, argument = _command(message, bot)
-        return Incoming(
-            sender,
+        return replace(
+            bare,
             text=message.text,
             html=as_html(message.text, [entity.to_dict() for entity in message.entities]),
-            message_id=message.message_id,
             command=command,
             argument=argument,
-            is_forwarded=is_forwarded,
         )
     if message.contact is not None:
-        return Incoming(sender, contact=_contact(message.contact, user.id), is_forwarded=is_forwarded)
+        return replace(bare, contact=_contact(message.contact, user.id))
     if (file := _file(message)) is not None:
-        return Incoming(sender, file=file, is_forwarded=is_forwarded)
+        return replace(bare, file=file, caption=message.caption or "")
     if (place := _place(message)) is not None:
-        return Incoming(sender, place=place, is_forwarded=is_forwarded)
-    return Incoming(sender, is_other=True, is_forwarded=is_forwarded)
+        return replace(bare, place=place)
+    return replace(bare, is_other=True)
 
 
 def _command(message: Message, bot: Bot) -> tuple[str, str]:
@@ -166,7 +166,10 @@ def _command(message: Message, bot: Bot) -> tuple[str, str]:
 
 def _contact(contact: Contact, sender_id: int) -> SharedContact:
     return SharedContact(
-        contact.phone_number, contact.first_name, contact.user_id, is_own=contact.user_id == sender_id
+        contact.phone_number,
+        " ".join(part for part in (contact.first_name, contact.last_name) if part),
+        contact.user_id,
+        is_own=contact.user_id == sender_id,
     )
 
 

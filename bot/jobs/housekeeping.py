@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import store
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
-from bot.services import arrivals, checkins, directory, drafts, invites
+from bot.services import arrivals, checkins, directory, drafts, invites, leads
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
@@ -19,7 +19,7 @@ WALK_INS_KEPT = timedelta(days=365)
 
 async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     """Drop what nobody needs any more: handled updates, settled messages, fruitless tries of links and of numbers,
-    searches, the names of guests who are no members."""
+    searches, the names of guests who are no members, and of people whom companies met at missions long ago."""
     await store.purge(session, moment.now - UPDATES_KEPT)
     await queue.purge(session, moment.now - MESSAGES_KEPT)
     await broadcasts.purge(session, moment.now - BROADCASTS_KEPT)
@@ -28,3 +28,4 @@ async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     await arrivals.purge_names(session, moment.now - WALK_INS_KEPT)
     await directory.purge_searches(session, moment)
     await drafts.purge_texts(session, moment)
+    await leads.purge_details(session, moment)

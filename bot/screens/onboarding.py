@@ -72,6 +72,7 @@ def privacy_words() -> str:
         "• The cluster's staff see your profile and what you do with this bot; they use it to run the cluster.\n"
         "• Other members find your name, role and company in the directory, unless you hide in the settings.\n"
         "• Your phone number and e-mail are stored encrypted and given to nobody without your yes.\n"
+        "• Whom you note as a lead at a fair, only the people of your company see; the cluster's staff see figures.\n"
         "• You can see, download and erase everything at any time: /privacy.\n"
         "• You can leave at any time."
     )

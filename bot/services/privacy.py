@@ -48,6 +48,8 @@ SECTIONS = {
     "mission_invitees.person_id": "missions",
     "mission_applications.person_id": "applications_to_missions",
     "mission_applications.traveller_id": "missions_you_would_travel_on",
+    "leads.person_id": "leads_you_noted",
+    "diary_notes.person_id": "your_diaries",
     "interactions.person_id": "what_you_did",
     "opportunities.person_id": "what_you_were_offered",
     "person_weeks.person_id": "scores",

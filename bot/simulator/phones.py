@@ -142,6 +142,12 @@ class Phone(Screen):
         sizes = [file.described() for file in self.tg.files.add_photo(data, fake_size)]
         return self._say({"photo": sizes, **caption_content(caption)})
 
+    def send_again(self, message_id: int, caption: str | None = None) -> int:
+        """Send the file of an own message again, which keeps its ids."""
+        body = self._message(message_id).body
+        file: Json = {kind: body[kind] for kind in ("photo", "document") if kind in body}
+        return self._say({**file, **caption_content(caption)})
+
     def send_sticker(self, emoji: str = "👍") -> int:
         """Send a sticker."""
         file = self.tg.files.add("sticker", "sticker.webp", b"RIFF", "image/webp", side=512).described()
