@@ -7,6 +7,7 @@ from handlers import (
     cancelling,
     checkins,
     companies,
+    conditions,
     diaries,
     directory,
     engagement,
@@ -70,6 +71,7 @@ FEATURES = (
     preferences.feature,
     audiences.feature,
     cancelling.feature,
+    conditions.feature,
     wordings.feature,
     fallback.feature,
 )

@@ -9,8 +9,10 @@ from typing import Any, TypeGuard
 from bot.errors import Refusal
 from bot.i18n import N_, date, number
 from bot.replies import Reply, Tap
-from bot.rules import when
+from bot.rules import money, when
+from bot.rules.money import Money
 from bot.rules.words import clean
+from bot.screens import money as money_screens
 from bot.screens import when as screens
 from handlers.turn import Turn
 
@@ -52,6 +54,24 @@ def words(limit: int) -> Callable[[Turn, dict[str, Any]], Awaitable[str]]:
         return words_of(turn, limit)
 
     return take
+
+
+class NotMoney(Refusal):
+    wording = N_(
+        "I cannot read this as an amount of money. Type it with its currency, like {example}, or leave with /cancel."
+    )
+
+
+def money_of(turn: Turn, tap_for: Callable[[Money], Tap]) -> Money | Reply:
+    """The amount that was typed; or the question which was meant, each button with the tap that the noun gives.
+
+    The question comes without a way out: the noun, or its flow, adds that. The noun says the amount back, as it does
+    with all that was typed. Raises what `words_of` does, and NotMoney.
+    """
+    found = money.readings(words_of(turn, money.MONEY_LIMIT))
+    if not found:
+        raise NotMoney(example=money_screens.EXAMPLES)
+    return found[0] if len(found) == 1 else money_screens.which_meant(found, tap_for)
 
 
 class NotATime(Refusal):

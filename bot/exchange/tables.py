@@ -11,7 +11,9 @@ from typing import Any
 
 import xlsxwriter
 
-Cell = str | int | float | date | datetime | None
+from bot.rules.money import DECIMALS, Money
+
+Cell = str | int | float | date | datetime | Money | None
 
 # What a spreadsheet would run when it opens the CSV (OWASP, "CSV Injection")
 _DANGEROUS = r"=+\-@\t\r\n＝＋－＠"
@@ -71,8 +73,18 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     for row in chain([header], rows):
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_plain(cell) for cell in row])
     return buffer.getvalue()
+
+
+def _plain(cell: Cell) -> Cell:
+    match cell:
+        case str():
+            return guarded(cell)
+        case Money():
+            return cell.plain
+        case _:
+            return cell
 
 
 def guarded(text: str) -> str:
@@ -90,9 +102,26 @@ class _Looks:
 
     def __init__(self, workbook: Any, side: str) -> None:
         self.header = workbook.add_format({"bold": True, "bottom": 1, "align": side})
-        self.cells = {
-            kind: workbook.add_format({"num_format": form, "align": side}) for kind, form in _FORMATS.items()
-        }
+        self.cells = _Formats(workbook, side)
+
+
+class _Formats(dict[type | str, Any]):
+    """How cells look, by their type, or by the currency of the amount in them; made when the first of a kind comes."""
+
+    def __init__(self, workbook: Any, side: str) -> None:
+        super().__init__()
+        self._workbook, self._side = workbook, side
+
+    def __missing__(self, kind: type | str) -> Any:
+        look = {"num_format": _FORMATS[kind] if isinstance(kind, type) else _in(kind)}
+        self[kind] = self._workbook.add_format({**look, "align": self._side})
+        return self[kind]
+
+
+def _in(currency: str) -> str:
+    """The number format of a currency, named by its code: a sign would mean another one in another country."""
+    decimals = DECIMALS[currency]
+    return f"#,##0{'.' + '0' * decimals if decimals else ''} [${currency}]"
 
 
 def _title(title: str, taken: set[str]) -> str:
@@ -126,13 +155,15 @@ def _write_sheet(worksheet: Any, sheet: Sheet, looks: _Looks) -> None:
         worksheet.autofilter(0, 0, last, len(sheet.header) - 1)
 
 
-def _write_cell(worksheet: Any, row: int, column: int, cell: Cell, formats: dict[type, Any]) -> None:
+def _write_cell(worksheet: Any, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     match cell:
         case None | "":
             return
         case str():
             text = cell if len(cell) <= _MAX_TEXT else f"{cell[: _MAX_TEXT - 1]}…"
             worksheet.write_string(row, column, text.encode("utf-8", "replace").decode(), formats[str])
+        case Money():
+            worksheet.write_number(row, column, cell.amount, formats[cell.currency])
         case datetime():
             worksheet.write_datetime(row, column, cell, formats[datetime])
         case date():

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -269,6 +270,20 @@ def number(n: int | float) -> str:
     """A number with its separators; one with a sign is isolated, or the sign would wander in Arabic."""
     text = numbers.format_decimal(n, locale=_NUMBERS[current()])
     return isolate(text) if n < 0 else text
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency (ISO 4217), isolated; whole ones without decimals. Raises for a float."""
+    if not isinstance(amount, Decimal):
+        raise TypeError("an amount of money is a Decimal")
+    locale = Locale.parse(_NUMBERS[current()])
+    pattern = locale.currency_formats["standard"].pattern
+    places = -int(amount.as_tuple().exponent) if amount != amount.to_integral_value() else 0
+    decimals = f".{'0' * places}" if places else ""
+    written = numbers.format_currency(
+        amount, currency, pattern.replace(".00", decimals), locale=locale, currency_digits=False
+    )
+    return isolate(written)
 
 
 def percent(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, SmallInteger, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId
@@ -41,6 +41,7 @@ class Company(Base, kw_only=True):
     name_ar: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[Kind | None] = mapped_column(Choice(Kind), default=None)
     size: Mapped[Size | None] = mapped_column(Choice(Size), default=None)
+    founded_in: Mapped[int | None] = mapped_column(SmallInteger, default=None)
     city: Mapped[str] = mapped_column(String(120), default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     products: Mapped[str] = mapped_column(Text, default="")

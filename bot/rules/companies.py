@@ -9,6 +9,10 @@ from types import MappingProxyType
 from bot.rules.words import Recognised, by_wording, clean, fold, split_list
 
 NAME_LIMIT = 200
+YEAR_LIMIT = 40
+"""Characters of a year as typed, words around it included."""
+OLDEST = 1500
+"""No company of the trade is older: an earlier year is a slip."""
 CITY_LIMIT = 120
 
 
@@ -140,6 +144,7 @@ _ABOVE = re.compile(r"^\s*(?:>(?!=)|more than|over|above|plus de|أكثر من|�
 _AT_LEAST = re.compile(r"^\s*(?:>=|≥|\+|at least|au moins)\s*", re.IGNORECASE)
 _WHOLE_FLOAT = re.compile(r"(\d)[.٫]0+(?!\d)")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})[ ,.'\u00a0\u202f٬](\d{3})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _STAFF_LIMIT = 60  # characters of a size in words
 
 
@@ -151,6 +156,15 @@ def kind(text: str) -> Kind | None:
 def size(text: str) -> Size | None:
     """The size that a slug, a wording or a number of staff means: "PETITE", "120", "50-249", "٤٥ موظفًا"."""
     return _SIZE_OF.get(fold(text)) or _size_of_staff(clean(text, _STAFF_LIMIT).text)
+
+
+def founded_in(text: str, this_year: int) -> int | None:
+    """The one year that a text names, in digits of any script: "1987", "since 1987", "عام ١٩٨٧". None when it names
+    none or several, or one in which nobody can have founded a company.
+    """
+    named = {int(year) for year in _YEAR.findall(fold(text))}
+    years = [year for year in named if OLDEST <= year <= this_year]
+    return years[0] if len(named) == len(years) == 1 else None
 
 
 def sub_clusters(text: str, known: Iterable[str] = DEFAULT_SUB_CLUSTERS) -> Recognised:

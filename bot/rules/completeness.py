@@ -23,6 +23,7 @@ class CompanyProfile:
 
     kind: Kind | None = None
     size: Size | None = None
+    founded_in: int | None = None
     name_ar: str = ""
     city: str = ""
     website: str = ""
@@ -58,6 +59,7 @@ COMPANY_WEIGHTS: Mapping[str, int] = MappingProxyType(
         "size": 1,
         "certifications": 1,
         "languages": 1,
+        "founded_in": 1,
         "city": 1,
         "website": 1,
         "name_ar": 1,
@@ -65,13 +67,13 @@ COMPANY_WEIGHTS: Mapping[str, int] = MappingProxyType(
     }
 )
 _WHO_MAKES_NOTHING = (Kind.KNOWLEDGE_PROVIDER, Kind.SUPPORT_INSTITUTION, Kind.INVESTOR)
-_ONLY_OF_MAKERS = frozenset({"products", "markets", "size", "certifications"})
+_ONLY_OF_MAKERS = frozenset({"products", "markets", "size", "certifications", "founded_in"})
 
 
 def completeness(person: PersonProfile, company: CompanyProfile) -> Completeness:
     """How much of what is asked of this person and this company is there.
 
-    Institutions and investors are not asked for products, export markets, certifications and size.
+    Institutions and investors are not asked for products, export markets, certifications, size and the year.
     100 is said only when nothing is missing.
     """
     fields = [*_of_person(person), *_of_company(company)]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from babel import Locale
 
 from bot.rules import companies, people
-from bot.rules.companies import CERTIFICATIONS, CITY_LIMIT, Kind, Size
+from bot.rules.companies import CERTIFICATIONS, CITY_LIMIT, YEAR_LIMIT, Kind, Size
 from bot.rules.contacts import EMAIL_LIMIT, PHONE_LIMIT, WEBSITE_LIMIT
 from bot.rules.countries import MARKETS, country
 from bot.rules.people import NAME_LIMIT, Seat
@@ -37,6 +37,7 @@ class Editor(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     WEBSITE = "website"
+    YEAR = "year"
     CHOICE = "choice"
     CHOICES = "choices"
     FILES = "files"
@@ -72,6 +73,7 @@ class Field(StrEnum):
     MARKETS = "markets"
     CERTIFICATIONS = "certifications"
     LANGUAGES = "languages"
+    FOUNDED_IN = "founded_in"
     CITY = "city"
     WEBSITE = "website"
     FILES = "files"
@@ -97,6 +99,7 @@ SPECS: Mapping[Field, Spec] = MappingProxyType(
         Field.MARKETS: Spec(Owner.COMPANY, Editor.CHOICES, may_be_none=True),
         Field.CERTIFICATIONS: Spec(Owner.COMPANY, Editor.CHOICES, may_be_none=True),
         Field.LANGUAGES: Spec(Owner.COMPANY, Editor.CHOICES),
+        Field.FOUNDED_IN: Spec(Owner.COMPANY, Editor.YEAR, YEAR_LIMIT),
         Field.CITY: Spec(Owner.COMPANY, Editor.LINE, CITY_LIMIT),
         Field.WEBSITE: Spec(Owner.COMPANY, Editor.WEBSITE, WEBSITE_LIMIT, may_be_none=True),
         Field.NAME_AR: Spec(Owner.COMPANY, Editor.LINE, companies.NAME_LIMIT, may_be_none=True),

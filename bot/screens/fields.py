@@ -49,6 +49,7 @@ QUESTIONS: Mapping[Field, str] = MappingProxyType(
         ),
         Field.CERTIFICATIONS: N_("Tap all that apply, or type them with commas between them."),
         Field.LANGUAGES: N_("In which languages can one do business with you? Tap all that apply."),
+        Field.FOUNDED_IN: N_("In which year was your company founded? Type it in four digits."),
         Field.CITY: N_("In which city or village are you?"),
         Field.WEBSITE: N_("Type the address, such as www.example.com."),
         Field.NAME_AR: N_("Type your company's name in Arabic script."),

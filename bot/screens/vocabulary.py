@@ -118,6 +118,7 @@ def field_name(field: Field) -> str:
         Field.MARKETS: _("Export markets"),
         Field.CERTIFICATIONS: _("Certifications"),
         Field.LANGUAGES: _("Languages spoken"),
+        Field.FOUNDED_IN: _("Founded in"),
         Field.CITY: _("City"),
         Field.WEBSITE: _("Website"),
         Field.FILES: _("Files"),

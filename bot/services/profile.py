@@ -15,7 +15,7 @@ from bot.models.people import Person
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.rules import contacts
-from bot.rules.companies import Kind, Size
+from bot.rules.companies import Kind, Size, founded_in
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
 from bot.rules.fields import OPTIONS, Editor, Field, FieldOption, Owner, recognised
 from bot.rules.people import Seat
@@ -43,6 +43,10 @@ class NotAWebsite(Refusal):
     )
 
 
+class NotAYear(Refusal):
+    wording = N_("I cannot read this as a year. Please type it in four digits, such as 1998.")
+
+
 class NotAChoice(Refusal):
     wording = N_("Not among the choices: {words}. Please tap a button, or type another word for it.")
 
@@ -59,6 +63,7 @@ async def progress(session: AsyncSession, person: Person) -> Completeness:
         CompanyProfile(
             kind=company.kind,
             size=company.size,
+            founded_in=company.founded_in,
             name_ar=company.name_ar,
             city=company.city,
             website=company.website,
@@ -90,13 +95,17 @@ async def options(session: AsyncSession, person: Person, field: Field) -> list[F
 
 
 async def write(session: AsyncSession, person: Person, field: Field, text: str, moment: Moment) -> None:
-    """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite."""
-    value: str | None = text
+    """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear."""
+    value: str | int | None = text
     if field.spec.editor in _CHECKS:
         read, refusal = _CHECKS[field.spec.editor]
         value = read(text)
         if value is None:
             raise refusal
+    elif field.spec.editor is Editor.YEAR:
+        value = founded_in(text, moment.today.year)
+        if value is None:
+            raise NotAYear
     row = await _locked(session, person, field)
     await _keep(session, row, person, field, value, moment)
 
@@ -180,7 +189,7 @@ async def _several(session: AsyncSession, field: Field, chosen: Set[str]) -> lis
 
 def _nothing(field: Field) -> Any:
     match field.spec.editor:
-        case Editor.PHONE | Editor.EMAIL | Editor.CHOICE:
+        case Editor.PHONE | Editor.EMAIL | Editor.CHOICE | Editor.YEAR:
             return None
         case Editor.CHOICES:
             return []

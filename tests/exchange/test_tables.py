@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.exchange import excel, tables
 from bot.exchange.rosters import read_roster
 from bot.exchange.tables import Cell, Sheet, guarded, unguarded, write_csv, write_xlsx
+from bot.rules.money import Money
 
 DANGEROUS = ["=1+1", "+961 3 123 456", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", '=HYPERLINK("x")']
 
@@ -61,6 +62,20 @@ def test_a_workbook_keeps_texts_numbers_and_dates() -> None:
             ("=1+1", "https://cedarpress.example", "12", "0.5", "2026-05-01", "", "2026-05-01 18:30"),
         ]
     ]
+
+
+def test_money_is_a_number_in_the_format_of_its_currency() -> None:
+    amounts: list[Cell] = [Money.of("1250.50 USD"), Money.of("90000000 LBP"), Money.of("1.005 KWD")]
+    written = parts(write_xlsx([Sheet("Won", list("abc"), [amounts])]))
+    sheet, styles = written["xl/worksheets/sheet1.xml"], written["xl/styles.xml"]
+    assert re.findall(r"<v>(.*?)</v>", sheet) == ["1250.50", "90000000", "1.005"]
+    formats = re.findall(r'formatCode="(.*?)"', styles)
+    assert [one for one in formats if "$" in one] == [
+        "#,##0.00 [$USD]",
+        "#,##0 [$LBP]",
+        "#,##0.000 [$KWD]",
+    ]
+    assert write_csv(list("abc"), [amounts]).splitlines()[1] == "1250.50 USD,90000000 LBP,1.005 KWD"
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

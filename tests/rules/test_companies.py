@@ -9,6 +9,7 @@ from bot.rules.companies import (
     DEFAULT_SUB_CLUSTERS,
     Kind,
     Size,
+    founded_in,
     kind,
     size,
     size_of,
@@ -120,3 +121,21 @@ def test_a_label_with_a_separator_in_it_is_read_whole() -> None:
 def test_certifications_have_slugs_that_fit_into_a_button() -> None:
     assert all(slug.isascii() and slug == slug.lower() and len(slug) <= 20 for slug in CERTIFICATIONS)
     assert len(set(CERTIFICATIONS.values())) == len(CERTIFICATIONS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("1987", 1987),
+        ("since 1987", 1987),
+        ("عام ١٩٨٧", 1987),
+        ("03/05/1987", 1987),
+        ("2027", None),
+        ("1987 or 1988", None),
+        ("0987", None),
+        ("87", None),
+        ("19871", None),
+    ],
+)
+def test_the_year_of_foundation_is_one_that_has_been(typed: str, year: int | None) -> None:
+    assert founded_in(typed, 2026) == year

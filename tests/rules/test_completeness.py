@@ -19,6 +19,7 @@ AMINA = PersonProfile(seat=Seat.LEAD, phone="+9613123456", email="amina@example.
 CEDAR_PRESS = CompanyProfile(
     kind=Kind.SME,
     size=Size.SMALL,
+    founded_in=1987,
     name_ar="معاصر الأرز",
     city="Batroun",
     website="https://cedarpress.example",
@@ -49,7 +50,7 @@ def test_a_university_is_not_asked_for_export_markets() -> None:
     university = CompanyProfile(kind=Kind.KNOWLEDGE_PROVIDER)
     missing = completeness(AMINA, university).missing
     assert "offers" in missing
-    assert not {"markets", "certifications", "products", "size"} & set(missing)
+    assert not {"markets", "certifications", "products", "size", "founded_in"} & set(missing)
 
 
 def test_a_company_that_exports_nowhere_can_say_so_and_be_complete() -> None:

@@ -8,7 +8,7 @@ from bot.rules.completeness import COMPANY_WEIGHTS, PERSON_WEIGHTS
 from bot.rules.fields import OPTIONS, SPECS, Editor, Field, Owner, fields_of, recognised
 
 CHOSEN = (Editor.CHOICE, Editor.CHOICES)
-TYPED = (Editor.LINE, Editor.TEXT, Editor.PHONE, Editor.EMAIL, Editor.WEBSITE)
+TYPED = (Editor.LINE, Editor.TEXT, Editor.PHONE, Editor.EMAIL, Editor.WEBSITE, Editor.YEAR)
 
 
 def test_every_field_is_declared_and_belongs_to_somebody() -> None:
