@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.rules.roster_plans import Note, NoteKind
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -73,3 +75,18 @@ class Problem:
     column: str
     value: str
     reason: CellFault
+    sheet: str = ""
+
+    @property
+    def note(self) -> Note:
+        """As a preview says it. Without a company's name the whole line is left out."""
+        is_whole = self.reason is CellFault.MISSING and self.column == "company"
+        kind = NoteKind.LEFT_OUT if is_whole else NoteKind.UNREADABLE
+        return Note(
+            kind=kind,
+            line=self.line,
+            sheet=self.sheet,
+            column=self.column,
+            before=self.value,
+            fault=self.reason,
+        )

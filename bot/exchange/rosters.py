@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.exchange import delimited, excel
 from bot.exchange.lines import (
@@ -23,10 +23,11 @@ from bot.exchange.lines import (
 from bot.exchange.tables import unguarded
 from bot.rules import companies, contacts, people
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
+from bot.rules.rosters import RosterRow
 from bot.rules.words import by_wording, clean, fold, shortened, split_list
 
 COMPANY_COLUMNS = ("company", "company_ar", "kind", "size", "sub_clusters", "city", "website")
-PERSON_COLUMNS = ("person", "role", "language", "phone", "email")
+PERSON_COLUMNS = ("person", "role", "title", "language", "phone", "other_phone", "email", "other_email")
 COLUMNS = (*COMPANY_COLUMNS, *PERSON_COLUMNS, "groups")
 
 # Commas and new lines part the wordings: English, then French, then Arabic
@@ -56,6 +57,9 @@ _WORDINGS: Mapping[str, str] = {
     "role": """position, function, title, job title, seat
         rôle, fonction, poste, titre
         الدور، المنصب، الوظيفة، الصفة، المسمى الوظيفي""",
+    "title": "",
+    "other_phone": "phone 2, second phone, other phone",
+    "other_email": "email 2, second email, other email",
     "language": "lang, preferred language, langue, langue préférée, اللغة، لغة، اللغة المفضلة",
     "phone": """phone number, mobile, mobile number, mobile phone, tel, telephone, cell, gsm, whatsapp
         téléphone, numéro de téléphone, portable, tél
@@ -142,28 +146,13 @@ _NOTHING = frozenset(
 _NAMES = ("company", "person")  # there, "Na" may be one
 _FREE_TEXTS = (*_NAMES, "company_ar", "city")  # of one line; elsewhere a new line parts values
 
+_ABOUT_WORDS = (
+    CellFault.UNKNOWN_KIND,
+    CellFault.UNKNOWN_SIZE,
+    CellFault.UNKNOWN_ROLE,
+    CellFault.UNKNOWN_LANGUAGE,
+)
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterRow:
-    """One good line: a company, and a person of it if it names one. Empty is None, or () for lists."""
-
-    line: int
-    company: str
-    company_ar: str | None = None
-    kind: companies.Kind | None = None
-    size: companies.Size | None = None
-    sub_clusters: tuple[str, ...] = ()
-    city: str | None = None
-    website: str | None = None
-    person: str | None = None
-    role: people.Seat | None = None
-    language: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    groups: tuple[str, ...] = ()
-    extras: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -173,6 +162,7 @@ class Reading:
     line: int
     texts: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
 
     def blame(self, column: str, reason: CellFault) -> None:
         self.problems.append(
@@ -197,6 +187,8 @@ class Reading:
             parts = split_list(text)
             are_several = len(parts) > 1 and all(read(part) is not None for part in parts)
             self.blame(column, CellFault.SEVERAL_VALUES if are_several else reason)
+            if reason in _ABOUT_WORDS:
+                self.unknown.append((column, shortened(text, 120)))
         return value
 
     def groups(self) -> tuple[str, ...]:
@@ -244,7 +236,11 @@ def _row(reading: Reading, known: Collection[str], extras: Mapping[str, str]) ->
         language=reading.value("language", people.language, CellFault.UNKNOWN_LANGUAGE),
         phone=reading.value("phone", contacts.phone_number, CellFault.NOT_A_PHONE),
         email=reading.value("email", contacts.email_address, CellFault.NOT_AN_EMAIL),
+        title=reading.text("title", people.NAME_LIMIT),
+        other_phone=reading.value("other_phone", contacts.phone_number, CellFault.NOT_A_PHONE),
+        other_email=reading.value("other_email", contacts.email_address, CellFault.NOT_AN_EMAIL),
         groups=reading.groups(),
+        unknown=tuple(reading.unknown),
         extras=extras,
     )
 
@@ -277,11 +273,39 @@ _NAMES_OF_TEXT = ("", ".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The good rows in the sheet's order, every bad cell of the others, and the columns without use."""
+    """The rows in the order of the list, every cell that was not understood, and what was taken for what.
+
+    `columns` are headers with the column that each was taken for; `extra_columns` those without use; `left` sheets that
+    were not read, each with why.
+    """
 
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...]
-    extra_columns: tuple[str, ...]
+    extra_columns: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {
+            "rows": [row.plain() for row in self.rows],
+            "problems": [asdict(one) for one in self.problems],
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Roster:
+        """The rows and the problems of `plain`."""
+        problems = (Problem(**{**one, "reason": CellFault(one["reason"])}) for one in plain["problems"])
+        return cls(tuple(RosterRow.from_plain(row) for row in plain["rows"]), tuple(problems))
+
+    def reading(self) -> dict[str, Any]:
+        """What the report begins with, as JSON can hold it."""
+        return {
+            "columns": [list(pair) for pair in self.columns],
+            "extra_columns": list(self.extra_columns),
+            "left": [list(pair) for pair in self.left],
+            "rows": len(self.rows),
+        }
 
 
 def read_roster(data: bytes, filename: str, sub_clusters: Collection[str] = DEFAULT_SUB_CLUSTERS) -> Roster:
@@ -299,11 +323,9 @@ def read_roster(data: bytes, filename: str, sub_clusters: Collection[str] = DEFA
     if not below:
         raise RosterUnreadable(Unreadable.EMPTY)
     read = [read_row(line, header, sub_clusters) for line in below]
-    _blame_contradictions(read)
-    _blame_duplicates(read)
     extras = dict.fromkeys((*header.extras.values(), *(name for row, _ in read for name in row.extras)))
     return Roster(
-        rows=tuple(row for row, reading in read if not reading.problems),
+        rows=tuple(row for row, _ in read if row.company),
         problems=tuple(problem for _, reading in read for problem in reading.problems),
         extra_columns=tuple(extras),
     )
@@ -337,31 +359,3 @@ def _delimited(data: bytes, filename: str) -> list[Line]:
         return len(header.columns) if header else 0
 
     return delimited.all_lines(text, max(delimited.DELIMITERS, key=columns_found))
-
-
-def _of_companies(read: Iterable[tuple[RosterRow, Reading]]) -> Iterator[tuple[str, RosterRow, Reading]]:
-    """The rows that name a company, with its key: spelled otherwise it is still the same one."""
-    return ((fold(row.company), row, reading) for row, reading in read if row.company)
-
-
-def _blame_contradictions(read: Iterable[tuple[RosterRow, Reading]]) -> None:
-    """What a company's first row to say it says is right; a later row that says otherwise is bad."""
-    said: dict[tuple[str, str], object] = {}
-    for key, row, reading in _of_companies(read):
-        for column in COMPANY_COLUMNS[1:]:
-            value = getattr(row, column)
-            if value:
-                same = tuple(sorted(value)) if isinstance(value, tuple) else fold(value)
-                if said.setdefault((key, column), same) != same:
-                    reading.blame(column, CellFault.CONTRADICTS)
-
-
-def _blame_duplicates(read: Iterable[tuple[RosterRow, Reading]]) -> None:
-    """Whoever stands further up already is no second person."""
-    seen: set[tuple[str, str]] = set()
-    for key, row, reading in _of_companies(read):
-        if row.person:
-            person = (key, fold(row.person))
-            if person in seen:
-                reading.blame("person", CellFault.DUPLICATE)
-            seen.add(person)

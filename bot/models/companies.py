@@ -30,7 +30,8 @@ class SubCluster(Base, kw_only=True):
 class Company(Base, kw_only=True):
     """An enterprise, an institution or an investor. `name_key` is its folded name: one company, one key.
 
-    `declined` names the fields that were answered with "we have none".
+    `declined` names the fields that were answered with "we have none". `written` is what a roster has of kind, size and
+    sub-clusters in words of its own, by column.
     """
 
     __tablename__ = "companies"
@@ -52,6 +53,7 @@ class Company(Base, kw_only=True):
     languages: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     declined: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    written: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
     sub_clusters: Mapped[list[SubCluster]] = relationship(
         secondary=company_sub_clusters, order_by=SubCluster.id, lazy="selectin", default_factory=list
     )

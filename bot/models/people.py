@@ -30,7 +30,9 @@ class Person(Base, kw_only=True):
     `is_listed`: others find them in the directory. `shares` are the contact details (`Contact`) that an introduction
     passes on; `monthly_rate` is how many suggestions a month they want. `former_telegram_id` is the account that spoke
     for them until it moved on to another person's record: what stands here is still its owner's to see and to erase.
-    `left_at` is set while they have left; without `sees_score` they do not want to be shown how they score.
+    `title` is what they are called at their company, in words of its own; `other_*` are what a roster has beside the
+    phone and the e-mail that count. `left_at` is set while they have left; without `sees_score` they do not want to be
+    shown how they score.
     """
 
     __tablename__ = "people"
@@ -61,4 +63,7 @@ class Person(Base, kw_only=True):
     habit: Mapped[Habit] = mapped_column(Choice(Habit), default=Habit.ASK)
     monthly_rate: Mapped[int] = mapped_column(default=1)
     left_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    title: Mapped[str] = mapped_column(String(200), default="")
+    other_phone: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    other_email: Mapped[str | None] = mapped_column(Encrypted, default=None)
     sees_score: Mapped[bool] = mapped_column(default=True)

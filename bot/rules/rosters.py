@@ -1,10 +1,89 @@
-"""Whether a roster's cell changes what is on record."""
+"""A roster's rows, and whether a cell of one changes what is on record."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
-from bot.rules.words import fold
+from bot.rules.companies import Kind, Size
+from bot.rules.people import Seat
+
+# What a column is called, and the attribute of the record that it is about. A column more is a line here, a field of
+# `RosterRow`, its names in `exchange/columns.py` and how its cells are read in `exchange/cells.py`
+COMPANY_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "company": "name",
+        "company_ar": "name_ar",
+        "kind": "kind",
+        "size": "size",
+        "sub_clusters": "sub_clusters",
+        "city": "city",
+        "website": "website",
+    }
+)
+PERSON_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "name",
+        "role": "seat",
+        "title": "title",
+        "language": "language",
+        "phone": "phone",
+        "other_phone": "other_phone",
+        "email": "email",
+        "other_email": "other_email",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """A line that names a company, and a person of it if it names one. Empty is None, or () for lists.
+
+    `unknown` are the words that nobody knows yet, each with its column; `written` is what cells say in words of their
+    own, by column. `sheet` is empty where the file has but one.
+    """
+
+    line: int
+    company: str
+    sheet: str = ""
+    company_ar: str | None = None
+    kind: Kind | None = None
+    size: Size | None = None
+    sub_clusters: tuple[str, ...] = ()
+    city: str | None = None
+    website: str | None = None
+    person: str | None = None
+    role: Seat | None = None
+    title: str | None = None
+    language: str | None = None
+    phone: str | None = None
+    other_phone: str | None = None
+    email: str | None = None
+    other_email: str | None = None
+    groups: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it: what is empty is left out."""
+        values = {name: getattr(self, name) for name in FIELDS}
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> RosterRow:
+        """The inverse of `plain`."""
+        lists = {name: tuple(plain[name]) for name in ("sub_clusters", "groups") if name in plain}
+        unknown = tuple((column, word) for column, word in plain.get("unknown", ()))
+        kinds: dict[str, type[StrEnum]] = {"kind": Kind, "size": Size, "role": Seat}
+        read = {name: kind(plain[name]) for name, kind in kinds.items() if name in plain}
+        return cls(**{**plain, **lists, **read, "unknown": unknown})
+
+
+FIELDS = tuple(one.name for one in fields(RosterRow))
 
 
 class CellEffect(StrEnum):
@@ -24,16 +103,3 @@ def effect_of(present: object, said: object, *, is_theirs: bool) -> CellEffect:
     if not said or said == present:
         return CellEffect.NOTHING
     return CellEffect.KEPT_OFF if present and is_theirs else CellEffect.TAKEN
-
-
-def may_be_same(one: str, other: str) -> bool:
-    """Whether two names may be one person's, given that they share a phone or an e-mail.
-
-    They have a word in common, or are written in different scripts: an office's phone alone says nothing.
-    """
-    words, others = fold(one), fold(other)
-    return not set(words.split()).isdisjoint(others.split()) or _is_arabic(words) != _is_arabic(others)
-
-
-def _is_arabic(text: str) -> bool:
-    return any("\u0600" <= character <= "\u06ff" for character in text)

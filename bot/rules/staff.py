@@ -25,6 +25,7 @@ class Deed(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     IMPORTED = "import"
+    IMPORT_UNDONE = "undo import"
     BROADCAST_SCHEDULED = "schedule broadcast"
     BROADCAST_SENT = "send broadcast"
     BROADCAST_CALLED_BACK = "call broadcast back"

@@ -122,6 +122,7 @@ _DEEDS = {
     Deed.APPROVED: N_("request to join no. {number} approved"),
     Deed.REFUSED: N_("request to join no. {number} refused"),
     Deed.IMPORTED: N_("roster imported ({what})"),
+    Deed.IMPORT_UNDONE: N_("import of a roster undone ({what})"),
     Deed.BROADCAST_SCHEDULED: N_("broadcast no. {number} scheduled"),
     Deed.BROADCAST_SENT: N_("broadcast no. {number} sent"),
     Deed.BROADCAST_CALLED_BACK: N_("broadcast no. {number} called back"),

@@ -3,232 +3,166 @@
 Whose word counts: a cell that says something changes the record, an empty cell changes nothing. Once somebody
 has joined, they and their colleagues look after their own records: from then on a roster only fills what is
 empty, and says what it left alone, so that an old file cannot undo what people changed since. Nobody is ever
-taken out of a group, and nothing is ever deleted.
+taken out of a group, and nothing is ever deleted. `rules/roster_planning.py` decides, what is decided is written here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.exchange.rosters import Roster, RosterRow
-from bot.models.companies import Company, SubCluster
+from bot.exchange.rosters import Roster
+from bot.models.base import Base
+from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.groups import Group, group_companies, group_people
+from bot.models.imports import CompanyAlias, ImportChange, WordMeaning
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
 from bot.moment import Moment
-from bot.rules.rosters import CellEffect, effect_of, may_be_same
+from bot.rules.roster_planning import Meanings, moves, planned
+from bot.rules.roster_plans import CompanyNow, CompanyPlan, Known, PersonNow, PersonPlan, Plan
 from bot.rules.words import fold
+from bot.services import memos
 
-# The register: everything a roster can be about, found by name, while one is taken in.
+_LOCK = "roster"
+"""The memo that an import locks: of two, the second waits for the first, and then sees what it wrote."""
+Row = TypeVar("Row", Company, Person)
 
-Record = TypeVar("Record", Company, Person)
+_BATCH = 1_000
+"""Rows written at once: more of them would only be more to hold."""
+
+# What is on record, as plain values. Entities of thousands would cost seconds.
+
+_COMPANY = (
+    Company.id,
+    Company.name,
+    Company.name_key,
+    Company.name_ar,
+    Company.kind,
+    Company.size,
+    Company.city,
+    Company.website,
+    Company.written,
+    Company.declined,
+)
+_PERSON = (
+    Person.id,
+    Person.company_id,
+    Person.name,
+    Person.seat,
+    Person.title,
+    Person.language,
+    Person.phone,
+    Person.other_phone,
+    Person.email,
+    Person.other_email,
+    Person.joined_at,
+    Person.standing,
+)
 
 
-@dataclass(eq=False)
-class Entry(Generic[Record]):
-    """A record and what becomes of it.
-
-    `is_theirs`: somebody has joined, so what stands there may be their own word. `said` are the columns that
-    the roster has spoken of already: of several rows about one record the first counts, or each run would
-    change it anew.
-    """
-
-    record: Record
-    is_new: bool = False
-    is_theirs: bool = False
-    is_changed: bool = False
-    said: set[str] = field(default_factory=set)
-
-
-PersonEntry = Entry[Person]
-
-
-@dataclass(eq=False)
-class CompanyEntry(Entry[Company]):
-    """A company with its people: by folded name, and by the keyed hash of a phone or e-mail on record."""
-
-    by_name: dict[str, list[PersonEntry]] = field(default_factory=lambda: defaultdict(list))
-    by_contact: dict[str, list[PersonEntry]] = field(default_factory=lambda: defaultdict(list))
-
-
-class Register:
-    """All companies, people, groups and sub-clusters, locked until the transaction ends."""
-
-    def __init__(self, session: AsyncSession, moment: Moment) -> None:
-        self._session = session
-        self._now = moment.now
-        self._by_name: dict[str, CompanyEntry] = {}
-        self._by_arabic: dict[str, list[CompanyEntry]] = defaultdict(list)
-        self._groups: dict[str, Group] = {}
-        self._of_companies: list[tuple[Group, CompanyEntry]] = []
-        self._of_people: list[tuple[Group, PersonEntry]] = []
-        self.sub_clusters: dict[str, SubCluster] = {}
-        self.companies: list[CompanyEntry] = []
-        self.people: list[PersonEntry] = []
-
-    async def load(self) -> None:
-        """Read and lock what is on record."""
-        fresh = {"populate_existing": True}
-        companies = (
-            select(Company).order_by(Company.id).with_for_update(key_share=True).execution_options(**fresh)
+async def known(session: AsyncSession, *, is_locked: bool = False) -> Known:
+    """All that a roster can be about. Locked, nobody else changes it until the commit."""
+    of_companies = select(*_COMPANY).order_by(Company.id)
+    of_people = select(*_PERSON).order_by(Person.id)
+    if is_locked:
+        of_companies = of_companies.with_for_update(key_share=True)
+        of_people = of_people.with_for_update(key_share=True)
+    companies = (await session.execute(of_companies)).all()
+    people = [
+        PersonNow(
+            **dict[str, Any](zip(_ATTRIBUTES, row[:-2], strict=True)),
+            has_joined=row[-2] is not None,
+            has_left=row[-1] is Standing.LEFT,
         )
-        people = (
-            select(Person)
-            .order_by(Person.id)
-            .with_for_update(of=Person, key_share=True)
-            .execution_options(**fresh)
-        )
-        by_id: dict[int, CompanyEntry] = {}
-        for company in await self._session.scalars(companies):
-            by_id[company.id] = self._enter(CompanyEntry(company))
-        for person in await self._session.scalars(people):
-            self._enter_person(by_id[person.company_id], person)
-        self._groups = {group.key: group for group in await self._session.scalars(select(Group))}
-        self.sub_clusters = {one.slug: one for one in await self._session.scalars(select(SubCluster))}
-
-    def _enter(self, entry: CompanyEntry) -> CompanyEntry:
-        self.companies.append(entry)
-        self._by_name[entry.record.name_key] = entry
-        if entry.record.name_ar:
-            self._by_arabic[fold(entry.record.name_ar)].append(entry)
-        return entry
-
-    def _enter_person(self, company: CompanyEntry, person: Person) -> None:
-        has_joined = person.joined_at is not None
-        company.is_theirs |= has_joined
-        entry = PersonEntry(person, is_theirs=has_joined)
-        self.people.append(entry)
-        company.by_name[fold(person.name)].append(entry)
-        for contact in (person.phone_index, person.email_index):
-            if contact:
-                company.by_contact[contact].append(entry)
-
-    def company(self, row: RosterRow) -> CompanyEntry:
-        """The company that a row means: the one of that name in either script, or a new one."""
-        entry = self._known_company(row)
-        if entry is None:
-            company = Company(name=row.company, name_key=fold(row.company), created_at=self._now)
-            entry = self._enter(CompanyEntry(company, is_new=True))
-            self._session.add(company)
-        if row.company_ar and entry not in (called_so := self._by_arabic[fold(row.company_ar)]):
-            called_so.append(entry)
-        return entry
-
-    def _known_company(self, row: RosterRow) -> CompanyEntry | None:
-        key = fold(row.company)
-        if (known := self._by_name.get(key)) is not None:
-            return known
-        if len(called_so := self._by_arabic.get(key, [])) == 1:
-            called_so[0].said.add("company")  # the cell has its name in Arabic, and no other one
-            return called_so[0]
-        return self._by_name.get(fold(row.company_ar)) if row.company_ar else None
-
-    def rename(self, entry: CompanyEntry, name: str) -> None:
-        """The company has this name from now on."""
-        entry.record.name, entry.record.name_key = name, fold(name)
-        self._by_name[entry.record.name_key] = entry
-
-    def person(self, company: CompanyEntry, row: RosterRow, named: Set[str]) -> PersonEntry:
-        """The person that a row means: of that name, or who has that phone or e-mail; or a new one.
-
-        `named` are the folded names of all whom the roster has of this company: somebody whom another row
-        names is not this one, whatever phone they share.
-        """
-        name = row.person or ""
-        same = company.by_name.get(fold(name)) or self._same_by_contact(company, row, named)
-        if same:
-            return max(same, key=lambda entry: entry.is_theirs)
-        entry = PersonEntry(Person(name=name, created_at=self._now, company=company.record), is_new=True)
-        self.people.append(entry)
-        company.by_name[fold(name)].append(entry)
-        self._session.add(entry.record)
-        return entry
-
-    def _same_by_contact(self, company: CompanyEntry, row: RosterRow, named: Set[str]) -> list[PersonEntry]:
-        """Whoever shares a phone or an e-mail with the row and may be called so; nobody when several do."""
-        contacts = [RING.index(contact) for contact in (row.phone, row.email) if contact]
-        sharing = {id(entry): entry for contact in contacts for entry in company.by_contact.get(contact, [])}
-        same = [
-            entry
-            for entry in sharing.values()
-            if fold(entry.record.name) not in named and may_be_same(entry.record.name, row.person or "")
-        ]
-        return same if len(same) == 1 else []
-
-    def join(self, entry: CompanyEntry | PersonEntry, groups: Iterable[str]) -> None:
-        """A company or a person belongs to these groups; the ones that are new are founded."""
-        for name in groups:
-            group = self._groups.get(fold(name))
-            if group is None:
-                group = self._groups[fold(name)] = Group(name=name, key=fold(name))
-                self._session.add(group)
-            if isinstance(entry, CompanyEntry):
-                self._of_companies.append((group, entry))
-            else:
-                self._of_people.append((group, entry))
-
-    async def write(self) -> None:
-        """Write everything down."""
-        await self._session.flush()
-        await self._write_memberships(group_companies, self._of_companies)
-        await self._write_memberships(group_people, self._of_people)
-
-    async def _write_memberships(self, table: Table, joined: Sequence[tuple[Group, Entry[Record]]]) -> None:
-        group_column, member_column = table.c
-        found = await self._session.execute(select(group_column, member_column))
-        known = {(group_id, member_id) for group_id, member_id in found}
-        fresh = []
-        for group, entry in joined:
-            pair = (group.id, entry.record.id)
-            if pair not in known:
-                known.add(pair)
-                entry.is_changed = True
-                fresh.append({group_column.name: pair[0], member_column.name: pair[1]})
-        if fresh:
-            await self._session.execute(insert(table), fresh)
+        for row in await session.execute(of_people)
+    ]
+    theirs = {person.company_id for person in people if person.has_joined}
+    belongs = await _sub_clusters_of(session)
+    aliases = await session.execute(select(CompanyAlias.key, CompanyAlias.company_id))
+    return Known(
+        [
+            CompanyNow(
+                id=row.id,
+                name=row.name,
+                key=row.name_key,
+                name_ar=row.name_ar,
+                kind=row.kind,
+                size=row.size,
+                sub_clusters=tuple(belongs[row.id]),
+                city=row.city,
+                website=row.website,
+                written=row.written,
+                declined=row.declined,
+                is_theirs=row.id in theirs,
+            )
+            for row in companies
+        ],
+        people,
+        await sub_cluster_slugs(session),
+        dict(aliases.all()),
+        await _members(session, group_companies),
+        await _members(session, group_people),
+    )
 
 
-COMPANY_ATTRIBUTES: Mapping[str, str] = {
-    "company": "name",
-    "company_ar": "name_ar",
-    "kind": "kind",
-    "size": "size",
-    "city": "city",
-    "website": "website",
-    "sub_clusters": "sub_clusters",
-}
-PERSON_ATTRIBUTES: Mapping[str, str] = {
-    "person": "name",
-    "role": "seat",
-    "language": "language",
-    "phone": "phone",
-    "email": "email",
-}
+async def _sub_clusters_of(session: AsyncSession) -> Mapping[int, list[str]]:
+    named = select(company_sub_clusters.c.company_id, SubCluster.slug).join(SubCluster)
+    belongs: dict[int, list[str]] = defaultdict(list)
+    for company_id, slug in await session.execute(named.order_by(SubCluster.id)):
+        belongs[company_id].append(slug)
+    return belongs
 
 
-@dataclass(frozen=True)
-class KeptCell:
-    """A cell that says otherwise than people who joined: what stands on record was kept."""
+_ATTRIBUTES = tuple(column.key for column in _PERSON[:-2])
 
-    line: int
-    column: str
+
+async def _members(session: AsyncSession, table: Table) -> frozenset[tuple[int, str]]:
+    _group, member = table.c
+    found = await session.execute(select(member, Group.key).join_from(table, Group))
+    return frozenset((number, key) for number, key in found)
+
+
+async def meanings(session: AsyncSession) -> Meanings:
+    """What staff have said that words mean."""
+    found = await session.execute(select(WordMeaning.column, WordMeaning.key, WordMeaning.value))
+    return {(column, key): value for column, key, value in found}
 
 
 @dataclass(frozen=True)
 class TakenIn:
     """What a roster brought. A record that gained a group is changed, too."""
 
-    companies_new: int
-    companies_changed: int
-    people_new: int
-    people_changed: int
-    kept: tuple[KeptCell, ...]
+    plan: Plan
+
+    @property
+    def companies_new(self) -> int:
+        return sum(one.now is None for one in self.plan.companies)
+
+    @property
+    def companies_changed(self) -> int:
+        return sum(_is_changed(one) for one in self.plan.companies)
+
+    @property
+    def people_new(self) -> int:
+        return sum(one.now is None for one in self.plan.people)
+
+    @property
+    def people_changed(self) -> int:
+        return sum(_is_changed(one) or moves(one) for one in self.plan.people)
+
+    @property
+    def summary(self) -> str:
+        """How many, as the trail of what staff did has it."""
+        return (
+            f"companies: {self.companies_new} new, {self.companies_changed} changed; "
+            f"people: {self.people_new} new, {self.people_changed} changed"
+        )
 
     @property
     def is_nothing(self) -> bool:
@@ -236,73 +170,307 @@ class TakenIn:
         return not (self.companies_new or self.companies_changed or self.people_new or self.people_changed)
 
 
+def _is_changed(plan: CompanyPlan | PersonPlan) -> bool:
+    return plan.now is not None and bool(plan.changes.keys() - {"written"} or plan.groups)
+
+
+async def lock(session: AsyncSession) -> None:
+    """Until the commit no other roster is taken in."""
+    await memos.lock(session, _LOCK)
+
+
 async def take_in(session: AsyncSession, roster: Roster, moment: Moment) -> TakenIn:
-    """Write the good rows of a roster down. A second time it changes nothing."""
-    register = Register(session, moment)
-    await register.load()
-    companies = [register.company(row) for row in roster.rows]
-    named: dict[int, set[str]] = defaultdict(set)
-    for company, row in zip(companies, roster.rows, strict=True):
-        named[id(company)].add(fold(row.person or ""))
-    kept: list[KeptCell] = []
-    for company, row in zip(companies, roster.rows, strict=True):
-        kept += _take_company(register, company, row)
-        if row.person is None:
-            register.join(company, row.groups)
+    """Write down what is plain in a roster; what is doubtful waits. A second time it changes nothing."""
+    await lock(session)
+    plan = planned(roster.rows, await known(session, is_locked=True), await meanings(session), {})
+    await write(session, plan, moment)
+    return TakenIn(plan)
+
+
+@dataclass
+class _Trail:
+    """What is written, so that it can be undone."""
+
+    import_id: int | None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, *, company_id: int | None = None, person_id: int | None = None, **what: Any) -> None:
+        """One thing more: a record made, or a field of one that was `before` and is `after`."""
+        if self.import_id is not None:
+            of = {"import_id": self.import_id, "company_id": company_id, "person_id": person_id}
+            self.rows.append({**of, "field": "", "before": None, "after": None, **what})
+
+
+async def write(session: AsyncSession, plan: Plan, moment: Moment, import_id: int | None = None) -> None:
+    """Do what a plan says, by few statements. With an import, what was done is written down to be undone."""
+    trail = _Trail(import_id)
+    company_ids = await _write_companies(session, plan.companies, moment, trail)
+    person_ids = await _write_people(session, plan.people, company_ids, moment, trail)
+    groups = await _found(session, (*plan.companies, *plan.people))
+    of_companies = [(company_ids[id(one)], key) for one in plan.companies for key in one.groups]
+    of_people = [(person_ids[id(one)], key) for one in plan.people for key in one.groups]
+    await _join(session, group_companies, groups, of_companies)
+    await _join(session, group_people, groups, of_people)
+    for number, key in of_companies:
+        trail.add(company_id=number, field="group", after=groups[key])
+    for number, key in of_people:
+        trail.add(person_id=number, field="group", after=groups[key])
+    await insert_all(session, ImportChange, trail.rows)
+    await _reread(session)
+
+
+async def _write_companies(
+    session: AsyncSession, plans: Sequence[CompanyPlan], moment: Moment, trail: _Trail
+) -> dict[int, int]:
+    """Their ids, by plan."""
+    new = [plan for plan in plans if plan.now is None]
+    blank = _columns(Company, name="", name_key="", created_at=moment.now)
+    rows = [{**blank, **_company_values(plan.changes)} for plan in new]
+    made = await insert_all(session, Company, rows, returning=True)
+    ids = {id(plan): plan.now.id for plan in plans if plan.now is not None}
+    ids |= {id(plan): number for plan, number in zip(new, made, strict=True)}
+    for number in made:
+        trail.add(company_id=number)
+    changed = [plan for plan in plans if plan.now is not None and plan.changes]
+    by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for plan in changed:
+        values = _company_values(plan.changes)
+        if values:
+            by_fields[tuple(values)].append({"id": ids[id(plan)], **values})
+        for name, value in plan.changes.items():
+            trail.add(company_id=ids[id(plan)], field=name, before=getattr(plan.now, name), after=value)
+    for changes in by_fields.values():
+        await session.execute(update(Company), changes)
+    await _write_sub_clusters(session, plans, ids)
+    await _write_aliases(session, plans, ids, trail)
+    return ids
+
+
+def _company_values(changes: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: value for name, value in changes.items() if name != "sub_clusters"}
+    return values | ({"name_key": fold(values["name"])} if "name" in values else {})
+
+
+async def _write_sub_clusters(
+    session: AsyncSession, plans: Iterable[CompanyPlan], ids: Mapping[int, int]
+) -> None:
+    slugs = {slug: number for number, slug in await session.execute(select(SubCluster.id, SubCluster.slug))}
+    named = {ids[id(plan)]: plan.changes["sub_clusters"] for plan in plans if "sub_clusters" in plan.changes}
+    table = company_sub_clusters
+    before = [ids[id(plan)] for plan in plans if plan.now is not None and "sub_clusters" in plan.changes]
+    for start in range(0, len(before), _BATCH):
+        await session.execute(delete(table).where(table.c.company_id.in_(before[start : start + _BATCH])))
+    rows = [
+        {"company_id": company_id, "sub_cluster_id": slugs[slug]}
+        for company_id, said in named.items()
+        for slug in said
+        if slug in slugs
+    ]
+    if rows:
+        await session.execute(insert(table), rows)
+
+
+async def _write_aliases(
+    session: AsyncSession, plans: Iterable[CompanyPlan], ids: Mapping[int, int], trail: _Trail
+) -> None:
+    """By what else a company was called in the list, or until now: the next list may call it so, too."""
+    known = set(await session.scalars(select(CompanyAlias.key)))
+    rows = []
+    for plan in plans:
+        own = fold(plan.changes.get("name", plan.name))
+        former = [plan.now.key] if plan.now is not None and plan.now.key != own else []
+        arabic = fold(plan.changes.get("name_ar") or (plan.now.name_ar if plan.now else ""))
+        for key in dict.fromkeys((*plan.keys, *former)):
+            if key not in known and key not in (own, arabic):
+                known.add(key)
+                rows.append({"key": key, "company_id": ids[id(plan)]})
+                trail.add(company_id=ids[id(plan)], field="alias", after=key)
+    if rows:
+        await session.execute(insert(CompanyAlias), rows)
+
+
+async def _write_people(
+    session: AsyncSession,
+    plans: Sequence[PersonPlan],
+    company_ids: Mapping[int, int],
+    moment: Moment,
+    trail: _Trail,
+) -> dict[int, int]:
+    """Their ids, by plan."""
+    new = [plan for plan in plans if plan.now is None]
+    blank = _columns(Person, name="", created_at=moment.now)
+    rows = [
+        {**blank, **_person_values(plan.changes), "company_id": company_ids[id(plan.company)]} for plan in new
+    ]
+    made = await insert_all(session, Person, rows, returning=True)
+    ids = {id(plan): plan.now.id for plan in plans if plan.now is not None}
+    ids |= {id(plan): number for plan, number in zip(new, made, strict=True)}
+    for number in made:
+        trail.add(person_id=number)
+    by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for plan in plans:
+        if plan.now is None:
+            continue
+        changes = dict(plan.changes)
+        if moves(plan):
+            changes["company_id"] = company_ids[id(plan.company)]
+        for name, value in changes.items():
+            trail.add(person_id=plan.now.id, field=name, before=getattr(plan.now, name), after=value)
+        if changes:
+            values = _person_values(changes)
+            by_fields[tuple(values)].append({"id": plan.now.id, **values})
+    for changed in by_fields.values():
+        await session.execute(update(Person), changed)
+    return ids
+
+
+def _person_values(changes: Mapping[str, Any]) -> dict[str, Any]:
+    indexes = {
+        f"{name}_index": RING.index(changes[name]) if changes[name] else None
+        for name in ("phone", "email")
+        if name in changes
+    }
+    return {**changes, **indexes}
+
+
+def _columns(model: type[Base], **given: Any) -> dict[str, Any]:
+    """What the columns of a new row hold before anything is said of it. All other defaults are the table's own."""
+    made = {
+        one.name: one.default_factory()
+        for one in fields(model)
+        if one.init and one.name in model.__table__.columns and one.default_factory is not MISSING
+    }
+    return made | given
+
+
+async def insert_all(
+    session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]], *, returning: bool = False
+) -> list[int]:
+    """Write rows, some at a time. Returns their ids in the same order, if they are asked for."""
+    made: list[int] = []
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        if returning:
+            key = model.__table__.c.id
+            made += await session.scalars(insert(model).returning(key, sort_by_parameter_order=True), batch)
         else:
-            person = register.person(company, row, named[id(company)])
-            kept += _take_person(person, row)
-            register.join(person, row.groups)
-    await register.write()
-    return TakenIn(
-        companies_new=sum(one.is_new for one in register.companies),
-        companies_changed=sum(one.is_changed and not one.is_new for one in register.companies),
-        people_new=sum(one.is_new for one in register.people),
-        people_changed=sum(one.is_changed and not one.is_new for one in register.people),
-        kept=tuple(kept),
-    )
+            await session.execute(insert(model), batch)
+    return made
 
 
-def _take_company(register: Register, entry: CompanyEntry, row: RosterRow) -> list[KeptCell]:
-    kept = []
-    for column, attribute in COMPANY_ATTRIBUTES.items():
-        said = getattr(row, column)
-        if column == "sub_clusters":
-            known = (register.sub_clusters[slug] for slug in said if slug in register.sub_clusters)
-            said = sorted(known, key=lambda one: one.id)
-        # "We have none" is their word, too
-        present = getattr(entry.record, attribute) or attribute in entry.record.declined
-        match _worth(entry, column, present, said):
-            case CellEffect.KEPT_OFF:
-                kept.append(KeptCell(row.line, column))
-            case CellEffect.TAKEN if column == "company":
-                register.rename(entry, said)
-            case CellEffect.TAKEN:
-                setattr(entry.record, attribute, said)
-    return kept
+async def _found(session: AsyncSession, plans: Iterable[CompanyPlan | PersonPlan]) -> dict[str, int]:
+    """The ids of the groups that plans name, by key; those that are new are founded."""
+    named: dict[str, str] = {}
+    for plan in sorted(plans, key=lambda plan: plan.row.line):
+        for key, name in plan.groups.items():
+            named.setdefault(key, name)
+    known = {key: number for number, key in await session.execute(select(Group.id, Group.key))}
+    fresh = [{"name": name, "key": key} for key, name in named.items() if key not in known]
+    made = await insert_all(session, Group, fresh, returning=True)
+    return known | {group["key"]: number for group, number in zip(fresh, made, strict=True)}
 
 
-def _take_person(entry: Entry[Person], row: RosterRow) -> list[KeptCell]:
-    kept = []
-    for column, attribute in PERSON_ATTRIBUTES.items():
-        said = getattr(row, column)
-        match _worth(entry, column, getattr(entry.record, attribute), said):
-            case CellEffect.KEPT_OFF:
-                kept.append(KeptCell(row.line, column))
-            case CellEffect.TAKEN:
-                setattr(entry.record, attribute, said)
-                if attribute in ("phone", "email"):
-                    setattr(entry.record, f"{attribute}_index", RING.index(said))
-    return kept
+async def _join(
+    session: AsyncSession, table: Table, groups: Mapping[str, int], members: Iterable[tuple[int, str]]
+) -> None:
+    group, member = table.c
+    rows = [{group.name: groups[key], member.name: number} for number, key in members]
+    if rows:
+        await session.execute(insert(table), rows)
 
 
-def _worth(entry: Entry[Company] | Entry[Person], column: str, present: object, said: object) -> CellEffect:
-    if not said or column in entry.said:
-        return CellEffect.NOTHING
-    entry.said.add(column)
-    found = effect_of(present, said, is_theirs=entry.is_theirs)
-    entry.is_changed |= found is CellEffect.TAKEN
+async def take_back(session: AsyncSession, import_id: int) -> tuple[int, int]:
+    """Undo what an import wrote. Returns how much was taken back, and how much stays, as it is others' by now: who has
+    joined, a company with people, a field or a name that somebody has changed since.
+    """
+    query = select(ImportChange).where(ImportChange.import_id == import_id).order_by(ImportChange.id.desc())
+    done = (await session.scalars(query)).all()
+    people = await _locked_rows(session, Person, {one.person_id for one in done})
+    companies = await _locked_rows(session, Company, {one.company_id for one in done})
+    slugs = {one.slug: one for one in await session.scalars(select(SubCluster))}
+    made = {id(one): one for one in done if not one.field}
+    counts = Counter[bool]()
+    for one in done:
+        if one.field:
+            record = people.get(one.person_id or 0) or companies.get(one.company_id or 0)
+            counts[record is not None and await _take_field_back(session, record, one, slugs)] += 1
+    await session.flush()
+    gone = [one.person_id for one in made.values() if one.person_id in people]
+    gone = [
+        number
+        for number in gone
+        if number and people[number].joined_at is None and people[number].telegram_id is None
+    ]
+    await _delete(session, Person, gone)
+    empty = [one.company_id for one in made.values() if one.company_id in companies]
+    kept = set(await session.scalars(select(Person.company_id).distinct()))
+    await _delete(session, Company, unmade := [number for number in empty if number and number not in kept])
+    taken_back = len(gone) + len(unmade)
+    stayed = len(made) - taken_back
+    await session.execute(delete(ImportChange).where(ImportChange.import_id == import_id))
+    await _reread(session)
+    return taken_back + counts[True], stayed + counts[False]
+
+
+async def _locked_rows(session: AsyncSession, model: type[Row], numbers: set[int | None]) -> dict[int, Row]:
+    """The rows of these ids that there still are, locked; by id."""
+    wanted = sorted(number for number in numbers if number is not None)
+    found: dict[int, Row] = {}
+    for start in range(0, len(wanted), _BATCH):
+        key = model.__table__.c.id
+        query = select(model).where(key.in_(wanted[start : start + _BATCH])).order_by(key)
+        lock = query.with_for_update(of=model).execution_options(populate_existing=True)
+        found |= {one.id: one for one in await session.scalars(lock)}
     return found
+
+
+async def _take_field_back(
+    session: AsyncSession, record: Company | Person, change: ImportChange, slugs: Mapping[str, SubCluster]
+) -> bool:
+    """Whether the field stood as the import wrote it, and is again what it was before."""
+    name = change.field
+    after: Any = change.after
+    before: Any = change.before
+    if name == "group":
+        table = group_people if isinstance(record, Person) else group_companies
+        group, member = table.c
+        await session.execute(delete(table).where(group == after, member == record.id))
+        return True
+    if name == "alias":
+        await session.execute(delete(CompanyAlias).where(CompanyAlias.key == after))
+        return True
+    if name == "sub_clusters" and isinstance(record, Company):
+        if {one.slug for one in record.sub_clusters} != set(after):
+            return False
+        record.sub_clusters = [slugs[slug] for slug in before or () if slug in slugs]
+        return True
+    if getattr(record, name) != after:
+        return False
+    if name == "company_id":
+        back = await session.get(Company, before)
+        if back is None or not isinstance(record, Person):
+            return False
+        record.company = back
+        return True
+    if name == "name" and isinstance(record, Company):
+        record.name_key = fold(before)
+    if name in ("phone", "email"):
+        setattr(record, f"{name}_index", RING.index(before) if before else None)
+    setattr(record, name, before)
+    return True
+
+
+async def _delete(session: AsyncSession, model: type[Company] | type[Person], numbers: Sequence[int]) -> None:
+    for start in range(0, len(numbers), _BATCH):
+        batch = numbers[start : start + _BATCH]
+        await session.execute(delete(model).where(model.id.in_(batch)))
+
+
+async def _reread(session: AsyncSession) -> None:
+    """What the session held of companies and people before is read anew."""
+    for one in list(session.sync_session.identity_map.values()):
+        if isinstance(one, (Company, Person)):
+            await session.refresh(one)
 
 
 # The records as a roster: the same columns, so that it can be taken in again and changes nothing.
@@ -376,9 +544,12 @@ def _person(person: Person) -> dict[str, str]:
     return {
         "person": person.name,
         "role": person.seat,
+        "title": person.title,
         "language": person.language,
         "phone": person.phone or "",
+        "other_phone": person.other_phone or "",
         "email": person.email or "",
+        "other_email": person.other_email or "",
     }
 
 

@@ -14,6 +14,7 @@ from bot.exchange.lines import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, CellFault, Rost
 from bot.exchange.rosters import Roster, read_roster
 from bot.migrating import migrate
 from bot.moment import Moment
+from bot.rules.roster_plans import NoteKind
 from bot.rules.staff import Deed
 from bot.services import rosters, staff
 from bot.services.rosters import TakenIn
@@ -85,7 +86,7 @@ async def _take_in(database: Database, roster: Roster, moment: Moment) -> TakenI
                 raise Misconfigured("Another roster is being imported: try again when it is done.")
             taken = await rosters.take_in(session, roster, moment)
             if not taken.is_nothing:
-                staff.audit(session, None, Deed.IMPORTED, moment, what=_counts(taken))
+                staff.audit(session, None, Deed.IMPORTED, moment, what=taken.summary)
         return taken
     except (IntegrityError, *TRANSIENT):
         raise Misconfigured(INTERRUPTED) from None
@@ -110,17 +111,19 @@ def _report(roster: Roster, taken: TakenIn) -> Iterator[str]:
     """What staff read: every bad cell, every cell that was not taken, and the sums."""
     for bad in roster.problems:
         yield f"line {bad.line}, {bad.column}: {REASONS[bad.reason].format(value=bad.value)}"
-    for cell in taken.kept:
-        yield f"line {cell.line}, {cell.column}: left as it is, for people who have joined may have changed it"
-    skipped = len({bad.line for bad in roster.problems})
-    yield f"{_counts(taken)}; rows skipped: {skipped}."
+    for note in taken.plan.notes:
+        match note.kind:
+            case NoteKind.UNREADABLE:
+                reason = REASONS[CellFault(note.fault)].format(value=note.before)
+                yield f"line {note.line}, {note.column}: {reason}"
+            case NoteKind.KEPT:
+                words = "left as it is, for people who have joined may have changed it"
+                yield f"line {note.line}, {note.column}: {words}"
+            case NoteKind.WAITING:
+                yield f"line {note.line}: left out, for it may be about somebody who is known under another name"
+    skipped = {bad.line for bad in roster.problems if bad.note.kind is NoteKind.LEFT_OUT}
+    skipped |= {note.line for note in taken.plan.notes if note.kind is NoteKind.WAITING}
+    yield f"{taken.summary}; rows skipped: {len(skipped)}."
     if roster.extra_columns:
         named = ", ".join(f'"{name}"' for name in roster.extra_columns)
         yield f"Columns that the bot has no use for, left aside: {named}."
-
-
-def _counts(taken: TakenIn) -> str:
-    return (
-        f"companies: {taken.companies_new} new, {taken.companies_changed} changed; "
-        f"people: {taken.people_new} new, {taken.people_changed} changed"
-    )
