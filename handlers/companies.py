@@ -97,15 +97,6 @@ async def _gone(turn: Turn) -> Reply:
     return replace(await ask_for(turn, Field.FILES), toast=screens.file_gone())
 
 
-@feature.tapped(screens.LookAtCompany)
-@staff_only(Role.VIEWER)
-async def look_at_company(turn: Turn, tap: screens.LookAtCompany) -> Reply:
-    company = await companies.get(turn.session, tap.company_id)
-    listed = await companies.files(turn.session, company.id)
-    people = page_of(await companies.colleagues(turn.session, company.id), tap.page, screens.PEOPLE_PAGE)
-    return screens.card(company, people, len(listed))
-
-
 @feature.tapped(screens.LookAtWhole)
 @staff_only(Role.VIEWER)
 async def look_at_whole(turn: Turn, tap: screens.LookAtWhole) -> Reply:

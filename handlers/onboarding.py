@@ -47,7 +47,7 @@ async def _go_on(turn: Turn) -> Reply:
     if found is not None:
         turn.chat.invite_id = None
         return screens.useless_link(found)
-    return screens.outside(has_left=turn.known is not None)
+    return turn.outside()
 
 
 def _invited(turn: Turn, invite: Invite) -> Reply:
@@ -79,7 +79,7 @@ async def welcome(turn: Turn, tap: screens.Welcome) -> Reply:
     if turn.member is not None:
         return at_home(turn)
     if turn.known is not None and turn.chat.invite_id is None:
-        return screens.consent()
+        return turn.outside() if turn.known.is_ended else screens.consent()
     return await _go_on(turn)
 
 
@@ -94,7 +94,7 @@ async def agree(turn: Turn, tap: screens.Agree) -> Reply:
             turn.session, turn.chat, found, _own_name(turn), turn.locale, turn.moment
         )
         return home.home(turn.known, turn.entrances, is_first=True)
-    if turn.known is not None:
+    if turn.known is not None and not turn.known.is_ended:
         await joining.come_back(turn.session, turn.known, turn.moment)
         return at_home(turn)
     return await _go_on(turn)

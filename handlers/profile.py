@@ -164,7 +164,7 @@ async def _question(turn: Turn, note: str = "") -> Reply:
                 person.company, await companies.files(session, person.company_id), note
             )
         case Editor.CHOICE | Editor.CHOICES:
-            options = await profile.options(session, person, field)
+            options = await profile.options(session, row, field)
             return fields.choices(field, row, options, turn.answers.get("page", 0), back, note)
         case _:
             return fields.question(field, row, back, note)

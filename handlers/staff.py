@@ -106,13 +106,6 @@ async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
     return await _list(turn)
 
 
-@feature.tapped(screens.ShowTrail)
-@staff_only(Role.OWNER)
-async def show_trail(turn: Turn, tap: screens.ShowTrail) -> Reply:
-    names = {row[0]: row[1] for row in await _names(turn)}
-    return screens.trail(await staff.trail(turn.session, tap.page), names, turn.moment.zone)
-
-
 @feature.command("id")
 @anyone
 async def show_id(turn: Turn) -> Reply:

@@ -96,6 +96,11 @@ class Turn:
         """Whether they are a member or of the staff."""
         return self.member is not None or self.role is not None
 
+    def outside(self) -> Reply:
+        """What somebody is shown who is not in."""
+        known = self.known
+        return onboarding.outside(has_left=known is not None, is_ended=known is not None and known.is_ended)
+
     def lets_in(self, allowed: str) -> bool:
         """Whether they are in, as far as `allowed` asks for it; of roles it asks elsewhere."""
         return {MEMBERS: self.member is not None, INSIDERS: self.is_inside}.get(allowed, True)
@@ -174,7 +179,7 @@ def _or_outside(handler: Taking[P], allowed: str) -> Taking[P]:
         turn.close_form()
         if turn.role is not None and turn.known is None:
             return home.home(None, turn.entrances)
-        return onboarding.outside(has_left=turn.known is not None)
+        return turn.outside()
 
     return checked
 

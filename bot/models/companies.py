@@ -31,7 +31,7 @@ class Company(Base, kw_only=True):
     """An enterprise, an institution or an investor. `name_key` is its folded name: one company, one key.
 
     `declined` names the fields that were answered with "we have none". `written` is what a roster has of kind, size and
-    sub-clusters in words of its own, by column.
+    sub-clusters in words of its own, by column. `ended_at` is set while staff have ended the membership.
     """
 
     __tablename__ = "companies"
@@ -54,6 +54,7 @@ class Company(Base, kw_only=True):
     declined: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(Instant)
     written: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     sub_clusters: Mapped[list[SubCluster]] = relationship(
         secondary=company_sub_clusters, order_by=SubCluster.id, lazy="selectin", default_factory=list
     )

@@ -13,7 +13,11 @@ from bot.models.people import Person
 
 
 class Invite(Base, kw_only=True):
-    """A single-use link. Only the hash of its token is kept, so the database cannot let anybody in."""
+    """A single-use link. Only the hash of its token is kept, so the database cannot let anybody in.
+
+    `made_by` is the account that made it, of staff or of a colleague; None for the shell. `opened_at` is when somebody
+    first opened it.
+    """
 
     __tablename__ = "invites"
 
@@ -27,6 +31,8 @@ class Invite(Base, kw_only=True):
     )
     used_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     used_by: Mapped[int | None] = mapped_column(TelegramId, default=None)
+    made_by: Mapped[int | None] = mapped_column(TelegramId, default=None)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=True, init=False)
     person: Mapped[Person | None] = relationship(lazy="joined", init=False)
 

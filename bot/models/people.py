@@ -31,8 +31,9 @@ class Person(Base, kw_only=True):
     passes on; `monthly_rate` is how many suggestions a month they want. `former_telegram_id` is the account that spoke
     for them until it moved on to another person's record: what stands here is still its owner's to see and to erase.
     `title` is what they are called at their company, in words of its own; `other_*` are what a roster has beside the
-    phone and the e-mail that count. `left_at` is set while they have left; without `sees_score` they do not want to be
-    shown how they score.
+    phone and the e-mail that count. `left_at` is set while they have left, `ended_at` while staff have ended their
+    membership, so that they cannot come back by themselves; without `sees_score` they do not want to be shown how they
+    score.
     """
 
     __tablename__ = "people"
@@ -66,4 +67,10 @@ class Person(Base, kw_only=True):
     title: Mapped[str] = mapped_column(String(200), default="")
     other_phone: Mapped[str | None] = mapped_column(Encrypted, default=None)
     other_email: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     sees_score: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether staff have ended their membership, or their company's."""
+        return self.ended_at is not None or self.company.ended_at is not None

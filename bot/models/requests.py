@@ -22,7 +22,10 @@ class Decision(StrEnum):
 
 
 class JoinRequest(Base, kw_only=True):
-    """Somebody asked to join: who they say they are, and what staff answered. One open request a person."""
+    """Somebody asked to join: who they say they are, and what staff answered. One open request a person.
+
+    `words` are what they wrote to staff, such as how to reach them.
+    """
 
     __tablename__ = "join_requests"
     __table_args__ = (
@@ -40,6 +43,7 @@ class JoinRequest(Base, kw_only=True):
     language: Mapped[str] = mapped_column(String(2))
     name: Mapped[str] = mapped_column(Encrypted)
     company: Mapped[str] = mapped_column(Encrypted)
+    words: Mapped[str | None] = mapped_column(Encrypted, default=None)
     decision: Mapped[Decision] = mapped_column(Choice(Decision), default=Decision.OPEN)
     company_id: Mapped[int | None] = mapped_column(
         ForeignKey("companies.id", ondelete="SET NULL"), default=None

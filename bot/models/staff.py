@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.models.secrets import EncryptedJSON
 from bot.rules.staff import Deed, Role
 
 
@@ -23,7 +24,11 @@ class Staff(Base, kw_only=True):
 
 
 class AuditEntry(Base, kw_only=True):
-    """One act of staff, append-only."""
+    """One act of staff, append-only.
+
+    `company_id` and `person_id` say to whom it was done, where it was done to one. `changes` are the fields that it
+    changed, each with what stood there before and after; forgotten with the person.
+    """
 
     __tablename__ = "audit"
 
@@ -32,3 +37,10 @@ class AuditEntry(Base, kw_only=True):
     actor_id: Mapped[int | None] = mapped_column(TelegramId)
     act: Mapped[Deed] = mapped_column(Choice(Deed, 64))
     details: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("companies.id", ondelete="SET NULL"), index=True, default=None
+    )
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
+    )
+    changes: Mapped[list[list[str]] | None] = mapped_column(EncryptedJSON, default=None)

@@ -46,7 +46,7 @@ class Editor(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One field. `limit` is in characters as typed. A required one cannot be removed; with `may_be_none`,
-    "we have none" is an answer.
+    "we have none" is an answer. What `is_for_staff` members change elsewhere.
     """
 
     owner: Owner
@@ -54,6 +54,7 @@ class Spec:
     limit: int = 0
     is_required: bool = False
     may_be_none: bool = False
+    is_for_staff: bool = False
 
 
 class Field(StrEnum):
@@ -63,6 +64,7 @@ class Field(StrEnum):
     SEAT = "seat"
     PHONE = "phone"
     EMAIL = "email"
+    LANGUAGE = "language"
     NAME_AR = "name_ar"
     KIND = "kind"
     SIZE = "size"
@@ -90,6 +92,7 @@ SPECS: Mapping[Field, Spec] = MappingProxyType(
         Field.SEAT: Spec(Owner.PERSON, Editor.CHOICE, is_required=True),
         Field.PHONE: Spec(Owner.PERSON, Editor.PHONE, PHONE_LIMIT),
         Field.EMAIL: Spec(Owner.PERSON, Editor.EMAIL, EMAIL_LIMIT),
+        Field.LANGUAGE: Spec(Owner.PERSON, Editor.CHOICE, is_required=True, is_for_staff=True),
         Field.PRODUCTS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),
         Field.OFFERS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),
         Field.NEEDS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),
@@ -111,6 +114,7 @@ SPECS: Mapping[Field, Spec] = MappingProxyType(
 OPTIONS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
     {
         Field.SEAT: tuple(Seat),
+        Field.LANGUAGE: people.LANGUAGES,
         Field.KIND: tuple(Kind),
         Field.SIZE: tuple(Size),
         Field.MARKETS: MARKETS,
@@ -131,8 +135,14 @@ class FieldOption:
 
 
 def fields_of(owner: Owner) -> tuple[Field, ...]:
-    """The fields of a person or a company, in the order in which they are shown."""
-    return tuple(field for field, spec in SPECS.items() if spec.owner is owner)
+    """The fields that members keep of a person or a company, in the order in which they are shown."""
+    return tuple(field for field, spec in SPECS.items() if spec.owner is owner and not spec.is_for_staff)
+
+
+def staff_fields(owner: Owner) -> tuple[Field, ...]:
+    """What staff can change of a person or a company: a company's name, too, and which language somebody reads."""
+    own = (field for field, spec in SPECS.items() if spec.owner is owner and spec.editor is not Editor.FILES)
+    return tuple(own) if owner is Owner.PERSON else (Field.NAME, *own)
 
 
 def recognised(field: Field, text: str, sub_clusters: Iterable[str] = ()) -> Recognised:
@@ -172,6 +182,7 @@ def _languages() -> Mapping[str, str]:
 
 _READERS: Mapping[Field, Callable[[str], str | None]] = {
     Field.SEAT: people.seat,
+    Field.LANGUAGE: people.language,
     Field.KIND: companies.kind,
     Field.SIZE: companies.size,
     Field.MARKETS: _market,

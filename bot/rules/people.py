@@ -9,6 +9,8 @@ from bot.rules.companies import Kind, Size
 from bot.rules.words import by_wording, fold, split_list
 
 NAME_LIMIT = 200
+LANGUAGES = ("ar", "fr", "en")
+"""What the bot speaks, by ISO 639 code."""
 
 
 class Seat(StrEnum):

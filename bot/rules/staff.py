@@ -60,6 +60,23 @@ class Deed(StrEnum):
     POLL_TEXT_SHOWN = "show text of poll"
     POLL_TEXT_LEFT_OUT = "leave text of poll out"
     POLL_DONE_TOLD = "tell what was done about poll"
+    COMPANY_ADDED = "add company"
+    COMPANY_CHANGED = "change company"
+    COMPANIES_MERGED = "merge companies"
+    COMPANY_ENDED = "end membership of company"
+    COMPANY_RENEWED = "renew membership of company"
+    PERSON_ADDED = "add person"
+    PERSON_CHANGED = "change person"
+    PEOPLE_MERGED = "merge people"
+    PERSON_ENDED = "end membership of person"
+    PERSON_RENEWED = "renew membership of person"
+    PERSON_MOVED = "move person"
+    INVITED = "invite"
+    INVITES_DOWNLOADED = "invites to Excel"
+    GROUP_FOUNDED = "found group"
+    GROUP_CHANGED = "change group"
+    GROUP_DISSOLVED = "dissolve group"
+    TRAIL_DOWNLOADED = "trail to Excel"
 
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

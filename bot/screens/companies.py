@@ -257,19 +257,6 @@ def colleague_invited(company: Company, person: str) -> Reply:
     return Reply(words, _look(company))
 
 
-def card(company: Company, colleagues: Page[Person], files: int) -> Reply:
-    """To staff: a company as it shows itself, with its people."""
-    cut = cut_short(company, fields_of(Owner.COMPANY))
-    return listing(
-        f"{_heading(company)}\n\n{_body(company, files)}",
-        colleagues,
-        [],
-        lambda page: LookAtCompany(company.id, page),
-        lines=[entry(_("People"), ""), *map(_colleague, colleagues.items)],
-        acts=(*(rows(whole_button(LookAtWhole(company.id))) if cut else ()), *rows(score_button(company))),
-    )
-
-
 def score_button(company: Company) -> Button:
     """To staff: how engaged a company is."""
     return Button(_("📈 How engaged it is"), LookAtCompanyScore(company.id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
@@ -32,6 +33,7 @@ QUESTIONS: Mapping[Field, str] = MappingProxyType(
         Field.SEAT: N_("What do you do in your company? Tap the closest."),
         Field.PHONE: N_("Type your number in any form, or share the number of this phone."),
         Field.EMAIL: N_("Type your e-mail address."),
+        Field.LANGUAGE: N_("In which language would you like to read? Tap it."),
         Field.PRODUCTS: N_("What do you make or sell? Up to {limit} characters; lines are kept."),
         Field.OFFERS: N_(
             "What can other members get from you: products, services, spare capacity, know-how? "
@@ -89,6 +91,30 @@ class HaveNone(Tap, prefix="pn"):
 
 class SharePhone(Tap, prefix="ps"):
     """Give me the button that shares my own number."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a field is changed: what is asked (translated when shown), and the taps that change it."""
+
+    asked: str
+    choose: Callable[[str, bool, int], Tap]
+    turn: Callable[[int], Tap]
+    clear: Tap
+    none: Tap
+    share: Tap | None = None
+
+
+def own_ways(field: Field) -> Ways:
+    """How members change their own."""
+    return Ways(
+        asked=QUESTIONS[field],
+        choose=lambda value, is_on, page: Choose(field, value, is_on=is_on, page=page),
+        turn=lambda page: TurnPage(field, page),
+        clear=Clear(field),
+        none=HaveNone(field),
+        share=SharePhone() if field.spec.editor is Editor.PHONE else None,
+    )
 
 
 def lines(row: Row) -> list[str]:
@@ -169,39 +195,47 @@ def edit_buttons(fields: Sequence[Field]) -> Rows:
     return grid([Button(field_name(field), EditField(field)) for field in fields], 2)
 
 
-def question(field: Field, row: Row, back: Tap, note: str = "") -> Reply:
+def question(field: Field, row: Row, back: Tap, note: str = "", ways: Ways | None = None) -> Reply:
     """The question that changes a typed field: what stands there now, what is asked, and the way out."""
+    ways = ways or own_ways(field)
     share = (
-        rows(Button(_("📱 Share the number of this phone"), SharePhone(), style=Style.PRIMARY))
-        if field.spec.editor is Editor.PHONE
+        rows(Button(_("📱 Share the number of this phone"), ways.share, style=Style.PRIMARY))
+        if ways.share is not None
         else ()
     )
-    return Reply(_asked(field, row, note), (*share, *_removing(field, row), way_out(back)))
+    return Reply(_asked(field, row, ways, note), (*share, *_removing(field, row, ways), way_out(back)))
 
 
 def choices(
-    field: Field, row: Row, options: Sequence[FieldOption], page: int, back: Tap, note: str = ""
+    field: Field,
+    row: Row,
+    options: Sequence[FieldOption],
+    page: int,
+    back: Tap,
+    note: str = "",
+    ways: Ways | None = None,
 ) -> Reply:
     """The question that changes a chosen field: a page of options, the chosen ones ticked."""
+    ways = ways or own_ways(field)
     shown = page_of(options, page, PAGE)
     return listing(
-        _asked(field, row, note),
+        _asked(field, row, ways, note),
         shown,
-        [_option(field, option, shown.number) for option in shown.items],
-        lambda number: TurnPage(field, number),
-        acts=(*_done(field, back), *_removing(field, row)),
+        [_option(field, option, shown.number, ways) for option in shown.items],
+        ways.turn,
+        acts=(*_done(field, back), *_removing(field, row, ways)),
         back=back,
         columns=_columns(field),
     )
 
 
-def _asked(field: Field, row: Row, note: str) -> str:
+def _asked(field: Field, row: Row, ways: Ways, note: str) -> str:
     now = value(field, row, is_whole=True)
     parts = (
         note,
         f"<b>{field_name(field)}</b>",
         now and entry(_("Now"), now),
-        _(QUESTIONS[field]).format(limit=number(field.spec.limit)),
+        _(ways.asked).format(limit=number(field.spec.limit)),
     )
     return "\n\n".join(filter(None, parts))
 
@@ -217,19 +251,19 @@ def _columns(field: Field) -> int:
     return 2 if field.spec.editor is Editor.CHOICES else 1
 
 
-def _option(field: Field, option: FieldOption, page: int) -> Button:
+def _option(field: Field, option: FieldOption, page: int, ways: Ways) -> Button:
     label = isolate(option_name(field, option.slug))
     is_on = not option.is_chosen or field.spec.editor is Editor.CHOICE
-    return Button(ticked(label, option.is_chosen), Choose(field, option.value, is_on=is_on, page=page))
+    return Button(ticked(label, option.is_chosen), ways.choose(option.value, is_on, page))
 
 
-def _removing(field: Field, row: Row) -> Rows:
+def _removing(field: Field, row: Row, ways: Ways) -> Rows:
     """Empty a field, or say that there is nothing to put into it."""
     spec, is_filled = field.spec, bool(value(field, row, is_whole=True))
     if is_filled and not spec.is_required:
-        return rows(Button(_("🗑 Remove"), Clear(field), style=Style.DANGER))
+        return rows(Button(_("🗑 Remove"), ways.clear, style=Style.DANGER))
     if spec.may_be_none and not is_filled and not _is_declined(field, row):
-        return rows(Button(_("We have none"), HaveNone(field)))
+        return rows(Button(_("We have none"), ways.none))
     return ()
 
 

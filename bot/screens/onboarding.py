@@ -90,8 +90,14 @@ def consent() -> Reply:
     )
 
 
-def outside(*, has_left: bool = False) -> Reply:
-    """All that somebody without an invite is shown: how to come in."""
+def outside(*, has_left: bool = False, is_ended: bool = False) -> Reply:
+    """All that somebody without an invite is shown: how to come in, or whom to ask once staff have ended it."""
+    if is_ended:
+        words = _(
+            "Your membership of the cluster's bot has ended. If you think it is a mistake, please contact the "
+            "cluster's staff. Your profile is kept until you erase it: /privacy."
+        )
+        return Reply(words, (_small_languages(),))
     if has_left:
         return Reply(
             _("You left the cluster's bot. Your profile is kept until you erase it: /privacy."),

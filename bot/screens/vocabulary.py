@@ -108,6 +108,7 @@ def field_name(field: Field) -> str:
         Field.SEAT: _("Role"),
         Field.PHONE: _("Phone"),
         Field.EMAIL: _("E-mail"),
+        Field.LANGUAGE: _("Language"),
         Field.NAME_AR: _("Name in Arabic"),
         Field.KIND: _("Kind of member"),
         Field.SIZE: _("Size"),
@@ -137,7 +138,7 @@ def option_name(field: Field, slug: str) -> str:
             return sub_cluster_name(slug)
         case Field.MARKETS:
             return country_name(slug)
-        case Field.LANGUAGES:
+        case Field.LANGUAGES | Field.LANGUAGE:
             spoken = language_name(slug)
             return spoken[:1].upper() + spoken[1:]
         case _:

@@ -32,6 +32,14 @@ class CompanyGone(Refusal):
     wording = N_("This company does not exist any more.")
 
 
+class CompanyEnded(Refusal):
+    wording = N_("The membership of this company has ended: renew it first.")
+
+
+class FileGone(Refusal):
+    wording = N_("This file is not there any more.")
+
+
 class TooLarge(Refusal):
     wording = N_(
         "This file is too large: at most {limit} MB. Please send a smaller one, or leave with /cancel."
@@ -59,6 +67,14 @@ async def get(session: AsyncSession, company_id: int) -> Company:
     return company
 
 
+async def present(session: AsyncSession, company_id: int) -> Company:
+    """A company whose membership has not ended. Raises CompanyGone, CompanyEnded."""
+    company = await get(session, company_id)
+    if company.ended_at is not None:
+        raise CompanyEnded
+    return company
+
+
 async def locked(session: AsyncSession, company_id: int) -> Company:
     """The company as it stands, which nobody else changes until the commit. Raises CompanyGone."""
     return await rows.locked(session, Company, company_id, CompanyGone, key_share=True)
@@ -75,6 +91,14 @@ async def files(session: AsyncSession, company_id: int) -> list[CompanyFile]:
         select(CompanyFile).where(CompanyFile.company_id == company_id).order_by(CompanyFile.id)
     )
     return list(found)
+
+
+async def file(session: AsyncSession, file_id: int) -> CompanyFile:
+    """A file of any company, for staff. Raises FileGone."""
+    found = await session.get(CompanyFile, file_id)
+    if found is None:
+        raise FileGone
+    return found
 
 
 async def file_of(session: AsyncSession, company_id: int, file_id: int) -> CompanyFile | None:

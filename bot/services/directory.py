@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, delete, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -56,10 +56,6 @@ class NotListed(Refusal):
     wording = N_("This company is not in the directory any more.")
 
 
-class FileGone(Refusal):
-    wording = N_("This file is not there any more.")
-
-
 @dataclass(frozen=True)
 class Card:
     """What the directory shows of a company: itself, those of its people who are listed, and its files."""
@@ -88,12 +84,17 @@ async def purge_searches(session: AsyncSession, moment: Moment) -> None:
 
 async def search(session: AsyncSession, text: str, page: int) -> Page[Hit]:
     """A page of the companies that a search finds, the likeliest first."""
-    return page_of(await asyncio.to_thread(_find, await _listed(session), text), page, PAGE)
+    return page_of(await found_among(await listed(session), text), page, PAGE)
+
+
+async def found_among(those: tuple[Row, ...], text: str) -> list[Hit]:
+    """The companies of these that a text means, the likeliest first."""
+    return await asyncio.to_thread(_find, those, text)
 
 
 async def prepare(session: AsyncSession) -> None:
     """Build the index ahead of the first search: it takes a second for thousands of companies."""
-    await asyncio.to_thread(_directory, await _listed(session))
+    await asyncio.to_thread(_directory, await listed(session))
 
 
 async def of_sub_cluster(session: AsyncSession, slug: str, page: int) -> Page[Hit]:
@@ -120,7 +121,7 @@ async def companies_on(session: AsyncSession, page: Page[Hit]) -> dict[int, Comp
 
 async def needs(session: AsyncSession, page: int) -> Page[tuple[str, int]]:
     """A page of what companies look for, by concept, with how many do: the most wanted first."""
-    return page_of(await asyncio.to_thread(wanted, await _listed(session)), page, PAGE)
+    return page_of(await asyncio.to_thread(wanted, await listed(session)), page, PAGE)
 
 
 async def sub_clusters(session: AsyncSession, page: int = 0) -> Page[tuple[SubCluster, int]]:
@@ -160,9 +161,7 @@ async def card(session: AsyncSession, company_id: int, page: int = 0) -> Card:
 
 async def file(session: AsyncSession, file_id: int) -> CompanyFile:
     """A file of a company in the directory. Raises FileGone, NotListed."""
-    found = await session.get(CompanyFile, file_id)
-    if found is None:
-        raise FileGone
+    found = await companies.file(session, file_id)
     await card(session, found.company_id)
     return found
 
@@ -171,11 +170,14 @@ def _companies() -> Select[int]:
     return select(Person.company_id).where(LISTED).distinct()
 
 
-async def _listed(session: AsyncSession) -> tuple[Row, ...]:
-    """All companies of the directory, in one query of plain columns: thousands are read at each search."""
+async def listed(session: AsyncSession, *, is_for_staff: bool = False) -> tuple[Row, ...]:
+    """All companies of the directory, in one query of plain columns: thousands are read at each search.
+
+    Staff's has all companies, and all people of each.
+    """
     people = (
         select(Person.company_id, func.aggregate_strings(Person.name, "\n").label("names"))
-        .where(LISTED)
+        .where(true() if is_for_staff else LISTED)
         .group_by(Person.company_id)
         .subquery()
     )
@@ -191,9 +193,9 @@ async def _listed(session: AsyncSession) -> tuple[Row, ...]:
             *(Company.id, Company.name, Company.name_ar, _plain(Company.kind), Company.city),
             *(Company.products, Company.offers, Company.needs),
             *(_plain(Company.markets), _plain(Company.certifications)),
-            *(func.coalesce(parts.c.slugs, ""), people.c.names),
+            *(func.coalesce(parts.c.slugs, ""), func.coalesce(people.c.names, "")),
         )
-        .join(people, people.c.company_id == Company.id)
+        .join(people, people.c.company_id == Company.id, isouter=is_for_staff)
         .outerjoin(parts, parts.c.company_id == Company.id)
         .order_by(Company.name_key)
     )
@@ -204,22 +206,23 @@ def _plain(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     return func.coalesce(cast(column, Text), "")
 
 
-@lru_cache(maxsize=1)
-def _directory(listed: tuple[Row, ...]) -> Directory:
-    """The directory of exactly these companies: as long as nobody changes anything, it is made once."""
-    return Directory(listed)
+@lru_cache(maxsize=2)
+def _directory(those: tuple[Row, ...]) -> Directory:
+    """The directory of exactly these companies: as long as nobody changes anything, it is made once, and once for
+    staff."""
+    return Directory(those)
 
 
-def _find(listed: tuple[Row, ...], text: str) -> list[Hit]:
-    return _directory(listed).find(text)
+def _find(those: tuple[Row, ...], text: str) -> list[Hit]:
+    return _directory(those).find(text)
 
 
 async def _those(session: AsyncSession, is_meant: Callable[[Row], bool], page: int) -> Page[Hit]:
-    listed = await _listed(session)
+    those = await listed(session)
     is_arabic = current() == "ar"
 
     def chosen() -> list[Hit]:
-        found = [Listed._make(one) for one in listed if is_meant(one)]
+        found = [Listed._make(one) for one in those if is_meant(one)]
         found.sort(key=lambda one: fold(one.name_ar if is_arabic and one.name_ar else one.name))
         return [Hit(one.id) for one in found]
 

@@ -19,8 +19,7 @@ from bot.rules.staff import Deed
 from bot.screens import event_files as screens
 from bot.services import events, staff
 from bot.services.audiences import REACHABLE
-from bot.services.companies import SentBefore, TooMany
-from bot.services.directory import FileGone
+from bot.services.companies import FileGone, SentBefore, TooMany
 from bot.services.telling import Message, tell_all
 
 

@@ -112,6 +112,8 @@ async def _by_token(session: AsyncSession, token: str) -> Invite | None:
 def _usable(invite: Invite | None, moment: Moment) -> Invite | LinkProblem:
     if invite is None:
         return LinkProblem.UNKNOWN
+    if invite.company.ended_at is not None or (invite.person is not None and invite.person.is_ended):
+        return LinkProblem.EXPIRED
     return link_problem(invite.used_at, invite.expires_at, moment.now) or invite
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import Refusal
+from bot.i18n import N_
 from bot.models.people import Person, Standing
+
+
+class PersonGone(Refusal):
+    wording = N_("This person does not exist any more.")
+
 
 LISTED = and_(
     Person.standing == Standing.MEMBER,
@@ -15,6 +22,14 @@ LISTED = and_(
     Person.is_listed,
 )
 """Who is found, suggested and asked: members, with their consent, whom the bot reaches and who do not hide."""
+
+
+async def get(session: AsyncSession, person_id: int) -> Person:
+    """A person of any standing. Raises PersonGone."""
+    person = await session.get(Person, person_id)
+    if person is None:
+        raise PersonGone
+    return person
 
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:

@@ -21,6 +21,7 @@ from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
 from bot.models.polls import Poll, PollAnswer, PollQuestion, SaidText, Voter
 from bot.models.requests import JoinRequest
+from bot.models.staff import AuditEntry
 from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
@@ -36,6 +37,7 @@ SECTIONS = {
     "taken_texts.chat_id": "texts_you_can_still_edit",
     "join_requests.telegram_id": "requests_to_join",
     "invites.used_by": "invite_links_used",
+    "invites.made_by": "invite_links_made",
     "invite_tries.telegram_id": "invite_links_tried",
     "deliveries.chat_id": "messages_to_you",
     "inbox.sender_id": "your_updates",
@@ -76,6 +78,8 @@ NOT_SHOWN = {
     "mission_scores.staff_id": "what staff did is the cluster's",
     "join_requests.decided_by": "what staff did is the cluster's",
     "audit.actor_id": "what staff did is the cluster's",
+    "audit.person_id": "what staff changed is shown, without who of them did",
+    "group_leads.person_id": "the names of the groups are shown",
 }
 """Columns that name a person and whose rows a download leaves out, or shows in another way; and why."""
 ERASED_APART = {
@@ -137,6 +141,7 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
         "company": company,
         "groups": await _groups(session, person),
         "introductions": await _introductions(session, person.id),
+        "changes_by_staff": await _changes_by_staff(session, person.id),
         **sections,
     }
 
@@ -230,6 +235,14 @@ def _spare_the_other(row: dict[str, Any], side: Side) -> None:
     del row["is_muted"], row["made_by"]
 
 
+async def _changes_by_staff(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """What staff changed in somebody's record, the oldest first; who of them did is not the person's to know."""
+    found = await session.scalars(
+        select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.id)
+    )
+    return [{"at": entry.at, "act": entry.act, "changes": entry.changes or []} for entry in found]
+
+
 async def _groups(session: AsyncSession, person: Person) -> list[str]:
     found = await session.scalars(
         select(Group.name)
@@ -280,6 +293,9 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
         # Where an account may be missing it only says who did something; where it may not, the row is about them
         change = update(column.table).values({column: None}) if column.nullable else delete(column.table)
         await session.execute(change.where(theirs))
+    gone = select(Person.id).where(people.spoken_for_by(telegram_id))
+    # The trail keeps what staff did, without what stood in the record
+    await session.execute(update(AuditEntry).where(AuditEntry.person_id.in_(gone)).values(changes=None))
     await session.execute(delete(Person).where(people.spoken_for_by(telegram_id)))
     session.expunge_all()  # what the turn had loaded of them has no rows any more, and must not be written again
 

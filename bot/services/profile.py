@@ -80,34 +80,41 @@ async def progress(session: AsyncSession, person: Person) -> Completeness:
     )
 
 
-async def options(session: AsyncSession, person: Person, field: Field) -> list[FieldOption]:
-    """What can be chosen for a field, with what is chosen now; nothing for a field that is typed or sent."""
-    if field is Field.SUB_CLUSTERS:
-        chosen = {part.id for part in person.company.sub_clusters}
+async def options(session: AsyncSession, row: Person | Company, field: Field) -> list[FieldOption]:
+    """What can be chosen for a field of this row, with what is chosen now; nothing for one that is typed or sent."""
+    if isinstance(row, Company) and field is Field.SUB_CLUSTERS:
+        chosen = {part.id for part in row.sub_clusters}
         # By number: the name of one that staff added may be too long for a button's data
         parts = await _sub_clusters(session)
         return [FieldOption(str(part.id), part.slug, part.id in chosen) for part in parts]
     if field not in OPTIONS:
         return []
-    present = getattr(row_of(person, field), field)
+    present = getattr(row, field)
     chosen_values = set(present) if field.spec.editor is Editor.CHOICES else {present}
     return [FieldOption(value, value, value in chosen_values) for value in OPTIONS[field]]
 
 
 async def write(session: AsyncSession, person: Person, field: Field, text: str, moment: Moment) -> None:
     """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear."""
-    value: str | int | None = text
-    if field.spec.editor in _CHECKS:
-        read, refusal = _CHECKS[field.spec.editor]
-        value = read(text)
-        if value is None:
-            raise refusal
-    elif field.spec.editor is Editor.YEAR:
-        value = founded_in(text, moment.today.year)
-        if value is None:
-            raise NotAYear
+    value = checked(field, text, moment)
     row = await _locked(session, person, field)
     await _keep(session, row, person, field, value, moment)
+
+
+def checked(field: Field, text: str, moment: Moment) -> str | int:
+    """What was typed as it is kept. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear."""
+    if field.spec.editor is Editor.YEAR:
+        year = founded_in(text, moment.today.year)
+        if year is None:
+            raise NotAYear
+        return year
+    if field.spec.editor not in _CHECKS:
+        return text
+    read, refusal = _CHECKS[field.spec.editor]
+    value = read(text)
+    if value is None:
+        raise refusal
+    return value
 
 
 async def choose(
@@ -115,14 +122,20 @@ async def choose(
 ) -> None:
     """Choose an option, or take it out of several. Idempotent. Raises NotAChoice."""
     row = await _locked(session, person, field)
-    if value not in [option.value for option in await options(session, person, field)]:
+    await _keep(session, row, person, field, await chosen(session, row, field, value, is_on=is_on), moment)
+
+
+async def chosen(
+    session: AsyncSession, row: Person | Company, field: Field, value: str, *, is_on: bool = True
+) -> Any:
+    """What a field is once an option is chosen, or taken out of several. Raises NotAChoice."""
+    listed = await options(session, row, field)
+    if value not in [option.value for option in listed]:
         raise NotAChoice(words=shortened(value, QUOTED))
     if field.spec.editor is Editor.CHOICE:
-        kept: Any = _ENUMS[field](value)
-    else:
-        chosen = {option.value for option in await options(session, person, field) if option.is_chosen}
-        kept = await _several(session, field, chosen | {value} if is_on else chosen - {value})
-    await _keep(session, row, person, field, kept, moment)
+        return _as_kept(field, value)
+    present = {option.value for option in listed if option.is_chosen}
+    return await _several(session, field, present | {value} if is_on else present - {value})
 
 
 async def choose_typed(
@@ -130,19 +143,23 @@ async def choose_typed(
 ) -> Sequence[str]:
     """Choose what the typed words mean; returns those that mean nothing. Raises NotAChoice when none does."""
     row = await _locked(session, person, field)
-    known = [option.slug for option in await options(session, person, field)]
-    found = recognised(field, text, known)
+    kept, unknown = await chosen_typed(session, row, field, text)
+    await _keep(session, row, person, field, kept, moment)
+    return unknown
+
+
+async def chosen_typed(
+    session: AsyncSession, row: Person | Company, field: Field, text: str
+) -> tuple[Any, Sequence[str]]:
+    """What a field is once what the typed words mean is chosen, and the words that mean nothing. Raises NotAChoice."""
+    listed = await options(session, row, field)
+    found = recognised(field, text, [option.slug for option in listed])
     if not found.keys:
         raise NotAChoice(words=shortened(text, QUOTED))
     if field.spec.editor is Editor.CHOICE:
-        kept: Any = _ENUMS[field](found.keys[0])
-    else:
-        listed = await options(session, person, field)
-        kept = await _several(
-            session, field, {o.value for o in listed if o.is_chosen or o.slug in found.keys}
-        )
-    await _keep(session, row, person, field, kept, moment)
-    return found.unknown
+        return _as_kept(field, found.keys[0]), ()
+    meant = {option.value for option in listed if option.is_chosen or option.slug in found.keys}
+    return await _several(session, field, meant), found.unknown
 
 
 async def clear(session: AsyncSession, person: Person, field: Field, moment: Moment) -> None:
@@ -150,7 +167,7 @@ async def clear(session: AsyncSession, person: Person, field: Field, moment: Mom
     if field.spec.is_required or field.spec.editor is Editor.FILES:
         raise AlwaysThere
     row = await _locked(session, person, field)
-    await _keep(session, row, person, field, _nothing(field), moment)
+    await _keep(session, row, person, field, nothing(field), moment)
 
 
 async def decline(session: AsyncSession, person: Person, field: Field, moment: Moment) -> None:
@@ -159,7 +176,7 @@ async def decline(session: AsyncSession, person: Person, field: Field, moment: M
         raise AlwaysThere
     company = await companies.locked(session, person.company_id)
     if field is not Field.FILES:
-        setattr(company, field, _nothing(field))
+        setattr(company, field, nothing(field))
     company.declined = sorted({*company.declined, field.value})
     await companies.note_change(session, company, person, field, moment)
 
@@ -187,7 +204,8 @@ async def _several(session: AsyncSession, field: Field, chosen: Set[str]) -> lis
     return [value for value in OPTIONS[field] if value in chosen]
 
 
-def _nothing(field: Field) -> Any:
+def nothing(field: Field) -> Any:
+    """What stands in a field that is empty."""
     match field.spec.editor:
         case Editor.PHONE | Editor.EMAIL | Editor.CHOICE | Editor.YEAR:
             return None
@@ -200,20 +218,23 @@ def _nothing(field: Field) -> Any:
 async def _keep(
     session: AsyncSession, row: Person | Company, person: Person, field: Field, value: Any, moment: Moment
 ) -> None:
-    """Write one column and no other, so that what others change at the same time stays."""
-    is_changed = getattr(row, field) != value
-    if is_changed:
-        setattr(row, field, value)
-    if isinstance(row, Person):
-        if field in (Field.PHONE, Field.EMAIL):
-            setattr(row, f"{field}_index", RING.index(value) if value else None)
-        await confirmations.confirm(session, person, moment)
-        return
-    row.declined = [name for name in row.declined if name != field]
-    if is_changed:
+    is_changed = put(row, field, value)
+    if isinstance(row, Company) and is_changed:
         await companies.note_change(session, row, person, field, moment)
     else:
         await confirmations.confirm(session, person, moment)
+
+
+def put(row: Person | Company, field: Field, value: Any) -> bool:
+    """Write one column and no other, so that what others change at the same time stays; whether it was another."""
+    is_changed = bool(getattr(row, field) != value)
+    if is_changed:
+        setattr(row, field, value)
+    if field in (Field.PHONE, Field.EMAIL):
+        setattr(row, f"{field}_index", RING.index(value) if value else None)
+    if isinstance(row, Company):
+        row.declined = [name for name in row.declined if name != field]
+    return is_changed
 
 
 _CHECKS: Mapping[Editor, tuple[Callable[[str], str | None], type[Refusal]]] = {
@@ -221,6 +242,13 @@ _CHECKS: Mapping[Editor, tuple[Callable[[str], str | None], type[Refusal]]] = {
     Editor.EMAIL: (contacts.email_address, NotAnEmail),
     Editor.WEBSITE: (contacts.website, NotAWebsite),
 }
+
+
+def _as_kept(field: Field, value: str) -> Any:
+    """The value of a single choice as its column holds it."""
+    return _ENUMS[field](value) if field in _ENUMS else value
+
+
 _ENUMS: Mapping[Field, type[Seat] | type[Kind] | type[Size]] = {
     Field.SEAT: Seat,
     Field.KIND: Kind,

@@ -103,7 +103,7 @@ async def likely_companies(session: AsyncSession, request: JoinRequest, page: in
     """A page of the companies of the cluster that the request may mean, the likeliest first."""
     scored = [
         (likeness(request.company, (company.name, company.name_ar)), company)
-        for company in await session.scalars(select(Company))
+        for company in await session.scalars(select(Company).where(Company.ended_at.is_(None)))
     ]
     close = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name_key))
     return page_of([company for _score, company in close], page, LIKELY)
@@ -114,7 +114,7 @@ async def approve(
 ) -> JoinRequest:
     """Let somebody in, for a company (0: a new one), and tell them.
 
-    Raises NoSuchRequest, AlreadyDecided, AlreadyMember, companies.CompanyGone.
+    Raises NoSuchRequest, AlreadyDecided, AlreadyMember, companies.CompanyGone, companies.CompanyEnded.
     """
     request = await _locked(session, request_id)
     known = await people.by_telegram_id(session, request.telegram_id)
@@ -150,11 +150,11 @@ async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:
 
 async def _company(session: AsyncSession, request: JoinRequest, company_id: int, moment: Moment) -> Company:
     if company_id:
-        return await companies.get(session, company_id)
+        return await companies.present(session, company_id)
     key = fold(request.company)
     same = await session.scalar(select(Company).where(Company.name_key == key))
     if same is not None:
-        return same
+        return await companies.present(session, same.id)
     company = Company(name=request.company, name_key=key, created_at=moment.now)
     session.add(company)
     await session.flush()

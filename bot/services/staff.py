@@ -1,21 +1,17 @@
-"""Staff: who they are, what they may do, and what they did; `appointing` changes it."""
+"""Staff: who they are, what they may do, and what they did; `appointing` changes it, `trail` shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.models.companies import Company
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
-from bot.rules.pages import Page
 from bot.rules.staff import Deed, Role
-from bot.services import rows
-
-TRAIL_PAGE = 15
-"""Acts on one screen: they are read, not tapped."""
 
 
 async def role_of(session: AsyncSession, telegram_id: int, moment: Moment) -> Role | None:
@@ -50,11 +46,35 @@ async def names(
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
 
 
-def audit(session: AsyncSession, actor_id: int | None, act: Deed, moment: Moment, **details: str) -> None:
-    """Write an act of staff down; `actor_id` is None for the shell."""
-    session.add(AuditEntry(at=moment.now, actor_id=actor_id, act=act, details=details))
+def audit(
+    session: AsyncSession,
+    actor_id: int | None,
+    act: Deed,
+    moment: Moment,
+    *,
+    to: Company | Person | None = None,
+    changes: Sequence[Sequence[str]] = (),
+    **details: str,
+) -> None:
+    """Write an act of staff down; `actor_id` is None for the shell.
+
+    `to` is the company or the person that it was done to; `changes` are fields, each with what stood there before and
+    what after.
+    """
+    session.add(
+        AuditEntry(
+            at=moment.now,
+            actor_id=actor_id,
+            act=act,
+            details=details,
+            company_id=_company_of(to),
+            person_id=to.id if isinstance(to, Person) else None,
+            changes=[list(change) for change in changes] or None,
+        )
+    )
 
 
-async def trail(session: AsyncSession, page: int) -> Page[AuditEntry]:
-    """A page of what staff did, the newest first."""
-    return await rows.page_of(session, select(AuditEntry).order_by(AuditEntry.id.desc()), page, TRAIL_PAGE)
+def _company_of(record: Company | Person | None) -> int | None:
+    if record is None:
+        return None
+    return record.company_id if isinstance(record, Person) else record.id

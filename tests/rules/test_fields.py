@@ -5,7 +5,7 @@ import pytest
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.rules.completeness import COMPANY_WEIGHTS, PERSON_WEIGHTS
-from bot.rules.fields import OPTIONS, SPECS, Editor, Field, Owner, fields_of, recognised
+from bot.rules.fields import OPTIONS, SPECS, Editor, Field, Owner, fields_of, recognised, staff_fields
 
 CHOSEN = (Editor.CHOICE, Editor.CHOICES)
 TYPED = (Editor.LINE, Editor.TEXT, Editor.PHONE, Editor.EMAIL, Editor.WEBSITE, Editor.YEAR)
@@ -13,7 +13,8 @@ TYPED = (Editor.LINE, Editor.TEXT, Editor.PHONE, Editor.EMAIL, Editor.WEBSITE, E
 
 def test_every_field_is_declared_and_belongs_to_somebody() -> None:
     assert set(SPECS) == set(Field)
-    assert {*fields_of(Owner.PERSON), *fields_of(Owner.COMPANY)} == set(Field)
+    assert {*fields_of(Owner.PERSON), *fields_of(Owner.COMPANY), Field.LANGUAGE} == set(Field)
+    assert {*staff_fields(Owner.PERSON), *staff_fields(Owner.COMPANY)} == set(Field) - {Field.FILES}
 
 
 def test_every_field_but_the_files_is_a_column_of_its_owner() -> None:

@@ -140,7 +140,7 @@ async def test_staff_hear_at_once_who_changed_what(cluster: Cluster) -> None:
     assert "Amina Haddad changed the profile of Cedar Press: City." in owner.sees
     await owner.taps("Look at the company")
     assert "City: Batroun" in owner.screen
-    assert "Amina Haddad, Owner or manager" in owner.screen
+    assert "✓ Owner or manager: Amina Haddad" in owner.screen
 
 
 @pytest.mark.both_databases

@@ -43,6 +43,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         "🗓 Plan events",
         "🗳 Plan polls",
         "🤝 Introductions of members",
+        "👥 Members",
         "🔄 Rounds",
         "📈 Engagement of companies",
         "⚙️ Settings and privacy",
@@ -72,6 +73,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
             "🗓 Plan events",
             "🗳 Plan polls",
             "🤝 Introductions of members",
+            "👥 Members",
             "✋ Requests to join",
             "🔄 Rounds",
             "📈 Engagement of companies",
@@ -79,7 +81,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "requests", "rounds"]
+    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "members", "requests"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 

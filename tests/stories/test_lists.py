@@ -97,7 +97,7 @@ async def test_rounds_requests_and_what_staff_did_are_listed_to_their_end(cluste
     assert [label[8:10] for label in await to_its_end(owner, "Visitor")] == [f"{n:02}" for n in range(20)]
     await owner.types("/staff")
     await owner.taps("What staff did")
-    assert "Page 1 of 3" in owner.screen
+    assert "Page 1 of 4" in owner.screen
     assert len(await to_its_end(owner, "request to join")) == 40
 
 

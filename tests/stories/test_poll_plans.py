@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from bot.models.deliveries import Delivery, Status
 from bot.models.polls import PollAnswer
+from bot.models.staff import AuditEntry
 from bot.rules.polls import PollPhase
-from bot.services import staff
 from tests.stories.broadcasting import appoints_editor
 from tests.stories.cast import Cluster
 from tests.stories.polling import many, rows, sends, the_poll, writes
@@ -201,7 +202,8 @@ async def test_a_poll_is_closed_early_and_a_second_press_says_how_it_stands(clus
     await owner.taps_data(data, message["message_id"])
     assert "has moved on" in owner.toasts[-1]
     async with cluster.database.reading() as session:
-        deeds = [entry.act.value for entry in (await staff.trail(session, 0)).items]
+        entries = await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()))
+        deeds = [entry.act.value for entry in entries]
     assert deeds == ["close poll", "send poll"]
 
 

@@ -13,8 +13,8 @@ from bot.replies import Reply
 from bot.rules.pages import page_of
 from bot.rules.staff import Deed
 from bot.screens.staff import Dismiss, ShowTrail
-from bot.services.staff import TRAIL_PAGE
 from bot.services.telling import Message, tell
+from bot.services.trail import PAGE as TRAIL_PAGE
 from tests.moments import at
 from tests.stories.broadcasting import is_down_for, recovers
 from tests.stories.cast import Cluster, Player, person_of

@@ -1,0 +1,377 @@
+"""Members as staff see them: the search, lists of companies and people, and the card of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from bot.i18n import N_, _, current, date, list_of, name, ngettext, number
+from bot.models.companies import Company, CompanyFile
+from bot.models.groups import Group
+from bot.models.invites import Invite
+from bot.models.people import Person, Standing
+from bot.moment import Moment
+from bot.replies import Button, Reply, Rows, Tap, rows
+from bot.rules.fields import Owner, staff_fields
+from bot.rules.pages import Page
+from bot.rules.people import Place
+from bot.rules.words import shortened
+from bot.screens.companies import LookAtCompany, LookAtWhole, score_button, whole_button
+from bot.screens.company_scores import LookAtScore
+from bot.screens.engagement import Happening, OpenStory, told
+from bot.screens.entrances import Entrance
+from bot.screens.fields import cut_short, entry, value
+from bot.screens.listing import listing
+from bot.screens.navigation import named, way_out
+from bot.screens.records import AddPerson, LookAtPerson, ShowRecord
+from bot.screens.scores import place_name
+from bot.screens.vocabulary import company_name, field_name, seat_name
+
+EXCERPT = 60
+"""Characters of a name in a line."""
+MOST_NAMED = 8
+"""People whom a line names."""
+
+
+class ShowMembers(Tap, prefix="Ka"): ...
+
+
+ENTRANCE = Entrance(
+    "members", N_("All companies and people, and their records"), ShowMembers(), N_("👥 Members")
+)
+
+
+class Which(StrEnum):
+    """What staff browse."""
+
+    ALL = "all"
+    WITHOUT_MEMBERS = "none"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many there are. A company is covered when somebody of it is on the bot."""
+
+    companies: int
+    covered: int
+    ended: int
+    members: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What staff see of a company. `places` are the seats that it ought to fill, with those who do; `last` is what its
+    people did last, `written_at` when they were last offered anything."""
+
+    company: Company
+    people: Page[Person]
+    places: Sequence[tuple[Place, Sequence[Person]]]
+    others: Sequence[Person]
+    files: int
+    expected: int
+    last: Happening | None
+    written_at: datetime | None
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """What staff see of a person."""
+
+    person: Person
+    invite: Invite | None
+    groups: Sequence[Group]
+
+
+class BrowseCompanies(Tap, prefix="Kb"):
+    which: Which
+    page: int = 0
+
+
+class ShowFoundMembers(Tap, prefix="Kc"):
+    page: int = 0
+
+
+class ShowMore(Tap, prefix="Km"):
+    """What is rarely done to a company or a person."""
+
+    owner: Owner
+    record_id: int
+
+
+class ShowRecordFiles(Tap, prefix="Kt"):
+    company_id: int
+
+
+class GetRecordFile(Tap, prefix="Ku"):
+    file_id: int
+
+
+class AddCompany(Tap, prefix="Kn"): ...
+
+
+def members(known: Figures, *, may_edit: bool) -> Reply:
+    """The search, and what there is to browse."""
+    words = _(
+        "Type the name of a company or a person, a phone number or an e-mail address. Spelling is forgiven."
+    )
+    lines = [
+        ngettext("{n} company", "{n} companies", known.companies).format(n=number(known.companies)),
+        _("With somebody on the bot: {n}").format(n=number(known.covered)),
+        _("People on the bot: {n}").format(n=number(known.members)),
+        _("People who have not joined yet: {n}").format(n=number(known.expected)),
+    ]
+    without = known.companies - known.covered
+    browse = [
+        Button(_counted(_("🏢 All companies"), known.companies), BrowseCompanies(Which.ALL)),
+        Button(_counted(_("Nobody on the bot"), without), BrowseCompanies(Which.WITHOUT_MEMBERS)),
+    ]
+    if known.ended:
+        browse.append(Button(_counted(_("Membership ended"), known.ended), BrowseCompanies(Which.ENDED)))
+    add = rows(Button(_("➕ New company"), AddCompany())) if may_edit else ()
+    return Reply("\n\n".join([_title(), words, "\n".join(lines)]), (*rows(*browse), *add, way_out()))
+
+
+def _title() -> str:
+    title = _("Members")
+    return f"👥 <b>{title}</b>"
+
+
+def _counted(label: str, n: int) -> str:
+    return _("{name} ({n})").format(name=label, n=number(n))
+
+
+def browsed(which: Which, page: Page[Company], counts: Mapping[int, tuple[int, int]]) -> Reply:
+    """A page of companies, each with how many of its people are on the bot."""
+    title = {
+        Which.ALL: _("All companies"),
+        Which.WITHOUT_MEMBERS: _("Companies of which nobody is on the bot"),
+        Which.ENDED: _("Companies whose membership has ended"),
+    }[which]
+    return listing(
+        f"👥 <b>{title}</b>",
+        page,
+        [Button(named(company_name(one)), LookAtCompany(one.id)) for one in page.items],
+        lambda turn: BrowseCompanies(which, turn),
+        lines=[_company_line(one, *counts.get(one.id, (0, 0))) for one in page.items],
+        empty=_("No company is like this."),
+        back=ShowMembers(),
+        columns=2,
+    )
+
+
+def _company_line(company: Company, joined: int, expected: int) -> str:
+    words = _("• {company}: {joined} on the bot, {expected} expected")
+    return words.format(
+        company=name(shortened(company_name(company), EXCERPT)),
+        joined=number(joined),
+        expected=number(expected),
+    )
+
+
+def found(text: str, page: Page[Company | Person]) -> Reply:
+    """A page of the companies and people that were found."""
+    return listing(
+        "\n".join([f"👥 <b>{_quoted(text)}</b>"]),
+        page,
+        [_found_button(one) for one in page.items],
+        ShowFoundMembers,
+        lines=[_found_line(one) for one in page.items],
+        empty=_("Nothing was found. Type another name, or fewer words."),
+        back=ShowMembers(),
+    )
+
+
+def _quoted(text: str) -> str:
+    return _("“{query}”").format(query=name(text))
+
+
+def _found_button(one: Company | Person) -> Button:
+    if isinstance(one, Person):
+        return Button(_person_label(one), LookAtPerson(one.id))
+    return Button(f"🏢 {named(company_name(one))}", LookAtCompany(one.id))
+
+
+def _person_label(person: Person) -> str:
+    return f"{SIGNS[person.standing]} {named(person.name)}"
+
+
+def _found_line(one: Company | Person) -> str:
+    if isinstance(one, Company):
+        return _("• <b>{company}</b>").format(company=name(shortened(company_name(one), EXCERPT)))
+    return _("• {person}, {role}, {company}").format(
+        person=name(shortened(one.name, EXCERPT)),
+        role=name(seat_name(one.seat)),
+        company=name(shortened(company_name(one.company), EXCERPT)),
+    )
+
+
+SIGNS: Mapping[Standing, str] = {Standing.MEMBER: "👤", Standing.EXPECTED: "⏳", Standing.LEFT: "🚪"}
+"""What stands before a person: on the bot, expected, or gone."""
+
+
+def card(shown: Card, today: int, zone: tzinfo, *, may_edit: bool) -> Reply:
+    """To staff: a company with all that is kept of it, its seats and its people. `today` is a date's ordinal."""
+    company = shown.company
+    parts = [
+        "\n".join([heading(company), *_ended(company.ended_at, zone)]),
+        "\n".join(_fields(company)),
+        "\n".join(_seats(shown)),
+        "\n".join(_contact(shown, today, zone)),
+    ]
+    return listing(
+        "\n\n".join(filter(None, parts)),
+        shown.people,
+        [Button(_person_label(one), LookAtPerson(one.id)) for one in shown.people.items],
+        lambda page: LookAtCompany(company.id, page),
+        acts=_acts(shown, may_edit=may_edit),
+        back=ShowMembers(),
+        columns=2,
+    )
+
+
+def heading(company: Company) -> str:
+    """A company in both scripts, where it has a name in both."""
+    first = company_name(company)
+    other = company.name if first != company.name else company.name_ar
+    title = f"🏢 <b>{name(shortened(first, EXCERPT))}</b>"
+    return f"{title}\n{name(shortened(other, EXCERPT))}" if other and other != first else title
+
+
+def _ended(ended_at: datetime | None, zone: tzinfo) -> list[str]:
+    if ended_at is None:
+        return []
+    return [_("⛔ Membership ended on {date}").format(date=date(ended_at.astimezone(zone)))]
+
+
+def _fields(record: Company | Person) -> list[str]:
+    """What is kept of a record, without what is empty; that is counted."""
+    owner = Owner.PERSON if isinstance(record, Person) else Owner.COMPANY
+    listed = [field for field in staff_fields(owner) if field not in ("name", "name_ar")]
+    filled = [(field, held) for field in listed if (held := value(field, record, is_whole=False))]
+    empty = [field_name(field) for field in listed if not value(field, record, is_whole=True)]
+    missing = [_("Not filled in: {fields}").format(fields=list_of(empty))] if empty else []
+    return [*(entry(field_name(field), held) for field, held in filled), *missing]
+
+
+def _seats(shown: Card) -> list[str]:
+    lines = [entry(_("Seats"), "")]
+    for place, people in shown.places:
+        words = _("✓ {seat}: {people}") if people else _("✗ {seat}: {people}")
+        lines.append(words.format(seat=place_name(place), people=_named(people)))
+    if shown.others:
+        lines.append(_("• On no seat that counts: {people}").format(people=_named(shown.others)))
+    return lines
+
+
+def _named(people: Sequence[Person]) -> str:
+    if not people:
+        return _("nobody")
+    names = [name(shortened(one.name, EXCERPT)) for one in people[:MOST_NAMED]]
+    if len(people) > MOST_NAMED:
+        names.append(_("{n} more").format(n=number(len(people) - MOST_NAMED)))
+    return list_of(names)
+
+
+def _contact(shown: Card, today: int, zone: tzinfo) -> list[str]:
+    lines = [entry(_("Last contact"), told_on(shown.last, today) if shown.last else _("none yet"))]
+    if shown.written_at is not None:
+        when = date(shown.written_at.astimezone(zone))
+        lines.append(entry(_("Last invited or asked on"), when))
+    if shown.groups:
+        lines.append(entry(_("Groups"), group_names(shown.groups)))
+    return lines
+
+
+def told_on(last: Happening, today: int) -> str:
+    """The last thing that was done, with how long ago it was."""
+    return told(last, datetime.fromordinal(today).date())
+
+
+def group_names(groups: Sequence[Group]) -> str:
+    return list_of(name(group_name(group)) for group in groups)
+
+
+def group_name(group: Group) -> str:
+    """What a group is called for the reader; plain text."""
+    return group.names.get(current()) or group.name
+
+
+def _acts(shown: Card, *, may_edit: bool) -> Rows:
+    company = shown.company
+    more: list[Button | tuple[Button, ...]] = []
+    if may_edit:
+        more.append(
+            (
+                Button(_("✏️ Change"), ShowRecord(Owner.COMPANY, company.id)),
+                Button(_("➕ Person"), AddPerson(company.id)),
+            )
+        )
+    if cut_short(company, staff_fields(Owner.COMPANY)):
+        more.append(whole_button(LookAtWhole(company.id)))
+    if shown.files:
+        more.append(Button(_counted(_("📎 Files"), shown.files), ShowRecordFiles(company.id)))
+    more.append((score_button(company), Button(_("📜 What its people did"), OpenStory(company.id))))
+    if may_edit:
+        more.append(Button(_("⋯ More"), ShowMore(Owner.COMPANY, company.id)))
+    return rows(*more)
+
+
+def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
+    """To staff: a person with all that is kept of them."""
+    one, zone = shown.person, moment.zone
+    title = _("<b>{person}</b>, {company}").format(
+        person=name(one.name), company=name(company_name(one.company))
+    )
+    about = [entry(_("Groups"), group_names(shown.groups))] if shown.groups else []
+    parts = [
+        "\n".join([f"{SIGNS[one.standing]} {title}", *_ended(one.ended_at, zone), _standing(shown, moment)]),
+        "\n".join([*_fields(one), *about]),
+    ]
+    acts: list[Button | tuple[Button, ...]] = []
+    if may_edit:
+        acts.append(Button(_("✏️ Change"), ShowRecord(Owner.PERSON, one.id)))
+    if one.standing is Standing.MEMBER:
+        acts.append(Button(_("📈 How engaged they are"), LookAtScore(one.id)))
+    if may_edit:
+        acts.append(Button(_("⋯ More"), ShowMore(Owner.PERSON, one.id)))
+    return Reply("\n\n".join(parts), (*rows(*acts), way_out(LookAtCompany(one.company_id))))
+
+
+def _standing(shown: PersonCard, moment: Moment) -> str:
+    """Where somebody stands with the bot, in a line."""
+    one, zone = shown.person, moment.zone
+    if one.standing is Standing.MEMBER and one.joined_at is not None:
+        words = (
+            _("On the bot since {date}") if one.is_reachable else _("Joined on {date}; has blocked the bot")
+        )
+        return words.format(date=date(one.joined_at.astimezone(zone)))
+    if one.standing is Standing.LEFT and one.left_at is not None:
+        return _("Left on {date}").format(date=date(one.left_at.astimezone(zone)))
+    return invite_state(shown.invite, moment)
+
+
+def invite_state(invite: Invite | None, moment: Moment) -> str:
+    """What became of the newest link of somebody who has not joined."""
+    if invite is None:
+        return _("Not invited yet")
+    made = date(invite.created_at.astimezone(moment.zone))
+    if invite.opened_at is not None:
+        opened = date(invite.opened_at.astimezone(moment.zone))
+        return _("Invited on {date}, opened the link on {opened}, has not joined").format(
+            date=made, opened=opened
+        )
+    if invite.expires_at <= moment.now:
+        return _("Invited on {date}; the link has expired unopened").format(date=made)
+    return _("Invited on {date}, has not opened the link").format(date=made)
+
+
+def files(company: Company, listed: Sequence[CompanyFile]) -> Reply:
+    """To staff: which files a company has."""
+    words = _("Tap a file, and it is sent to you.")
+    buttons = [Button(named(file.name), GetRecordFile(file.id)) for file in listed]
+    return Reply(f"{heading(company)}\n\n{words}", (*rows(*buttons), way_out(LookAtCompany(company.id))))
