@@ -89,7 +89,7 @@ async def assembled(
     """
     RING.unlock(settings.keys)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database(settings.database))
+        database = await stack.enter_async_context(Database(settings.database, RING.fingerprint))
         await _prove_key(database)
         polls = request or AiohttpRequest()
         bot = open_bot(settings.token, settings.bot_api_url, request or AiohttpRequest(), polls)
@@ -107,8 +107,8 @@ async def assembled(
 async def _prove_key(database: Database) -> None:
     """With another key than before, every update that waits would be set aside as unreadable: say so instead."""
     async with database.transaction() as session:
-        if not await secrets.is_sealed_with_our_key(session):
-            raise Misconfigured("DATA_KEY is not the key that this database was written with.")
+        if not await secrets.is_sealed_with_our_keys(session):
+            raise Misconfigured(secrets.LACKS_KEY)
 
 
 async def _introduce(bot: Bot) -> None:

@@ -38,6 +38,8 @@ BUSY_AGAIN_SECONDS = 0.02
 READERS = 4
 SYNCHRONOUS = "FULL"
 """SQLite waits until a commit is on the disk, so that what is confirmed outlives a power cut."""
+PROGRAM = "qoot "
+"""How the names begin by which PostgreSQL knows our connections."""
 HAS_POW = bool(
     sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
 )
@@ -72,11 +74,16 @@ def lock_number(name: str) -> int:
 
 
 class Database:
-    """Engines and session factories for one database. Close it, or an open aiosqlite connection hangs the exit."""
+    """Engines and session factories for one database. Close it, or an open aiosqlite connection hangs the exit.
 
-    def __init__(self, written: str) -> None:
+    On PostgreSQL others see what this process is `called`.
+    """
+
+    def __init__(self, written: str, called: str = "") -> None:
         self.url = database_url(written)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if called and not self.is_sqlite:
+            self.url = self.url.update_query_dict({"application_name": PROGRAM + called})
         if self.is_sqlite:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
             self._writer = _sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
@@ -152,6 +159,20 @@ class AdvisoryLock:
                     await self.connection.execute(text("SELECT 1"))
             except TRANSIENT:
                 return
+
+
+async def others_called(session: AsyncSession) -> set[str]:
+    """What the processes on this PostgreSQL database are `called` that said so; nobody on SQLite."""
+    if session.get_bind().dialect.name == "sqlite":
+        return set()
+    names = await session.scalars(
+        text(
+            "SELECT DISTINCT application_name FROM pg_stat_activity"
+            " WHERE datname = current_database() AND starts_with(application_name, :program)"
+        ),
+        {"program": PROGRAM},
+    )
+    return {name.removeprefix(PROGRAM) for name in names}
 
 
 async def lock_until_commit(session: AsyncSession, name: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
-from bot.models.secrets import EncryptedJSON
+from bot.models.secrets import IF_LOST, EncryptedJSON
 
 
 class Purpose(StrEnum):
@@ -60,7 +60,7 @@ class Letter(Base, kw_only=True):
     __tablename__ = "letters"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
-    contents: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
+    contents: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON, info={IF_LOST: {}})
 
 
 class Delivery(Base, kw_only=True):
@@ -103,7 +103,7 @@ class Delivery(Base, kw_only=True):
     about: Mapped[str | None] = mapped_column(String(64), default=None)
     what: Mapped[str | None] = mapped_column(String(64), default=None)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id", ondelete="SET NULL"), default=None)
-    content: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True, default=None)
+    content: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True, default=None, info={IF_LOST: {}})
     edits: Mapped[int | None] = mapped_column(default=None)
     language: Mapped[str] = mapped_column(String(2), default="")
     status: Mapped[Status] = mapped_column(Choice(Status), default=Status.WAITING)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
 from bot.models.companies import Company
-from bot.models.secrets import Encrypted
+from bot.models.secrets import Encrypted, HashOf
 from bot.rules.introductions import Contact
 from bot.rules.people import Seat
 from bot.rules.rounds import Habit
@@ -49,9 +49,9 @@ class Person(Base, kw_only=True):
     seat: Mapped[Seat] = mapped_column(Choice(Seat), default=Seat.OTHER)
     language: Mapped[str] = mapped_column(String(2), default="en")
     phone: Mapped[str | None] = mapped_column(Encrypted, default=None)
-    phone_index: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    phone_index: Mapped[str | None] = mapped_column(HashOf("phone"), index=True, default=None)
     email: Mapped[str | None] = mapped_column(Encrypted, default=None)
-    email_index: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    email_index: Mapped[str | None] = mapped_column(HashOf("email"), index=True, default=None)
     telegram_id: Mapped[int | None] = mapped_column(TelegramId, unique=True, default=None)
     former_telegram_id: Mapped[int | None] = mapped_column(TelegramId, index=True, default=None)
     standing: Mapped[Standing] = mapped_column(Choice(Standing), default=Standing.EXPECTED)

@@ -11,12 +11,18 @@ import hmac
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Dialect, Text
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 HALVES = "surrogatepass"
 """Half a character outside the basic plane, which JSON can spell, must not be what cannot be written down."""
+
+
+FINGERPRINT_LENGTH = 16
+IF_LOST = "if lost"
+"""The name, in a column's `info`, of what it holds instead when its key is lost; otherwise it is emptied, or its row is
+deleted where it may not be empty."""
 
 
 class Locked(RuntimeError):
@@ -27,34 +33,43 @@ class KeyRing:
     """The keys of this process: the first one encrypts, all of them decrypt (rotation)."""
 
     def __init__(self) -> None:
-        self._fernet: MultiFernet | None = None
-        self._index_key = b""
+        self._keys: tuple[Fernet, ...] = ()
+        self._index_keys: tuple[bytes, ...] = ()
         self._signing_keys: tuple[bytes, ...] = ()
+        self._fingerprint = ""
 
     def unlock(self, keys: tuple[str, ...]) -> None:
-        """Take Fernet keys, the encrypting one first.
-
-        The blind index is keyed with the *last* key, so that putting a new key in front keeps searches working.
-        """
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._index_key = hashlib.sha256(b"blind-index:" + keys[-1].encode()).digest()
-        self._signing_keys = tuple(hashlib.sha256(b"signed-codes:" + key.encode()).digest() for key in keys)
+        """Take Fernet keys, the encrypting one first."""
+        self._keys = tuple(Fernet(key) for key in keys)
+        self._index_keys = tuple(_derived("blind-index", key) for key in keys)
+        self._signing_keys = tuple(_derived("signed-codes", key) for key in keys)
+        self._fingerprint = _derived("fingerprint", keys[0]).hex()[:FINGERPRINT_LENGTH]
 
     def encrypt(self, text: str) -> str:
         """Ciphertext of `text`, as URL-safe base64."""
-        return self._ready().encrypt(text.encode(errors=HALVES)).decode()
+        return self._ready()[0].encrypt(text.encode(errors=HALVES)).decode()
 
     def decrypt(self, token: str) -> str:
         """The text of a ciphertext. Raises Locked when no key fits."""
-        try:
-            return self._ready().decrypt(token.encode()).decode(errors=HALVES)
-        except InvalidToken:
-            raise Locked("DATA_KEY does not fit this database") from None
+        return self.opened(token)[1]
+
+    def opened(self, token: str) -> tuple[int, str]:
+        """The place of the key that fits a ciphertext, 0 for the first one, and the text. Raises Locked."""
+        for place, key in enumerate(self._ready()):
+            try:
+                return place, key.decrypt(token).decode(errors=HALVES)
+            except InvalidToken:
+                continue
+        raise Locked("DATA_KEY does not fit this database")
 
     def index(self, text: str) -> str:
-        """A keyed hash of `text`, for looking an encrypted value up by equality."""
+        """A keyed hash of `text`, for looking an encrypted value up by equality. It follows the first key."""
+        return self.indexes(text)[0]
+
+    def indexes(self, text: str) -> tuple[str, ...]:
+        """The keyed hashes of `text` by each key: what may be stored until everything follows the first one."""
         self._ready()
-        return hmac.new(self._index_key, text.encode(), hashlib.sha256).hexdigest()
+        return tuple(hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._index_keys)
 
     @property
     def signing_keys(self) -> tuple[bytes, ...]:
@@ -62,10 +77,20 @@ class KeyRing:
         self._ready()
         return self._signing_keys
 
-    def _ready(self) -> MultiFernet:
-        if self._fernet is None:
+    @property
+    def fingerprint(self) -> str:
+        """What others may know of the first key: which one it is, among those of the same operator."""
+        self._ready()
+        return self._fingerprint
+
+    def _ready(self) -> tuple[Fernet, ...]:
+        if not self._keys:
             raise Locked("the data key was not given")
-        return self._fernet
+        return self._keys
+
+
+def _derived(purpose: str, key: str) -> bytes:
+    return hashlib.sha256(f"{purpose}:{key}".encode()).digest()
 
 
 RING = KeyRing()
@@ -95,3 +120,11 @@ class EncryptedJSON(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(RING.decrypt(value))
+
+
+class HashOf(String):
+    """The keyed hash of an encrypted column, for looking that up by equality."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(64)
+        self.column = column

@@ -2,7 +2,8 @@
 
 Two numbers and a tag: HMAC-SHA256 (RFC 2104), cut to 128 bits as its section 5 allows, over what the code is for and
 both numbers. A code made for one thing is none for another. The first key signs and all verify, so that a new key put
-in front leaves codes good that are on phones already; when a key is taken away, its codes end.
+in front leaves codes good that are on phones already; when a key is taken away, its codes end, and whoever changes keys
+is told for how long they matter (`verbs/secrets.py`).
 
 A code says that we made it, and for whom and what. Who may use it, and until when, is for whoever reads it to decide:
 anybody may photograph a ticket, so only staff may take one.

@@ -170,6 +170,17 @@ def _is_ahead(now: datetime) -> ColumnElement[bool]:
     return and_(Event.phase == EventPhase.ANNOUNCED, Event.ends_at > now)
 
 
+async def last_ahead(session: AsyncSession, moment: Moment) -> datetime | None:
+    """When the last of the events that lie ahead begins."""
+    starts_at: datetime | None = await session.scalar(
+        select(Event.starts_at)
+        .where(_is_ahead(moment.now))
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+        .limit(1)
+    )
+    return starts_at
+
+
 async def attended_by(session: AsyncSession, person: Person, page: int, moment: Moment) -> Page[Event]:
     """A page of the events that are over and to which a member went, the last one first."""
     went = exists().where(

@@ -30,6 +30,10 @@ VERBS = {
     ),
     "backup": ("backups:backup", "write the SQLite database to a file, also while the bot runs"),
     "restore": ("backups:restore", "put a backup in the place of the SQLite database, while no bot runs"),
+    "rekey": (
+        "secrets:rekey",
+        "encrypt everything with the first key of DATA_KEY, also while the bot runs, so that the others can go",
+    ),
     "doctor": (
         "doctor:doctor",
         "say what is missing or wrong, and what to do; the exit status is 1 when something is",

@@ -26,8 +26,7 @@ from bot.inbox import store
 from bot.migrating import differences, is_current
 from bot.models.inbox import Handling
 from bot.models.secrets import RING
-from bot.services import resting
-from bot.services.secrets import key_fits
+from bot.services import resting, secrets
 from bot.verbs import botapi
 from bot.verbs.starting import NO_ANSWER, sqlite_file
 
@@ -150,12 +149,8 @@ async def _schema(written: str) -> Finding:
 
 async def _contents(opened: Database, *, has_key: bool) -> AsyncIterator[Finding]:
     async with opened.reading() as session:
-        if has_key and await key_fits(session):
-            yield well("Key", "DATA_KEY fits the database.")
-        elif has_key:
-            yield wrong(
-                "Key", "DATA_KEY does not fit the database: add the key it was written with, after a comma."
-            )
+        if has_key:
+            yield _key(await secrets.survey(session), fits=await secrets.fits(session))
         why = await resting.why(session)
         unreadable = (await store.counts(session)).get(Handling.QUARANTINED, 0)
     if why:
@@ -166,6 +161,31 @@ async def _contents(opened: Database, *, has_key: bool) -> AsyncIterator[Finding
     else:
         yield well("Outbox", "it sends.")
     yield well("Inbox", f"{unreadable} updates that cannot be read are set aside.")
+
+
+def _key(found: secrets.Survey, *, fits: bool) -> Finding:
+    """Whether everything can be read, and with which key."""
+    if unreadable := found.unreadable.total():
+        where = ", ".join(f"{column} {count}" for column, count in sorted(found.unreadable.items()))
+        return wrong(
+            "Key", f"{unreadable} values can be read with no key of it ({where}). {secrets.LACKS_KEY}"
+        )
+    if not fits:
+        return wrong("Key", secrets.LACKS_KEY)
+    if found.strange_hashes:
+        return wrong(
+            "Key",
+            f"the keyed hashes of {found.strange_hashes} phones and e-mails, by which they are looked up, are of no "
+            "key of it: `python -m bot rekey` makes them anew.",
+        )
+    if found.is_all_first:
+        return well("Key", "DATA_KEY fits the database: everything is encrypted with its first key.")
+    counts = ", ".join(f"{count} with key {place + 1}" for place, count in sorted(found.by_place.items()))
+    return well(
+        "Key",
+        f"DATA_KEY fits the database: of what is encrypted, {counts}. "
+        "`python -m bot rekey` makes all of it the first one's; until then no key may be taken away.",
+    )
 
 
 def _disk(file: Path) -> Finding:

@@ -10,6 +10,7 @@ from bot import app
 from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import is_current, migrate
+from bot.models.secrets import RING
 from bot.verbs.starting import (
     NOT_MIGRATED,
     alone_on,
@@ -27,8 +28,9 @@ SEPARATE_PROCESSES = (
 
 async def run(chosen: argparse.Namespace) -> None:
     settings = settings_with_logs()
-    _ = settings.keys, settings.token  # what is missing is named before anything is opened
-    with alone_on(settings.database):
+    _ = settings.token  # what is missing is named before anything is opened
+    RING.unlock(settings.keys)
+    with alone_on(settings.database, RING.fingerprint):
         await migrate(settings.database)
         await _serve(settings, app.run, is_alone=True)
 

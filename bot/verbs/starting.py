@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.config import Settings
-from bot.db import TRANSIENT, Database, database_url
+from bot.db import TRANSIENT, Database, database_url, others_called
 from bot.errors import Misconfigured
 from bot.migrating import is_current
 from bot.models.secrets import RING
@@ -23,7 +23,6 @@ from bot.services import secrets
 
 NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
 NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
-WRONG_KEY = "DATA_KEY is not the key that this database was written with."
 
 
 def settings_with_logs() -> Settings:
@@ -46,8 +45,9 @@ def moment_of(settings: Settings) -> Moment:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings, unlocked. Raises Misconfigured: not there, not migrated, another key's."""
+async def opened(settings: Settings, *, has_all_keys: bool = True) -> AsyncIterator[Database]:
+    """The database of the settings, unlocked. Raises Misconfigured: not there, not migrated, or another key's, unless
+    it is known that not `has_all_keys`."""
     RING.unlock(settings.keys)
     try:
         if not await is_current(settings.database):
@@ -56,8 +56,8 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         raise Misconfigured(NO_ANSWER) from None
     async with Database(settings.database) as database:
         async with database.transaction() as session:
-            if not await secrets.is_sealed_with_our_key(session):
-                raise Misconfigured(WRONG_KEY)
+            if has_all_keys and not await secrets.is_sealed_with_our_keys(session):
+                raise Misconfigured(secrets.LACKS_KEY)
         yield database
 
 
@@ -68,8 +68,11 @@ def sqlite_file(written: str) -> Path | None:
 
 
 @contextmanager
-def alone_on(written: str) -> Iterator[None]:
-    """Hold a SQLite file for one running bot; the lock ends with the process, however it ends. Raises Misconfigured."""
+def alone_on(written: str, called: str = "") -> Iterator[None]:
+    """Hold a SQLite file for one running bot; the lock ends with the process, however it ends. Raises Misconfigured.
+
+    Others find in the lock's file what this process is `called`.
+    """
     file = sqlite_file(written)
     if file is None or sys.platform == "win32":
         yield
@@ -77,12 +80,32 @@ def alone_on(written: str) -> Iterator[None]:
     import fcntl
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.with_name(f"{file.name}.lock").open("w") as handle:
+    with _lock_file(file).open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Misconfigured("Another bot is running on this database already; stop it first.") from None
+        handle.truncate(0)
+        handle.write(called)
+        handle.flush()
         yield
+
+
+def _lock_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}.lock")
+
+
+async def running_on(written: str, database: Database) -> set[str]:
+    """What the bots that run on a database are `called`."""
+    file = sqlite_file(written)
+    if file is None:
+        async with database.reading() as session:
+            return await others_called(session)
+    try:
+        with alone_on(written):
+            return set()
+    except Misconfigured:
+        return {_lock_file(file).read_text(encoding="utf-8")}
 
 
 @asynccontextmanager
