@@ -22,6 +22,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from math import fsum, sqrt
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Place, Seat
@@ -106,6 +107,7 @@ FROM: Mapping[Band, int] = MappingProxyType(
     {Band.CHAMPION: 85, Band.ACTIVE: 65, Band.STEADY: 40, Band.QUIET: 15, Band.DORMANT: 0}
 )
 """From how many points on."""
+_FROM = tuple((least, band) for band, least in FROM.items())
 ANYTHING = 1
 """Points offered, as they count today, under which nobody is called dormant: less than the least there is."""
 
@@ -126,8 +128,7 @@ UNDER: Mapping[Recency, int] = MappingProxyType(
 """Days; what is longer ago is inactive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A score as computed (0 to 100, None for who is new), and its band."""
 
     value: float | None
@@ -192,8 +193,11 @@ def score_of(got: float, given: float, *, is_new: bool) -> Score:
 
 def band_of(value: float, given: float) -> Band:
     """The band of a score of whom so much was offered to."""
-    band = next(band for band, least in FROM.items() if whole(value) >= least)
-    return Band.UNASKED if band is Band.DORMANT and given < ANYTHING else band
+    points = whole(value)
+    for least, band in _FROM:  # a loop, as it runs for everybody each night
+        if points >= least and (band is not Band.DORMANT or given >= ANYTHING):
+            return band
+    return Band.UNASKED
 
 
 def is_new(days_since_joining: int) -> bool:
@@ -253,8 +257,7 @@ def is_slipping(before: int, lately: int) -> bool:
     return lately < before * RECENT_DAYS / YEAR / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(NamedTuple):
     """How a company stands: its score, the last day (an ordinal) of the last 455 on which anybody of it did anything or
     joined, and whether it does less than it used to."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import (
@@ -17,12 +17,14 @@ from sqlalchemy import (
     Double,
     Select,
     String,
+    Subquery,
     and_,
     case,
     func,
     literal,
     or_,
     select,
+    text,
     type_coerce,
     union_all,
 )
@@ -33,6 +35,7 @@ from bot.models.companies import Company
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person, Standing
 from bot.moment import Moment
+from bot.rules.companies import Kind, Size
 from bot.rules.ledger import Act
 from bot.rules.people import Seat, places_of
 from bot.rules.scoring import (
@@ -82,93 +85,134 @@ async def everybody(session: AsyncSession, on: date, moment: Moment) -> Scored:
     Of the past the ledgers alone are known: seats, sizes, and who is staff, are taken as they are now.
     """
     day, ends = on.toordinal(), day_ends(on, moment)
-    new_from = day_ends(on - timedelta(days=NEW_FOR), moment)
-    was_member = or_(Person.standing == Standing.MEMBER, Person.left_at >= ends)
-    people = select(
-        Person.id, Person.company_id, type_coerce(Person.seat, String), joined() >= new_from
-    ).where(was_member, joined() < ends, await not_staff(session, moment))
-    joins = select(Person.company_id, func.max(Person.joined_at)).where(Person.joined_at < ends)
-    connection = await session.connection()  # plain rows come several times as fast as through the session
-
-    async def rows_of(query: Any) -> Sequence[Any]:
-        found: Sequence[Any] = (await connection.execute(query)).all()
-        return found
-
-    found = _Found(
-        people=await rows_of(people),
-        earned=await rows_of(_earned(day)),
-        offered=await rows_of(_offered(day)),
-        companies=await rows_of(select(Company.id, Company.kind, Company.size)),
-        sums=await rows_of(_before_and_lately(day)),
-        joins=await rows_of(joins.group_by(Person.company_id)),
+    await quickly(session)
+    people = await _people(session, day, ends, day_ends(on - timedelta(days=NEW_FOR), moment), moment)
+    # While the database sums for companies, people are scored beside it; meanwhile others are answered
+    scored, companies = await asyncio.gather(
+        asyncio.to_thread(_people_scored, people), _companies(session, day, ends)
     )
-    # A hundred thousand people take a fraction of a second, in which others are answered
-    return await asyncio.to_thread(_scored, found, moment, day)
+    return await asyncio.to_thread(_scored, scored, companies, moment.zone, day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the database knows: rows, and sums by id."""
+async def _people(
+    session: AsyncSession, day: int, ends: datetime, new_from: datetime, moment: Moment
+) -> Sequence[Any]:
+    """Who was a member, and is no staff: id, company, seat, whether they are new, what they earned and were offered."""
+    earned, offered = _earned(day), _offered(day)
+    was_member = or_(Person.standing == Standing.MEMBER, Person.left_at >= ends)
+    is_new = case((joined() >= new_from, 1), else_=0)
+    got, given = func.coalesce(earned.c.earned, 0.0), func.coalesce(offered.c.offered, 0.0)
+    query = (
+        select(Person.id, Person.company_id, type_coerce(Person.seat, String), is_new, got, given)
+        .outerjoin(earned, earned.c.whose == Person.id)
+        .outerjoin(offered, offered.c.whose == Person.id)
+        .where(was_member, joined() < ends, await not_staff(session, moment))
+    )
+    return await _rows(session, query)
 
-    people: Sequence[Any]
-    earned: Sequence[Any]
-    offered: Sequence[Any]
-    companies: Sequence[Any]
-    sums: Sequence[Any]
-    joins: Sequence[Any]
+
+async def _companies(session: AsyncSession, day: int, ends: datetime) -> Sequence[Any]:
+    """All companies: id, kind, size, what was earned before and lately, the last day, and when somebody joined last."""
+    sums = _before_and_lately(day)
+    joins = (
+        select(Person.company_id, func.max(Person.joined_at).label("at"))
+        .where(Person.joined_at < ends)
+        .group_by(Person.company_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Company.id,
+            type_coerce(Company.kind, String),
+            type_coerce(Company.size, String),
+            *(sums.c.before, sums.c.lately, sums.c.last),
+            joins.c.at,
+        )
+        .outerjoin(sums, sums.c.whose == Company.id)
+        .outerjoin(joins, joins.c.company_id == Company.id)
+    )
+    return await _rows(session, query)
+
+
+async def quickly(session: AsyncSession) -> None:
+    """Let PostgreSQL sum in memory until the transaction ends, and not compile what is over before it is compiled."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SET LOCAL work_mem = '64MB'"))
+        await session.execute(text("SET LOCAL jit = off"))
+
+
+async def _rows(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
+    """Plain rows: they come several times as fast as through the session."""
+    found: Sequence[Any] = (await (await session.connection()).execute(query)).all()
+    return found
 
 
 SEATS = {seat.value: seat for seat in Seat}
+KINDS = {kind.value: kind for kind in Kind}
+SIZES = {size.value: size for size in Size}
 
 
-def _scored(found: _Found, moment: Moment, day: int) -> Scored:
+@dataclass(frozen=True, slots=True)
+class _People:
+    """People's scores by id; and by company, whose seats have which scores, and what was offered to all together."""
+
+    scores: dict[int, Score]
+    by_company: Mapping[int, list[tuple[Seat, Score]]]
+    given: Mapping[int, float]
+
+
+def _people_scored(people: Sequence[Any]) -> _People:
     scores: dict[int, Score] = {}
     by_company: defaultdict[int, list[tuple[Seat, Score]]] = defaultdict(list)
     given: defaultdict[int, float] = defaultdict(float)
-    all_earned, all_offered = dict(found.earned), dict(found.offered)
-    for person_id, company_id, seat, is_new in found.people:
-        offered = all_offered.get(person_id, 0.0)
-        score = score_of(all_earned.get(person_id, 0.0), offered, is_new=bool(is_new))
-        scores[person_id] = score
+    for person_id, company_id, seat, is_new, got, offered in people:
+        score = scores[person_id] = score_of(got, offered, is_new=is_new)
         by_company[company_id].append((SEATS[seat], score))
         given[company_id] += offered
-    sums = {company_id: figures for company_id, *figures in found.sums}
-    joins = dict(found.joins)
-    companies = {}
-    for company_id, kind, size in found.companies:
-        before, lately, last = sums.get(company_id, (0, 0, None))
-        joined_at = joins.get(company_id)
-        joined_on = replace(moment, now=joined_at).today.toordinal() if joined_at else None
-        score = company_score(places_of(kind, size), by_company[company_id], given[company_id])
-        companies[company_id] = engagement(score, before, lately, last, joined_on, day)
-    return Scored(scores, companies)
+    return _People(scores, by_company, given)
+
+
+def _scored(people: _People, companies: Sequence[Any], zone: tzinfo, day: int) -> Scored:
+    stand = {}
+    for company_id, kind, size, before, lately, last, joined_at in companies:
+        joined_on = joined_at.astimezone(zone).toordinal() if joined_at is not None else None
+        places = places_of(KINDS.get(kind), SIZES.get(size))
+        seated = people.by_company.get(company_id, ())
+        score = company_score(places, seated, people.given.get(company_id, 0.0))
+        stand[company_id] = engagement(score, before or 0, lately or 0, last, joined_on, day)
+    return Scored(people.scores, stand)
 
 
 Sums = Callable[[ColumnElement[Any], ColumnElement[int]], list[ColumnElement[Any]]]
 """What is summed, of points and the day that they count on."""
 
 
-def _earned(on: int) -> Select[Any, Any]:
+def _earned(on: int) -> Subquery:
     """What each person has earned by a day."""
 
     def decayed(points: ColumnElement[Any], day: ColumnElement[int]) -> list[ColumnElement[Any]]:
         return [func.sum(points * _weight(day, on)).label("earned")]
 
     counted = _counted(Interaction.person_id, 0, on, decayed)
-    return select(counted.c.whose, func.sum(counted.c.earned)).group_by(counted.c.whose)
+    summed = select(counted.c.whose, func.sum(counted.c.earned).label("earned"))
+    return summed.group_by(counted.c.whose).subquery()
 
 
-def _offered(on: int) -> Select[Any, Any]:
+def _offered(on: int) -> Subquery:
     """What each person was offered by a day."""
     points = case(*((Opportunity.kind == offer, points) for offer, points in OFFERED.items()))
     return (
-        select(Opportunity.person_id, func.sum(points * _weight(Opportunity.day, on)))
+        select(
+            Opportunity.person_id.label("whose"),
+            func.sum(points * _weight(Opportunity.day, on)).label("offered"),
+        )
         .where(Opportunity.day <= on, Opportunity.person_id.is_not(None))
         .group_by(Opportunity.person_id)
+        .subquery()
     )
 
 
-def _before_and_lately(on: int) -> Select[Any]:
+def _before_and_lately(on: int) -> Subquery:
     """What each company earned in the year before the last 90 days, and in these; and the last day that counts."""
     lately_from = on - RECENT_DAYS + 1
 
@@ -180,9 +224,9 @@ def _before_and_lately(on: int) -> Select[Any]:
         ]
 
     counted = _counted(Interaction.company_id, lately_from - YEAR, on, split)
-    return select(
-        counted.c.whose, func.sum(counted.c.before), func.sum(counted.c.lately), func.max(counted.c.last)
-    ).group_by(counted.c.whose)
+    summed = [func.sum(counted.c[name]).label(name) for name in ("before", "lately")]
+    latest = func.max(counted.c.last).label("last")
+    return select(counted.c.whose, *summed, latest).group_by(counted.c.whose).subquery()
 
 
 def _counted(whose: InstrumentedAttribute[int | None], since: int, on: int, sums: Sums) -> Any:
