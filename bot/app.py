@@ -26,11 +26,12 @@ from bot.leading import leading
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.outbox.attempts import Result, Sent
+from bot.outbox.circuit import Circuit
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.line import AiohttpRequest, open_bot
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
-from bot.outbox.telegram import deliver, take_away
+from bot.outbox.telegram import deliver, is_answering, take_away
 from bot.services import alerts, directory, resting, secrets
 from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
@@ -97,7 +98,8 @@ async def assembled(
         await _introduce(bot)
         pace = pace or Pace(settings.send_rate)
         sending = (partial(deliver, bot), partial(follow_screen, bot))
-        dispatcher = Dispatcher(database, *sending, pace, now, is_alone=is_alone)
+        circuit = Circuit(partial(is_answering, bot))
+        dispatcher = Dispatcher(database, *sending, pace, circuit, now, is_alone=is_alone)
         talk = Talk(FEATURES, bot, settings.zone, settings.owner_ids)
         consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.models.deliveries import Purpose, Status
 
 MOST_TRIES = 5
-"""Attempts that failed for certain before a message is given up."""
+"""Attempts that failed for certain before a message is given up. An answer is tried as long as it is worth showing,
+unless it is at fault itself."""
 MOST_DOUBTS = 2
 """Copies that may have reached somebody: the first, and at most one more."""
 
@@ -22,12 +23,16 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """It certainly did not arrive, and may be tried again. `after` is Telegram's word; without it we back off."""
+    """It certainly did not arrive, and may be tried again. `after` is Telegram's word; without it we back off.
+
+    `is_silence`: Telegram was not reached, or was out of order, which says nothing of the message.
+    """
 
     reason: str
     after: timedelta | None = None
     is_throttled: bool = False
     is_a_try: bool = True
+    is_silence: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +116,12 @@ def judge(attempt: Attempt, result: Result, now: datetime) -> Verdict:
             if not attempt.purpose.may_repeat or doubts >= MOST_DOUBTS:
                 return Verdict(Status.UNCERTAIN, tries, doubts, error=reason)
             return _again(attempt, tries, doubts, back_off(1), reason, now)
-        case Later(reason, after, is_throttled, is_a_try):
+        case Later(reason, after, is_throttled, is_a_try, is_silence):
             counted = is_a_try and not is_throttled
             tries += 1 if counted else 0
-            if tries >= MOST_TRIES:
+            if tries >= MOST_TRIES and not (is_silence and attempt.purpose is Purpose.REPLY):
                 return Verdict(Status.FAILED, tries, doubts, error=reason)
-            return _again(attempt, tries, doubts, after or back_off(tries), reason, now)
+            return _again(attempt, tries, doubts, back_off(tries) if after is None else after, reason, now)
 
 
 def back_off(tries: int) -> timedelta:

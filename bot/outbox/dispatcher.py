@@ -14,6 +14,7 @@ from typing import Any
 from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue, settling
 from bot.outbox.attempts import Attempt, Doubtful, Gone, Later, Refused, Result, Sent
+from bot.outbox.circuit import Circuit
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
 from bot.rules.broadcasts import NO_WORDING
@@ -43,6 +44,10 @@ LAST_CALLS_SECONDS = 10.0
 """How long a stopping dispatcher waits for the calls that are under way."""
 
 
+AWAY = Later("Telegram does not answer", after=timedelta(), is_a_try=False)
+"""What waits for the circuit to close: it is due, and nothing that is due is claimed before."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """An attempt that is over; `written` is set once that is written down."""
@@ -61,6 +66,7 @@ class Dispatcher:
         deliver: Deliver,
         follow: Follow,
         pace: Pace,
+        circuit: Circuit,
         now: Callable[[], datetime],
         *,
         is_alone: bool,
@@ -70,6 +76,7 @@ class Dispatcher:
         self._deliver = deliver
         self._follow = follow
         self._pace = pace
+        self._circuit = circuit
         self._now = now
         self._is_alone = is_alone
         self._batch = max(1, ceil(pace.limit / pace.span * BATCH_SECONDS))
@@ -134,7 +141,9 @@ class Dispatcher:
         """
         self._open += 1
         screen = dict(claimed.content)
-        if callback := screen.pop("callback", None):
+        if not await self._circuit.lets():
+            await self._end(claimed, AWAY).wait()
+        elif callback := screen.pop("callback", None):
             await asyncio.gather(
                 self._deliver(claimed.attempt.chat_id, {"callback": callback}),
                 self._show_screen(replace(claimed, content=screen)),
@@ -150,6 +159,9 @@ class Dispatcher:
         elif not wait and (
             taken := await self._pace.take(_places(content), is_urgent=True, at_most=PATIENCE)
         ):
+            if not self._circuit.is_passable:
+                await self._end(claimed, AWAY).wait()
+                return
             self._pace.sent_to(chat_id)
             await self._send(claimed, taken)
         else:
@@ -159,7 +171,7 @@ class Dispatcher:
     async def _dispatch(self) -> None:
         while not self._is_stopping:
             try:
-                if not await self._is_anything_due():
+                if not await self._is_anything_due() or not await self._circuit.lets():
                     await self._rest()
                 elif await self._pace.ready(at_most=IDLE_SECONDS):
                     await self._launch_what_is_due()
@@ -200,8 +212,12 @@ class Dispatcher:
             self._end(claimed, Refused(NO_WORDING))
         elif wait := self._pace.chat_wait(attempt.chat_id):
             self._end(claimed, Later("this chat waits", after=timedelta(seconds=wait), is_a_try=False))
+        elif not await self._circuit.lets(is_last_try=attempt.doubts > 0):
+            self._end(claimed, AWAY)
         elif not (taken := await self._pace.take(_places(claimed.content), at_most=PATIENCE)):
             self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
+        elif not self._circuit.is_passable:
+            self._end(claimed, AWAY)
         else:
             self._pace.sent_to(attempt.chat_id)
             task = asyncio.create_task(self._send(claimed, taken))
@@ -219,6 +235,7 @@ class Dispatcher:
 
     async def _attempt(self, claimed: Claimed) -> Result:
         chat_id = claimed.attempt.chat_id
+        call = self._circuit.begin()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 result = await self._deliver(chat_id, claimed.content)
@@ -227,13 +244,30 @@ class Dispatcher:
         except Exception as error:
             log.exception("a message could not be sent")
             result = Doubtful(f"it broke on our side ({type(error).__name__})")
+        return await self._heard(call, chat_id, result)
+
+    async def _heard(self, call: int, chat_id: int, result: Result) -> Result:
+        """What an attempt says of Telegram, for the pace and the circuit. In an outage it counts as no try."""
         match result:
             case Sent() | Refused() | Gone():
                 self.sent += isinstance(result, Sent)
                 self._pace.accepted()
             case Later(after=timedelta() as after, is_throttled=True):
                 self._pace.throttled(chat_id, after.total_seconds())
-        return result
+        was_passable = self._circuit.is_passable
+        is_away = False
+        match result:
+            case Doubtful() | Later(is_silence=True):
+                is_away = await self._circuit.failed(call)
+            case Refused() | Gone() | Later(is_throttled=True):
+                self._circuit.answered(call)
+            case Sent(message_id) if message_id is not None:
+                self._circuit.answered(call)
+            case _:
+                self._circuit.ended(call)
+        if self._circuit.is_passable and not was_passable:
+            self.wake()
+        return replace(result, is_a_try=False) if is_away and isinstance(result, Later) else result
 
     def _end(self, claimed: Claimed, result: Result) -> asyncio.Event:
         ended = Ended(claimed.attempt, result)

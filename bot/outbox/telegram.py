@@ -27,6 +27,9 @@ CANNOT_EDIT = (
 NOBODY = ("chat not found", "user not found", "peer_id_invalid")
 """400s that mean the person cannot be reached, not that the message is wrong."""
 REASON_LENGTH = 200
+PROBE = "Is anybody there?"
+PROBE_SECONDS = 5.0
+"""How long the answer to a probe may take."""
 
 
 async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
@@ -144,6 +147,19 @@ async def take_away(bot: Bot, chat_id: int, message_id: int) -> None:
         log.debug("a former screen stays: %s", type(error).__name__)
 
 
+async def is_answering(bot: Bot) -> bool:
+    """Whether Telegram takes messages: it is given one to nobody, which it has to refuse."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            await call(bot, "sendMessage", chat_id=0, text=PROBE)
+    except (BadRequest, Forbidden, Throttled):
+        return True
+    except (TimeoutError, TelegramError, LookupError, TypeError, ValueError, AttributeError) as error:
+        log.warning("Telegram does not answer: %s", type(error).__name__)
+        return False
+    return True
+
+
 def classify(error: TelegramError) -> Result:
     """What a failure means: later, never, or nobody knows. BadRequest is a NetworkError: order counts."""
     reason = (str(error) or type(error).__name__)[:REASON_LENGTH]
@@ -155,13 +171,13 @@ def classify(error: TelegramError) -> Result:
         case ChatMigrated():
             return Refused(reason)
         case InvalidToken():
-            return Later("the token was refused")
+            return Later("the token was refused", is_silence=True)
         case BadRequest():
             return Gone(reason) if any(words in reason.lower() for words in NOBODY) else Refused(reason)
         case ServerFault():
-            return Later(reason)
+            return Later(reason, is_silence=True)
         case NetworkError() if not began(error):
-            return Later("no connection to Telegram")
+            return Later("no connection to Telegram", is_silence=True)
         case _:
             return Doubtful(f"no answer from Telegram ({type(error).__name__})")
 

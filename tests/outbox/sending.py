@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.db import Database
 from bot.outbox.attempts import Result, Sent
+from bot.outbox.circuit import Circuit
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
@@ -22,16 +23,23 @@ class Telegram:
         self.shown: list[tuple[int, dict[str, Any]]] = []
         self.followed: list[Result] = []
         self.answers: dict[int, Result | Exception] = {}
+        self.answers_all: Result | None = None
+        self.is_away = False
+        self.probes = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def deliver(self, chat_id: int, content: dict[str, Any]) -> Result:
         self.shown.append((chat_id, content))
         await self.gate.wait()
-        answer = self.answers.get(chat_id, Sent(len(self.shown)))
+        answer = self.answers_all or self.answers.get(chat_id, Sent(len(self.shown)))
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def probe(self) -> bool:
+        self.probes += 1
+        return not self.is_away
 
     async def follow(self, claimed: Claimed, result: Result) -> None:
         self.followed.append(result)
@@ -43,7 +51,8 @@ class Telegram:
 
 def built(database: Database, telegram: Telegram, pace: Pace | None = None) -> Dispatcher:
     pace = pace or Pace(1000, chat_gap=0.0)
-    return Dispatcher(database, telegram.deliver, telegram.follow, pace, lambda: NOW, is_alone=True)
+    circuit = Circuit(telegram.probe)
+    return Dispatcher(database, telegram.deliver, telegram.follow, pace, circuit, lambda: NOW, is_alone=True)
 
 
 @asynccontextmanager

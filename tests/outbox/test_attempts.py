@@ -91,3 +91,18 @@ def test_nothing_is_tried_again_after_its_own_time(result: Result) -> None:
     verdict = judge(late, result, NOW)
     assert verdict.status is Status.FAILED
     assert "too late" in verdict.error
+
+
+@pytest.mark.parametrize(
+    ("purpose", "result", "status"),
+    [
+        (Purpose.REPLY, Later("502", is_silence=True), Status.WAITING),
+        (Purpose.REPLY, Later("the picture cannot be drawn"), Status.FAILED),
+        (Purpose.REMINDER, Later("502", is_silence=True), Status.FAILED),
+    ],
+)
+def test_an_answer_is_tried_as_long_as_it_is_worth_showing(
+    purpose: Purpose, result: Result, status: Status
+) -> None:
+    lasting = an_attempt(purpose, tries=MOST_TRIES + 20, not_after=NOW + timedelta(hours=1))
+    assert judge(lasting, result, NOW).status is status

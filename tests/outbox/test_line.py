@@ -42,7 +42,7 @@ async def test_an_accepted_message_is_sent() -> None:
 
 async def test_nobody_listens_so_it_was_certainly_not_sent() -> None:
     async with bot_at(f"http://127.0.0.1:{closed_port()}") as bot:
-        assert await deliver(bot, 7, {"text": "hello"}) == Later("no connection to Telegram")
+        assert await deliver(bot, 7, {"text": "hello"}) == Later("no connection to Telegram", is_silence=True)
 
 
 async def test_a_connection_reset_after_the_request_leaves_doubt() -> None:
@@ -96,13 +96,17 @@ async def test_a_yes_that_cannot_be_read_leaves_doubt(garbage: bytes) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 async def test_a_fault_of_the_server_is_tried_later_whatever_it_says(status: int) -> None:
-    assert await outcome_of(answer(status, HTML, "text/html")) == Later(f"Telegram answered {status}")
+    assert await outcome_of(answer(status, HTML, "text/html")) == Later(
+        f"Telegram answered {status}", is_silence=True
+    )
     assert isinstance(await outcome_of(refusal(status, "Internal Server Error")), Later)
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 407, 413])
 async def test_a_refusal_by_something_on_the_way_is_tried_later(status: int) -> None:
-    assert await outcome_of(answer(status, HTML, "text/html")) == Later(f"Telegram answered {status}")
+    assert await outcome_of(answer(status, HTML, "text/html")) == Later(
+        f"Telegram answered {status}", is_silence=True
+    )
 
 
 async def test_429_waits_as_told() -> None:
@@ -149,4 +153,4 @@ async def test_a_group_that_moved_is_refused() -> None:
 @pytest.mark.parametrize("status", [401, 404])
 async def test_a_token_that_is_refused_says_nothing_of_the_message(status: int) -> None:
     outcome = await outcome_of(refusal(status, "Unauthorized"))
-    assert outcome == Later("the token was refused")
+    assert outcome == Later("the token was refused", is_silence=True)

@@ -11,6 +11,7 @@ from bot.models.broadcasts import BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Status
 from bot.models.people import Person, Standing
+from bot.outbox import circuit
 from tests.stories.broadcasting import (
     appoints_editor,
     got,
@@ -186,12 +187,17 @@ async def statuses(cluster: Cluster) -> list[Status]:
 
 
 @pytest.mark.both_databases
-async def test_it_pauses_itself_and_tells_the_author(cluster: Cluster, crowd: list[int]) -> None:
+async def test_it_pauses_itself_and_tells_the_author(
+    cluster: Cluster, crowd: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circuit, "LONGEST_PAUSE", 0.0)
     owner = await cluster.owner()
     await writes(owner, en="Hello")
     await owner.taps("Send…")
     await owner.taps("Send now")
-    cluster.tg.faults.fail("reset_before", times=None, method="sendMessage")
+    # Telegram answers, but to nobody of the crowd
+    for chat in crowd:
+        cluster.tg.faults.fail("reset_before", times=None, chat_id=chat)
     await cluster.passes(seconds=31)
     cluster.tg.faults.clear()
     await looks(cluster)
