@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.db import TRANSIENT, Database, named
 from bot.errors import Misconfigured
 from bot.inbox.consumer import Consumer
+from bot.inbox.files import fetched
 from bot.inbox.polling import REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
 from bot.leading import leading
@@ -102,7 +103,8 @@ async def assembled(
         dispatcher = Dispatcher(database, *sending, pace, circuit, now, is_alone=is_alone)
         talk = Talk(FEATURES, bot, settings.zone, settings.owner_ids)
         consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake)
-        timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake)
+        fetch = partial(fetched, bot)
+        timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake, fetch)
         yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable)
 
 

@@ -73,6 +73,7 @@ KNOWN_ONLY_TO: dict[str, set[str]] = {
         "handlers.menus",
         "bot.outbox.line",
         "bot.outbox.telegram",
+        "bot.inbox.files",
         "bot.inbox.polling",
         "bot.web.webhook",
         "bot.simulator.inprocess",

@@ -31,6 +31,7 @@ class Unreadable(StrEnum):
     """Why nothing could be read from a file."""
 
     EMPTY = "empty"
+    NOT_THERE = "not_there"  # Telegram has the file no longer, or could not be reached
     NO_HEADER = "no_header"  # no line near the top has the contract's column names
     NO_COMPANY = "no_company"  # some of the names are there, but not the one column that is required
     NOT_A_TABLE = "not_a_table"
@@ -42,7 +43,7 @@ class Unreadable(StrEnum):
 
 
 class CellFault(StrEnum):
-    """Why a row is bad, cell by cell. The wording lives with the screens."""
+    """Why a cell was not taken. Only a line without a company is left out for it. The words: `screens/rosters.py`."""
 
     MISSING = "missing"  # a company, or the person whom the rest of the row is about
     TOO_LONG = "too_long"
@@ -54,8 +55,13 @@ class CellFault(StrEnum):
     NOT_A_PHONE = "not_a_phone"
     NOT_AN_EMAIL = "not_an_email"
     NOT_A_WEBSITE = "not_a_website"
-    SEVERAL_VALUES = "several_values"  # two phones in a cell: which one counts is staff's choice
-    CONTRADICTS = "contradicts"  # another row says otherwise of the same company
+    NOT_A_YEAR = "not_a_year"
+    SEVERAL_VALUES = "several_values"  # more than can be kept: what comes first counts
+    ERROR_VALUE = "error_value"  # #N/A, #REF! and their kin
+    NOT_COMPUTED = "not_computed"  # a formula whose result is not in the file
+    GARBLED = "garbled"  # ???? where another program lost the letters
+    ROUNDED = "rounded"  # 9.61312E+09: digits were lost
+    CONTRADICTS = "contradicts"  # another row says otherwise of the same company or person
     DUPLICATE = "duplicate"  # the same person of the same company stands further up
 
 

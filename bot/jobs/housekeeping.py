@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import store
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
-from bot.services import arrivals, checkins, directory, drafts, invites, leads
+from bot.services import arrivals, checkins, directory, drafts, imports, invites, leads
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
@@ -28,4 +28,5 @@ async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     await arrivals.purge_names(session, moment.now - WALK_INS_KEPT)
     await directory.purge_searches(session, moment)
     await drafts.purge_texts(session, moment)
+    await imports.purge(session, moment)
     await leads.purge_details(session, moment)

@@ -16,8 +16,10 @@ from time import monotonic
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import TRANSIENT, Database, named
+from bot.inbox.files import Fetch
 from bot.jobs.clock import put_right
 from bot.jobs.housekeeping import purge_old_records
+from bot.jobs.imports import read_rosters
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
 from bot.jobs.scores import keep_scores
@@ -47,6 +49,7 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[AsyncSession, Moment], Awaitable[object]]
 LongJob = Callable[[Database, Moment], Awaitable[object]]
+FetchingJob = Callable[[Database, Moment, Fetch], Awaitable[object]]
 LOOK_SECONDS = 30
 """How often the daily jobs are asked whether they are due."""
 CLOCK_SECONDS = 1.0
@@ -83,7 +86,16 @@ class Apart:
     every: timedelta
 
 
-Entry = Often | Daily | Apart
+@dataclass(frozen=True)
+class Fetching:
+    """A job apart that is handed how files are got from Telegram."""
+
+    name: str
+    run: FetchingJob
+    every: timedelta
+
+
+Entry = Often | Daily | Apart | Fetching
 
 TIMETABLE: tuple[Entry, ...] = (
     Often("keep_wall_times", keep_wall_times, timedelta(seconds=60), comes_first=True),
@@ -108,6 +120,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("report_on_rounds", rounds.end_due, timedelta(seconds=60)),
     Apart("keep_scores", keep_scores, timedelta(seconds=60)),
     Often("send_digest", digests.send_due, timedelta(seconds=60)),
+    Fetching("read_rosters", read_rosters, timedelta(seconds=2)),
     Daily("nudge_stale_profiles", confirmations.remind, time(10, 0)),
     Daily("purge_old_records", purge_old_records, time(3, 30)),
 )
@@ -123,7 +136,9 @@ class Timetable:
         zone: tzinfo,
         owner_ids: frozenset[int],
         on_enqueued: Callable[[], None],
+        fetch: Fetch,
     ) -> None:
+        self._fetch = fetch
         self._database = database
         self._now = now
         self._zone = zone
@@ -160,7 +175,11 @@ class Timetable:
         """Run a job if it is due. A failure is logged and the next look tries again."""
         moment = Moment(self._now(), self._zone, self._owner_ids)
         try:
-            run = self._run_apart(job, moment) if isinstance(job, Apart) else self._run(job, moment)
+            match job:
+                case Often() | Daily():
+                    run = self._run(job, moment)
+                case Apart() | Fetching():
+                    run = self._run_apart(job, moment)
             if await run:
                 self._on_enqueued()
         except TRANSIENT as error:
@@ -203,12 +222,14 @@ class Timetable:
                 return False
             return await job.run(session, moment)
 
-    async def _run_apart(self, job: Apart, moment: Moment) -> object:
+    async def _run_apart(self, job: Apart | Fetching, moment: Moment) -> object:
         """Never twice at the same time in one process, whoever looks."""
         if job.name in self._under_way:
             return False
         self._under_way.add(job.name)
         try:
+            if isinstance(job, Fetching):
+                return await job.run(self._database, moment, self._fetch)
             return await job.run(self._database, moment)
         finally:
             self._under_way.remove(job.name)

@@ -29,8 +29,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
+from bot.exchange.lines import Unreadable
 from bot.exchange.rosters import Roster
 from bot.i18n import N_
+from bot.models.deliveries import Purpose
 from bot.models.imports import Import, ImportChange, ImportDoubt, ImportNote, ImportState, WordMeaning
 from bot.models.secrets import RING
 from bot.moment import Moment
@@ -39,7 +41,9 @@ from bot.rules.roster_planning import planned
 from bot.rules.roster_plans import NOTHING, DoubtKind, NoteKind, Plan
 from bot.rules.staff import Deed
 from bot.rules.words import fold
+from bot.screens import rosters as screens
 from bot.services import rosters, rows, staff
+from bot.services.telling import Message, tell_accounts
 
 OPEN = "open"
 """Under this name `Import.counts` has the doubts that nobody has answered, and lines wait for."""
@@ -137,18 +141,36 @@ async def begin(
     return one
 
 
+async def received(session: AsyncSession) -> Sequence[Import]:
+    """The rosters that wait to be read, the oldest first."""
+    query = select(Import).where(Import.state == ImportState.RECEIVED, Import.file_id.is_not(None))
+    return (await session.scalars(query.order_by(Import.id))).all()
+
+
+async def take_reading(
+    session: AsyncSession, import_id: int, read: Roster | Unreadable, moment: Moment
+) -> bool:
+    """What became of a file: its preview, or why it cannot be read. Whoever sent it is told. False when it was
+    dealt with already.
+    """
+    one = await rows.locked(session, Import, import_id, NoSuchImport)
+    if one.state is not ImportState.RECEIVED:
+        return False
+    if isinstance(read, Unreadable):
+        one.state, one.file_id, one.ended_at = ImportState.UNREADABLE, None, moment.now
+        one.reading = {"unreadable": read.value}
+    else:
+        await make_ready(session, one, read)
+    message = Message(one.about, "read", Purpose.NOTICE, lambda: screens.was_read(one))
+    return await tell_accounts(session, [one.author_id] if one.author_id else [], message, moment) > 0
+
+
 async def make_ready(session: AsyncSession, one: Import, roster: Roster) -> None:
     """What was read of the file is kept, and the preview made."""
     one.state, one.file_id = ImportState.READY, None
     one.roster = roster.plain()
     one.reading = roster.reading()
     await _preview(session, one)
-
-
-async def set_unreadable(one: Import, code: str, moment: Moment) -> None:
-    """Nothing could be read from the file; `code` says why (`Unreadable`)."""
-    one.state, one.file_id, one.ended_at = ImportState.UNREADABLE, None, moment.now
-    one.reading = {"unreadable": code}
 
 
 async def decide(session: AsyncSession, import_id: int, doubt_id: int, answer: int, moment: Moment) -> Import:

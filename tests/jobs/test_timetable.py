@@ -49,13 +49,19 @@ class Job:
         return self.enqueues
 
 
+async def fetches_nothing(file_id: str) -> bytes:
+    raise AssertionError("no file is asked for here")
+
+
 class Scene:
     def __init__(self, database: Database) -> None:
         self.now = beirut(20, 8)
         self.woken = 0
         self.job = Job()
         self.daily = Daily("daily", self.job, AT)
-        self.timetable = Timetable(database, lambda: self.now, BEIRUT, frozenset({1}), self.wake)
+        self.timetable = Timetable(
+            database, lambda: self.now, BEIRUT, frozenset({1}), self.wake, fetches_nothing
+        )
 
     def wake(self) -> None:
         self.woken += 1
