@@ -124,14 +124,19 @@ class Style(StrEnum):
     DANGER = "danger"
 
 
+COPIED_LENGTH = 256
+"""Telegram's limit on what a button copies (https://core.telegram.org/bots/api#copytextbutton), in UTF-16 units."""
+
+
 @dataclass(frozen=True)
 class Button:
-    """A button under a message: it either taps or opens a link."""
+    """A button under a message: it taps, opens a link, or copies a text, of up to 256 UTF-16 units."""
 
     label: str
     tap: Tap | None = None
     url: str = ""
     style: Style = Style.PLAIN
+    copies: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -233,6 +238,8 @@ def _plain(button: Button) -> dict[str, str]:
         plain["data"] = button.tap.pack()
     if button.url:
         plain["url"] = button.url
+    if button.copies:
+        plain["copies"] = undirected(button.copies)
     if button.style:
         plain["style"] = button.style.value
     return plain

@@ -16,9 +16,13 @@ from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.home import at_home
 from handlers.turn import Turn, anyone
-from handlers.typed import words
+from handlers.typed import words, words_of
 
 feature = Feature()
+
+ADDING = "request.words"
+WORDS_LIMIT = 500
+"""Characters of what somebody adds to their request."""
 
 
 @feature.entrance(screens.ENTRANCE)
@@ -32,6 +36,7 @@ async def start(turn: Turn) -> Reply:
         found = await invites.try_token(turn.session, turn.incoming.argument, turn.id, turn.moment)
         if isinstance(found, LinkProblem):
             return screens.useless_link(found)
+        invites.note_opened(found, turn.moment)
         turn.chat.invite_id = found.id
         return _invited(turn, found)
     return await _go_on(turn)
@@ -124,7 +129,24 @@ async def _use_own_name(turn: Turn, given: Given, chosen: str) -> str:
 
 async def _send_request(turn: Turn, given: Given) -> Reply:
     await requests.ask(turn.session, turn.id, given["name"], given["company"], turn.locale, turn.moment)
+    turn.open_form(ADDING)
     return request_screens.asked()
+
+
+@anyone
+async def _ask_to_add(turn: Turn) -> Reply:
+    return request_screens.asked()
+
+
+@feature.typed(ADDING, ask=_ask_to_add, takes_again=True)
+@anyone
+async def add_words(turn: Turn) -> Reply:
+    """Whatever is typed right after asking to join goes to staff with it."""
+    text = words_of(turn, WORDS_LIMIT, lines=True)
+    turn.close_form()
+    if not await requests.add_words(turn.session, turn.id, text, turn.moment):
+        return request_screens.decided_already()
+    return request_screens.passed_on()
 
 
 async def _correct_request(turn: Turn, told: Given) -> Reply:

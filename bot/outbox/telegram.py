@@ -198,8 +198,10 @@ def _inline(content: dict[str, Any]) -> dict[str, Any] | None:
     return {"inline_keyboard": [[_button(plain) for plain in row] for row in rows]}
 
 
-def _button(plain: dict[str, str]) -> dict[str, str]:
-    button = {"text": plain["label"]}
+def _button(plain: dict[str, str]) -> dict[str, Any]:
+    button: dict[str, Any] = {"text": plain["label"]}
+    if "copies" in plain:
+        button["copy_text"] = {"text": plain["copies"]}
     if "data" in plain:
         button["callback_data"] = plain["data"]
     return button | {name: plain[name] for name in ("url", "style") if name in plain}

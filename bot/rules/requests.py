@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from bot.rules.words import fold
 
@@ -24,4 +25,4 @@ def _likeness(wanted: str, name: str) -> float:
         return 0.0
     if min(len(wanted), len(name)) > 3 and (wanted in name or name in wanted):
         return 0.95 if wanted != name else 1.0
-    return SequenceMatcher(None, wanted, name).ratio()
+    return Indel.normalized_similarity(wanted, name)

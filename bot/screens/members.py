@@ -13,7 +13,7 @@ from bot.models.groups import Group
 from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
-from bot.replies import Button, Reply, Rows, Tap, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.fields import Owner, staff_fields
 from bot.rules.pages import Page
 from bot.rules.people import Place
@@ -23,6 +23,7 @@ from bot.screens.company_scores import LookAtScore
 from bot.screens.engagement import Happening, OpenStory, told
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
+from bot.screens.inviting import InviteCompany, InvitePerson, ShowInvites
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
 from bot.screens.records import AddPerson, LookAtPerson, ShowRecord
@@ -132,6 +133,7 @@ def members(known: Figures, *, may_edit: bool) -> Reply:
     ]
     if known.ended:
         browse.append(Button(_counted(_("Membership ended"), known.ended), BrowseCompanies(Which.ENDED)))
+    browse.append(Button(_("🔗 Invitations"), ShowInvites()))
     add = rows(Button(_("➕ New company"), AddCompany())) if may_edit else ()
     return Reply("\n\n".join([_title(), words, "\n".join(lines)]), (*rows(*browse), *add, way_out()))
 
@@ -311,6 +313,9 @@ def _acts(shown: Card, *, may_edit: bool) -> Rows:
                 Button(_("➕ Person"), AddPerson(company.id)),
             )
         )
+    if may_edit and shown.expected and company.ended_at is None:
+        label = _counted(_("🔗 Invite who has not joined"), shown.expected)
+        more.append(Button(label, InviteCompany(company.id)))
     if cut_short(company, staff_fields(Owner.COMPANY)):
         more.append(whole_button(LookAtWhole(company.id)))
     if shown.files:
@@ -333,6 +338,9 @@ def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
         "\n".join([*_fields(one), *about]),
     ]
     acts: list[Button | tuple[Button, ...]] = []
+    if may_edit and one.standing is Standing.EXPECTED and not one.is_ended:
+        seen = shown.invite.id if shown.invite is not None else 0
+        acts.append(Button(_("🔗 Invite"), InvitePerson(one.id, seen), style=Style.PRIMARY))
     if may_edit:
         acts.append(Button(_("✏️ Change"), ShowRecord(Owner.PERSON, one.id)))
     if one.standing is Standing.MEMBER:
@@ -344,19 +352,19 @@ def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
 
 def _standing(shown: PersonCard, moment: Moment) -> str:
     """Where somebody stands with the bot, in a line."""
-    one, zone = shown.person, moment.zone
+    one = shown.person
+    if one.standing is Standing.LEFT and one.left_at is not None:
+        return _("Left on {date}").format(date=date(one.left_at.astimezone(moment.zone)))
+    return invite_state(one, shown.invite, moment)
+
+
+def invite_state(one: Person, invite: Invite | None, moment: Moment) -> str:
+    """Since when somebody is in, or what became of their newest link."""
     if one.standing is Standing.MEMBER and one.joined_at is not None:
         words = (
             _("On the bot since {date}") if one.is_reachable else _("Joined on {date}; has blocked the bot")
         )
-        return words.format(date=date(one.joined_at.astimezone(zone)))
-    if one.standing is Standing.LEFT and one.left_at is not None:
-        return _("Left on {date}").format(date=date(one.left_at.astimezone(zone)))
-    return invite_state(shown.invite, moment)
-
-
-def invite_state(invite: Invite | None, moment: Moment) -> str:
-    """What became of the newest link of somebody who has not joined."""
+        return words.format(date=date(one.joined_at.astimezone(moment.zone)))
     if invite is None:
         return _("Not invited yet")
     made = date(invite.created_at.astimezone(moment.zone))

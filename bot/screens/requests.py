@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.i18n import N_, _, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.requests import Decision, JoinRequest
@@ -15,6 +17,8 @@ from bot.screens.onboarding import Welcome
 from bot.screens.vocabulary import company_name
 
 NAME = N_("Name")
+MOST_AT_ONCE = 2
+"""Companies into which one tap on the notice lets somebody in."""
 
 
 class ListRequests(Tap, prefix="r"):
@@ -53,9 +57,16 @@ def ask_company() -> Reply:
 
 
 def asked() -> Reply:
-    return Reply(
-        _("Thank you. The cluster's staff will answer, and you will be told here."), rows(home_button())
+    words = _(
+        "Thank you. The cluster's staff will answer, and you will be told here.\n\n"
+        "If you like, type here how they can reach you, or what they should know."
     )
+    return Reply(words, rows(home_button()))
+
+
+def passed_on() -> Reply:
+    """What somebody added to their request has reached staff."""
+    return Reply(_("✅ The cluster's staff can read it. You will be told here."), rows(home_button()))
 
 
 def decided_already() -> Reply:
@@ -72,12 +83,37 @@ def waiting() -> Reply:
     return Reply(_("Your request is with the cluster's staff. You will be told here."), rows(home_button()))
 
 
-def came_in(request: JoinRequest) -> Reply:
-    """To staff: somebody asks to join."""
+def came_in(request: JoinRequest, likely: Sequence[Company]) -> Reply:
+    """To staff: somebody asks to join; one tap lets them in, for one of the likely companies or a new one."""
     words = _("✋ {person} of {company} asks to join.").format(
         person=name(request.name), company=name(request.company)
     )
-    return Reply(words, rows(Button(_("Decide"), OpenRequest(request.id), style=Style.PRIMARY)))
+    look = Button(_("Decide"), OpenRequest(request.id), style=Style.PRIMARY)
+    new = Button(_("✅ As a new company"), Approve(request.id, 0))
+    return Reply(
+        "\n\n".join([words, *_about(request)]), rows(*_into(request, likely[:MOST_AT_ONCE]), new, look)
+    )
+
+
+def _into(request: JoinRequest, likely: Sequence[Company]) -> list[Button]:
+    return [
+        Button(
+            _("✅ Into {company}").format(company=named(company_name(company))),
+            Approve(request.id, company.id),
+            style=Style.SUCCESS,
+        )
+        for company in likely
+    ]
+
+
+def _about(request: JoinRequest) -> list[str]:
+    """What somebody wrote to staff, and the way to write back."""
+    # A link by id opens the chat with somebody who has none to be called by (core.telegram.org/bots/api#html-style)
+    reach = _("Write to them on Telegram")
+    parts = [f'<a href="tg://user?id={request.telegram_id}">{reach}</a>']
+    if request.words:
+        parts.insert(0, _("They write: {words}").format(words=name(request.words)))
+    return parts
 
 
 def open_requests(requests: Page[JoinRequest]) -> Reply:
@@ -101,18 +137,10 @@ def _who(request: JoinRequest) -> str:
 
 def request_card(request: JoinRequest, likely: Page[Company]) -> Reply:
     """One request to be decided, with the companies that it may mean, the likeliest first."""
-    into = [
-        Button(
-            _("✅ Into {company}").format(company=named(company_name(company))),
-            Approve(request.id, company.id),
-            style=Style.SUCCESS,
-        )
-        for company in likely.items
-    ]
     return listing(
-        _who(request),
+        "\n\n".join([_who(request), *_about(request)]),
         likely,
-        into,
+        _into(request, likely.items),
         lambda page: OpenRequest(request.id, page),
         acts=rows(
             Button(_("✅ As a new company"), Approve(request.id, 0)),

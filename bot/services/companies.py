@@ -159,7 +159,7 @@ async def invite_colleague(
         return None
     if present >= MOST_INVITES:
         raise TooManyInvites(limit=number(MOST_INVITES))
-    _invite, token = await invites.make(session, company.id, None, moment)
+    _invite, token = await invites.make(session, company.id, None, moment, person.telegram_id)
     message = Message(
         f"company:{company.id}",
         f"invited {moment.now.isoformat()}",

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.chats import Chat
@@ -26,12 +26,15 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _new(company_id: int, person_id: int | None, moment: Moment) -> tuple[Invite, str]:
+def _new(
+    company_id: int, person_id: int | None, moment: Moment, made_by: int | None = None
+) -> tuple[Invite, str]:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invite = Invite(
         token_hash=_hash(token),
         company_id=company_id,
         person_id=person_id,
+        made_by=made_by,
         created_at=moment.now,
         expires_at=moment.now + LASTS,
     )
@@ -39,14 +42,18 @@ def _new(company_id: int, person_id: int | None, moment: Moment) -> tuple[Invite
 
 
 async def make(
-    session: AsyncSession, company_id: int, person_id: int | None, moment: Moment
+    session: AsyncSession,
+    company_id: int,
+    person_id: int | None,
+    moment: Moment,
+    made_by: int | None = None,
 ) -> tuple[Invite, str]:
-    """A new invite and its token, which is known here and nowhere else.
+    """A new invite and its token, which is known here and nowhere else. `made_by` is the account that makes it.
 
     Earlier links of the person stay good: they may be on their way already, and cannot be shown again. The
     first one used ends the others (`use_up`).
     """
-    invite, token = _new(company_id, person_id, moment)
+    invite, token = _new(company_id, person_id, moment, made_by)
     session.add(invite)
     await session.flush()
     await session.refresh(invite, ["company", "person"])
@@ -55,12 +62,24 @@ async def make(
 
 async def make_for_expected(session: AsyncSession, moment: Moment) -> list[tuple[Person, str]]:
     """A fresh token for every person who has not joined yet, by company and name."""
-    expected = await session.scalars(select(Person).where(Person.standing == Standing.EXPECTED))
-    ordered = sorted(expected, key=lambda person: (person.company.name_key, person.name, person.id))
-    made = [(person, *_new(person.company_id, person.id, moment)) for person in ordered]
+    return await make_for(session, Person.standing == Standing.EXPECTED, None, moment)
+
+
+async def make_for(
+    session: AsyncSession, whom: ColumnElement[bool], made_by: int | None, moment: Moment
+) -> list[tuple[Person, str]]:
+    """A fresh token for each of the people that a condition means, by company and name."""
+    found = await session.scalars(select(Person).where(whom))
+    ordered = sorted(found, key=lambda person: (person.company.name_key, person.name, person.id))
+    made = [(person, *_new(person.company_id, person.id, moment, made_by)) for person in ordered]
     session.add_all([invite for _person, invite, _token in made])
     await session.flush()
     return [(person, token) for person, _invite, token in made]
+
+
+def note_opened(invite: Invite, moment: Moment) -> None:
+    """Somebody opened the link: staff see the first time."""
+    invite.opened_at = invite.opened_at or moment.now
 
 
 async def end_unused(session: AsyncSession, moment: Moment) -> None:

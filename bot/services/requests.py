@@ -61,9 +61,23 @@ async def ask(
     )
     session.add(request)
     await session.flush()
-    message = Message(request.about, "came in", Purpose.NOTICE, lambda: screens.came_in(request))
+    likely = (await likely_companies(session, request)).items
+    message = Message(request.about, "came in", Purpose.NOTICE, lambda: screens.came_in(request, likely))
     await tell_staff(session, message, moment)
     return request
+
+
+async def add_words(session: AsyncSession, telegram_id: int, words: str, moment: Moment) -> bool:
+    """Staff read what somebody adds to their open request, such as how to reach them; whether there is one."""
+    request = await open_of(session, telegram_id)
+    if request is None:
+        return False
+    request.words = words
+    likely = (await likely_companies(session, request)).items
+    what = f"added {moment.now.isoformat()}"
+    message = Message(request.about, what, Purpose.NOTICE, lambda: screens.came_in(request, likely))
+    await tell_staff(session, message, moment)
+    return True
 
 
 async def correct(session: AsyncSession, telegram_id: int, *, name: str = "", company: str = "") -> bool:
@@ -101,12 +115,18 @@ async def get(session: AsyncSession, request_id: int) -> JoinRequest:
 
 async def likely_companies(session: AsyncSession, request: JoinRequest, page: int = 0) -> Page[Company]:
     """A page of the companies of the cluster that the request may mean, the likeliest first."""
+    names = select(Company.id, Company.name, Company.name_ar, Company.name_key).where(
+        Company.ended_at.is_(None)
+    )
     scored = [
-        (likeness(request.company, (company.name, company.name_ar)), company)
-        for company in await session.scalars(select(Company).where(Company.ended_at.is_(None)))
+        (likeness(request.company, (name, name_ar)), key, company_id)
+        for company_id, name, name_ar, key in await session.execute(names)
     ]
-    close = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name_key))
-    return page_of([company for _score, company in close], page, LIKELY)
+    close = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], one[1]))
+    shown = page_of([company_id for _score, _key, company_id in close], page, LIKELY)
+    listed = await session.scalars(select(Company).where(Company.id.in_(shown.items)))
+    found = {company.id: company for company in listed}
+    return shown.of([found[one] for one in shown.items])
 
 
 async def approve(
@@ -128,7 +148,7 @@ async def approve(
     chat = await session.get_one(Chat, request.telegram_id)
     chat.invite_id = invite.id
     request.company_id = company.id
-    await _decide(session, request, Decision.APPROVED, actor_id, moment)
+    await _decide(session, request, Decision.APPROVED, actor_id, moment, person)
     await _tell(session, request, lambda: screens.approved(company), moment)
     return request
 
@@ -162,11 +182,16 @@ async def _company(session: AsyncSession, request: JoinRequest, company_id: int,
 
 
 async def _decide(
-    session: AsyncSession, request: JoinRequest, decision: Decision, actor_id: int, moment: Moment
+    session: AsyncSession,
+    request: JoinRequest,
+    decision: Decision,
+    actor_id: int,
+    moment: Moment,
+    person: Person | None = None,
 ) -> None:
     request.decision = decision
     request.decided_at, request.decided_by = moment.now, actor_id
-    staff.audit(session, actor_id, Deed(decision.value), moment, request=str(request.id))
+    staff.audit(session, actor_id, Deed(decision.value), moment, to=person, request=str(request.id))
 
 
 async def _tell(

@@ -81,7 +81,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "members", "requests"]
+    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "members", "invite"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 

@@ -44,6 +44,24 @@ async def test_staff_are_offered_the_company_they_know(cluster: Cluster) -> None
     assert "Cedar Press" in nour.screen
 
 
+async def test_one_tap_on_the_notice_lets_in_who_wrote_how_to_be_reached(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.expects("Amina Haddad", "Cedar Press")
+    nour = await asks(cluster, company="cedar  PRESS sarl")
+    await nour.types("Call me on 03 123 456")
+    assert "staff can read it" in nour.screen
+    assert "They write: Call me on 03 123 456" in owner.screen
+    (link,) = [
+        one for one in owner.from_bot[-1]["entities"] if "mention" in one["type"] or "link" in one["type"]
+    ]
+    assert link.get("user", {}).get("id") == nour.id or str(nour.id) in link["url"]
+    await owner.taps("Into Cedar Press")
+    assert "Approved" in owner.screen
+    assert "approved your request" in nour.screen
+    await nour.types("And one thing more")
+    assert "They write: And one thing more" not in owner.sees
+
+
 async def test_a_refusal_is_told(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = await asks(cluster)
