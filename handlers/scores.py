@@ -7,6 +7,7 @@ from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import company_scores as staff_screens
 from bot.screens import scores as screens
+from bot.screens import trends
 from bot.screens.companies import LookAtCompanyScore
 from bot.services import companies, next_steps, scores
 from handlers.feature import Feature
@@ -39,6 +40,15 @@ async def see_score(turn: Turn, tap: screens.SeeScore) -> Reply:
     return await show_score(turn, screens.ShowScore())
 
 
+@feature.tapped(screens.ShowTrend)
+@members_only
+async def show_trend(turn: Turn, tap: screens.ShowTrend) -> Reply:
+    if not turn.person.sees_score:
+        return await show_score(turn, screens.ShowScore())
+    explained = await scores.of_person(turn.session, turn.person, turn.moment)
+    return trends.own(scores.drawable(explained.trend))
+
+
 @feature.tapped(screens.ShowScoreParts)
 @members_only
 async def show_parts(turn: Turn, tap: screens.ShowScoreParts) -> Reply:
@@ -60,6 +70,14 @@ async def look_at_company_score(turn: Turn, tap: LookAtCompanyScore) -> Reply:
     return staff_screens.company(
         found, page_of(found.members, tap.page, staff_screens.PEOPLE_PAGE), turn.moment.today
     )
+
+
+@feature.tapped(staff_screens.LookAtTrend)
+@staff_only(Role.VIEWER)
+async def look_at_trend(turn: Turn, tap: staff_screens.LookAtTrend) -> Reply:
+    company = await companies.get(turn.session, tap.company_id)
+    found = await scores.of_company(turn.session, company, turn.moment)
+    return trends.of_company(company, scores.drawable(found.trend))
 
 
 @feature.tapped(staff_screens.LookAtScore)

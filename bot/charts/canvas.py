@@ -18,6 +18,7 @@ from matplotlib import font_manager, get_data_path, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
@@ -99,6 +100,13 @@ class _Line:
     side: Edge
 
 
+@dataclass(frozen=True)
+class _Path:
+    points: tuple[tuple[float, float], ...]
+    colour: str
+    thick: float
+
+
 class Canvas:
     """What is to be drawn, collected until its height is known. Distances are from the start: the right in Arabic."""
 
@@ -106,7 +114,7 @@ class Canvas:
         self.width = width
         self.paper = paper
         self.is_rtl = is_rtl
-        self._items: list[_Box | _Line] = []
+        self._items: list[_Box | _Line | _Path] = []
 
     def box(self, x: float, top: float, width: float, height: float, colour: str, radius: float = 0) -> None:
         """A filled rectangle on whole pixels; `radius` rounds its corners. Nothing for one without width."""
@@ -115,6 +123,12 @@ class Canvas:
         if left < right and top < bottom:
             wide, high = right - left, bottom - top
             self._items.append(_Box(left, top, wide, high, colour, min(radius, wide / 2, high / 2)))
+
+    def path(self, points: Sequence[tuple[float, float]], colour: str, thick: float) -> None:
+        """A line through these points, from the start and from the top. Nothing for a single one."""
+        mirrored = tuple((self.width - x if self.is_rtl else x, top) for x, top in points)
+        if len(mirrored) > 1:
+            self._items.append(_Path(mirrored, colour, thick))
 
     def measure(self, text: str, size: float, is_bold: bool = False) -> float:
         """The width of a cleaned text on one line."""
@@ -162,7 +176,7 @@ class Canvas:
         high = round(height)
         agg = _agg(self.width, high, self.paper)
         for order, item in enumerate(self._items):
-            artist = _patch(item, high) if isinstance(item, _Box) else _text(item, high)
+            artist = _artist(item, high)
             artist.set_zorder(order)
             agg.figure.add_artist(artist)
         agg.draw()
@@ -179,6 +193,28 @@ def png(pixels: Pixels) -> bytes:
 @lru_cache(maxsize=4096)
 def _width(text: str, size: float, is_bold: bool) -> float:
     return float(_MEASURING.get_text_width_height_descent(text, font(size, is_bold), False)[0])
+
+
+def _artist(item: _Box | _Line | _Path, high: int) -> Any:
+    match item:
+        case _Box():
+            return _patch(item, high)
+        case _Path():
+            return _curve(item, high)
+        case _:
+            return _text(item, high)
+
+
+def _curve(path: _Path, high: int) -> Line2D:
+    return Line2D(
+        [x for x, _top in path.points],
+        [high - top for _x, top in path.points],
+        linewidth=path.thick,
+        color=path.colour,
+        solid_capstyle="round",
+        solid_joinstyle="round",
+        transform=IdentityTransform(),
+    )
 
 
 def _patch(box: _Box, high: int) -> FancyBboxPatch:

@@ -41,7 +41,7 @@ def bars(canvas: Canvas, chart: Bars, top: float) -> float:
     """Names at the start, bars growing away from them, what each is at its end; the series named above."""
     colours = STEPS[max(1, len(chart.series))]
     if chart.series:
-        top = _legend(canvas, chart.series, colours, top) + 14
+        top = legend(canvas, chart.series, colours, top) + 14
     if chart.is_stacked and chart.series:
         return _stacked(canvas, chart.bars, colours, top)
     thick = _ONE_OF_SEVERAL if chart.series else _ONE
@@ -170,7 +170,7 @@ def _segments(
         start += share
 
 
-def _legend(canvas: Canvas, series: Sequence[str], colours: Sequence[str], top: float) -> float:
+def legend(canvas: Canvas, series: Sequence[str], colours: Sequence[str], top: float) -> float:
     """The names of the series with their colours, in as many lines as they need."""
     x: float = MARGIN
     for name, colour in zip(series, colours, strict=True):

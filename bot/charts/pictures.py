@@ -18,6 +18,9 @@ MOST_BESIDE = 40
 """Bars of all series together, where they are not stacked. Telegram takes photos whose width and height are 10,000
 together (https://core.telegram.org/bots/api#sendphoto): a poster with three charts that are full is just below."""
 MOST_SHARES = 8
+MOST_CURVES = 4
+MOST_POINTS = 60
+MOST_MARKS = 12
 MOST_FIGURES = 5
 MOST_CHARTS = 3
 MOST_LINES = 2
@@ -109,7 +112,60 @@ class Ratings:
             raise ValueError("each step of a scale has one amount")
 
 
-Chart = Bars | Shares | Ratings
+@dataclass(frozen=True)
+class Mark:
+    """A place on an axis, and what stands there."""
+
+    at: float
+    said: str
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.at):
+            raise ValueError(f"no place on an axis: {self.at}")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How something went: a value for each point in time, None where there was none; `said` stands at its end. The
+    name is that of the legend, which a single curve without a name has not."""
+
+    values: tuple[float | None, ...]
+    said: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Up to four curves over the same points in time, from 0 to `most`. In Arabic time runs from right to left.
+
+    `levels` are lines across, each with what it means; `times` stand below, `at` a point counted from 0; where there is
+    no room for one it is left out. Raises ValueError for curves without any value, of different lengths or beyond 0 to
+    `most`, and for too many of anything.
+    """
+
+    title: str
+    curves: tuple[Curve, ...]
+    most: float
+    levels: tuple[Mark, ...] = ()
+    times: tuple[Mark, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _at_most(MOST_CURVES, "curves", self.curves, least=1)
+        for marks in (self.levels, self.times):
+            _at_most(MOST_MARKS, "marks", marks)
+        for curve in self.curves:
+            _at_most(MOST_POINTS, "points", curve.values, least=1)
+            known = [value for value in curve.values if value is not None]
+            if len(curve.values) != len(self.curves[0].values) or not known:
+                raise ValueError("curves have as many points, and some value")
+            if not all(0 <= value <= self.most < math.inf for value in known):
+                raise ValueError(f"values are from 0 to {self.most}")
+        if not self.most > 0:
+            raise ValueError("a scale has some height")
+
+
+Chart = Bars | Shares | Ratings | Curves
 
 
 @dataclass(frozen=True)
@@ -159,7 +215,8 @@ class QrCode:
 
 Picture = Poster | QrCode
 
-_KINDS = {kind.__name__: kind for kind in (Amount, Bar, Bars, Share, Shares, Ratings, Figure, Poster, QrCode)}
+_PARTS = (Amount, Bar, Bars, Share, Shares, Ratings, Mark, Curve, Curves, Figure, Poster, QrCode)
+_KINDS = {kind.__name__: kind for kind in _PARTS}
 
 
 def as_plain(value: Any) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.charts import layouts
+from bot.charts import curves, layouts
 from bot.charts.canvas import Canvas, png
-from bot.charts.pictures import Bars, Chart, Figure, Poster, Shares
+from bot.charts.pictures import Bars, Chart, Curves, Figure, Poster, Shares
 from bot.charts.style import (
     CARD,
     CEDAR,
@@ -81,4 +81,6 @@ def _chart(canvas: Canvas, chart: Chart, top: float) -> float:
         return layouts.bars(canvas, chart, top)
     if isinstance(chart, Shares):
         return layouts.shares(canvas, chart, top)
+    if isinstance(chart, Curves):
+        return curves.curves(canvas, chart, top)
     return layouts.ratings(canvas, chart, top)

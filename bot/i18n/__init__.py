@@ -214,6 +214,17 @@ def short_date(day: dt.date) -> str:
     return _with_ordinal(dates.format_skeleton("MMMEd", at, locale=_DATES[current()]))
 
 
+def month(day: dt.date) -> str:
+    """The name of a month by itself: November."""
+    return dates.format_date(day, "LLLL", locale=_DATES[current()])
+
+
+def day_and_month(day: dt.date) -> str:
+    """A day of this year within a sentence: 5 November."""
+    at = dt.datetime.combine(day, dt.time())
+    return _with_ordinal(f" {dates.format_skeleton('MMMMd', at, locale=_DATES[current()])}").strip()
+
+
 def _with_ordinal(said: str) -> str:
     """A date as it is said: CLDR does not know that the first of a month is an ordinal in French."""
     return said.replace(" 1 ", " 1er ") if current() == "fr" else said

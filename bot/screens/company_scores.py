@@ -11,6 +11,7 @@ from bot.replies import Button, Reply, Tap, rows
 from bot.rules.ledger import Act
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency, Score, recency_of
+from bot.rules.trends import Trend
 from bot.screens.companies import LookAtCompany, LookAtCompanyScore
 from bot.screens.fields import entry
 from bot.screens.listing import listing
@@ -23,6 +24,7 @@ from bot.screens.scores import (
     place_name,
     points_line,
     told_rows,
+    trend_rows,
 )
 from bot.screens.vocabulary import band_name, company_name, seat_name
 
@@ -44,12 +46,18 @@ class LookAtScoreRows(Tap, prefix="mk"):
     page: int = 0
 
 
+class LookAtTrend(Tap, prefix="Wc"):
+    """How a company's score went."""
+
+    company_id: int
+
+
 def company(found: CompanyExplained, members: Page[tuple[Person, Score]], today: date) -> Reply:
     """How engaged a company is, seat by seat, and what else staff should know of it."""
     score = found.engagement.score
     parts = [
         f"📈 <b>{name(company_name(found.company))}</b>",
-        "\n".join(filter(None, [points_line(score, band_name(score.band)), _before(score, found.before)])),
+        "\n".join(filter(None, [points_line(score, band_name(score.band)), _before(score, found.trend)])),
         "\n".join([_recency(found.engagement.last_did, today), *_notes(found)]),
     ]
     return listing(
@@ -58,6 +66,7 @@ def company(found: CompanyExplained, members: Page[tuple[Person, Score]], today:
         [Button(named(person.name), LookAtScore(person.id)) for person, _score in members.items],
         lambda page: LookAtCompanyScore(found.company.id, page),
         lines=[entry(_("Seats"), ""), *_seats(found)],
+        acts=trend_rows(found.trend, LookAtTrend(found.company.id)),
         back=LookAtCompany(found.company.id),
     )
 
@@ -87,10 +96,10 @@ def _short(score: Score) -> str:
     return band_name(score.band) if score.points is None else number(score.points)
 
 
-def _before(score: Score, before: int | None) -> str:
-    if score.points is None or before is None:
+def _before(score: Score, trend: Trend) -> str:
+    if score.points is None or trend.before is None:
         return ""
-    return _("Four weeks ago: {n}").format(n=number(before))
+    return _("Four weeks ago: {n}").format(n=number(trend.before))
 
 
 def recency_name(recency: Recency) -> str:
@@ -145,7 +154,7 @@ def person(person: Person, found: Explained) -> Reply:
     ] or [_("Nothing was done or offered.")]
     texts = [
         _title(person),
-        "\n".join(filter(None, [points_line(score, band_name(score.band)), _before(score, found.before)])),
+        "\n".join(filter(None, [points_line(score, band_name(score.band)), _before(score, found.trend)])),
         "\n".join([entry(_("In the last twelve months"), ""), *lines]),
     ]
     buttons = [Button(part_name(part.act), LookAtScoreRows(person.id, part.act)) for part in found.parts]

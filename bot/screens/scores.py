@@ -17,6 +17,7 @@ from bot.rules.ledger import Act
 from bot.rules.pages import Page
 from bot.rules.people import Place
 from bot.rules.scoring import NEW_FOR, Band, Engagement, Entry, Part, Score
+from bot.rules.trends import Direction, Trend, direction
 from bot.screens.bars import bar
 from bot.screens.companies import InviteColleague
 from bot.screens.entrances import Entrance
@@ -29,8 +30,6 @@ from bot.screens.polls import title_of as poll_title
 from bot.screens.vocabulary import band_name, company_name, seat_name
 
 WHOLE = 100
-MUCH = 3
-"""Points by which a score has changed noticeably."""
 
 
 class ShowScore(Tap, prefix="m"): ...
@@ -55,13 +54,17 @@ class ShowScoreRows(Tap, prefix="mr"):
 class ShowScoreParts(Tap, prefix="mp"): ...
 
 
+class ShowTrend(Tap, prefix="Wt"):
+    """How one's own score went."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The score of a person today, what it is made of, and its points four weeks ago; None when nothing is known."""
+    """The score of a person today, what it is made of, and how it went."""
 
     score: Score
     parts: list[Part]
-    before: int | None
+    trend: Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class CompanyExplained:
-    """The score of a company today and its points four weeks ago; the places that it ought to fill, and its members who
+    """The score of a company today and how it went; the places that it ought to fill, and its members who
     fill none. Who joined and left lately; whether it has members and none of them can be reached."""
 
     company: Company
     engagement: Engagement
-    before: int | None
+    trend: Trend
     places: list[Sitting]
     others: list[tuple[Person, Score]]
     joined: list[Person]
@@ -102,7 +105,7 @@ Told = tuple[Entry, Introduction | Event | Poll | None]
 """An entry of a ledger, and what it is about, as far as that is still there."""
 
 
-def _own_band_name(band: Band) -> str:
+def own_band_name(band: Band) -> str:
     """A band as the one it is about reads it."""
     return pgettext("band of a score", "Resting") if band is Band.DORMANT else band_name(band)
 
@@ -180,15 +183,20 @@ def points_line(score: Score, band: str) -> str:
     return f"{words}\n{bar(score.points / WHOLE)}"
 
 
-def _trend(now: int | None, before: int | None) -> str:
+def _lately(now: int | None, before: int | None) -> str:
     if now is None or before is None:
         return ""
-    words = _("Four weeks ago it was about the same.")
-    if now - before >= MUCH:
-        words = _("It is rising: four weeks ago it was {n}.")
-    elif before - now >= MUCH:
-        words = _("Four weeks ago it was {n}. A small step turns it around.")
+    words = {
+        Direction.STEADY: _("Four weeks ago it was about the same."),
+        Direction.RISING: _("It is rising: four weeks ago it was {n}."),
+        Direction.FALLING: _("Four weeks ago it was {n}. A small step turns it around."),
+    }[direction(before, now)]
     return words.format(n=number(before))
+
+
+def trend_rows(trend: Trend, tap: Tap) -> Rows:
+    """The way to the trend as a picture, where there is anything to be seen on it."""
+    return rows(Button(_("🖼 How it went, as a picture"), tap)) if trend.can_be_drawn else ()
 
 
 def own(found: Explained, steps: Sequence[Step], company: str, ways: Rows) -> Reply:
@@ -196,14 +204,15 @@ def own(found: Explained, steps: Sequence[Step], company: str, ways: Rows) -> Re
     buttons that belong to it."""
     score = found.score
     said = gettext(_SAID[score.band]).format(days=number(NEW_FOR))
-    lines = [points_line(score, _own_band_name(score.band)), said, _trend(score.points, found.before)]
+    lines = [points_line(score, own_band_name(score.band)), said, _lately(score.points, found.trend.before)]
     made = [entry(_("In the last twelve months"), ""), *(f"• {_sentence(part)}" for part in found.parts)]
+    hide = Button(_("🙈 Hide my score"), SeeScore(is_on=False))
     behind = rows(Button(_("🔍 What stands behind it"), ShowScoreParts())) if found.parts else ()
     return _with_steps(
         ["\n".join(filter(None, lines)), "\n".join(made) if found.parts else ""],
         steps,
         company,
-        (*ways, *behind, *rows(Button(_("🙈 Hide my score"), SeeScore(is_on=False)))),
+        (*ways, *trend_rows(found.trend, ShowTrend()), *behind, *rows(hide)),
     )
 
 
@@ -243,7 +252,7 @@ def own_company(found: CompanyExplained, *, with_score: bool) -> str:
     score = found.engagement.score
     lines = [f"🏢 <b>{name(company_name(found.company))}</b>"]
     if with_score:
-        lines.append(points_line(score, _own_band_name(score.band)))
+        lines.append(points_line(score, own_band_name(score.band)))
     for one in found.places:
         if one.people:
             people = list_of(name(person.name) for person, _score in one.people)

@@ -27,11 +27,12 @@ from bot.rules.ledger import Act
 from bot.rules.pages import Page
 from bot.rules.scoring import Band, Recency
 from bot.rules.staff import Deed
+from bot.rules.trends import week_of
 from bot.screens import engagement as screens
 from bot.screens.engagement import Happening, Stood
 from bot.services import rows, staff
 from bot.services.audiences import NoSuchChoice
-from bot.services.score_weeks import has_band, has_recency, is_newest, newest_day, week_of
+from bot.services.score_weeks import has_band, has_recency, is_newest, newest_day
 from bot.services.scoring import day_ends
 
 PAGE = 6

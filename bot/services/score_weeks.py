@@ -21,6 +21,7 @@ from bot.moment import Moment
 from bot.rules.engagement import SLIPPING
 from bot.rules.scoring import UNDER, VERSION, Band, Recency
 from bot.rules.timetable import latest_slot
+from bot.rules.trends import week_of
 from bot.services import memos
 from bot.services.scoring import Scored
 
@@ -28,11 +29,6 @@ AT_NIGHT = time(2, 0)
 """When yesterday is scored, on the cluster's clocks."""
 KEPT = "scored"
 """The memo of the newest day that was scored (an ordinal), and by which version of the weights."""
-
-
-def week_of(on: date) -> date:
-    """The Monday of the week of a day."""
-    return on - timedelta(days=on.weekday())
 
 
 def last_day(moment: Moment) -> date:

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.errors import Refusal
 from bot.i18n import N_
@@ -27,6 +26,7 @@ from bot.rules.scoring import (
     ANSWERED_BY,
     RECENT_DAYS,
     YEAR,
+    Band,
     Engagement,
     Score,
     before_and_lately,
@@ -39,12 +39,10 @@ from bot.rules.scoring import (
     parts,
     score_of,
 )
+from bot.rules.trends import WEEKS, Trend, trend, week_of
 from bot.screens.scores import CompanyExplained, Explained, Sitting, Told
 from bot.services import people, staff
-from bot.services.score_weeks import week_of
 
-BEFORE = timedelta(weeks=4)
-"""How long ago a score is compared with."""
 JOINED_LATELY = timedelta(days=30)
 LEFT_LATELY = timedelta(days=90)
 
@@ -53,6 +51,12 @@ class NotScored(Refusal):
     """Staff, and who is no member."""
 
     wording = N_("This person is not scored: only members are, and the cluster's staff never.")
+
+
+class NothingToDraw(Refusal):
+    """Too little is known yet of how a score went, or it is nothing to compare with today."""
+
+    wording = N_("There is nothing to draw yet: a trend needs two weeks with a score.")
 
 
 Acts = list[tuple[Act, str, int]]
@@ -107,18 +111,26 @@ async def of_person(session: AsyncSession, person: Person, moment: Moment) -> Ex
     if person.standing is not Standing.MEMBER or is_staff:
         raise NotScored
     acts, offers = (await _ledgers(session, [person.id]))[person.id]
-    before = await _points_before(session, PersonWeek.person_id, person.id, moment)
-    return Explained(
-        _score(acts, offers, person, moment), parts(acts, offers, moment.today.toordinal()), before
+    score = _score(acts, offers, person, moment)
+    went = await _trend(session, PersonWeek.person_id == person.id, PersonWeek, score, moment)
+    return Explained(score, parts(acts, offers, moment.today.toordinal()), went)
+
+
+async def _trend(
+    session: AsyncSession,
+    is_theirs: ColumnElement[bool],
+    model: type[PersonWeek] | type[CompanyWeek],
+    now: Score,
+    moment: Moment,
+) -> Trend:
+    """How a score went up to now; of weeks in which nothing was offered nothing is said."""
+    since = week_of(moment.today) - timedelta(weeks=WEEKS)
+    kept = await session.execute(
+        select(model.week_on, model.points).where(
+            is_theirs, model.week_on > since, model.band != Band.UNASKED
+        )
     )
-
-
-async def _points_before(
-    session: AsyncSession, whose: InstrumentedAttribute[int], number: int, moment: Moment
-) -> int | None:
-    model = PersonWeek if whose is PersonWeek.person_id else CompanyWeek
-    query = select(model.points).where(whose == number, model.week_on == week_of(moment.today - BEFORE))
-    return await session.scalar(query)
+    return trend(dict(kept.all()), now.points if now.band is not Band.UNASKED else None, moment.today)
 
 
 async def of_company(session: AsyncSession, company: Company, moment: Moment) -> CompanyExplained:
@@ -143,7 +155,7 @@ async def of_company(session: AsyncSession, company: Company, moment: Moment) ->
     return CompanyExplained(
         company,
         await _engagement(session, company, score, everyone, moment),
-        await _points_before(session, CompanyWeek.company_id, company.id, moment),
+        await _trend(session, CompanyWeek.company_id == company.id, CompanyWeek, score, moment),
         sitting,
         [one for one in scores if one[0].id not in seated],
         joined=[one for one in members if one.joined_at and one.joined_at > moment.now - JOINED_LATELY],
@@ -171,6 +183,13 @@ async def _engagement(
     before, lately = before_and_lately(acts, on)
     last = max((day for _act, day in acts), default=None)
     return engagement(score, before, lately, last, max(joins, default=None), on)
+
+
+def drawable(went: Trend) -> Trend:
+    """How a score went, to be drawn. Raises NothingToDraw."""
+    if not went.can_be_drawn:
+        raise NothingToDraw
+    return went
 
 
 async def entries_of(

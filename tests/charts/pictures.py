@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from bot.charts.pictures import Amount, Bar, Bars, Chart, Figure, Poster, QrCode, Ratings, Share, Shares
+from bot.charts.pictures import (
+    Amount,
+    Bar,
+    Bars,
+    Chart,
+    Curve,
+    Curves,
+    Figure,
+    Mark,
+    Poster,
+    QrCode,
+    Ratings,
+    Share,
+    Shares,
+)
 
 SAID = {
     "en": (
@@ -98,6 +112,13 @@ def hostile(is_rtl: bool) -> Poster:
     )
     figures = tuple(Figure(text, text) for text in HOSTILE[:5])
     return Poster(HOSTILE[2], HOSTILE[1], figures, charts, HOSTILE[4], is_rtl)
+
+
+def hostile_curves() -> Poster:
+    """Curves that end in one place, with names and marks that mean harm."""
+    parts = tuple(Curve((1.0, None, 0.0), text, text) for text in HOSTILE[:4])
+    marks = tuple(Mark(n / 2, text) for n, text in enumerate(HOSTILE[4:]))
+    return Poster(charts=(Curves(HOSTILE[1], parts, 3, marks, marks, HOSTILE[2]),), is_rtl=True)
 
 
 def hostile_rating() -> Poster:

@@ -13,9 +13,31 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bot.charts import style
-from bot.charts.pictures import Amount, Bar, Bars, Figure, Poster, QrCode, Ratings, Shares
+from bot.charts.pictures import (
+    Amount,
+    Bar,
+    Bars,
+    Curve,
+    Curves,
+    Figure,
+    Mark,
+    Poster,
+    QrCode,
+    Ratings,
+    Shares,
+)
 from bot.charts.worker import draw
-from tests.charts.pictures import HOSTILE, LINK, SAID, bar, hostile, hostile_rating, report, ticket
+from tests.charts.pictures import (
+    HOSTILE,
+    LINK,
+    SAID,
+    bar,
+    hostile,
+    hostile_curves,
+    hostile_rating,
+    report,
+    ticket,
+)
 
 Pixels = NDArray[np.int16]
 
@@ -81,8 +103,46 @@ def test_in_arabic_the_picture_is_mirrored() -> None:
     assert to_the_right[-1] < 1200 - style.MARGIN
 
 
+def curve(*values: float | None, said: str = "", most: float = 100) -> Curves:
+    return Curves("", (Curve(values, said),), most)
+
+
+def test_a_curve_is_as_high_as_its_values_and_broken_where_there_are_none() -> None:
+    def tops(*values: float | None) -> list[int]:
+        drawn = pixels(draw(Poster(charts=(curve(*values),))))[20:]
+        ink = (drawn == colour(style.CEDAR)).all(axis=2)
+        columns = np.flatnonzero(ink.any(axis=0))
+        return [int(np.flatnonzero(ink[:, column]).mean()) for column in (columns[20], columns[-11])]
+
+    start, end = tops(100, 100, 0)
+    half, middle = tops(50, 50, 50)
+    assert half == pytest.approx(middle, abs=2)
+    assert half == pytest.approx((start + end) / 2, abs=4)
+    whole, broken = (
+        where(pixels(draw(Poster(charts=(curve(*values),))))[30:], style.CEDAR)
+        for values in ((50, 50, 50, 50), (50, 50, None, 50))
+    )
+    assert whole[-1] == broken[-1]
+    assert np.diff(whole).max() == 1
+    assert np.diff(broken).max() > 100
+
+
+def test_in_arabic_time_runs_from_right_to_left() -> None:
+    english, arabic = (
+        pixels(draw(Poster(charts=(curve(0, 100),), is_rtl=is_rtl)))[30:] for is_rtl in (False, True)
+    )
+    assert abs(1199 - where(arabic, style.CEDAR)[0] - where(english, style.CEDAR)[-1]) <= 1
+    top = [
+        int(np.flatnonzero((one == colour(style.CEDAR)).all(axis=2).any(axis=1))[0])
+        for one in (english, arabic)
+    ]
+    assert top[0] == top[1]
+
+
 @pytest.mark.parametrize(
-    "picture", [hostile(False), hostile(True), hostile_rating()], ids=["ltr", "rtl", "rating"]
+    "picture",
+    [hostile(False), hostile(True), hostile_rating(), hostile_curves()],
+    ids=["ltr", "rtl", "rating", "curves"],
 )
 def test_hostile_names_keep_within_the_picture(picture: Poster) -> None:
     drawn = pixels(draw(picture))[20:]
@@ -140,6 +200,15 @@ def test_what_cannot_be_drawn_is_refused_at_once() -> None:
         lambda: Bars("", (Bar("x", ()),)),
         lambda: Bars("", (bar("x", 1, 2, 3),) * 14, ("a", "b", "c")),
         lambda: Shares("", ()),
+        lambda: curve(),
+        lambda: curve(None),
+        lambda: curve(101),
+        lambda: curve(-1),
+        lambda: curve(1, most=0),
+        lambda: curve(*[1.0] * 61),
+        lambda: Curves("", (Curve((1.0,)), Curve((1.0, 2.0))), 100),
+        lambda: Curves("", (Curve((1.0,)),), 100, levels=(Mark(1, ""),) * 13),
+        lambda: Mark(float("nan"), ""),
         lambda: Ratings("", "4", (bar("x", 1, 2),)),
         lambda: Poster(),
         lambda: Poster("x", figures=(Figure("1", "x"),) * 6),
@@ -149,7 +218,7 @@ def test_what_cannot_be_drawn_is_refused_at_once() -> None:
         lambda: QrCode("https://t.me/é", ()),
         lambda: QrCode(LINK, ("a", "b", "c")),
     ):
-        with pytest.raises(ValueError, match=r"to|amount|link|nothing"):
+        with pytest.raises(ValueError, match=r"to|amount|link|nothing|curves|scale|axis"):
             build()
 
 

@@ -27,6 +27,7 @@ from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
 from bot.rules.scoring import Band
 from bot.rules.staff import Role
+from bot.rules.trends import week_of
 from bot.services import joining, ledger, privacy, score_weeks, scoring
 from tests.moments import BEIRUT, at
 
@@ -304,7 +305,7 @@ async def test_who_is_no_member_any_more_has_no_place_in_the_week(database: Data
 
 async def test_somebody_erased_while_scores_are_written_down_is_left_out(database: Database) -> None:
     amina, bruno = await company(database, Seat.LEAD, Seat.LEAD)
-    week = score_weeks.week_of(TODAY)
+    week = week_of(TODAY)
     rows = [
         {"person_id": one, "week_on": week, "points": 50, "band": Band.STEADY} for one in (amina.id, bruno.id)
     ]

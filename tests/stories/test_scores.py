@@ -11,15 +11,18 @@ from sqlalchemy import func, select, update
 from bot.models.introductions import Mute
 from bot.models.ledger import Opportunity
 from bot.models.people import Person
+from bot.models.scores import CompanyWeek, PersonWeek
 from bot.rules.companies import Size
 from bot.rules.completeness import COMPANY_WEIGHTS
 from bot.rules.introductions import Origin, Why
 from bot.rules.ledger import Act, Offer
 from bot.rules.people import Seat
+from bot.rules.scoring import Band
 from bot.rules.staff import Role
+from bot.rules.trends import week_of
 from bot.screens.companies import LookAtCompanyScore
 from bot.screens.company_scores import LookAtScore, LookAtScoreRows
-from bot.screens.scores import ShowScoreRows
+from bot.screens.scores import ShowScoreRows, ShowTrend
 from bot.services import introductions, joining, ledger
 from tests.events import an_event
 from tests.moments import at
@@ -51,6 +54,17 @@ async def was_offered(cluster: Cluster, player: Player, offer: Offer, about: str
         ledger.was_offered(session, person.id, person.company_id, offer, about, moment)
 
 
+async def stood(cluster: Cluster, player: Player, points: dict[int, int]) -> None:
+    """How they, and their company, were scored so many weeks ago."""
+    person = await person_of(player)
+    async with cluster.database.transaction() as session:
+        for weeks, kept in points.items():
+            week_on = week_of(cluster.clock().date() - timedelta(weeks=weeks))
+            common = {"week_on": week_on, "points": kept, "band": Band.STEADY}
+            session.add(PersonWeek(person_id=person.id, **common))
+            session.add(CompanyWeek(company_id=person.company_id, is_slipping=False, last_did=None, **common))
+
+
 async def asks(cluster: Cluster, asker: Player, other: Player) -> None:
     """One member asks to meet another."""
     one, two = await person_of(asker), await person_of(other)
@@ -75,6 +89,8 @@ SEEN: dict[str, dict[str, Any]] = {
         "made": "You came to 1 of 2 events at which you had a seat.",
         "step": "Olive Oil Forum: are you going?",
         "free": "▫️ Sales and marketing: free",
+        "trend": "How it went, as a picture",
+        "went": "Since 11 October it has risen from 20 to 63.",
         "behind": "What stands behind it",
         "part": "Events with a seat, attended",
         "row": "2026: Olive Oil Forum",
@@ -90,6 +106,8 @@ SEEN: dict[str, dict[str, Any]] = {
         "made": "Présence aux événements où vous aviez une place\u00a0: 1 sur 2.",
         "step": "Forum de l’huile d’olive\u00a0: y serez-vous\u202f?",
         "free": "▫️ Ventes et marketing\u00a0: à pourvoir",
+        "trend": "Son évolution en image",
+        "went": "Depuis le 11 octobre, il est monté de 20 à 63.",
         "behind": "Voir le détail",
         "part": "Présence aux événements",
         "row": "2026\u00a0: Forum de l’huile d’olive",
@@ -105,6 +123,8 @@ SEEN: dict[str, dict[str, Any]] = {
         "made": "حضور الفعاليات التي حُجز لكم مقعد فيها: 1 من أصل فعاليتين.",
         "step": "ملتقى زيت الزيتون: هل ستحضرون؟",
         "free": "▫️ المبيعات والتسويق: شاغر",
+        "trend": "كيف تطوّر، في صورة",
+        "went": "ارتفع من 20 إلى 63 منذ 11 تشرين الأول.",
         "behind": "تفاصيل القياس",
         "part": "حضور الفعاليات",
         "row": "2026: ملتقى زيت الزيتون",
@@ -123,9 +143,15 @@ async def test_a_member_sees_their_score_and_what_stands_behind_it(cluster: Clus
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language=language, size=Size.SMALL)
     await been_here(cluster, amina)
     await went_to_one_of_two(cluster, amina)
+    await stood(cluster, amina, {7: 20, 2: 50})
     await amina.taps(words["label"])
     for word in ("points", "made", "step", "free"):
         assert words[word] in amina.screen
+    await amina.taps(words["trend"])
+    assert words["went"] in amina.screen
+    assert "photo" in amina.from_bot[-1]
+    await amina.taps(words["back"])
+    assert words["points"] in amina.screen
     await amina.taps(words["behind"])
     await amina.taps(words["part"])
     assert words["row"] in amina.screen
@@ -136,6 +162,9 @@ async def test_a_member_sees_their_score_and_what_stands_behind_it(cluster: Clus
     await amina.taps(words["hide"])
     assert words["hidden"] in amina.screen
     assert "63" not in amina.screen
+    await amina.taps_data(ShowTrend().pack())
+    assert words["hidden"] in amina.screen
+    assert "photo" not in amina.from_bot[-1]
     assert words["free"] in amina.screen
     await amina.types("/score")
     assert words["hidden"] in amina.screen
@@ -212,6 +241,16 @@ async def test_newcomers_are_not_scored_for_thirty_days(cluster: Cluster) -> Non
     assert "of 100" not in amina.screen
 
 
+async def test_without_two_weeks_there_is_no_picture(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await been_here(cluster, amina)
+    await did(cluster, amina, Act.EVENT_ATTENDED, "event:1")
+    await amina.types("/score")
+    assert "How it went, as a picture" not in amina.buttons
+    await amina.taps_data(ShowTrend().pack())
+    assert "There is nothing to draw yet" in amina.toasts[-1]
+
+
 async def test_a_low_score_shames_nobody(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await been_here(cluster, amina)
@@ -234,6 +273,15 @@ async def test_a_score_says_where_it_comes_from_and_where_it_goes(cluster: Clust
     await cluster.passes(days=28)
     await amina.types("/score")
     assert "Four weeks ago it was 100. A small step turns it around." in amina.screen
+    owner = await cluster.owner()
+    company = LookAtCompanyScore((await person_of(amina)).company_id)
+    await owner.taps_data(company.pack())
+    await owner.taps("How it went, as a picture")
+    assert "Since 29 November it has risen from 77 to 95." in owner.screen
+    assert "photo" in owner.from_bot[-1]
+    await owner.taps("Back")
+    assert "Cedar Press" in owner.screen
+    assert "Seats" in owner.screen
 
 
 async def test_staff_who_are_members_have_no_score(cluster: Cluster) -> None:
