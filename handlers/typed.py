@@ -68,7 +68,12 @@ def money_of(turn: Turn, tap_for: Callable[[Money], Tap]) -> Money | Reply:
     The question comes without a way out: the noun, or its flow, adds that. The noun says the amount back, as it does
     with all that was typed. Raises what `words_of` does, and NotMoney.
     """
-    found = money.readings(words_of(turn, money.MONEY_LIMIT))
+    return money_in(words_of(turn, money.MONEY_LIMIT), tap_for)
+
+
+def money_in(text: str, tap_for: Callable[[Money], Tap]) -> Money | Reply:
+    """The amount in a part of what was typed, as `money_of` gives it. Raises NotMoney."""
+    found = money.readings(text)
     if not found:
         raise NotMoney(example=money_screens.EXAMPLES)
     return found[0] if len(found) == 1 else money_screens.which_meant(found, tap_for)

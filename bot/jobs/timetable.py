@@ -42,6 +42,7 @@ from bot.services import (
     rounds,
     rsvps,
     scheduling,
+    tallies,
 )
 from bot.tasks import cancelled
 
@@ -110,6 +111,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("remind_of_events", event_reminders.remind_due, timedelta(seconds=60)),
     Often("ask_for_outcomes", outcomes.ask_due, timedelta(seconds=60)),
     Often("ask_for_feedback", feedback.ask_due, timedelta(seconds=60)),
+    Often("ask_for_results_of_missions", tallies.ask_due, timedelta(seconds=60)),
     Often("tell_days_of_missions", diaries.tell_days, timedelta(seconds=60)),
     Often("close_polls", poll_results.close_due, timedelta(seconds=10)),
     Often("remind_of_polls", poll_results.remind_due, timedelta(seconds=60)),

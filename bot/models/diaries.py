@@ -49,7 +49,7 @@ class DiaryNote(Base, kw_only=True):
 
     __tablename__ = "diary_notes"
     __table_args__ = (
-        UniqueConstraint("person_id", "message_id"),
+        Index(None, "person_id", "message_id"),
         Index(None, "person_id", "mission_id", "day"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId
@@ -27,14 +27,15 @@ class LeadPhoto(Base, kw_only=True):
 class Lead(Base, kw_only=True):
     """Somebody whom a company met, as its `number`th at this mission; `noted_on` is the day by the calendar there.
 
-    A message is one lead: `message_id` is the one that it was made of. The row outlives the person who noted it, for
-    it is their company's.
+    A message is one lead: `message_id` is the one that it was made of. Neither that nor the number is a unique key:
+    where companies or people are merged, no lead may take another's place. The row outlives the person who noted it,
+    for it is their company's.
     """
 
     __tablename__ = "leads"
     __table_args__ = (
-        UniqueConstraint("person_id", "message_id"),
-        UniqueConstraint("mission_id", "company_id", "number"),
+        Index(None, "person_id", "message_id"),
+        Index(None, "mission_id", "company_id"),
         Index(None, "company_id"),
     )
 

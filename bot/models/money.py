@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, String
-from sqlalchemy.orm import composite, mapped_column
+from sqlalchemy import BigInteger, Column, Dialect, String
+from sqlalchemy.orm import composite
 from sqlalchemy.types import TypeDecorator
 
 from bot.rules.money import Money
@@ -41,8 +41,9 @@ def money(amount: str = "amount", currency: str = "currency") -> Any:
     """An attribute that is an amount of money, or None, kept in two columns of these names."""
     return composite(
         Money,
-        mapped_column(amount, Amount, nullable=True),
-        mapped_column(currency, String(3), nullable=True),
+        # Of a mapped_column, SQLAlchemy would look for what Money's own annotations name in the module of the table
+        Column(amount, Amount, nullable=True),
+        Column(currency, String(3), nullable=True),
         default=None,
         return_none_on=lambda *values: None in values,
     )

@@ -16,6 +16,7 @@ class Act(StrEnum):
     EVENT_ATTENDED = "event_attended"
     EVENT_RATED = "event_rated"
     POLL_ANSWERED = "poll_answered"
+    MISSION_OUTCOME_REPORTED = "mission_outcome_reported"
 
 
 class Offer(StrEnum):
@@ -28,3 +29,4 @@ class Offer(StrEnum):
     EVENT_SEAT = "event_seat"
     EVENT_RATING = "event_rating"
     POLL = "poll"
+    MISSION_OUTCOME = "mission_outcome"

@@ -55,6 +55,7 @@ WORTH: Mapping[Act, Worth] = MappingProxyType(
         Act.EVENT_ATTENDED: Worth(5),
         Act.EVENT_RATED: Worth(2),
         Act.POLL_ANSWERED: Worth(2),
+        Act.MISSION_OUTCOME_REPORTED: Worth(6),
     }
 )
 OFFERED: Mapping[Offer, int] = MappingProxyType(
@@ -66,6 +67,7 @@ OFFERED: Mapping[Offer, int] = MappingProxyType(
         Offer.EVENT_SEAT: 5,
         Offer.EVENT_RATING: 2,
         Offer.POLL: 2,
+        Offer.MISSION_OUTCOME: 4,
     }
 )
 """The points of every kind in the ledgers. A new kind is given its points here, and what it answers below."""
@@ -78,6 +80,7 @@ ANSWERED_BY: Mapping[Act, Offer | None] = MappingProxyType(
         Act.EVENT_ATTENDED: Offer.EVENT_SEAT,
         Act.EVENT_RATED: Offer.EVENT_RATING,
         Act.POLL_ANSWERED: Offer.POLL,
+        Act.MISSION_OUTCOME_REPORTED: Offer.MISSION_OUTCOME,
         Act.PROFILE_KEPT: Offer.PROFILE_CONFIRMATION,
     }
 )

@@ -229,6 +229,7 @@ def sentence(one: Happening) -> str:
         Act.EVENT_ATTENDED: _("{person} came to {event}"),
         Act.EVENT_RATED: _("{person} said how they liked {event}"),
         Act.POLL_ANSWERED: _("{person} answered a poll"),
+        Act.MISSION_OUTCOME_REPORTED: _("{person} said what came of a mission"),
     }.get(one.done.kind, _("{person} took part in something"))
     return words.format(person=person, event=event)
 

@@ -151,6 +151,11 @@ def _sentence(part: Part) -> str:
         Act.POLL_ANSWERED: ngettext(
             "You answered {done} of {n} poll.", "You answered {done} of {n} polls.", n
         ),
+        Act.MISSION_OUTCOME_REPORTED: ngettext(
+            "Asked {n} time what came of a mission, you answered {done}.",
+            "Asked {n} times what came of a mission, you answered {done}.",
+            n,
+        ),
         Act.PROFILE_KEPT: ngettext(
             "You looked after your profile {n} time.", "You looked after your profile {n} times.", part.done
         )
@@ -171,6 +176,7 @@ def part_name(act: Act) -> str:
         Act.EVENT_ATTENDED: _("Events with a seat, attended"),
         Act.EVENT_RATED: _("Events, rated"),
         Act.POLL_ANSWERED: _("Polls, answered"),
+        Act.MISSION_OUTCOME_REPORTED: _("What came of missions, said"),
         Act.PROFILE_KEPT: _("Profile, looked after"),
     }[act]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.i18n import N_, _, current, name
+from bot.i18n import N_, _, current, date, name
 from bot.models.missions import Mission
 from bot.replies import Button, Reply, Rows, Tap, rows
 from bot.screens.entrances import Entrance
@@ -44,6 +44,13 @@ def mission_name(mission: Mission) -> str:
 def title_of(mission: Mission) -> str:
     """The title for a hole of an HTML sentence."""
     return name(mission_name(mission))
+
+
+def days(mission: Mission) -> str:
+    """From which day to which it lasts."""
+    if mission.starts_on is None or mission.ends_on is None:
+        return ""
+    return _("{first} to {last}").format(first=date(mission.starts_on), last=date(mission.ends_on))
 
 
 def trips(missions: Sequence[Mission]) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, String, Table, insert, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.models.base import Base, Choice, Instant, TelegramId, Wall
+from bot.models.money import Amount
 from bot.models.secrets import Encrypted, EncryptedJSON
 from bot.services import privacy
 from tests.moments import at
@@ -47,6 +49,8 @@ def fitting(column: Column[Any]) -> Any:
             return NOW.date()
         case Boolean():
             return True
+        case Amount():
+            return Decimal(1)
         case Integer():
             return 1
         case EncryptedJSON():
