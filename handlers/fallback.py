@@ -10,7 +10,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens import failures
 from bot.screens import home as screens
 from bot.services import people, resting, staff
-from handlers import directory, leads
+from handlers import directory, imports, leads
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, staff_only
@@ -28,9 +28,13 @@ async def not_understood(turn: Turn) -> Reply:
 
 
 async def typed(turn: Turn) -> Reply:
-    """No dialogue was waiting for this: a card from who travels is a lead, a text from who is inside is a search."""
+    """No dialogue was waiting for this: a card from who travels is a lead, a file from an editor a member list, a text
+    from who is inside a search."""
     if (kept := await leads.sent_on_the_road(turn)) is not None:
         return kept
+    file = turn.incoming.file
+    if file is not None and file.media == "document" and turn.has_role(Role.EDITOR):
+        return await imports.take(turn)
     found = await directory.searched_at_once(turn, turn.incoming.text or "") if turn.is_inside else None
     return found or await not_understood(turn)
 

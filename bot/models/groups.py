@@ -20,7 +20,7 @@ group_leads = Table(
     Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
-"""Who leads a group: people in it, themselves or with their company."""
+"""Which people of a group lead it."""
 
 group_companies = Table(
     "group_companies",

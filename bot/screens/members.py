@@ -13,7 +13,7 @@ from bot.models.groups import Group
 from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
-from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.fields import Owner, staff_fields
 from bot.rules.pages import Page
 from bot.rules.people import Place
@@ -104,6 +104,16 @@ class ShowMore(Tap, prefix="Km"):
     record_id: int
 
 
+class ShowGroups(Tap, prefix="K1"):
+    page: int = 0
+
+
+class ShowImports(Tap, prefix="KA"):
+    """The lists that staff have sent, the newest first, and how to send another."""
+
+    page: int = 0
+
+
 class ShowRecordFiles(Tap, prefix="Kt"):
     company_id: int
 
@@ -133,9 +143,11 @@ def members(known: Figures, *, may_edit: bool) -> Reply:
     ]
     if known.ended:
         browse.append(Button(_counted(_("Membership ended"), known.ended), BrowseCompanies(Which.ENDED)))
-    browse.append(Button(_("🔗 Invitations"), ShowInvites()))
-    add = rows(Button(_("➕ New company"), AddCompany())) if may_edit else ()
-    return Reply("\n\n".join([_title(), words, "\n".join(lines)]), (*rows(*browse), *add, way_out()))
+    more = [Button(_("🔗 Invitations"), ShowInvites()), Button(_("🧩 Groups"), ShowGroups())]
+    if may_edit:
+        more += [Button(_("➕ New company"), AddCompany()), Button(_("📋 Member lists"), ShowImports())]
+    text = "\n\n".join([_title(), words, "\n".join(lines)])
+    return Reply(text, (*rows(*browse), *grid(more, 2), way_out()))
 
 
 def _title() -> str:

@@ -10,8 +10,6 @@ from typing import Any
 
 from bot.i18n import N_, _, isolate, language_name, list_of, name, ngettext, number, pgettext
 from bot.markup import escape
-from bot.models.imports import Import, ImportState
-from bot.replies import Reply
 from bot.rules.companies import Kind, Size
 from bot.rules.likeness import Likeness
 from bot.rules.people import LANGUAGES, Seat
@@ -252,15 +250,3 @@ def sums(counts: Mapping[str, int]) -> Sequence[str]:
         (absent, ngettext("{n} no longer in the list", "{n} no longer in the list", absent)),
     )
     return [words.format(n=number(n)) for n, words in said if n]
-
-
-def was_read(one: Import) -> Reply:
-    """Said to whoever sent a roster, when it was read or could not be."""
-    listed = name(one.name)
-    if one.state is ImportState.UNREADABLE:
-        why = unreadable(one.reading["unreadable"])
-        return Reply(_("The list {file} could not be read. {why}").format(file=listed, why=why))
-    told = "\n".join(sums(one.counts)) or _("It changes nothing.")
-    return Reply(
-        _("The list {file} was read. Nothing has been changed yet.").format(file=listed) + "\n\n" + told
-    )

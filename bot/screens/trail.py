@@ -105,7 +105,12 @@ def change_in_words(change: Sequence[str]) -> tuple[str, str, str]:
     return field_name(field), _value(field, before), _value(field, after)
 
 
-_OTHERS: Mapping[str, str] = {"company": N_("Company"), "group": N_("Group"), "person": N_("Person")}
+_OTHERS: Mapping[str, str] = {
+    "company": N_("Company"),
+    "group": N_("Group"),
+    "person": N_("Person"),
+    "lead": N_("Lead of the group"),
+}
 """What is changed besides the fields of records."""
 
 

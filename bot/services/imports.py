@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -41,7 +41,7 @@ from bot.rules.roster_planning import planned
 from bot.rules.roster_plans import NOTHING, DoubtKind, NoteKind, Plan
 from bot.rules.staff import Deed
 from bot.rules.words import fold
-from bot.screens import rosters as screens
+from bot.screens import imports as screens
 from bot.services import rosters, rows, staff
 from bot.services.telling import Message, tell_accounts
 
@@ -104,6 +104,12 @@ async def next_doubt(session: AsyncSession, import_id: int, after: int = 0) -> I
     behind = query.where(ImportDoubt.id > after).order_by(ImportDoubt.id).limit(1)
     first = query.order_by(ImportDoubt.id).limit(1)
     return await session.scalar(behind) or await session.scalar(first)
+
+
+async def open_doubts(session: AsyncSession, import_id: int) -> int:
+    """How many doubts nobody has answered yet."""
+    is_open = ImportDoubt.import_id == import_id, ImportDoubt.answer.is_(None)
+    return await session.scalar(select(func.count()).select_from(ImportDoubt).where(*is_open)) or 0
 
 
 async def doubt(session: AsyncSession, import_id: int, doubt_id: int) -> ImportDoubt:
