@@ -143,10 +143,21 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
-class File:
-    """A document or photo: bytes with a name of ours, a picture to be drawn, or the file id of one that Telegram has.
+class Bundle:
+    """Documents that Telegram has, in one archive: the path of each there, and its file id. What Telegram does not give
+    any more when it is put together is named in a note, a text file whose name is `missing`."""
 
-    A picture is drawn when it is sent: a turn, and the letter that many get, hold only what is to be drawn.
+    parts: tuple[tuple[str, str], ...]
+    missing: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A document or photo: bytes with a name of ours, a picture to be drawn, documents to be put together, or the file
+    id of one that Telegram has.
+
+    A picture is drawn, and documents are fetched, when they are sent: a turn, and the letter that many get, hold only
+    what is to be done.
     """
 
     name: str = ""
@@ -154,6 +165,7 @@ class File:
     file_id: str = ""
     media: str = "document"
     picture: Picture | None = None
+    bundle: Bundle | None = None
 
 
 @dataclass(frozen=True)
@@ -246,11 +258,16 @@ def _plain(button: Button) -> dict[str, str]:
 
 
 def _plain_file(file: File) -> dict[str, Any]:
-    plain = {"media": file.media, "name": file.name}
+    plain: dict[str, Any] = {"media": file.media, "name": file.name}
     if file.file_id:
         plain["file_id"] = file.file_id
     elif file.picture is not None:
         plain["picture"] = as_plain(file.picture)
+    elif file.bundle is not None:
+        plain["bundle"] = {
+            "parts": [list(part) for part in file.bundle.parts],
+            "missing": file.bundle.missing,
+        }
     else:
         plain["data"] = file.data.decode("latin-1")
     return plain

@@ -1,6 +1,8 @@
 """What people tap and type."""
 
 from handlers import (
+    applicants,
+    applications,
     arrivals,
     audiences,
     broadcasts,
@@ -25,7 +27,10 @@ from handlers import (
     members,
     memberships,
     merging,
+    mission_details,
+    mission_plans,
     mission_reports,
+    missions,
     onboarding,
     outcomes,
     plan_details,
@@ -54,6 +59,8 @@ FEATURES = (
     events.feature,
     checkins.feature,
     arrivals.feature,
+    missions.feature,
+    applications.feature,
     polls.feature,
     introductions.feature,
     leads.feature,
@@ -66,6 +73,9 @@ FEATURES = (
     planning.feature,
     plan_details.feature,
     revisions.feature,
+    mission_plans.feature,
+    mission_details.feature,
+    applicants.feature,
     poll_plans.feature,
     staff_introductions.feature,
     members.feature,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Contact, Message, MessageEntity, Update, User
@@ -55,12 +56,14 @@ class SharedPlace:
 @dataclass(frozen=True)
 class Incoming:
     """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before;
-    `parts` are the messages that a long text came in; `caption` is what stands below a file."""
+    `parts` are the messages that a long text came in; `caption` is what stands below a file. `sent_at` is when it was
+    sent, by Telegram's clock, which says nothing of taps."""
 
     sender: Sender
     text: str | None = None
     html: str = ""
     message_id: int = 0
+    sent_at: datetime | None = None
     parts: tuple[int, ...] = ()
     is_edit: bool = False
     command: str = ""
@@ -132,7 +135,10 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
     if user is None or user.is_bot or message.chat.type != ChatType.PRIVATE:
         return None
     bare = Incoming(
-        _sender(user), message_id=message.message_id, is_forwarded=message.forward_origin is not None
+        _sender(user),
+        message_id=message.message_id,
+        sent_at=message.edit_date or message.date,
+        is_forwarded=message.forward_origin is not None,
     )
     if message.text is not None:
         command, argument = _command(message, bot)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bot.models.missions import Mission
-from bot.replies import Reply, Tap
+from bot.replies import Reply, Rows, Tap
 from bot.rules.mission_reports import LABEL_LIMIT
 from bot.rules.money import MONEY_LIMIT, Money
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.rules.words import shortened
 from bot.screens import mission_reports as screens
+from bot.screens.missions import is_on
 from bot.services import mission_reports
 from handlers.feature import Feature
+from handlers.mission_plans import beside_card
 from handlers.turn import Turn, staff_only
 from handlers.typed import money_in, words_of
 
@@ -19,6 +21,11 @@ feature = Feature()
 
 FORM = "mission costs"
 """It remembers what the last amount was for, as long as it is asked which one was meant."""
+
+
+@beside_card
+async def _beside_card(turn: Turn, mission: Mission) -> Rows:
+    return screens.beside_card(mission) if is_on(mission) else ()
 
 
 @feature.tapped(screens.OpenMissionReport)

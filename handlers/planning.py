@@ -73,7 +73,7 @@ async def card(turn: Turn, event: Event) -> Reply:
     """An announced event as staff see it."""
     more = [row for buttons in _BESIDE for row in await buttons(turn, event)]
     figures = await events.figures(turn.session, event.id)
-    went = await announcing.invitations(turn.session, event)
+    went = await announcing.invitations(turn.session, event.about)
     may_act = turn.has_role(Role.EDITOR)
     return announced.staff_card(event, figures, went, turn.moment, may_act=may_act, more=tuple(more))
 
@@ -147,7 +147,7 @@ async def repeat_invitations(turn: Turn, tap: announced.RepeatInvitations) -> Re
     if tap.is_sure:
         return await _send_again(turn, tap.event_id, Status.UNCERTAIN)
     event = await events.get(turn.session, tap.event_id)
-    uncertain = (await announcing.invitations(turn.session, event)).uncertain_again
+    uncertain = (await announcing.invitations(turn.session, event.about)).uncertain_again
     return announced.sure_to_send_again(event, uncertain) if uncertain else await shown(turn, event)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -90,6 +91,11 @@ class Turn:
         if self.known is None or self.known.standing is not Standing.MEMBER:
             return None
         return self.known
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was sent, by Telegram's clock, however late it is handled; of a tap, now."""
+        return self.incoming.sent_at or self.moment.now
 
     @property
     def is_inside(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date as calendar_day
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -140,6 +141,31 @@ def understood(
             return screens.not_that_weekday(day, readings, tap_for, turn.moment)
         case _:
             raise _refusal(outcome)
+
+
+class NotADay(Refusal):
+    wording = N_("I cannot read this as a day. Type it like {example}, or leave with /cancel.")
+
+
+def day_of(turn: Turn, tap_for: Callable[[calendar_day], Tap]) -> calendar_day | Reply:
+    """The day that was typed, with its time left out; or the question which was meant, each button with the tap that
+    the noun gives. The question comes without a way out. Raises what `words_of` does, and NotADay, NotInCalendar,
+    LiesBehind."""
+    outcome = when.read(words_of(turn, when.LONGEST), turn.moment.now, turn.moment.zone)
+    match outcome:
+        case when.Understood(at=at):
+            return _day(at)
+        case when.Ambiguous(readings=readings) | when.WrongWeekday(readings=readings):
+            days = sorted({_day(at) for at in readings})
+            return days[0] if len(days) == 1 else screens.which_day(days, tap_for)
+        case when.NotUnderstood():
+            raise NotADay(example=screens.DAY_EXAMPLE)
+        case _:
+            raise _refusal(outcome)
+
+
+def _day(at: when.Meant) -> calendar_day:
+    return at.date() if isinstance(at, datetime) else at
 
 
 def _are_timed(readings: Sequence[when.Meant]) -> TypeGuard[Sequence[datetime]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal  # noqa: F401 -- looked up here for the fields of Money
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
+from bot.models.money import money
 from bot.models.secrets import Encrypted
 from bot.rules.event_reminders import Reminder
 from bot.rules.missions import ApplicationState, DocumentKind, Interest, MissionPhase, Yardstick
+from bot.rules.money import Money
 from bot.rules.wordings import Wordings
 
 
@@ -38,7 +41,8 @@ class Mission(Base, kw_only=True):
     whether it takes place, and `is_on` is what they said, at `decided_at`. With `fills_itself` a place that is given
     back goes to the next on the waiting list, without it staff are asked. `conditions` are those of `rules/fit.py`;
     `weights` maps a `Yardstick` to what it counts. `settled` are the details that staff have decided on while they
-    plan it, also where that was to leave one out. `told_at` is when people last heard of its deadline.
+    plan it, also where that was to leave one out. `told_at` is when people last heard of its deadline, `closed_at` when
+    staff heard that it had passed, `asked_at` when they were asked for the decision.
     """
 
     __tablename__ = "missions"
@@ -56,6 +60,7 @@ class Mission(Base, kw_only=True):
     ends_on: Mapped[date | None] = mapped_column(Date, default=None)
     deadline: Mapped[datetime | None] = mapped_column(Wall, default=None)
     deadline_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    cost: Mapped[Money | None] = money("cost_amount", "cost_currency")
     covered: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     places: Mapped[int | None] = mapped_column(default=None)
     minimum: Mapped[int | None] = mapped_column(default=None)
@@ -68,6 +73,7 @@ class Mission(Base, kw_only=True):
     settled: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     announced_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     told_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     asked_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     decided_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     is_on: Mapped[bool | None] = mapped_column(default=None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
+import zipfile
 from typing import Any
 
 from telegram import Bot
@@ -30,6 +32,8 @@ REASON_LENGTH = 200
 PROBE = "Is anybody there?"
 PROBE_SECONDS = 5.0
 """How long the answer to a probe may take."""
+FETCH_SECONDS = 30.0
+"""How long a document may be silent while it is fetched."""
 
 
 async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
@@ -101,7 +105,7 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
             link_preview_options=NO_PREVIEW,
         )
         return int(sent["message_id"])
-    what = await _what(file)
+    what = await _what(bot, file)
     caption: dict[str, Any] = {
         "caption": content["text"] or None,
         "parse_mode": ParseMode.HTML,
@@ -114,8 +118,10 @@ async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
     return message.message_id
 
 
-async def _what(file: dict[str, Any]) -> str | bytes:
+async def _what(bot: Bot, file: dict[str, Any]) -> str | bytes:
     """What is sent of a file: its id, or its bytes. Raises DrawingFailed for a picture that cannot be drawn."""
+    if "bundle" in file:
+        return await _put_together(bot, **file["bundle"])
     if "picture" in file:
         try:
             picture = from_plain(file["picture"])
@@ -123,6 +129,30 @@ async def _what(file: dict[str, Any]) -> str | bytes:
             raise DrawingFailed(f"what was to be drawn cannot be read: {error}") from None
         return await drawn(picture)
     return str(file.get("file_id") or "") or bytes(file["data"].encode("latin-1"))
+
+
+async def _put_together(bot: Bot, parts: list[list[str]], missing: str) -> bytes:
+    """An archive of documents that Telegram has; those that it does not give any more are named in a note."""
+    found, gone = list[tuple[str, bytes]](), list[str]()
+    for path, file_id in parts:
+        try:
+            file = await call(bot, "getFile", file_id=file_id)
+        except BadRequest:
+            gone.append(path)
+        else:
+            address = f"{bot.base_file_url}/{file['file_path']}"
+            found.append((path, await bot.request.retrieve(address, read_timeout=FETCH_SECONDS)))
+    if gone:
+        found.append((missing, "\n".join(gone).encode()))
+    return await asyncio.to_thread(_zipped, found)
+
+
+def _zipped(files: list[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files:
+            archive.writestr(path, content)
+    return buffer.getvalue()
 
 
 async def _answer(bot: Bot, callback: dict[str, Any]) -> None:

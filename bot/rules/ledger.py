@@ -17,6 +17,7 @@ class Act(StrEnum):
     EVENT_RATED = "event_rated"
     POLL_ANSWERED = "poll_answered"
     MISSION_OUTCOME_REPORTED = "mission_outcome_reported"
+    MISSION_APPLIED = "mission_applied"
 
 
 class Offer(StrEnum):

@@ -56,6 +56,7 @@ WORTH: Mapping[Act, Worth] = MappingProxyType(
         Act.EVENT_RATED: Worth(2),
         Act.POLL_ANSWERED: Worth(2),
         Act.MISSION_OUTCOME_REPORTED: Worth(6),
+        Act.MISSION_APPLIED: Worth(6),
     }
 )
 OFFERED: Mapping[Offer, int] = MappingProxyType(
@@ -81,6 +82,7 @@ ANSWERED_BY: Mapping[Act, Offer | None] = MappingProxyType(
         Act.EVENT_RATED: Offer.EVENT_RATING,
         Act.POLL_ANSWERED: Offer.POLL,
         Act.MISSION_OUTCOME_REPORTED: Offer.MISSION_OUTCOME,
+        Act.MISSION_APPLIED: None,
         Act.PROFILE_KEPT: Offer.PROFILE_CONFIRMATION,
     }
 )

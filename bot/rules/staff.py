@@ -80,6 +80,16 @@ class Deed(StrEnum):
     GROUP_CHANGED = "change group"
     GROUP_DISSOLVED = "dissolve group"
     TRAIL_DOWNLOADED = "trail to Excel"
+    MISSION_ANNOUNCED = "announce mission"
+    MISSION_POSTPONED = "change deadline of mission"
+    MISSION_CONFIRMED = "confirm mission"
+    MISSION_CANCELLED = "cancel mission"
+    MISSION_DISCARDED = "discard mission"
+    APPLICATION_ACCEPTED = "accept application"
+    APPLICATION_PUT_ON_LIST = "put application on waiting list"
+    APPLICATION_REFUSED = "refuse application"
+    APPLICANTS_DOWNLOADED = "applicants to Excel"
+    DOCUMENTS_DOWNLOADED = "documents of applicants"
 
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

@@ -12,6 +12,7 @@ from bot.markup import plain
 from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.ledger import Interaction
+from bot.models.missions import Mission
 from bot.models.people import Person
 from bot.models.scores import CompanyWeek
 from bot.replies import Button, File, Reply, Tap, grid, rows
@@ -24,6 +25,7 @@ from bot.screens.companies import LookAtCompany, score_button
 from bot.screens.entrances import Entrance
 from bot.screens.events import title_of
 from bot.screens.listing import listing
+from bot.screens.missions import title_of as mission_title
 from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import (
     band_name,
@@ -77,11 +79,12 @@ class GetEngagementWorkbook(Tap, prefix="zx"):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A row of the ledger, with who did it and the event that it is about, as far as those are there."""
+    """A row of the ledger, with who did it and the event or mission that it is about, as far as those are there."""
 
     done: Interaction
     person: Person | None
     event: Event | None
+    mission: Mission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,8 @@ def sentence(one: Happening) -> str:
     """A row of the ledger as a sentence."""
     person = name(one.person.name) if one.person is not None else _("somebody who is no longer here")
     event = title_of(one.event) if one.event is not None else _("an event")
+    if one.mission is not None:
+        event = mission_title(one.mission)
     words = {
         Act.PROFILE_KEPT: _("{person} looked after the profile"),
         Act.INTRODUCTION_ASKED: _("{person} asked for an introduction"),
@@ -230,6 +235,7 @@ def sentence(one: Happening) -> str:
         Act.EVENT_RATED: _("{person} said how they liked {event}"),
         Act.POLL_ANSWERED: _("{person} answered a poll"),
         Act.MISSION_OUTCOME_REPORTED: _("{person} said what came of a mission"),
+        Act.MISSION_APPLIED: _("{person} applied for {event}"),
     }.get(one.done.kind, _("{person} took part in something"))
     return words.format(person=person, event=event)
 

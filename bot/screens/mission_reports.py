@@ -22,7 +22,7 @@ from bot.models.companies import Company
 from bot.models.leads import Lead
 from bot.models.mission_reports import MissionCost
 from bot.models.missions import Mission
-from bot.replies import Button, File, Reply, Tap, grid, rows
+from bot.replies import Button, File, Reply, Rows, Tap, grid, rows
 from bot.rules.leads import Warmth
 from bot.rules.mission_reports import COUNTED, VALUED, Amount, Measure, MissionReport, Row
 from bot.rules.money import Money
@@ -33,6 +33,7 @@ from bot.screens import money as money_screens
 from bot.screens import tallies as tally_screens
 from bot.screens.leads import promise_word, warmth_word
 from bot.screens.listing import listing
+from bot.screens.mission_plans import OpenMissionPlan
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import named, sure, way_out
 from bot.screens.travelling import days, mission_name, title_of
@@ -82,6 +83,11 @@ class RemoveCost(Tap, prefix="Lu"):
     is_sure: bool
 
 
+def beside_card(mission: Mission) -> Rows:
+    """The way to the report, from the card that staff see."""
+    return rows(Button(_("📊 Report"), OpenMissionReport(mission.id)))
+
+
 def report(mission: Mission, counted: MissionReport) -> Reply:
     """A mission in figures, with the ways to the rows of each, to its picture and its tables."""
     lines = [_line(label, said) for label, said in figures(counted)]
@@ -105,7 +111,7 @@ def report(mission: Mission, counted: MissionReport) -> Reply:
                     Button(_("🖼 As a picture"), GetReportPicture(mission.id)),
                     Button(_("📥 As Excel"), GetReportWorkbook(mission.id)),
                 ),
-                way_out(),
+                way_out(OpenMissionPlan(mission.id)),
             ),
         ),
     )

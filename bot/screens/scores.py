@@ -156,6 +156,9 @@ def _sentence(part: Part) -> str:
             "Asked {n} times what came of a mission, you answered {done}.",
             n,
         ),
+        Act.MISSION_APPLIED: ngettext(
+            "You applied for {n} export mission.", "You applied for {n} export missions.", n
+        ),
         Act.PROFILE_KEPT: ngettext(
             "You looked after your profile {n} time.", "You looked after your profile {n} times.", part.done
         )
@@ -177,6 +180,7 @@ def part_name(act: Act) -> str:
         Act.EVENT_RATED: _("Events, rated"),
         Act.POLL_ANSWERED: _("Polls, answered"),
         Act.MISSION_OUTCOME_REPORTED: _("What came of missions, said"),
+        Act.MISSION_APPLIED: _("Export missions, applied for"),
         Act.PROFILE_KEPT: _("Profile, looked after"),
     }[act]
 

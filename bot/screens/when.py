@@ -12,6 +12,7 @@ from bot.replies import Button, Reply, Tap, rows
 from bot.rules.walltime import wall_of
 
 EXAMPLE = "25/11 14:30"
+DAY_EXAMPLE = "15/2/2027"
 
 
 def spoken_example() -> str:
@@ -52,6 +53,12 @@ def which_meant(readings: Sequence[datetime], tap_for: Callable[[datetime], Tap]
         len(readings),
     )
     return Reply(words, rows(*(Button(briefly(wall, moment), tap_for(wall)) for wall in readings)))
+
+
+def which_day(days: Sequence[date], tap_for: Callable[[date], Tap]) -> Reply:
+    """The same for days."""
+    words = _("Which of these days do you mean? Tap it, or type it in another way.")
+    return Reply(words, rows(*(Button(day_name(day), tap_for(day)) for day in days)))
 
 
 def not_that_weekday(

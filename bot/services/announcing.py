@@ -115,9 +115,9 @@ def invitation_to(event: Event) -> Message:
     )
 
 
-async def invitations(session: AsyncSession, event: Event) -> BroadcastReport:
-    """How the invitations to an event went, as long as that is kept."""
-    its = (Delivery.about == event.about) & (Delivery.what == INVITATION)
+async def invitations(session: AsyncSession, about: str) -> BroadcastReport:
+    """How the invitations to something went, as long as that is kept."""
+    its = (Delivery.about == about) & (Delivery.what == INVITATION)
     found = await session.execute(select(Delivery.status, func.count()).where(its).group_by(Delivery.status))
     counted: Counter[str] = Counter()
     for status, messages in found.all():
@@ -155,7 +155,7 @@ async def report(session: AsyncSession, moment: Moment) -> bool:
 
 
 async def _report(session: AsyncSession, event: Event, moment: Moment) -> bool:
-    went = await invitations(session, event)
+    went = await invitations(session, event.about)
     screen = partial(announced.invitations_went, event, went)
     message = Message(event.about, "invitations went", Purpose.NOTICE, screen)
     return await telling.tell_staff(session, message, moment) > 0

@@ -83,11 +83,12 @@ def _in_groups(names: tuple[str, ...]) -> ColumnElement[bool]:
     return Person.id.in_(people) | Person.company_id.in_(companies)
 
 
-async def reach(session: AsyncSession, audience: Audience) -> Reach:
-    """How many of an audience get a message now, by language, and how many do not. Leavers do not count."""
+async def reach(session: AsyncSession, audience: Audience, *also: ColumnElement[bool]) -> Reach:
+    """How many of an audience get a message now, by language, and how many do not. Leavers do not count. `also` are
+    further conditions on Person."""
     found = await session.execute(
         select(Person.standing, REACHABLE.label("is_reached"), Person.language, func.count())
-        .where(people_of(audience), Person.standing != Standing.LEFT)
+        .where(people_of(audience), Person.standing != Standing.LEFT, *also)
         .group_by(Person.standing, "is_reached", Person.language)
     )
     by_language: Counter[str] = Counter(dict.fromkeys(LOCALES, 0))

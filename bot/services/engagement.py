@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from bot.i18n import N_, current
 from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.events import Event
 from bot.models.ledger import Interaction
+from bot.models.missions import Mission
 from bot.models.people import Person, Standing
 from bot.models.scores import CompanyWeek
 from bot.moment import Moment
@@ -35,6 +37,7 @@ from bot.services.audiences import NoSuchChoice
 from bot.services.score_weeks import has_band, has_recency, is_newest, newest_day
 from bot.services.scoring import day_ends
 
+Named = TypeVar("Named", Event, Mission)
 PAGE = 6
 """Companies on one screen: each has two lines and a button."""
 STORY_PAGE = 10
@@ -151,13 +154,23 @@ async def last_of(session: AsyncSession, company_ids: Collection[int]) -> dict[i
 
 
 async def _happenings(session: AsyncSession, done: Sequence[Interaction]) -> list[Happening]:
-    """Rows of the ledger with whom and which event they are about, as far as those are still there."""
+    """Rows of the ledger with whom and which event or mission they are about, as far as those are still there."""
     person_ids = {one.person_id for one in done if one.person_id is not None}
     people = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(person_ids)))}
-    event_ids = {int(number) for one in done if (number := one.about.removeprefix("event:")).isdecimal()}
-    events = {one.id: one for one in await session.scalars(select(Event).where(Event.id.in_(event_ids)))}
-    by_about = {event.about: event for event in events.values()}
-    return [Happening(one, people.get(one.person_id or 0), by_about.get(one.about)) for one in done]
+    events = {one.about: one for one in await _about(session, Event, "event:", done)}
+    missions = {one.about: one for one in await _about(session, Mission, "mission:", done)}
+    return [
+        Happening(one, people.get(one.person_id or 0), events.get(one.about), missions.get(one.about))
+        for one in done
+    ]
+
+
+async def _about(
+    session: AsyncSession, model: type[Named], prefix: str, done: Sequence[Interaction]
+) -> Sequence[Named]:
+    """Those of a kind that rows of the ledger are about; no statement where none is."""
+    ids = {int(number) for one in done if (number := one.about.removeprefix(prefix)).isdecimal()}
+    return (await session.scalars(select(model).where(model.id.in_(ids)))).all() if ids else ()
 
 
 async def stood(session: AsyncSession, company: Company) -> Stood:

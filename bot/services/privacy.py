@@ -18,6 +18,7 @@ from bot.models.deliveries import Letter
 from bot.models.events import Event, Guest
 from bot.models.groups import Group, group_people
 from bot.models.introductions import Introduction
+from bot.models.missions import Mission
 from bot.models.people import Person, Standing
 from bot.models.polls import Poll, PollAnswer, PollQuestion, SaidText, Voter
 from bot.models.requests import JoinRequest
@@ -139,6 +140,8 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
     sections = await _sections(session, columns_of_people(Base.metadata), person.id)
     await _name_events(session, sections["events"])
     await _name_polls(session, sections["polls"])
+    for section in ("missions", "applications_to_missions", "missions_you_would_travel_on"):
+        await _name_missions(session, sections[section])
     return {
         "person": record,
         "company": company,
@@ -179,6 +182,16 @@ async def _name_events(session: AsyncSession, guests: Sequence[dict[str, Any]]) 
         text = event.text_for(current())
         guest["event"] = text.title if text is not None else ""
         guest["starts"] = f"{event.starts} {event.zone}"
+
+
+async def _name_missions(session: AsyncSession, about: Sequence[dict[str, Any]]) -> None:
+    """What a mission is called is kept apart from who was told of it, and who applies: put it where the reader looks
+    for it."""
+    ids = {row["mission_id"] for row in about}
+    missions = {one.id: one for one in await session.scalars(select(Mission).where(Mission.id.in_(ids)))}
+    for row in about:
+        text = missions[row["mission_id"]].text_for(current())
+        row["mission"] = text.title if text is not None else ""
 
 
 async def _name_polls(session: AsyncSession, voters: Sequence[dict[str, Any]]) -> None:
@@ -277,7 +290,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
 
     The company's profile stays; so do, without the person, the rows that others' counts rest on: deliveries of a
     broadcast, handled updates, the ledgers, what they said to invitations, whether they came and how they rated it,
-    what they chose in polls.
+    what they chose in polls, what their company applies to missions with.
     Who waits for an answer of theirs is told that it came to nothing; who waits for their seat is offered it. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """

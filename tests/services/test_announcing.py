@@ -136,7 +136,7 @@ async def test_what_is_uncertain_is_sent_again_as_it_reads_now_and_nothing_else(
         assert chat % 10 == 1
         assert "Villa Linda" in str(text)
         assert await session.scalar(select(func.count()).select_from(Opportunity)) == 3, "offered once each"
-        went = await announcing.invitations(session, await session.get_one(Event, event_id))
+        went = await announcing.invitations(session, (await session.get_one(Event, event_id)).about)
     tally = went.tally
     assert (tally.sent, tally.failed, tally.pending, tally.uncertain) == (1, 1, 1, 0)
     assert (went.failed_again, went.uncertain_again) == (1, 0)

@@ -26,7 +26,7 @@ OTHER = 2
 """The number of somebody else, whom two of the tables need beside the person."""
 BESIDES: dict[str, dict[str, Any]] = {
     "events": {"fallbacks": {}},  # what no list is
-    "missions": {"fallbacks": {}},
+    "missions": {"fallbacks": {}, "cost_currency": "USD"},
     "poll_questions": {"fallbacks": {}, "counts": {}},
     "people": {"former_telegram_id": None},
     "introductions": {"other_id": OTHER, "low_id": 1, "high_id": OTHER},

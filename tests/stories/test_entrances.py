@@ -41,6 +41,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         "🔎 Directory",
         "📊 Broadcasts",
         "🗓 Plan events",
+        "🌍 Plan missions",
         "🗳 Plan polls",
         "🤝 Introductions of members",
         "👥 Members",
@@ -65,12 +66,13 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
 async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
     amina = await appointed(cluster, await cluster.welcomes(), Role.EDITOR)
     assert amina.buttons == [
-        *("🔎 Directory", "📅 Events", "🗳 Polls", "🤝 Introductions", "👤 My profile", "🏢 My company"),
-        "📈 My score",
+        *("🔎 Directory", "📅 Events", "🌍 Missions", "🗳 Polls", "🤝 Introductions"),
+        *("👤 My profile", "🏢 My company", "📈 My score"),
         *(
             "📣 New broadcast",
             "📊 Broadcasts",
             "🗓 Plan events",
+            "🌍 Plan missions",
             "🗳 Plan polls",
             "🤝 Introductions of members",
             "👥 Members",
@@ -81,7 +83,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:7] == ["broadcast", "broadcasts", "plan", "poll", "meetings", "members", "invite"]
+    assert offered[:6] == ["broadcast", "broadcasts", "plan", "mission", "poll", "meetings"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 
@@ -99,7 +101,7 @@ async def test_home_and_menu_in_arabic(cluster: Cluster) -> None:
     rows = [
         [button["text"] for button in row] for row in amina.from_bot[-1]["reply_markup"]["inline_keyboard"]
     ]
-    assert [len(row) for row in rows] == [2, 2, 2, 1, 1]
+    assert [len(row) for row in rows] == [2, 2, 2, 2, 1]
     assert "الدليل" in rows[0][1], "the first button stands on the right"
     await amina.types("/help")
     assert "/directory – " in amina.screen
