@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
+from bot.rules.given_names import is_given_name
+from bot.rules.transliteration import beginnings, is_arabic, is_latin, spellings
 from bot.rules.words import Recognised, fold, split_list
 
 _LANGUAGES = ("en", "fr", "ar")
@@ -22,6 +24,15 @@ _SLIP_FROM = 5  # letters of a wordings' word in which a slip is forgiven, in a 
 _SLIP_IN_SENTENCES_FROM = 7  # shorter words of a sentence look too much alike: "later" is not lager
 _ANY_LETTER_FROM = 7  # in shorter words the first letter must stand: "reach" is no peach
 _BRIEF = 4  # words that a part may have and not be a sentence
+_TWO_SLIPS_FROM = 7  # letters of a word of a search in which two slips are forgiven
+_LATIN_FROM, _ARABIC_FROM = (
+    4,
+    3,
+)  # letters of a word that may be Arabic typed in Latin ones, and of the Arabic
+_FAR_WITH_DIGITS, _FAR_IN_LETTERS = (
+    0.45,
+    0.13,
+)  # from what is written: an English word is near to many Arabic ones
 _LONGEST_WORD = 40  # letters; what is longer is no word, and not worth the time
 _WORDING = " ◆ "  # parts the wordings while all are folded at once; the fold keeps symbols of its kind
 
@@ -79,15 +90,24 @@ class ChainStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something that members make, offer or look for. `names`: language → how it is shown; `broader`: the keys of
+    """Something that members make, offer or look for. `worded`: language → how people say it; `broader`: the keys of
     what it is a kind of, as glass jars are packaging (SKOS's word for it).
     """
 
     key: str
     stage: ChainStage
     broader: tuple[str, ...]
-    names: Mapping[str, str]
-    wordings: tuple[str, ...]
+    worded: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """How it is shown, by language."""
+        return {language: listed[0] for language, listed in self.worded.items()}
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """How people say it in any language, each once."""
+        return tuple(dict.fromkeys(wording for listed in self.worded.values() for wording in listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +186,57 @@ def name_of(key: str, language: str) -> str:
     concept = concepts().get(key)
     if concept is None:
         return key.removeprefix(_OWN)
-    return concept.names.get(language, concept.names["en"])
+    return concept.worded.get(language, concept.worded["en"])[0]
+
+
+def is_of_the_trade(word: str) -> bool:
+    """Whether a folded word, as it is spelled, stands in a wording of any concept, and is no given name."""
+    stems = _parted(word, _index().stems)
+    return stems[-1] in _index().stems and not is_given_name(word)
+
+
+@lru_cache(maxsize=8192)
+def in_arabic(word: str) -> str | None:
+    """The Arabic word of the trade that a folded one in Latin letters spells, as 3asal and zeitoun do; None if none.
+
+    Only of a word that is no other: in letters alone it must be spelled well.
+    """
+    has_digits = any(ch.isdigit() for ch in word)
+    if not is_latin(word) or len(word) < _LATIN_FROM or is_of_the_trade(word):
+        return None
+    listed = {one for start in beginnings(word) for one in _arabic_words().get(start, ())}
+    found = spellings(word, listed)
+    nearest = min(found, key=lambda one: (found[one], one), default=None)
+    if nearest is None or found[nearest] > (_FAR_WITH_DIGITS if has_digits else _FAR_IN_LETTERS):
+        return None
+    return nearest
+
+
+@lru_cache(maxsize=8192)
+def corrected(word: str) -> str:
+    """A folded word of a search as the trade spells it, where a long one has two slips; else as it was typed."""
+    if len(word) < _TWO_SLIPS_FROM or is_of_the_trade(word) or is_given_name(word):
+        return word
+    return " ".join(_nearest({word}, _TWO_SLIPS_FROM, slips=2)) or word
+
+
+@cache
+def _arabic_words() -> Mapping[str, tuple[str, ...]]:
+    """The Arabic words of the wordings that carry meaning, by the class of their first consonant."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for form in _index().forms:
+        if is_arabic(form) and len(form) >= _ARABIC_FROM and form not in _ELSEWHERE:
+            for start in beginnings(form):
+                found[start].append(form)
+    return {start: tuple(words) for start, words in found.items()}
 
 
 def _concept(row: Mapping[str, str]) -> Concept:
-    worded = {language: row[language].split("|") for language in _LANGUAGES}
     return Concept(
         row["key"],
         ChainStage(row["stage"]),
         tuple(row["broader"].split("|")) if row["broader"] else (),
-        MappingProxyType({language: listed[0] for language, listed in worded.items()}),
-        tuple(dict.fromkeys(wording for listed in worded.values() for wording in listed)),
+        MappingProxyType({language: tuple(row[language].split("|")) for language in _LANGUAGES}),
     )
 
 
@@ -246,25 +306,30 @@ def _read(word: str, slip_from: int) -> tuple[str, ...]:
     index = _index()
     stems = _parted(word, index.stems)
     bare = _ARTICLE.sub("", word)
-    if stems[-1] in index.stems or bare in _EVERYDAY or len(word) > _LONGEST_WORD:
+    if (
+        stems[-1] in index.stems
+        or bare in _EVERYDAY
+        or is_given_name(bare)
+        or is_given_name(word)
+        or len(word) > _LONGEST_WORD
+    ):
         return stems
     return _nearest({bare, stems[-1]}, slip_from) or stems
 
 
-def _nearest(spelled: set[str], slip_from: int) -> tuple[str, ...]:
-    """The stems of the wordings' word that is one slip away from a spelling; none if there is none."""
+def _nearest(spelled: set[str], slip_from: int, slips: int = 1) -> tuple[str, ...]:
+    """The stems of the wordings' word that is so few slips away from a spelling; none if there is none."""
     index = _index()
     close = [
-        (form[0] != word[0], form)
+        (form[0] != word[0], slipped, form)
         for word in spelled
         # A slip spoils the beginning or the end of a word, not both
         for form in {*index.near.get(word[:2] + "…", ()), *index.near.get("…" + word[-2:], ())}
         if len(form) >= slip_from
         and (len(form) >= _ANY_LETTER_FROM or form[0] == word[0])
-        and abs(len(form) - len(word)) < 2
-        and OSA.distance(form, word, score_cutoff=1) == 1
+        and (slipped := OSA.distance(form, word, score_cutoff=slips)) <= slips
     ]
-    return index.forms[min(close)[1]] if close else ()
+    return index.forms[min(close)[2]] if close else ()
 
 
 @cache

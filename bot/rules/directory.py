@@ -8,18 +8,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from babel import Locale
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.rules.alike import IDLE, SHORTEST, covered, forms, sounding_like, sounds_of, typos, wording
+from bot.rules.alike import IDLE, SHORTEST, covered, forms, typos, wording
 from bot.rules.companies import CERTIFICATIONS, Kind, kind, sub_clusters
-from bot.rules.concepts import broader, concepts, narrower, understood
+from bot.rules.concepts import broader, concepts, corrected, in_arabic, is_of_the_trade, narrower, understood
 from bot.rules.countries import country
+from bot.rules.given_names import is_given_name, same_names
+from bot.rules.towns import names_of
+from bot.rules.transliteration import beginnings, distance, spellings
 from bot.rules.words import fold, split_list
 
 # What a company of the directory can be found by, and what was found.
@@ -94,6 +98,7 @@ class Hit:
 
 
 _NAMES = frozenset((Spot.COMPANY, Spot.PERSON, Spot.CITY))
+_SPACED = frozenset((Spot.COMPANY, Spot.PERSON))
 _IN_WORDS = frozenset((Spot.COMPANY, Spot.PRODUCTS, Spot.OFFERS, Spot.NEEDS))
 _NEEDED = Mark(Spot.NEEDS, "").key
 
@@ -120,11 +125,16 @@ def marks(row: Row) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def forms_of(key: str) -> tuple[str, ...]:
-    """The forms of all words of a mark. A company's name is also found without the spaces in it."""
+    """The forms of all words of a mark. Names are also found without the spaces in them: Abi Nader is Abinader."""
     words = words_of(key)
-    if Mark.of(key).spot is Spot.COMPANY:
-        words = (*words, "".join(words))
+    if Mark.of(key).spot in _SPACED:
+        words = (*words, *together(words), "".join(words))
     return tuple({form for word in words for form in forms(word)})
+
+
+def together(words: Sequence[str]) -> tuple[str, ...]:
+    """Every two neighbours as one word."""
+    return tuple(one + other for one, other in pairwise(words))
 
 
 @lru_cache(maxsize=100_000)
@@ -138,6 +148,8 @@ def words_of(key: str) -> tuple[str, ...]:
             text = CERTIFICATIONS.get(mark.text, mark.text)
         case Spot.SUB_CLUSTERS | Spot.KIND:
             text = mark.text.replace("_", " ")
+        case Spot.CITY:
+            text = " ".join(names_of(mark.text))
         case _:
             text = mark.text
     return tuple(dict.fromkeys(fold(text).split()))
@@ -157,11 +169,12 @@ def concepts_in(key: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=100_000)
-def sounds_in(key: str) -> tuple[str, ...]:
-    """How the words of a mark sound, where it is a name."""
+def names_in(key: str) -> tuple[str, ...]:
+    """The words of a mark that is a name, two neighbours as one word too."""
     if Mark.of(key).spot not in _NAMES:
         return ()
-    return tuple({sound for word in words_of(key) for sound in sounds_of(word)})
+    words = words_of(key)
+    return tuple(dict.fromkeys(word for word in (*words, *together(words)) if len(word) >= SHORTEST))
 
 
 def needs_of(row: Row) -> frozenset[str]:
@@ -185,10 +198,12 @@ WORDED = 0.95
 KIND, BROADER = 0.8, 0.55
 """How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars. Only of what
 there is to have: whoever looks for jars is not found by who asks for packaging."""
-SOUNDS = 0.7
-"""How much a name counts that is written in the other script and sounds the same."""
+SPELLED = 0.7
+"""How much a name counts that is written in the other script, or in another form of it: Joseph is يوسف."""
+ALONE = 1.15
+"""How much more something counts that speaks of nothing but what was asked for: olive oil before soap of olive oil."""
 
-# Names come first, then what there is to have, then what is looked for, then where somebody belongs
+# Names come first, then what there is to have, then where somebody belongs
 _NAMED = dict.fromkeys((Spot.COMPANY, Spot.PERSON), 4.0)
 _GOODS = dict.fromkeys((Spot.PRODUCTS, Spot.OFFERS), 3.0)
 _WEIGHTS = MappingProxyType({**dict.fromkeys(Spot, 1.0), **_NAMED, **_GOODS, Spot.NEEDS: 2.0})
@@ -199,18 +214,24 @@ _NAME = Mark(Spot.COMPANY, "").key
 _NEED = Mark(Spot.NEEDS, "").key
 _SLUG = Mark(Spot.SUB_CLUSTERS, "").key
 
+T = TypeVar("T")
 Merits = Mapping[int, tuple[float, str]]
 """For the words of a query that a company has, by their number: how much each counts, and by which mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A query as it is read. Words go by their number; a mark or a concept may stand for several of them."""
 
     forms: Sequence[tuple[int, str, float]] = ()
     marks: Sequence[tuple[Set[int], str]] = ()
     concepts: Sequence[tuple[Set[int], str, float]] = ()
-    sounds: Sequence[tuple[int, str]] = ()
+    names: Sequence[tuple[int, str]] = ()
+
+    @cached_property
+    def trade(self) -> frozenset[str]:
+        """The concepts that were named, and their kinds."""
+        return frozenset(concept for _, concept, worth in self.concepts if worth != BROADER)
 
 
 @dataclass(slots=True)
@@ -239,9 +260,8 @@ class Index:
         self._speaking = _lists(
             (key, number) for mark, number in numbers.items() for key in concepts_in(mark)
         )
-        self._sounding = _lists(
-            (sound, number) for mark, number in numbers.items() for sound in sounds_in(mark)
-        )
+        self._named = _lists((word, number) for mark, number in numbers.items() for word in names_in(mark))
+        self._beginning = _lists((start, word) for word in self._named for start in beginnings(word))
         self.slugs = frozenset(Mark.of(mark).text for mark in holding if mark.startswith(_SLUG))
         """The sub-clusters of these companies."""
 
@@ -249,6 +269,15 @@ class Index:
     def vocabulary(self) -> Collection[str]:
         """The forms of all indexed words."""
         return self._posted.keys()
+
+    def names_like(self, word: str) -> Iterator[str]:
+        """The words of names that may be a word in the other script, by the consonant that they begin with."""
+        for start in beginnings(word):
+            yield from self._beginning.get(start, ())
+
+    def has_name(self, word: str) -> bool:
+        """Whether a folded word stands in a name."""
+        return word in self._named
 
     def merits(self, asked: Asked) -> Mapping[int, Merits]:
         """What speaks for each company that has any of what was asked for, by its id."""
@@ -263,12 +292,14 @@ class Index:
                 mark = self._marks[number]
                 if worth == WORDED or not mark.startswith(_NEED):
                     hits.note((number,), words, worth * NAMED if mark.startswith(_NAME) else worth)
-        for word, sound in asked.sounds:
-            hits.note(self._sounding.get(sound, ()), {word}, SOUNDS)
+        for word, name in asked.names:
+            hits.note(self._named.get(name, ()), {word}, SPELLED)
         best: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
         for number, by_word in hits.found.items():
             mark = self._marks[number]
             weight = _WEIGHTS[Mark.of(mark).spot] * _closeness(mark, len(by_word))
+            if (said := concepts_in(mark)) and asked.trade.issuperset(said):
+                weight *= ALONE
             for company_id in self._holding[number]:
                 own = best[company_id]
                 for word, worth in by_word.items():
@@ -282,9 +313,9 @@ def _closeness(mark: str, found: int) -> float:
     return 1 + 0.25 * (found - 1) + 0.3 * min(1.0, found / max(1, len(words_of(mark))))
 
 
-def _lists(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+def _lists(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     """What belongs to each word: as tuples, which Python's garbage collector need not look through."""
-    gathered: dict[str, list[int]] = defaultdict(list)
+    gathered: dict[str, list[T]] = defaultdict(list)
     for word, number in pairs:
         gathered[word].append(number)
     return {word: tuple(numbers) for word, numbers in gathered.items()}
@@ -314,6 +345,7 @@ MISTYPED = (EXACT, 0.6, 0.45)
 """How much a word counts that stands there itself, that is the beginning of one, or that has so many typos."""
 
 # "Enterprise" and "SME" would be found in every second query, and say nothing of whom is looked for
+_NO_WORD = "~"
 _KINDS = frozenset((Kind.KNOWLEDGE_PROVIDER, Kind.SUPPORT_INSTITUTION, Kind.INVESTOR))
 
 
@@ -329,42 +361,88 @@ class Directory:
     def find(self, query: str) -> list[Hit]:
         """The companies that a query in any of the languages means, the likeliest first.
 
-        Whoever has more of its words comes first; then names count before goods, goods before needs, needs before
-        places. Those with less than half of the words that the best one has are left out.
+        Whoever has more of its words comes first; what somebody looks for, and what is only nearly a word, is half of
+        one. Then names count before goods, and goods before places. Those with less than half of what the best one has
+        are left out.
         """
         asked = self._read(query)
         found = {
             company_id: own for index in self._indexes for company_id, own in index.merits(asked).items()
         }
-        most = max(map(len, found.values()), default=0)
+        covered = {company_id: sum(map(_share, own.values())) for company_id, own in found.items()}
+        most = max(covered.values(), default=0.0)
         ranked = sorted(
-            (-len(own), -sum(worth for worth, _ in own.values()), self._places[company_id], company_id)
+            (
+                -covered[company_id],
+                -sum(worth for worth, _ in own.values()),
+                self._places[company_id],
+                company_id,
+            )
             for company_id, own in found.items()
-            if 2 * len(own) >= most
+            if 2 * covered[company_id] >= most
         )
         return [Hit(company_id, _why(found[company_id])) for *_, company_id in ranked]
 
     def _read(self, query: str) -> Asked:
         typed = fold(query).split()
         words = [*dict.fromkeys(word for word in typed if word not in IDLE)][:MOST_WORDS] or typed[:1]
+        names = {word: self._names(word) for word in words}
+        spoken = [self._spoken(word, names) for word in typed]
         return Asked(
-            [(number, *alike) for number, word in enumerate(words) for alike in self._alike(word).items()],
+            [*self._forms(words, names)],
             list(self._codes(typed[:MOST_WORDS], words)),
-            list(_concepts(typed, words)),
-            list(_sounds(words)),
+            list(_concepts(spoken, [self._spoken(word, names) for word in words])),
+            [(number, name) for number, word in enumerate(words) for name in names[word]],
         )
 
-    def _alike(self, word: str) -> dict[str, float]:
-        """The words of the directory that a typed one may mean, with how much each counts."""
+    def _names(self, word: str) -> frozenset[str]:
+        """The names in the directory that a typed word is in the other script, or another form of; none where it is
+        rather a word of the trade.
+        """
+        if is_of_the_trade(word):
+            return frozenset()
+        found = spellings(word, {name for index in self._indexes for name in index.names_like(word)})
+        of_the_trade = in_arabic(word)
+        if found and of_the_trade is not None and distance(word, of_the_trade) < min(found.values()):
+            found = {}
+        return frozenset(found) | {name for name in same_names(word) if self._is_name(name)}
+
+    def _spoken(self, word: str, names: Mapping[str, Collection[str]]) -> str:
+        """A typed word as the trade writes it: Arabic in Arabic letters; and a name as nothing of the trade."""
+        if names.get(word) or (not is_of_the_trade(word) and self._is_name(word)):
+            return _NO_WORD
+        return in_arabic(word) or corrected(word)
+
+    def _forms(
+        self, words: Sequence[str], names: Mapping[str, Collection[str]]
+    ) -> Iterator[tuple[int, str, float]]:
+        """The words of the directory that the typed ones may be, two neighbours as one word too."""
+        for number, word in enumerate(words):
+            is_name = is_given_name(word) or bool(names[word])
+            for form, worth in self._alike(word, is_name=is_name).items():
+                yield number, form, worth
+        for number, word in enumerate(together(words)):
+            yield number, word, EXACT
+            yield number + 1, word, EXACT
+
+    def _alike(self, word: str, *, is_name: bool) -> dict[str, float]:
+        """The words of the directory that a typed one may mean, with how much each counts. A name has no slips that are
+        other words than names.
+        """
         same = dict.fromkeys(forms(word), EXACT)
         found: dict[str, float] = {}
         is_known = not same.keys().isdisjoint(self._vocabulary)
-        if most := typos(word, is_known=is_known):
+        if most := typos(word, is_known=is_known or is_of_the_trade(word)):
             close = extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=most, limit=None)
             found.update((form, MISTYPED[round(distance)]) for form, distance, _ in close)
+            if is_name:
+                found = {form: worth for form, worth in found.items() if self._is_name(form)}
         if len(word) >= SHORTEST:
             found.update((form, BEGUN) for form in self._vocabulary if form.startswith(word))
         return found | same
+
+    def _is_name(self, form: str) -> bool:
+        return any(index.has_name(form) for index in self._indexes)
 
     def _codes(self, typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[int], str]]:
         """The words that name a country, a sub-cluster or a kind of member, and the marks that say it."""
@@ -394,11 +472,11 @@ def _concepts(typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[
         yield from ((said, wider, BROADER) for wider in broader(key))
 
 
-def _sounds(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """How the words sound that may be names; what the trade talks about is none: "jam" is not جمعة."""
-    for number, word in enumerate(words):
-        if not understood(word).keys:
-            yield from ((number, sound) for sound in sounding_like(word))
+def _share(own: tuple[float, str]) -> float:
+    """How much of a word a company has: all of it, or half where it only looks for it, or has nearly the word."""
+    merit, mark = own
+    spot = Mark.of(mark).spot
+    return 0.5 if spot is Spot.NEEDS or merit < _WEIGHTS[spot] * BEGUN else 1.0
 
 
 def _shortest(typed: Sequence[str], key: str) -> Sequence[str]:

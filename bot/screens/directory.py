@@ -13,6 +13,8 @@ from bot.rules.concepts import name_of
 from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
 from bot.rules.pages import Page, page_of
+from bot.rules.readers import line_for, part_for
+from bot.rules.towns import town_name
 from bot.rules.words import shortened
 from bot.screens.companies import score_button, whole_button
 from bot.screens.entrances import Entrance
@@ -193,11 +195,15 @@ def found(heading: str, page: Page[Hit], companies: Mapping[int, Company], back:
 def _result(place: int, company: Company, hit: Hit) -> str:
     named = name(shortened(company_name(company), EXCERPT))
     line = _("{place}. <b>{company}</b>").format(place=number(place), company=named)
-    return "\n".join([line, *(f"   {_reason(mark)}" for mark in hit.why[:MOST_REASONS])])
+    reasons = [_reason(_spot_name(mark.spot), _mark_name(mark, company)) for mark in hit.why[:MOST_REASONS]]
+    if company.products and all(mark.spot is not Spot.PRODUCTS for mark in hit.why[:MOST_REASONS]):
+        products = shortened(line_for(company.products, current()), EXCERPT)
+        reasons.append(_reason(_spot_name(Spot.PRODUCTS), name(products)))
+    return "\n".join([line, *(f"   {reason}" for reason in reasons)])
 
 
-def _reason(mark: Mark) -> str:
-    return _("{where}: {what}").format(where=_spot_name(mark.spot), what=_mark_name(mark))
+def _reason(where: str, what: str) -> str:
+    return _("{where}: {what}").format(where=where, what=what)
 
 
 def _spot_name(spot: Spot) -> str:
@@ -216,8 +222,14 @@ def _spot_name(spot: Spot) -> str:
     }[spot]
 
 
-def _mark_name(mark: Mark) -> str:
+def _mark_name(mark: Mark, company: Company) -> str:
+    """What was found, as the reader's language has it."""
     match mark.spot:
+        case Spot.PRODUCTS | Spot.OFFERS | Spot.NEEDS:
+            written = str(getattr(company, mark.spot))
+            return name(shortened(part_for(mark.text, written, current()), EXCERPT))
+        case Spot.CITY:
+            return name(town_name(mark.text, current()))
         case Spot.MARKETS:
             return name(country_name(mark.text))
         case Spot.SUB_CLUSTERS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.i18n import N_, _, isolate, list_of, name, number, percent, pgettext
+from bot.i18n import N_, _, current, isolate, list_of, name, number, percent, pgettext
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -14,6 +14,7 @@ from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import Editor, Field, FieldOption, Owner, fields_of
 from bot.rules.pages import page_of
+from bot.rules.towns import town_name
 from bot.rules.words import shortened
 from bot.screens.bars import bar as drawn
 from bot.screens.listing import listing
@@ -156,6 +157,8 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
             return ""
         case editor:
             kept = str(getattr(row, field) or "")
+            if field is Field.CITY:
+                kept = town_name(kept, current())
             if editor is Editor.TEXT and not is_whole:
                 kept = shortened(kept, EXCERPT, lines=True)
             return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line

@@ -40,6 +40,8 @@ from bot.services.people import LISTED
 
 PAGE = 10
 """Companies, and needs, on one screen."""
+FOUND_PAGE = 5
+"""Companies that a search found on one screen: each says why, and what it makes."""
 PARTS_PAGE = 20
 """Sub-clusters on one screen, two in a row."""
 PEOPLE_PAGE = 12
@@ -84,7 +86,7 @@ async def purge_searches(session: AsyncSession, moment: Moment) -> None:
 
 async def search(session: AsyncSession, text: str, page: int) -> Page[Hit]:
     """A page of the companies that a search finds, the likeliest first."""
-    return page_of(await found_among(await listed(session), text), page, PAGE)
+    return page_of(await found_among(await listed(session), text), page, FOUND_PAGE)
 
 
 async def found_among(those: tuple[Row, ...], text: str) -> list[Hit]:

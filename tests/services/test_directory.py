@@ -16,7 +16,7 @@ from bot.models.introductions import Mute
 from bot.models.people import Person, Standing
 from bot.rules.directory import MOST_SEARCHES, SEARCHES_WITHIN, Directory, Row
 from bot.rules.words import fold
-from bot.services import directory, privacy
+from bot.services import companies, directory, privacy
 from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ async def test_only_members_who_do_not_hide_are_ever_found(database: Database) -
             await directory.card(session, hidden.company_id)
         with pytest.raises(directory.NotListed):
             await directory.file(session, file.id)
-        with pytest.raises(directory.FileGone):
+        with pytest.raises(companies.FileGone):
             await directory.file(session, file.id + 1)
 
 
