@@ -149,6 +149,7 @@ def _file(turn: Turn) -> CompanyFile:
 
 async def ask_for(turn: Turn, field: Field, *, page: int = 0) -> Reply:
     """Open a field's question; `page` is that of its options."""
+    profile.check_own(field)
     turn.open_form(FORM, field=field, page=page)
     return await _question(turn)
 

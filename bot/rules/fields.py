@@ -65,6 +65,9 @@ class Field(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     LANGUAGE = "language"
+    TITLE = "title"
+    OTHER_PHONE = "other_phone"
+    OTHER_EMAIL = "other_email"
     NAME_AR = "name_ar"
     KIND = "kind"
     SIZE = "size"
@@ -93,6 +96,9 @@ SPECS: Mapping[Field, Spec] = MappingProxyType(
         Field.PHONE: Spec(Owner.PERSON, Editor.PHONE, PHONE_LIMIT),
         Field.EMAIL: Spec(Owner.PERSON, Editor.EMAIL, EMAIL_LIMIT),
         Field.LANGUAGE: Spec(Owner.PERSON, Editor.CHOICE, is_required=True, is_for_staff=True),
+        Field.TITLE: Spec(Owner.PERSON, Editor.LINE, NAME_LIMIT, is_for_staff=True),
+        Field.OTHER_PHONE: Spec(Owner.PERSON, Editor.PHONE, PHONE_LIMIT, is_for_staff=True),
+        Field.OTHER_EMAIL: Spec(Owner.PERSON, Editor.EMAIL, EMAIL_LIMIT, is_for_staff=True),
         Field.PRODUCTS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),
         Field.OFFERS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),
         Field.NEEDS: Spec(Owner.COMPANY, Editor.TEXT, TEXT_LIMIT),

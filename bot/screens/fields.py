@@ -34,7 +34,6 @@ QUESTIONS: Mapping[Field, str] = MappingProxyType(
         Field.SEAT: N_("What do you do in your company? Tap the closest."),
         Field.PHONE: N_("Type your number in any form, or share the number of this phone."),
         Field.EMAIL: N_("Type your e-mail address."),
-        Field.LANGUAGE: N_("In which language would you like to read? Tap it."),
         Field.PRODUCTS: N_("What do you make or sell? Up to {limit} characters; lines are kept."),
         Field.OFFERS: N_(
             "What can other members get from you: products, services, spare capacity, know-how? "

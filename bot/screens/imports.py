@@ -185,20 +185,12 @@ def _ready(one: Import, unanswered: int, note: str) -> Reply:
     decide = ngettext("❓ Decide {n} question", "❓ Decide {n} questions", unanswered)
     if one.counts.get(OPEN, 0):
         parts.append(_("Lines about an open question are left out until you decide it."))
-    acts = [
-        *(
-            [Button(decide.format(n=number(unanswered)), AskDoubt(one.id), style=Style.PRIMARY)]
-            if unanswered
-            else []
-        ),
-        *_kinds(one),
-        Button(_("🔎 All questions"), ListDoubts(one.id)),
-    ]
+    first = rows(Button(decide.format(n=number(unanswered)), AskDoubt(one.id), style=Style.PRIMARY))
+    acts = grid([*_kinds(one), Button(_("🔎 All questions"), ListDoubts(one.id))], 2)
     confirm = Button(_("✅ Take it in"), ConfirmImport(one.id, one.shown), style=Style.SUCCESS)
     drop = Button(_("🗑 Drop it"), DropImport(one.id), style=Style.DANGER)
-    return Reply(
-        "\n\n".join(filter(None, parts)), (*grid(acts, 2), *rows(confirm, drop, way_out(ShowImports())))
-    )
+    last = rows(confirm, drop, way_out(ShowImports()))
+    return Reply("\n\n".join(filter(None, parts)), (*(first if unanswered else ()), *acts, *last))
 
 
 def _trimmed(one: Import) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
-from bot.rules.fields import Owner, staff_fields
+from bot.rules.fields import Field, Owner, staff_fields
 from bot.rules.pages import Page
 from bot.rules.people import Place
 from bot.rules.words import shortened
@@ -224,6 +224,11 @@ def _found_line(one: Company | Person) -> str:
     )
 
 
+IN_THE_TITLE = (Field.NAME, Field.NAME_AR)
+CONTACTS = (Field.PHONE, Field.EMAIL, Field.OTHER_PHONE, Field.OTHER_EMAIL)
+RARE = (Field.TITLE, Field.OTHER_PHONE, Field.OTHER_EMAIL)
+"""Fields that nobody misses."""
+
 SIGNS: Mapping[Standing, str] = {Standing.MEMBER: "👤", Standing.EXPECTED: "⏳", Standing.LEFT: "🚪"}
 """What stands before a person: on the bot, expected, or gone."""
 
@@ -233,7 +238,7 @@ def card(shown: Card, today: int, zone: tzinfo, *, may_edit: bool) -> Reply:
     company = shown.company
     parts = [
         "\n".join([heading(company), *_ended(company.ended_at, zone)]),
-        "\n".join(_fields(company)),
+        "\n".join(_fields(company, may_edit=may_edit)),
         "\n".join(_seats(shown)),
         "\n".join(_contact(shown, today, zone)),
     ]
@@ -262,12 +267,15 @@ def _ended(ended_at: datetime | None, zone: tzinfo) -> list[str]:
     return [_("⛔ Membership ended on {date}").format(date=date(ended_at.astimezone(zone)))]
 
 
-def _fields(record: Company | Person) -> list[str]:
-    """What is kept of a record, without what is empty; that is counted."""
+def _fields(record: Company | Person, *, may_edit: bool) -> list[str]:
+    """What is kept of a record, and what is missing. Who may only look reads no contact details."""
     owner = Owner.PERSON if isinstance(record, Person) else Owner.COMPANY
-    listed = [field for field in staff_fields(owner) if field not in ("name", "name_ar")]
+    hidden = IN_THE_TITLE if may_edit else (*IN_THE_TITLE, *CONTACTS)
+    listed = [field for field in staff_fields(owner) if field not in hidden]
     filled = [(field, held) for field in listed if (held := value(field, record, is_whole=False))]
-    empty = [field_name(field) for field in listed if not value(field, record, is_whole=True)]
+    empty = [
+        field_name(field) for field in listed if field not in RARE and not value(field, record, is_whole=True)
+    ]
     missing = [_("Not filled in: {fields}").format(fields=list_of(empty))] if empty else []
     return [*(entry(field_name(field), held) for field, held in filled), *missing]
 
@@ -347,7 +355,7 @@ def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
     about = [entry(_("Groups"), group_names(shown.groups))] if shown.groups else []
     parts = [
         "\n".join([f"{SIGNS[one.standing]} {title}", *_ended(one.ended_at, zone), _standing(shown, moment)]),
-        "\n".join([*_fields(one), *about]),
+        "\n".join([*_fields(one, may_edit=may_edit), *about]),
     ]
     acts: list[Button | tuple[Button, ...]] = []
     if may_edit and one.standing is Standing.EXPECTED and not one.is_ended:

@@ -91,9 +91,8 @@ async def search(session: AsyncSession, text: str, page: int) -> Page[Company | 
 
 
 async def _by_contact(session: AsyncSession, text: str) -> Sequence[Person]:
-    indexes = [
-        RING.index(known) for known in (contacts.phone_number(text), contacts.email_address(text)) if known
-    ]
+    read = {contacts.phone_number(text), contacts.email_address(text), contacts.email_address(text.lower())}
+    indexes = [RING.index(known) for known in read if known]
     if not indexes:
         return ()
     is_meant = or_(Person.phone_index.in_(indexes), Person.email_index.in_(indexes))
@@ -161,9 +160,10 @@ async def person_card(session: AsyncSession, person_id: int) -> PersonCard:
 
 
 async def companies_like(session: AsyncSession, text: str, page: int) -> Page[Company]:
-    """A page of the companies that a text means, the likeliest first."""
+    """A page of the companies that a text names, the likeliest first; where it names none, of those it means at all."""
     hits = await directory.found_among(await directory.listed(session, is_for_staff=True), text)
-    shown = page_of(hits, page, PAGE)
+    by_name = [hit for hit in hits if not hit.why or any(mark.spot is Spot.COMPANY for mark in hit.why)]
+    shown = page_of(by_name or hits, page, PAGE)
     return shown.of(await _companies(session, [hit.company_id for hit in shown.items]))
 
 

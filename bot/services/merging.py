@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models.companies import Company
+from bot.models.imports import CompanyAlias
 from bot.models.introductions import Introduction
 from bot.models.invites import Invite
 from bot.models.people import Person, Standing
@@ -24,6 +25,7 @@ from bot.rules.introductions import State
 from bot.rules.merging import merged
 from bot.rules.people import Seat
 from bot.rules.staff import Deed
+from bot.rules.words import fold
 from bot.screens.merging import Foreseen
 from bot.services import memberships, profile, records, references, staff, telling
 from bot.services.companies import CompanyGone
@@ -89,7 +91,10 @@ async def merge(
     _check(kept, gone)
     changes = [[field.value, *both] for field, both in _take_over(owner, kept, gone).items()]
     if isinstance(kept, Person) and isinstance(gone, Person):
+        _keep_contacts(kept, gone)
         await _merge_people(session, kept, gone, moment)
+    elif isinstance(kept, Company) and isinstance(gone, Company):
+        await _remember_names(session, kept, gone)
     await session.flush()
     await references.refer_to(session, references.table_of(model), kept.id, gone.id)
     await _put_introductions_right(session)
@@ -161,6 +166,23 @@ def _take_over(owner: Owner, kept: Company | Person, gone: Company | Person) -> 
         elif outcome.is_lost:
             told[field] = records.as_text(other), records.as_text(said)
     return told
+
+
+def _keep_contacts(kept: Person, gone: Person) -> None:
+    """A phone or an e-mail that the one has otherwise is kept as the second of the other, where there is room."""
+    for first, second in (("phone", "other_phone"), ("email", "other_email")):
+        present = {getattr(kept, first), getattr(kept, second)}
+        more = [one for one in (getattr(gone, first), getattr(gone, second)) if one and one not in present]
+        if more and not getattr(kept, second):
+            setattr(kept, second, more[0])
+
+
+async def _remember_names(session: AsyncSession, kept: Company, gone: Company) -> None:
+    """The next roster that has the company under a name of before is not asked about it."""
+    kept.written = {**gone.written, **kept.written}
+    for key in {fold(gone.name), fold(gone.name_ar)} - {"", fold(kept.name), fold(kept.name_ar)}:
+        if await session.get(CompanyAlias, key) is None:
+            session.add(CompanyAlias(key=key, company_id=kept.id))
 
 
 async def _merge_people(session: AsyncSession, kept: Person, gone: Person, moment: Moment) -> None:

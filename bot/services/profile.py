@@ -51,6 +51,12 @@ class NotAChoice(Refusal):
     wording = N_("Not among the choices: {words}. Please tap a button, or type another word for it.")
 
 
+class NoSuchField(Refusal):
+    """A button names a field that this record has not, or that somebody else keeps."""
+
+    wording = N_("This cannot be changed here.")
+
+
 class AlwaysThere(Refusal):
     wording = N_("This cannot be removed, only changed.")
 
@@ -181,13 +187,23 @@ async def decline(session: AsyncSession, person: Person, field: Field, moment: M
     await companies.note_change(session, company, person, field, moment)
 
 
+def check_own(field: Field) -> None:
+    """A field that members keep. Raises NoSuchField."""
+    if field.spec.is_for_staff:
+        raise NoSuchField
+
+
 def row_of(person: Person, field: Field) -> Person | Company:
     """What a field of this person is kept in: their own row, or their company's."""
     return person if field.spec.owner is Owner.PERSON else person.company
 
 
 async def _locked(session: AsyncSession, person: Person, field: Field) -> Person | Company:
-    """The row that a field is in. A company's is locked: its people may be editing it at the same moment."""
+    """The row that a field is in. A company's is locked: its people may be editing it at the same moment.
+
+    Raises NoSuchField for what only staff change.
+    """
+    check_own(field)
     if field.spec.owner is Owner.PERSON:
         return person
     return await companies.locked(session, person.company_id)

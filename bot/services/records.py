@@ -24,16 +24,10 @@ class NameTaken(Refusal):
     wording = N_("Another company is called {company} already. If they are one and the same, merge them.")
 
 
-class NoSuchField(Refusal):
-    """A button names a field that this record has not."""
-
-    wording = N_("This cannot be changed here.")
-
-
 def check_field(owner: Owner, field: Field) -> None:
     """A field that staff change in a company, or in a person. Raises NoSuchField."""
     if field not in staff_fields(owner):
-        raise NoSuchField
+        raise profile.NoSuchField
 
 
 async def get(session: AsyncSession, owner: Owner, record_id: int) -> Person | Company:

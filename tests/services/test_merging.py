@@ -15,6 +15,7 @@ from bot.db import Database
 from bot.models.base import Base, Choice, Instant, TelegramId, Wall
 from bot.models.companies import Company, SubCluster
 from bot.models.events import Event, Guest
+from bot.models.imports import CompanyAlias
 from bot.models.introductions import Introduction
 from bot.models.invites import Invite
 from bot.models.ledger import Interaction
@@ -328,3 +329,19 @@ async def test_two_who_merge_at_once_merge_once(database: Database, crosswise: b
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Company)) == 1
         assert await session.scalar(select(func.count()).select_from(AuditEntry)) == 1
+
+
+async def test_names_and_numbers_of_before_are_remembered(database: Database) -> None:
+    async with database.transaction() as session:
+        amina, again = await two_people(session, phone="+9613123456", email="amina@cedar.example")
+        amina.phone = "+96170111222"
+        companies = amina.company_id, again.company_id
+    await merge_people(database, amina.id, again.id)
+    async with database.transaction() as session:
+        await merging.merge(session, Owner.COMPANY, *companies, STAFF, at(NOW))
+    async with database.reading() as session:
+        (person,) = await session.scalars(select(Person))
+        (alias,) = await session.scalars(select(CompanyAlias))
+    assert (person.phone, person.other_phone) == ("+96170111222", "+9613123456")
+    assert (person.email, person.email_index is None) == ("amina@cedar.example", False)
+    assert (alias.key, alias.company_id) == ("cedar press sarl", companies[0])

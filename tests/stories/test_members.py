@@ -150,6 +150,12 @@ async def test_a_viewer_looks_and_changes_nothing(cluster: Cluster) -> None:
     await amina.taps("All companies")
     await amina.taps("Cedar Press")
     assert not {"✏️ Change", "➕ Person", "⋯ More"} & set(amina.buttons)
+    async with cluster.database.transaction() as session:
+        for one in await session.scalars(select(Person)):
+            one.phone = "+9613123456"
+    await amina.taps("Amina Haddad")
+    assert "Language: English" in amina.screen
+    assert "123 456" not in amina.screen, "who only looks reads no contact details"
     (person,) = await people_named(cluster, "Amina Haddad")
     for data in (
         f"Ke:company:{person.company_id}",
