@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from bot.inbox.consumer import Consumer
 from bot.inbox.files import fetched
 from bot.inbox.polling import REFUSED_TOKEN, Polling
 from bot.jobs.timetable import Timetable
-from bot.leading import leading
+from bot.leading import LeadLost, leading, present
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.outbox.attempts import Result, Sent
@@ -48,6 +48,9 @@ FIRST_WORD_SECONDS = 2
 
 TAKE_OVER_SECONDS = 10
 """How long a new `run` waits for one that is ending."""
+INSIST_SECONDS = 60
+"""How long a process that begins to lead waits for a database that is away just then."""
+IS_LED = "Another bot is sending from this database already; stop it first."
 STOP_SECONDS = 12.0
 """How long each part is given to end by itself."""
 
@@ -102,7 +105,7 @@ async def assembled(
         circuit = Circuit(partial(is_answering, bot))
         dispatcher = Dispatcher(database, *sending, pace, circuit, now, is_alone=is_alone)
         talk = Talk(FEATURES, bot, settings.zone, settings.owner_ids)
-        consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake)
+        consumer = Consumer(database, talk, dispatcher.show, now, dispatcher.wake, dispatcher.give_back)
         fetch = partial(fetched, bot)
         timetable = Timetable(database, now, settings.zone, settings.owner_ids, dispatcher.wake, fetch)
         yield Machine(settings, database, bot, polls, now, dispatcher, consumer, timetable)
@@ -143,18 +146,34 @@ async def follow_screen(bot: Bot, claimed: Claimed, result: Result) -> None:
 @asynccontextmanager
 async def counted(machine: Machine) -> AsyncIterator[None]:
     """Record a start, and a clean stop if the block ends without an error. Too many unclean ones: the outbox rests."""
+    await _insist(partial(_count, machine))
+    try:
+        yield
+    except (Misconfigured, LeadLost):
+        await _forgive(machine)
+        raise
+    await _forgive(machine)
+
+
+async def _count(machine: Machine) -> None:
     settings = machine.settings
     moment = Moment(machine.now(), settings.zone, settings.owner_ids)
     async with machine.database.transaction() as session:
         if await resting.note_start(session, moment):
             log.error("the dispatcher died three times in ten minutes: broadcasts and reminders rest")
             await alerts.report_resting(session, moment)
-    try:
-        yield
-    except Misconfigured:
-        await _forgive(machine)
-        raise
-    await _forgive(machine)
+
+
+async def _insist(act: Callable[[], Awaitable[object]]) -> None:
+    """Do what must be done before anything else. A database that is away is waited for, not for ever."""
+    for _again in range(INSIST_SECONDS):
+        try:
+            await act()
+            return
+        except TRANSIENT as error:
+            log.warning("waiting for the database: %s", named(error))
+            await asyncio.sleep(1)
+    await act()
 
 
 async def _forgive(machine: Machine) -> None:
@@ -168,7 +187,7 @@ async def _forgive(machine: Machine) -> None:
 @asynccontextmanager
 async def sending(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
     """The dispatcher and the timetable: recovered, started, and stopped cleanly."""
-    await machine.dispatcher.recover()
+    await _insist(machine.dispatcher.recover)
     task = asyncio.create_task(machine.dispatcher.run(), name="dispatcher")
     await machine.timetable.start()
     try:
@@ -235,7 +254,7 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
     """Everything in one process, until `stopped` or until a part fails (whose error is raised)."""
     async with leading(machine.database, stopped, patience=TAKE_OVER_SECONDS) as leader:
         if leader is None:
-            raise Misconfigured("Another bot is sending from this database already; stop it first.")
+            raise Misconfigured(IS_LED)
         # What a dead process left in doubt is judged before anything new is shown
         async with (
             counted(machine),
@@ -246,7 +265,10 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
             publishing(machine),
         ):
             log.info("@%s is listening", machine.bot.username)
-            await until_stopped(stopped, leader, settler, sender, listener, receiver)
+            try:
+                await until_stopped(stopped, leader, settler, sender, listener, receiver)
+            except LeadLost:
+                raise Misconfigured(IS_LED) from None
 
 
 async def web(machine: Machine, stopped: asyncio.Event) -> None:
@@ -264,7 +286,12 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
             *health.routes(machine.database, machine.now, settings.metrics_token.get_secret_value()),
         ]
     )
-    async with settling(machine) as settler, listening(machine) as listener, serving(app, settings.port):
+    async with (
+        present(machine.database),
+        settling(machine) as settler,
+        listening(machine) as listener,
+        serving(app, settings.port),
+    ):
         introduction = asyncio.create_task(webhook.announce(machine.bot, settings.webhook_url + path, secret))
         try:
             await until_stopped(stopped, settler, listener)
@@ -274,10 +301,16 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
 
 async def worker(machine: Machine, stopped: asyncio.Event) -> None:
     """Dispatcher and timetable for all `web` processes. One leads, by advisory lock; the others stand by."""
-    async with leading(machine.database, stopped) as leader:
-        if leader is None:
-            return
-        log.info("this worker leads")
+    async with present(machine.database):
+        while not stopped.is_set():
+            async with leading(machine.database, stopped) as leader:
+                if leader is not None:
+                    await _lead(machine, stopped, leader)
+
+
+async def _lead(machine: Machine, stopped: asyncio.Event, leader: asyncio.Task[None]) -> None:
+    log.info("this worker leads")
+    try:
         async with (
             counted(machine),
             settling(machine) as settler,
@@ -285,3 +318,5 @@ async def worker(machine: Machine, stopped: asyncio.Event) -> None:
             publishing(machine),
         ):
             await until_stopped(stopped, leader, settler, sender)
+    except LeadLost:
+        log.warning("another worker leads by now; this one stands by")

@@ -10,10 +10,10 @@ import hashlib
 import math
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from secrets import randbits
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -44,6 +44,15 @@ HAS_POW = bool(
     sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
 )
 """Whether SQLite was built with its mathematical functions, as not all are; scores decay by `pow`."""
+LOCK_PATIENCE = 5
+"""Seconds after which a server that says nothing is taken for one that is gone, with the locks that it kept."""
+LOOK_SECONDS = 2.0
+"""How often a connection is tried that nothing was heard of. One that the server ends is noticed at once."""
+KEEP_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+"""So that the server notices within half a minute when a machine vanishes, and lets go of its locks."""
+HOLDER = "holder"
+"""Under this, a session that writes knows which process it belongs to."""
+HOLDER_BITS = 62
 TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
 """What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
 
@@ -93,7 +102,9 @@ class Database:
                 self.url, pool_size=12, max_overflow=8, pool_pre_ping=True, hide_parameters=True
             )
             self._reader = self._writer
-        self._writing = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True)
+        self.holder = 1 + randbits(HOLDER_BITS)
+        known = {HOLDER: self.holder}
+        self._writing = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True, info=known)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
 
     async def __aenter__(self) -> Self:
@@ -122,43 +133,90 @@ class Database:
         async with self._reading() as session:
             yield session
 
+    def lock_connection(self) -> LockConnection:
+        """A connection of its own for advisory locks, which are kept for long. PostgreSQL only."""
+        return LockConnection(self.url)
+
     @asynccontextmanager
-    async def advisory_lock(self, name: str) -> AsyncIterator[AdvisoryLock | None]:
-        """Try to take the advisory lock `name` on a connection of its own; None when somebody else has it.
+    async def advisory_lock(self, name: str) -> AsyncIterator[bool]:
+        """Try to take the advisory lock `name` on a connection of its own; False when somebody else has it.
 
         PostgreSQL only; SQLite serves one process, so there it is always taken.
         """
         if self.is_sqlite:
-            yield AdvisoryLock(None)
+            yield True
             return
-        engine = create_async_engine(
-            self.url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
-        )
+        locks = self.lock_connection()
         try:
-            async with engine.connect() as connection:
-                is_locked = await connection.scalar(
-                    text("SELECT pg_try_advisory_lock(:n)"), {"n": lock_number(name)}
-                )
-                yield AdvisoryLock(connection) if is_locked else None
+            yield await locks.takes(lock_number(name))
         finally:
-            await engine.dispose()
+            await locks.close()
 
 
-@dataclass(frozen=True)
-class AdvisoryLock:
-    """An advisory lock that lasts as long as its connection."""
+class LockConnection:
+    """A connection that holds advisory locks, for as long as it stands. Not for two tasks at once."""
 
-    connection: AsyncConnection | None
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url,
+            poolclass=NullPool,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"connect_timeout": LOCK_PATIENCE, "options": KEEP_ALIVE},
+        )
+        self._connection: AsyncConnection | None = None
 
-    async def lost(self, every: float) -> None:
-        """Wait until the connection is gone, and the lock with it; look `every` so many seconds."""
-        while True:
-            await asyncio.sleep(every)
+    async def takes(self, number: int) -> bool:
+        """Try to take a lock, on a new connection where the former one broke. Raises what the database does."""
+        return bool(await self._scalar("SELECT pg_try_advisory_lock(:n)", may_connect=True, n=number))
+
+    async def scalar(self, statement: str) -> Any:
+        """The one value of a statement, which is committed at once, while the locks are still held. Raises what the
+        database does."""
+        return await self._scalar(statement, may_connect=False)
+
+    async def _scalar(self, statement: str, *, may_connect: bool, **parameters: object) -> Any:
+        try:
+            async with asyncio.timeout(LOCK_PATIENCE):
+                if self._connection is None and may_connect:
+                    self._connection = await self._engine.connect()
+                if self._connection is None:
+                    raise InterfaceError("", {}, ConnectionError("the connection broke"))
+                return await self._connection.scalar(text(statement), parameters)
+        except TRANSIENT:
+            await self._drop()
+            raise
+        except TimeoutError:
+            await self._drop()
+            raise InterfaceError("", {}, TimeoutError("the database does not answer")) from None
+
+    async def broken(self) -> None:
+        """Wait until the connection is gone, and its locks with it: seen at once, when the server ends it."""
+        loop = asyncio.get_running_loop()
+        while self._connection is not None:
+            moved = asyncio.Event()
+            raw = await self._connection.get_raw_connection()
+            file = raw.driver_connection.fileno()  # type: ignore[union-attr]
+            loop.add_reader(file, moved.set)
             try:
-                if self.connection is not None:
-                    await self.connection.execute(text("SELECT 1"))
-            except TRANSIENT:
-                return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(moved.wait(), LOOK_SECONDS)
+            finally:
+                loop.remove_reader(file)
+            with suppress(*TRANSIENT):
+                await self.scalar("SELECT 1")
+
+    async def close(self) -> None:
+        """Let go of every lock."""
+        await self._drop()
+        await self._engine.dispose()
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(*TRANSIENT):
+                await connection.invalidate()
+                await connection.close()
 
 
 async def others_called(session: AsyncSession) -> set[str]:

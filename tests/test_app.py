@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import app, leading
@@ -18,7 +18,6 @@ from bot.app import Machine
 from bot.config import Settings
 from bot.db import Database
 from bot.errors import Misconfigured
-from bot.leading import LeadLost
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import InboundUpdate
 from bot.outbox.pace import Pace
@@ -190,27 +189,6 @@ async def test_who_stands_by_and_is_stopped_never_leads(
         asyncio.get_running_loop().call_later(0.1, stopped.set)
         async with asyncio.timeout(2), leading.leading(database, stopped) as leader:
             assert leader is None
-
-
-async def test_a_leader_whose_connection_breaks_leads_no_more(
-    postgres_migrated_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leading, "STAND_BY_SECONDS", 0.05)
-    async with (
-        Database(postgres_migrated_url) as database,
-        leading.leading(database, asyncio.Event()) as leader,
-    ):
-        assert leader is not None
-        async with database.transaction() as session:
-            await session.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
-                    " AND pid <> pg_backend_pid()"
-                    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                )
-            )
-        with pytest.raises(LeadLost):
-            await asyncio.wait_for(asyncio.shield(leader), 5)
 
 
 @pytest.mark.parametrize("missing", ["WEBHOOK_URL", "WEBHOOK_SECRET"])

@@ -110,6 +110,7 @@ class Consumer:
         show: Show,
         now: Callable[[], datetime],
         on_news: Callable[[], None],
+        give_back: Callable[[Sequence[Claimed]], None] = lambda claimed: None,
     ) -> None:
         self.handled = 0
         self._database = database
@@ -117,6 +118,7 @@ class Consumer:
         self._show = show
         self._now = now
         self._on_news = on_news
+        self._give_back = give_back
         self._brought: list[Brought] = []
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._passed_over: set[int] = set()
@@ -338,14 +340,20 @@ class Consumer:
 
     async def _take_one(self, sender: int) -> bool:
         """One turn in one transaction, then its answer. False when nothing waits behind it."""
-        async with self._database.transaction() as session:
-            if not await lock_until_commit(session, f"person:{sender}"):
-                raise TakenElsewhere
-            first = await store.next_of(session, sender)
-            whole = await self._whole(session, first) if first is not None else []
-            if not whole:
-                return False
-            (claimed,) = await self._finish(session, [(whole, await self._turn(session, whole))])
+        claimed: Claimed | None = None
+        try:
+            async with self._database.transaction() as session:
+                if not await lock_until_commit(session, f"person:{sender}"):
+                    raise TakenElsewhere
+                first = await store.next_of(session, sender)
+                whole = await self._whole(session, first) if first is not None else []
+                if not whole:
+                    return False
+                (claimed,) = await self._finish(session, [(whole, await self._turn(session, whole))])
+        except TRANSIENT:
+            if claimed is not None:
+                self._give_back([claimed])
+            raise
         self._note(1, session)
         if claimed is not None:
             await self._answer(claimed)

@@ -20,8 +20,8 @@ async def pair_rounds(database: Database, moment: Moment) -> bool:
     async with database.transaction() as session:
         claimed = await pairing.claim_due(session, moment)
     for round_id in claimed:
-        async with database.advisory_lock(f"round {round_id}") as lock:
-            if lock is not None:
+        async with database.advisory_lock(f"round {round_id}") as is_ours:
+            if is_ours:
                 await _pair_or_put_off(database, round_id, moment)
     return bool(claimed)
 

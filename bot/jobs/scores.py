@@ -25,8 +25,8 @@ async def _keep(database: Database, moment: Moment, *, is_anew: bool) -> int:
         days = await score_weeks.due(session, moment, is_anew=is_anew)
     if not days:
         return 0
-    async with database.advisory_lock("scores") as lock:
-        if lock is None:
+    async with database.advisory_lock("scores") as is_ours:
+        if not is_ours:
             return 0
         for on in days:
             async with database.reading() as session:

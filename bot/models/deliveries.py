@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
@@ -67,7 +67,8 @@ class Delivery(Base, kw_only=True):
     """One message to one chat: a letter, or, for the answer of a turn, its own `content`.
 
     `about` names what the message belongs to, such as `introduction:12`, and `what` says which message about it this
-    is: nobody gets the same one twice. `edits` is the id of the Telegram message that it changes.
+    is: nobody gets the same one twice. `edits` is the id of the Telegram message that it changes. `held_by` names the
+    process that has it on its way.
     """
 
     __tablename__ = "deliveries"
@@ -111,6 +112,7 @@ class Delivery(Base, kw_only=True):
     not_before: Mapped[datetime] = mapped_column(Instant)
     not_after: Mapped[datetime | None] = mapped_column(Instant, default=None)
     leased_until: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    held_by: Mapped[int | None] = mapped_column(BigInteger, default=None)
     settled_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     doubts: Mapped[int] = mapped_column(SmallInteger, default=0)

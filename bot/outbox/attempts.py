@@ -70,7 +70,7 @@ Result = Sent | Later | Refused | Gone | Doubtful
 @dataclass(frozen=True)
 class Attempt:
     """A delivery as it stands when its attempt ended. `edits` is the message that it is to be shown in; `is_screen`: it
-    is the live screen of its chat then."""
+    is the live screen of its chat then. `leased_until` tells this attempt from any other at the same delivery."""
 
     id: int
     chat_id: int
@@ -80,6 +80,7 @@ class Attempt:
     not_after: datetime | None
     broadcast_id: int | None = None
     letter_id: int | None = None
+    leased_until: datetime | None = None
     is_screen: bool = False
     edits: int | None = None
 
@@ -115,7 +116,9 @@ def judge(attempt: Attempt, result: Result, now: datetime) -> Verdict:
             doubts += 1
             if not attempt.purpose.may_repeat or doubts >= MOST_DOUBTS:
                 return Verdict(Status.UNCERTAIN, tries, doubts, error=reason)
-            return _again(attempt, tries, doubts, back_off(1), reason, now)
+            # Why it was left behind says nothing of Telegram, and somebody has waited for it already
+            wait = timedelta() if reason == LEFT_BEHIND else back_off(1)
+            return _again(attempt, tries, doubts, wait, reason, now)
         case Later(reason, after, is_throttled, is_a_try, is_silence):
             counted = is_a_try and not is_throttled
             tries += 1 if counted else 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
+from time import monotonic
 from typing import Any
 
 from bot.db import TRANSIENT, Database, named
@@ -18,7 +19,7 @@ from bot.outbox.circuit import Circuit
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
 from bot.rules.broadcasts import NO_WORDING
-from bot.tasks import ended
+from bot.tasks import cancelled, ended
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,12 @@ BATCH_SECONDS = 0.033
 IN_FLIGHT = 400
 SETTLE_SECONDS = 0.05
 LEASE_CHECK_SECONDS = 30.0
+LOOK_AFTER_SECONDS = 0.3
+"""How often a leader looks whether the processes are there that have something on its way."""
+MISSING_SECONDS = 0.7
+"""Who is not there for so long is dead; a process whose connection broke is there again well before that."""
+GRACE_SECONDS = 3.0
+"""After the database was away for all, each process is given so long to show that it lives."""
 PATIENCE = 3.0
 """Seconds that an answer, or what is claimed already, may wait for the pace before it is left to the outbox."""
 CALL_SECONDS = 75.0
@@ -44,6 +51,7 @@ LAST_CALLS_SECONDS = 10.0
 """How long a stopping dispatcher waits for the calls that are under way."""
 
 
+UNBEGUN = Later("the database went away", after=timedelta(), is_a_try=False)
 AWAY = Later("Telegram does not answer", after=timedelta(), is_a_try=False)
 """What waits for the circuit to close: it is due, and nothing that is due is claimed before."""
 
@@ -81,6 +89,7 @@ class Dispatcher:
         self._is_alone = is_alone
         self._batch = max(1, ceil(pace.limit / pace.span * BATCH_SECONDS))
         self._ended: asyncio.Queue[Ended | None] = asyncio.Queue()
+        self._under_way: set[int] = set()
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -98,11 +107,13 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Dispatch until `stop`; what is in flight then is awaited. Call `recover` before anything is shown."""
-        leases = asyncio.create_task(self._watch_leases())
+        watches = [asyncio.create_task(self._watch_leases())]
+        if not self._database.is_sqlite:
+            watches.append(asyncio.create_task(self._watch_processes()))
         try:
             await self._dispatch()
         finally:
-            leases.cancel()
+            await cancelled(*watches)
             await ended(self._flying, LAST_CALLS_SECONDS)
 
     def stop(self) -> None:
@@ -112,7 +123,14 @@ class Dispatcher:
 
     async def recover(self) -> int:
         """Judge what a dead process left on its way, before this one sends anything. Returns how many there were."""
-        return await self._recover(is_first=True)
+        self._is_stopping = False
+        return await self._recover(is_alone=self._is_alone)
+
+    def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """Their transaction broke at its end, and nobody knows whether it was committed: if it was, they wait again."""
+        self._open += len(claimed)
+        for one in claimed:
+            self._end(one, UNBEGUN)
 
     async def settle(self) -> None:
         """Write results down in small batches until `end_settling`, then the last ones."""
@@ -129,6 +147,7 @@ class Dispatcher:
             for one in settled:
                 one.written.set()
             self._open -= len(settled)
+            self._under_way -= {one.attempt.id for one in settled}
 
     def end_settling(self) -> None:
         """No more results will come."""
@@ -190,8 +209,15 @@ class Dispatcher:
         ):  # before the claim: a lease must not run out while its message waits here
             await asyncio.wait(self._flying, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             return
-        async with self._database.transaction() as session:
-            claimed = await queue.claim(session, self._batch, is_resting=self._is_resting, now=self._now())
+        claimed: list[Claimed] = []
+        try:
+            async with self._database.transaction() as session:
+                claimed = await queue.claim(
+                    session, self._batch, is_resting=self._is_resting, now=self._now()
+                )
+        except TRANSIENT:
+            self.give_back(claimed)
+            raise
         self._open += len(claimed)
         for one in claimed:
             await self._launch(one)
@@ -236,6 +262,7 @@ class Dispatcher:
     async def _attempt(self, claimed: Claimed) -> Result:
         chat_id = claimed.attempt.chat_id
         call = self._circuit.begin()
+        self._under_way.add(claimed.attempt.id)
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 result = await self._deliver(chat_id, claimed.content)
@@ -297,14 +324,34 @@ class Dispatcher:
         while True:
             await asyncio.sleep(LEASE_CHECK_SECONDS)
             try:
-                await self._recover(is_first=False)
+                await self._recover(is_alone=False)
             except TRANSIENT as error:
                 log.warning("the leases wait for the database: %s", named(error))
 
-    async def _recover(self, *, is_first: bool) -> int:
+    async def _watch_processes(self) -> None:
+        """What a process that died had on its way is judged within a second or two."""
+        missing: dict[int, float] = {}
+        while True:
+            await asyncio.sleep(LOOK_AFTER_SECONDS)
+            try:
+                async with self._database.reading() as session:
+                    absent = await settling.absent(session) - {self._database.holder}
+                missing = {one: missing.get(one, monotonic()) for one in absent}
+                dead = [one for one, since in missing.items() if monotonic() - since >= MISSING_SECONDS]
+                if dead:
+                    async with self._database.transaction() as session:
+                        found = await settling.recover_from(session, dead, self._now())
+                    log.warning("%d messages were on their way when another process died", found)
+                    self.wake()
+            except TRANSIENT as error:
+                log.warning("nobody can show that they live: %s", named(error))
+                missing.clear()
+                await asyncio.sleep(GRACE_SECONDS)
+
+    async def _recover(self, *, is_alone: bool) -> int:
         async with self._database.transaction() as session:
             found = await settling.recover(
-                session, is_alone=is_first and self._is_alone, is_leader=is_first, now=self._now()
+                session, is_alone=is_alone, besides=self._under_way, now=self._now()
             )
         if found:
             log.warning("%d messages were on their way when the program stopped", found)

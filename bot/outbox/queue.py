@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.db import HOLDER
 from bot.models.broadcasts import Broadcast
 from bot.models.chats import Chat
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
@@ -167,6 +168,7 @@ async def begin_replies(
             "not_before": now,
             "not_after": not_after,
             "leased_until": now + LEASE,
+            "held_by": session.info.get(HOLDER),
             "tries": 0,
             "doubts": 0,
             "error": "",
@@ -183,7 +185,9 @@ async def begin_replies(
     for row in sorted(begun, key=lambda row: -row.id):
         numbers.setdefault(row.chat_id, []).append(row.id)
     return [
-        _claimed(content, numbers[chat_id].pop(), chat_id, Purpose.REPLY, 0, 0, not_after)
+        _claimed(
+            content, numbers[chat_id].pop(), chat_id, Purpose.REPLY, 0, 0, not_after, None, None, now + LEASE
+        )
         for chat_id, content, _language in answers
     ]
 
@@ -277,7 +281,7 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
     claimed = await session.execute(
         update(Delivery)
         .where(Delivery.id.in_(chosen.scalar_subquery()))
-        .values(status=Status.SENDING, leased_until=now + LEASE)
+        .values(status=Status.SENDING, leased_until=now + LEASE, held_by=session.info.get(HOLDER))
         .returning(
             Delivery.id,
             Delivery.chat_id,
@@ -300,6 +304,7 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
             (row.content or letters.get(row.id) or {})
             | ({"edits": row.edits} if row.edits is not None else {}),
             *row[:8],
+            now + LEASE,
         )
         for row in found
     ]

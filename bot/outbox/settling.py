@@ -5,7 +5,7 @@ Sessions first, `now` last, never commits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,10 +17,13 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
+    literal,
     null,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,39 +76,88 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "message_id": verdict.message_id,
         "error": shortened(verdict.error, ERROR_LENGTH),
         "leased_until": None,
+        "held_by": None,
         "settled_at": None if verdict.status is Status.WAITING else now,
         "due": verdict.not_before,
         "keeps": verdict.status in queue.PENDING or attempt.broadcast_id is not None,
+        "is_over": verdict.status is not Status.WAITING,
+        "lease": attempt.leased_until,
     }
 
 
 _table = cast(Table, Delivery.__table__)
 _SETTLING = (
     update(_table)
-    .where(_table.c.id == bindparam("row_id"))
+    .where(
+        _table.c.id == bindparam("row_id"),
+        or_(
+            bindparam("is_over", type_=Boolean),
+            _table.c.leased_until.is_not_distinct_from(bindparam("lease", type_=_table.c.leased_until.type)),
+        ),
+    )
     .values(
         not_before=func.coalesce(bindparam("due", type_=_table.c.not_before.type), _table.c.not_before),
         content=case((bindparam("keeps", type_=Boolean), _table.c.content), else_=null()),
         **{
             name: bindparam(name)
-            for name in ("status", "tries", "doubts", "message_id", "error", "leased_until", "settled_at")
+            for name in (
+                *("status", "tries", "doubts", "message_id", "error"),
+                *("leased_until", "held_by", "settled_at"),
+            )
         },
     )
 )
-"""Not the ORM's update: that one fails for all when one of them was erased meanwhile."""
+"""Not the ORM's update: that one fails for all when one of them was erased meanwhile.
+
+How an attempt ended for good is always written down. That it is to be tried again is not, when somebody else tries by
+now: this may come late, or a second time, after the database was away.
+"""
 
 
-async def recover(session: AsyncSession, *, is_alone: bool, is_leader: bool, now: datetime) -> int:
-    """Judge what a dead process left `sending`, as doubtful. Returns how many there were.
+async def recover(
+    session: AsyncSession, *, is_alone: bool, now: datetime, besides: Collection[int] = ()
+) -> int:
+    """Judge what a dead process left `sending`, as doubtful: where a lease is over, or every row when no other process
+    can be sending (`is_alone`). Returns how many there were.
 
-    A row whose lease is over was left behind; so was every row that only a leader sends, when a new one takes over;
-    and every row at all, when no other process can be sending (`is_alone`).
+    A lease is over too early when the clock is set forward: so not that of which the caller knows that it is under way
+    (`besides`), nor on PostgreSQL that of a process that is there.
     """
     left = Delivery.status == Status.SENDING
     if not is_alone:
         is_over = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
-        left = and_(left, or_(is_over, Delivery.purpose != Purpose.REPLY) if is_leader else is_over)
+        left = and_(left, is_over, Delivery.id.not_in(besides))
+        if session.get_bind().dialect.name == "postgresql":
+            left = and_(left, or_(Delivery.held_by.is_(None), ~_IS_PRESENT))
     return await _doubt(session, left, LEFT_BEHIND, now)
+
+
+async def absent(session: AsyncSession) -> set[int]:
+    """Processes that have something on its way, and are not there. PostgreSQL only."""
+    on_the_way = (Delivery.status == Status.SENDING, Delivery.held_by.is_not(None))
+    found = await session.scalars(select(Delivery.held_by).where(*on_the_way, ~_IS_PRESENT).distinct())
+    return {holder for holder in found if holder is not None}
+
+
+async def recover_from(session: AsyncSession, dead: Collection[int], now: datetime) -> int:
+    """Judge what these processes left on its way, as doubtful. Returns how many there were."""
+    return await _doubt(
+        session, and_(Delivery.status == Status.SENDING, Delivery.held_by.in_(dead)), LEFT_BEHIND, now
+    )
+
+
+_IS_PRESENT = exists(
+    select(literal(1))
+    .select_from(text("pg_locks"))
+    .where(
+        text(
+            "locktype = 'advisory' AND granted AND objsubid = 1"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND (CAST(classid AS bigint) << 32) | CAST(objid AS bigint) = deliveries.held_by"
+        )
+    )
+)
+"""Whether the process that holds a delivery keeps its lock (`leading.present`)."""
 
 
 async def doubt_what_waits(session: AsyncSession, now: datetime) -> int:
@@ -130,8 +182,12 @@ async def doubt_what_waits(session: AsyncSession, now: datetime) -> int:
 
 async def _doubt(session: AsyncSession, which: ColumnElement[bool], reason: str, now: datetime) -> int:
     a = Delivery
-    columns = (a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id, a.letter_id)
-    rows = (await session.execute(select(*columns).where(which).with_for_update(skip_locked=True))).all()
+    whole = select(a.id, a.chat_id, a.purpose, a.tries, a.doubts, a.not_after, a.broadcast_id, a.letter_id)
+    rows = (
+        await session.execute(
+            whole.add_columns(a.leased_until).where(which).with_for_update(skip_locked=True)
+        )
+    ).all()
     ended = [(Attempt(*row), Doubtful(reason)) for row in rows]
     if ended:
         await settle(session, ended, now)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
-from bot.models.deliveries import Purpose, Status
+from bot.models.deliveries import Delivery, Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
 from bot.outbox.attempts import Gone, Later, Refused, Result
 from bot.outbox.pace import Pace
 from bot.services import resting
-from tests.outbox.rows import NOW, claimed, only, rows, write
+from tests.outbox.rows import NOW, claimed, only, reply, rows, write
 from tests.outbox.sending import Telegram, built, running, until
 
 Answer = Callable[[int, dict[str, Any]], Awaitable[Result]]
@@ -256,3 +258,56 @@ async def test_one_outcome_that_cannot_be_written_keeps_no_other_back(
         with suppress(TimeoutError):
             await until(lambda: have_ended(database, 1))
     assert {row.chat_id: row.status for row in await rows(database)} == {7: Status.SENDING, 8: Status.SENT}
+
+
+class BrokenCommit(Database):
+    """The next commits arrive, or do not, and nobody is told which."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__(written)
+        self.outcomes: list[bool] = []
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        outcome = self.outcomes.pop(0) if self.outcomes else None
+        trouble = OperationalError("", {}, ConnectionResetError())
+        async with super().transaction() as session:
+            yield session
+            if outcome is False:
+                raise trouble
+        if outcome is True:
+            raise trouble
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_what_was_claimed_when_the_connection_broke_is_sent_once_and_is_not_in_doubt(
+    database_url: str, arrives: bool
+) -> None:
+    telegram = Telegram()
+    async with BrokenCommit(database_url) as database:
+        await write(database, purpose=Purpose.REMINDER)
+        database.outcomes = [arrives]
+        async with running(database, telegram):
+            await until(lambda: have_ended(database, 1))
+        row = await only(database)
+    assert (row.status, row.doubts, telegram.texts) == (Status.SENT, 0, ["hello"])
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_an_answer_whose_commit_broke_is_given_back_to_the_outbox(
+    database_url: str, arrives: bool
+) -> None:
+    telegram = Telegram()
+    async with Database(database_url) as database:
+        begun = await reply(database)
+        if not arrives:
+            async with database.transaction() as session:
+                await session.execute(delete(Delivery))
+        async with running(database, telegram) as dispatcher:
+            dispatcher.give_back([begun])
+            await until(lambda: is_over(database))
+    assert telegram.texts == (["a screen"] if arrives else [])
+
+
+async def is_over(database: Database) -> bool:
+    return not await rows(database)

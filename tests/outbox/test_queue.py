@@ -23,9 +23,9 @@ from tests.outbox.rows import NOW, claimed, ended, member, only, reply, rows, sa
 LATER = NOW + timedelta(hours=1)
 
 
-async def recovered(database: Database, *, is_alone: bool = False, is_leader: bool = False) -> int:
+async def recovered(database: Database, *, is_alone: bool = False) -> int:
     async with database.transaction() as session:
-        return await settling.recover(session, is_alone=is_alone, is_leader=is_leader, now=NOW)
+        return await settling.recover(session, is_alone=is_alone, now=NOW)
 
 
 async def test_nobody_is_told_the_same_twice(database: Database) -> None:
@@ -240,28 +240,31 @@ async def test_what_a_dead_process_left_on_its_way_is_in_doubt(
 ) -> None:
     await write(database, purpose=purpose)
     await claimed(database)
-    assert await recovered(database, is_alone=True, is_leader=True) == 1
+    assert await recovered(database, is_alone=True) == 1
     row = await only(database)
     assert (row.status, row.doubts) == (status, 1)
     assert "stopped" in row.error
 
 
-async def test_a_new_leader_judges_what_only_a_leader_sends_and_leaves_answers_to_who_shows_them(
-    database: Database,
-) -> None:
-    await write(database, "announced", purpose=Purpose.NOTICE)
-    await claimed(database)
-    await reply(database, "shown by a web process")
-    assert await recovered(database) == 0
-    assert await recovered(database, is_leader=True) == 1
-    assert await recovered(database, is_alone=True, is_leader=True) == 1
+async def test_that_it_is_to_be_tried_again_is_news_only_while_nobody_else_tries(database: Database) -> None:
+    """It may be written down late, or twice: after the database was away, nobody knows what it had kept."""
+    await write(database)
+    (first,) = await claimed(database)
+    await ended(database, first, Later("502"))
+    (second,) = await claimed(database, now=LATER)
+    await ended(database, first, Later("502"))
+    assert (await only(database)).status is Status.SENDING
+    await ended(database, first, Sent(55))
+    assert (await only(database)).message_id == 55
+    await ended(database, second, Later("502"))
+    assert (await only(database)).status is Status.SENT
 
 
 async def test_once_its_lease_is_over_anybody_may_judge_it(database: Database) -> None:
     await reply(database)
     async with database.transaction() as session:
         after = NOW + queue.LEASE + timedelta(seconds=1)
-        assert await settling.recover(session, is_alone=False, is_leader=False, now=after) == 1
+        assert await settling.recover(session, is_alone=False, now=after) == 1
 
 
 async def test_a_newer_screen_takes_the_place_of_one_that_still_waits(database: Database) -> None:
