@@ -312,6 +312,19 @@ def language_name(code: str) -> str:
     return str(Locale.parse(_NUMBERS[current()]).languages[code])
 
 
+# As people say them: CLDR's names of these are too long for a button, or none that a Lebanese body would use
+_SHORT_NAMES = {
+    "PS": {"ar": "فلسطين", "fr": "Palestine", "en": "Palestine"},
+    "HK": {"ar": "هونغ كونغ", "fr": "Hong Kong", "en": "Hong Kong"},
+    "MO": {"ar": "ماكاو", "fr": "Macao", "en": "Macao"},
+    "MM": {"ar": "ميانمار", "fr": "Myanmar", "en": "Myanmar"},
+    "AE": {"ar": "الإمارات", "fr": "Émirats arabes unis", "en": "UAE"},
+    "SA": {"ar": "السعودية", "fr": "Arabie saoudite", "en": "Saudi Arabia"},
+}
+
+
 def country_name(code: str) -> str:
-    """The name of a country (ISO 3166, two letters). Raises KeyError for no country."""
+    """The usual name of a country (ISO 3166, two letters). Raises KeyError for no country."""
+    if (short := _SHORT_NAMES.get(code)) is not None:
+        return short[current()]
     return str(Locale.parse(_NUMBERS[current()]).territories[code])

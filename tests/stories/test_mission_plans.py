@@ -45,7 +45,7 @@ async def plans_a_mission(owner: Player) -> None:
     await owner.types("Nowhere Land")
     assert "I do not know a country in this" in owner.screen
     await owner.types("Dubai, UAE")
-    assert "📍 Dubai, United Arab Emirates" in owner.screen
+    assert "📍 Dubai, UAE" in owner.screen
     await owner.types("Gulfood 2027")
     await owner.types("15/2/2027")
     assert "Which is the last day?" in owner.screen
