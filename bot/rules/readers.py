@@ -9,11 +9,14 @@ from bot.rules.concepts import concepts, name_of, understood
 from bot.rules.words import fold, split_list
 
 _LATIN = ("fr", "en")
+_COMMA = (", ", "، ")
+_MOST_NAMES = 3
+"""Names that one part is shown by: more would be longer than any part."""
 
 
 def part_for(part: str, text: str, language: str) -> str:
     """A part of a list that a company wrote, in the reader's language: as the company words the same in another line of
-    `text`; else the name of what it is, where it is one thing of the trade; else as it stands.
+    `text`; else the names of what it is, where all of it is of the trade; else as it stands.
     """
     if language_of(part) in (language, "") and _is_arabic(part) == (language == "ar"):
         return part
@@ -22,13 +25,18 @@ def part_for(part: str, text: str, language: str) -> str:
     worded = next((other for other in same if meant.keys and understood(other).keys == meant.keys), None)
     if worded is not None:
         return worded
-    return name_of(meant.keys[0], language) if len(meant.keys) == 1 and not meant.unknown else part
+    if meant.unknown or not 1 <= len(meant.keys) <= _MOST_NAMES:
+        return part
+    return _COMMA[language == "ar"].join(name_of(key, language) for key in meant.keys)
 
 
 def line_for(text: str, language: str) -> str:
-    """The line of a text that is in the reader's language, else its first one."""
+    """The line of a list in the reader's language; else the first one, put into it as far as it is of the trade."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return next((line for line in lines if language_of(line) == language), lines[0] if lines else "")
+    own = next((line for line in lines if language_of(line) == language), None)
+    if own is not None or not lines:
+        return own or ""
+    return _COMMA[language == "ar"].join(part_for(part, text, language) for part in split_list(lines[0]))
 
 
 @lru_cache(maxsize=20_000)

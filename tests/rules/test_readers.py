@@ -17,6 +17,7 @@ glass bottles and jars"""
         ("زجاجات وأوعية زجاجية", "fr", "bouteilles et bocaux en verre"),
         ("زجاجات وأوعية زجاجية", "en", "glass bottles and jars"),
         ("glass bottles and jars", "ar", "زجاجات وأوعية زجاجية"),
+        ("زيت وخل", "en", "edible oils, vinegar"),  # two things in one part
         ("ملصقات مطبوعة", "en", "labels"),  # no English line has it: the name of the thing
         ("étiquettes imprimées", "fr", "étiquettes imprimées"),
         ("Kamareddine", "fr", "Kamareddine"),  # of no language: as it stands
@@ -27,9 +28,9 @@ def test_a_part_is_shown_in_the_readers_language(part: str, language: str, shown
     assert part_for(part, NEEDS, language) == shown
 
 
-def test_the_line_of_the_reader_is_taken_and_the_first_where_there_is_none() -> None:
+def test_the_line_of_the_reader_is_taken_and_the_first_put_into_it_where_there_is_none() -> None:
     assert line_for(NEEDS, "fr").startswith("bouteilles")
-    assert line_for("vin rouge", "ar") == "vin rouge"
+    assert line_for("مربّى، كبيس", "fr") == "confitures, pickles"
     assert line_for("", "ar") == ""
 
 
