@@ -21,16 +21,17 @@ class Side(StrEnum):
 def stays(
     kept: Mapping[str, Any], gone: Mapping[str, Any], happened: Iterable[str], made: Iterable[str]
 ) -> Side:
-    """Which of two rows about the same thing stays: the one where something `happened` last, such as an answer.
-
-    Where nothing did, or at the same time, the one that was `made` last; and else the kept record's own.
+    """Which of two rows about the same thing stays: the one that has come further, so that an answer outdoes an
+    invitation and a decision an application; of two that are as far, the one where anything `happened` last, then the
+    one that was `made` last; and else the kept record's own.
     """
     happened, made = list(happened), list(made)
 
-    def newest(row: Mapping[str, Any]) -> tuple[datetime, datetime]:
-        return _newest(row, happened), _newest(row, made)
+    def rank(row: Mapping[str, Any]) -> tuple[int, datetime, datetime]:
+        steps = sum(row[column] is not None for column in happened)
+        return steps, _newest(row, happened), _newest(row, made)
 
-    return Side.GONE if newest(gone) > newest(kept) else Side.KEPT
+    return Side.GONE if rank(gone) > rank(kept) else Side.KEPT
 
 
 def _newest(row: Mapping[str, Any], columns: Iterable[str]) -> datetime:

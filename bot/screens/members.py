@@ -207,11 +207,13 @@ def _quoted(text: str) -> str:
 def _found_button(one: Company | Person) -> Button:
     if isinstance(one, Person):
         return Button(_person_label(one), LookAtPerson(one.id))
-    return Button(f"🏢 {named(company_name(one))}", LookAtCompany(one.id))
+    sign = "🏢" if one.ended_at is None else "⛔"
+    return Button(f"{sign} {named(company_name(one))}", LookAtCompany(one.id))
 
 
 def _person_label(person: Person) -> str:
-    return f"{SIGNS[person.standing]} {named(person.name)}"
+    sign = SIGNS[person.standing] if person.ended_at is None else "⛔"
+    return f"{sign} {named(person.name)}"
 
 
 def _found_line(one: Company | Person) -> str:
@@ -360,7 +362,8 @@ def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
     acts: list[Button | tuple[Button, ...]] = []
     if may_edit and one.standing is Standing.EXPECTED and not one.is_ended:
         seen = shown.invite.id if shown.invite is not None else 0
-        acts.append(Button(_("🔗 Invite"), InvitePerson(one.id, seen), style=Style.PRIMARY))
+        label = _("🔗 Invite") if shown.invite is None else _("🔗 New invitation")
+        acts.append(Button(label, InvitePerson(one.id, seen), style=Style.PRIMARY))
     if may_edit:
         acts.append(Button(_("✏️ Change"), ShowRecord(Owner.PERSON, one.id)))
     if one.standing is Standing.MEMBER:

@@ -39,12 +39,14 @@ class Merge(Tap, prefix="Kj"):
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What a merger would do. `counts` are the rows that follow, by table; `taken` are fields that are filled from the
+    """What a merger would do. `counts` are the rows that follow, by table, `both` those of which each has one and one
+    stays; `taken` are fields that are filled from the
     other record, `lost` those in which it says otherwise. Of two people with an account each, one `loses_account`."""
 
     kept: Company | Person
     gone: Company | Person
     counts: Mapping[str, int]
+    both: Mapping[str, int]
     taken: Sequence[Field]
     lost: Sequence[Field]
     loses_account: bool = False
@@ -65,6 +67,9 @@ FOLLOWING = {
     "group_people": N_("groups"),
     "group_companies": N_("groups"),
     "round_members": N_("rounds"),
+    "mission_applications": N_("applications to missions"),
+    "mission_invitees": N_("invitations to missions"),
+    "leads": N_("leads of missions"),
     "audit": N_("what staff did"),
 }
 """What the rows of a table are called that follow; those of other tables are counted together."""
@@ -133,7 +138,9 @@ def _consequences(seen: Foreseen) -> list[str]:
     if seen.lost:
         words = _("• Said otherwise, so the first stands and the other is kept in the trail: {fields}")
         lines.append(words.format(fields=_fields(seen.lost)))
-    lines.append(_("• Where both were asked the same, as to one event or poll, the newer answer counts."))
+    if both := list_of(_counted(label, n) for label, n in _by_label(seen.both).items()):
+        words = _("• Both have, and the one that is further along stays, or else the newer: {what}")
+        lines.append(words.format(what=both))
     if seen.loses_account:
         words = _("• ⚠️ Both are on the bot: the Telegram account of {who} is no member any more.")
         lines.append(words.format(who=called(seen.gone)))

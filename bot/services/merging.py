@@ -64,6 +64,7 @@ async def foresee(session: AsyncSession, owner: Owner, kept_id: int, gone_id: in
         kept,
         gone,
         await references.count(session, references.table_of(type(gone)), gone.id),
+        await references.count_both(session, references.table_of(type(gone)), kept.id, gone.id),
         taken=[field for field, one in compared.items() if one.is_taken],
         lost=[field for field, one in compared.items() if one.is_lost],
         loses_account=_have_accounts(kept, gone),

@@ -88,7 +88,8 @@ async def refer_to(session: AsyncSession, table: Table, kept: int, gone: int) ->
     await _drop_pairs(session, columns, kept, gone)
     for column in columns:
         for key, where in unique_keys(column):
-            await _resolve(session, column, key, where, kept, gone)
+            for one, other in await _pairs(session, column, key, where, kept, gone):
+                await _merge_rows(session, _table_of(column), one, other)
         moved = update(_table_of(column)).where(column == gone).values({column: kept})
         await session.execute(moved)
 
@@ -103,15 +104,28 @@ async def _drop_pairs(session: AsyncSession, columns: Sequence[Column[Any]], kep
                 await session.execute(delete(_table_of(one)).where(between))
 
 
-async def _resolve(
+async def count_both(session: AsyncSession, table: Table, kept: int, gone: int) -> dict[str, int]:
+    """In how many cases both rows have one of the same key, of which one stays, by the name of their table."""
+    counts: dict[str, int] = {}
+    for column in referring(table):
+        for key, where in unique_keys(column):
+            if found := await _pairs(session, column, key, where, kept, gone):
+                counts[column.table.name] = counts.get(column.table.name, 0) + len(found)
+    return counts
+
+
+Row = dict[str, Any]
+
+
+async def _pairs(
     session: AsyncSession,
     column: Column[Any],
     key: Iterable[Column[Any]],
     where: TextClause | None,
     kept: int,
     gone: int,
-) -> None:
-    """Where both rows have one of the same key, let one stay and the other go."""
+) -> list[tuple[Row, Row]]:
+    """The rows of both that have the same key."""
     rest = [one.name for one in key if one is not column]
     table = _table_of(column)
     query = select(table).where(column.in_((kept, gone)))
@@ -119,15 +133,15 @@ async def _resolve(
         query = query.where(where)
     found = [dict(row) for row in (await session.execute(query)).mappings()]
     own = {tuple(row[name] for name in rest): row for row in found if row[column.name] == kept}
+    pairs = []
     for row in found:
         same = own.get(tuple(row[name] for name in rest))
         if row[column.name] == gone and same is not None and None not in (row[name] for name in rest):
-            await _merge_rows(session, table, same, row)
+            pairs.append((same, row))
+    return pairs
 
 
-async def _merge_rows(
-    session: AsyncSession, table: Table, kept: dict[str, Any], gone: dict[str, Any]
-) -> None:
+async def _merge_rows(session: AsyncSession, table: Table, kept: Row, gone: Row) -> None:
     instants = [column for column in table.columns if isinstance(column.type, Instant)]
     happened = [column.name for column in instants if column.nullable]
     made = [column.name for column in instants if not column.nullable]
@@ -142,5 +156,5 @@ async def _merge_rows(
         await session.execute(update(table).where(_is(table, one)).values(more))
 
 
-def _is(table: Table, row: dict[str, Any]) -> Any:
+def _is(table: Table, row: Row) -> Any:
     return and_(*(column == row[column.name] for column in table.primary_key.columns))

@@ -141,7 +141,9 @@ async def approve(
     if known is not None and known.standing is Standing.MEMBER:
         raise AlreadyMember
     company = await _company(session, request, company_id, moment)
-    person = Person(name=request.name, language=request.language, created_at=moment.now, company=company)
+    person = await _expected(session, company, request) or Person(
+        name=request.name, language=request.language, created_at=moment.now, company=company
+    )
     session.add(person)
     await session.flush()
     invite, _token = await invites.make(session, company.id, person.id, moment)
@@ -159,6 +161,15 @@ async def refuse(session: AsyncSession, request_id: int, actor_id: int, moment: 
     await _decide(session, request, Decision.REFUSED, actor_id, moment)
     await _tell(session, request, screens.refused, moment)
     return request
+
+
+async def _expected(session: AsyncSession, company: Company, request: JoinRequest) -> Person | None:
+    """The person of that name whom the company's list has, and who has not joined: nobody is there twice."""
+    found = await people.of_company(session, company.id)
+    return next(
+        (one for one in found if one.standing is Standing.EXPECTED and fold(one.name) == fold(request.name)),
+        None,
+    )
 
 
 async def _locked(session: AsyncSession, request_id: int) -> JoinRequest:

@@ -165,6 +165,8 @@ async def test_of_two_invitations_to_one_event_the_answered_one_stays(database: 
                 ),
             ]
         )
+        seen = await merging.foresee(session, Owner.PERSON, amina.id, again.id)
+        assert (seen.counts["event_guests"], seen.both) == (1, {"event_guests": 1})
     await merge_people(database, amina.id, again.id)
     async with database.reading() as session:
         (guest,) = await session.scalars(select(Guest))

@@ -17,9 +17,9 @@ def copied(player: Player) -> list[str]:
 
 
 SPOKEN = {
-    "en": "Invite|not opened|opened the link on|Hello Bruno",
-    "fr": "Inviter|lien pas encore ouvert|lien ouvert le|Bonjour Bruno",
-    "ar": "دعوة|ولم يُفتح|وفُتح الرابط|مرحبًا Bruno",
+    "en": "New invitation|not opened|opened the link on|Hello Bruno",
+    "fr": "Nouvelle invitation|lien pas encore ouvert|lien ouvert le|Bonjour Bruno",
+    "ar": "دعوة جديدة|ولم يُفتح|وفُتح الرابط|مرحبًا Bruno",
 }
 
 

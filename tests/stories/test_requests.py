@@ -62,6 +62,17 @@ async def test_one_tap_on_the_notice_lets_in_who_wrote_how_to_be_reached(cluster
     assert "They write: And one thing more" not in owner.sees
 
 
+async def test_who_stands_on_the_list_is_let_in_as_that_person(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.expects("NOUR Saliba", "Orchard Juices")
+    nour = await asks(cluster)
+    await owner.taps("Into Orchard Juices")
+    await nour.taps("Join now")
+    await nour.taps("English")
+    await nour.taps("✅")
+    assert await how_many_people(cluster) == 1
+
+
 async def test_a_refusal_is_told(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = await asks(cluster)
