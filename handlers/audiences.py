@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.replies import Reply, Tap
-from bot.rules.audiences import Audience
+from bot.rules.audiences import ANSWERS, Audience
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import audiences as screens
-from bot.services import audiences
+from bot.services import answers, audiences
 from handlers.feature import ANY_FORM, Feature
 from handlers.turn import Turn, staff_only
 
@@ -79,8 +79,12 @@ async def _audience(turn: Turn, choosing: Choosing, tap: screens.ShowAudience) -
 async def _dimension(turn: Turn, choosing: Choosing, tap: screens.OpenDimension) -> Reply:
     chosen = await choosing.load(turn, tap.about)
     if tap.key:
-        chosen = await audiences.toggled(turn.session, chosen, tap.dimension, tap.key)
+        chosen = await audiences.toggled(turn.session, chosen, tap.dimension, tap.key, tap.to)
         await choosing.save(turn, tap.about, chosen)
-    options = page_of(await audiences.options(turn.session, tap.dimension), tap.page, screens.PAGE)
     counts = await choosing.count(turn, chosen)
-    return screens.dimension_screen(tap.whose, tap.about, chosen, counts, tap.dimension, options)
+    if tap.dimension in ANSWERS and not tap.to:
+        listed = await answers.things(turn.session, tap.dimension, tap.page, screens.THINGS_PAGE)
+        return screens.things_screen(tap, chosen, counts, listed)
+    thing = await audiences.answered_thing(turn.session, tap.dimension, tap.to)
+    options = page_of(await audiences.options(turn.session, tap.dimension, tap.to), tap.page, screens.PAGE)
+    return screens.dimension_screen(tap, chosen, counts, options, thing)

@@ -178,6 +178,21 @@ class PollAnswer(Base, kw_only=True):
     given: Mapped[Any] = mapped_column(EncryptedJSON)
 
 
+class PollChoice(Base, kw_only=True):
+    """What was chosen in a named poll that has closed: the place of an option, or a step of a scale. It stands beside
+    the encrypted answer, so that an audience can be chosen by it; never of an anonymous poll."""
+
+    __tablename__ = "poll_choices"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("poll_questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    value: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    voter_id: Mapped[int] = mapped_column(
+        ForeignKey("poll_voters.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class SaidText(Base, kw_only=True):
     """A text that somebody answered, kept after closing: staff look at it before anybody else does. Only in a named
     poll does it say whose it is; the rows of a poll are in no order that would tell."""

@@ -1,13 +1,20 @@
-"""Whom a message is for: a choice over sub-cluster, group, size, kind, engagement, last activity and language."""
+"""Whom a message is for: a choice over sub-cluster, group, size, kind, engagement, last activity, answers and language.
+
+A value of most dimensions is a word. That of an answer says what was answered and how: `12:going` (`Answer`); what that
+is called is kept with it, so that an audience reads the same when the event is gone or called otherwise.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
-DIMENSIONS = ("sub_cluster", "group", "size", "kind", "band", "recency", "language")
+ANSWERS = ("event", "poll")
+"""The dimensions of answers: to which of many things, and then how. `services/answers.py` has a source for each."""
+DIMENSIONS = ("sub_cluster", "group", "size", "kind", "band", "recency", *ANSWERS, "language")
 EVERYBODY = "all"
+_NAMES = "names"
 
 
 class NotAnAudience(ValueError):
@@ -15,14 +22,46 @@ class NotAnAudience(ValueError):
 
 
 @dataclass(frozen=True)
+class Answer:
+    """How somebody answered to the thing of an id, as the value of a dimension: `12:going`."""
+
+    to: int
+    how: str
+
+    @classmethod
+    def of(cls, value: str) -> Self | None:
+        """From a value; None for one that is no answer."""
+        number, colon, how = value.partition(":")
+        return cls(int(number), how) if colon and how and number.isascii() and number.isdecimal() else None
+
+    @property
+    def value(self) -> str:
+        return f"{self.to}:{self.how}"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that a dimension can have. `key` names it in a button, `value` in a stored audience. Of an answer `label`
+    is what its button says, and `names` what an audience calls it, in each language."""
+
+    key: str
+    value: str
+    label: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Audience:
     """Values of one dimension are alternatives; dimensions narrow each other. No values: everybody.
+
+    `names` are what answers are called, by dimension and value and then by language.
 
     >>> Audience.parse("sub_cluster=wine|snacks,size=large").values["size"]
     ('large',)
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, words: str) -> Self:
@@ -43,19 +82,39 @@ class Audience:
         return cls(chosen)
 
     @classmethod
-    def of(cls, stored: Mapping[str, list[str]]) -> Self:
-        return cls({name: tuple(stored[name]) for name in DIMENSIONS if stored.get(name)})
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        values = {name: tuple(stored[name]) for name in DIMENSIONS if stored.get(name)}
+        return cls(values, stored.get(_NAMES, {}))
 
-    def stored(self) -> dict[str, list[str]]:
-        return {name: list(options) for name, options in self.values.items() if options}
+    def stored(self) -> dict[str, Any]:
+        """As plain JSON, from which `of` makes it again."""
+        values: dict[str, Any] = {name: list(options) for name, options in self.values.items() if options}
+        chosen = {_name_of(dimension, value) for dimension, options in values.items() for value in options}
+        names = {name: dict(words) for name, words in self.names.items() if name in chosen}
+        return {**values, _NAMES: names} if names else values
 
-    def toggled(self, dimension: str, value: str) -> Audience:
+    def toggled(self, dimension: str, option: Option) -> Audience:
         """The same audience with one value put in, or taken out if it was in. Raises NotAnAudience."""
         if dimension not in DIMENSIONS:
             raise NotAnAudience(dimension)
-        present = self.values.get(dimension, ())
+        present, value = self.values.get(dimension, ()), option.value
         options = tuple(v for v in present if v != value) if value in present else (*present, value)
-        return Audience({**self.values, dimension: options})
+        return Audience({**self.values, dimension: options}, self.names).named(dimension, option)
+
+    def named(self, dimension: str, option: Option) -> Audience:
+        """The same audience, knowing what one of its values is called."""
+        if not option.names:
+            return self
+        return Audience(self.values, {**self.names, _name_of(dimension, option.value): option.names})
+
+    def name(self, dimension: str, value: str, language: str) -> str:
+        """What a value is called in a language; "" when that was not kept."""
+        return self.names.get(_name_of(dimension, value), {}).get(language, "")
+
+    def answers_to(self, dimension: str, to: int) -> int:
+        """How many answers to a thing are chosen."""
+        found = [Answer.of(value) for value in self.values.get(dimension, ())]
+        return sum(one is not None and one.to == to for one in found)
 
     def has(self, dimension: str, value: str) -> bool:
         return value in self.values.get(dimension, ())
@@ -66,12 +125,8 @@ class Audience:
         return not any(self.values.values())
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value that a dimension can have. `key` names it in a button, `value` in a stored audience."""
-
-    key: str
-    value: str
+def _name_of(dimension: str, value: str) -> str:
+    return f"{dimension}={value}"
 
 
 @dataclass(frozen=True)

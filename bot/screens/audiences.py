@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from bot.i18n import LOCALES, _, language_name, list_of, name, ngettext, number
+from dataclasses import replace
+
+from bot.i18n import LOCALES, _, current, language_name, list_of, name, ngettext, number
+from bot.models.events import Event
+from bot.models.polls import Poll
 from bot.replies import Button, Reply, Style, Tap, grid, rows
-from bot.rules.audiences import DIMENSIONS, Audience, Option, Reach
+from bot.rules.audiences import ANSWERS, DIMENSIONS, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency
+from bot.screens.answers import title
 from bot.screens.listing import listing
 from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import (
@@ -21,6 +26,7 @@ from bot.screens.vocabulary import (
 
 PAGE = 40
 """How many values one screen shows: Telegram takes 100 buttons, a thumb fewer."""
+THINGS_PAGE = 10
 
 
 class ShowAudience(Tap, prefix="a"):
@@ -35,13 +41,15 @@ class ShowAudience(Tap, prefix="a"):
 
 
 class OpenDimension(Tap, prefix="ad"):
-    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out."""
+    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out. Of answers, those
+    `to` a thing; without one, the things themselves."""
 
     whose: str
     about: int
     dimension: str
     page: int = 0
     key: str = ""
+    to: int = 0
 
 
 def language_title(language: str) -> str:
@@ -64,6 +72,8 @@ def dimension_name(dimension: str) -> str:
         "kind": _("Kind of member"),
         "band": _("Engagement of the company"),
         "recency": _("Last activity"),
+        "event": _("Answer to an event"),
+        "poll": _("Answer to a poll"),
         "language": _("Language"),
     }[dimension]
 
@@ -94,12 +104,19 @@ def in_words(audience: Audience) -> str:
     lines = [
         _("• {dimension}: {values}").format(
             dimension=dimension_name(dimension),
-            values=list_of((name(value_name(dimension, value)) for value in values), style="or"),
+            values=list_of((name(_called(audience, dimension, value)) for value in values), style="or"),
         )
         for dimension, values in audience.values.items()
         if values
     ]
     return "\n".join([_("<b>For</b>"), *lines])
+
+
+def _called(audience: Audience, dimension: str, value: str) -> str:
+    """What an audience calls one of its values."""
+    if dimension in ANSWERS:
+        return audience.name(dimension, value, current()) or value
+    return value_name(dimension, value)
 
 
 def counted(reached: Reach) -> str:
@@ -155,30 +172,59 @@ def _dimension_label(chosen: Audience, dimension: str) -> str:
 
 
 def dimension_screen(
-    whose: str, about: int, chosen: Audience, counts: str, dimension: str, options: Page[Option]
+    tap: OpenDimension,
+    chosen: Audience,
+    counts: str,
+    options: Page[Option],
+    thing: Event | Poll | None = None,
 ) -> Reply:
-    """The values of one dimension, those chosen with a tick."""
+    """The values of one dimension, those chosen with a tick; of answers, those to `thing`."""
+    dimension = tap.dimension
     buttons = [
         Button(
-            _option_label(chosen, dimension, option.value),
-            OpenDimension(whose, about, dimension, options.number, option.key),
+            ticked(named(_option_words(dimension, option)), chosen.has(dimension, option.value)),
+            replace(tap, page=options.number, key=option.key),
             style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
         )
         for option in options.items
     ]
+    heading = _("<b>{dimension}</b>").format(dimension=dimension_name(dimension))
+    back: Tap = ShowAudience(tap.whose, tap.about)
+    if thing is not None:
+        heading = f"{heading}\n{name(title(thing))}"
+        back = OpenDimension(tap.whose, tap.about, dimension)
     return listing(
-        _("<b>{dimension}</b>").format(dimension=dimension_name(dimension)),
+        heading,
         options,
         buttons,
-        lambda page: OpenDimension(whose, about, dimension, page),
+        lambda page: replace(tap, page=page, key=""),
         lines=[f"{in_words(chosen)}\n\n{counts}"],
         empty=_("There is nothing to choose from yet."),
-        back=ShowAudience(whose, about),
+        back=back,
         columns=2,
     )
 
 
-def _option_label(chosen: Audience, dimension: str, value: str) -> str:
-    words = size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
-    label = named(words)
-    return ticked(label, chosen.has(dimension, value))
+def _option_words(dimension: str, option: Option) -> str:
+    if dimension in ANSWERS:
+        return option.label
+    return size_choice(Size(option.value)) if dimension == "size" else value_name(dimension, option.value)
+
+
+def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Event | Poll]) -> Reply:
+    """What can have been answered, the newest first; where answers to it are chosen, how many."""
+
+    def label(thing: Event | Poll) -> str:
+        picked = chosen.answers_to(tap.dimension, thing.id)
+        called = named(title(thing))
+        return f"✓ {called} ({number(picked)})" if picked else called
+
+    return listing(
+        _("<b>{dimension}</b>").format(dimension=dimension_name(tap.dimension)),
+        things,
+        [Button(label(thing), replace(tap, page=0, key="", to=thing.id)) for thing in things.items],
+        lambda page: replace(tap, page=page, key=""),
+        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        empty=_("There is nothing to choose from yet."),
+        back=ShowAudience(tap.whose, tap.about),
+    )

@@ -10,14 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
 from bot.models.companies import Company, SubCluster, company_sub_clusters
+from bot.models.events import Event
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
+from bot.models.polls import Poll
 from bot.models.scores import CompanyWeek
-from bot.rules.audiences import Audience, Option, Reach
+from bot.rules.audiences import ANSWERS, Answer, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.engagement import BANDS
 from bot.rules.scoring import Recency
 from bot.rules.words import fold
+from bot.services import answers
 from bot.services.score_weeks import has_band, has_recency, is_newest
 
 
@@ -60,8 +63,10 @@ def _narrowed(dimension: str, values: tuple[str, ...]) -> ColumnElement[bool]:
             return _stood(has_band(values))
         case "recency":
             return _stood(has_recency(values))
-        case _:
+        case "language":
             return Person.language.in_(values)
+        case _:
+            return answers.answered(dimension, values)
 
 
 def _stood(how: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -103,8 +108,11 @@ async def reach(session: AsyncSession, audience: Audience, *also: ColumnElement[
     return Reach(dict(by_language), not_joined=not_joined, blocked=blocked)
 
 
-async def options(session: AsyncSession, dimension: str) -> list[Option]:
-    """What a dimension can be narrowed to. Raises NoSuchChoice for one that does not exist."""
+async def options(session: AsyncSession, dimension: str, to: int = 0) -> list[Option]:
+    """What a dimension can be narrowed to; of one of answers, those `to` a thing. Raises NoSuchChoice for a dimension
+    that does not exist."""
+    if dimension in ANSWERS:
+        return await answers.options(session, dimension, to)
     match dimension:
         case "sub_cluster":
             slugs = await session.execute(select(SubCluster.id, SubCluster.slug).order_by(SubCluster.id))
@@ -126,22 +134,37 @@ async def options(session: AsyncSession, dimension: str) -> list[Option]:
             raise NoSuchChoice
 
 
-async def toggled(session: AsyncSession, audience: Audience, dimension: str, key: str) -> Audience:
+async def toggled(
+    session: AsyncSession, audience: Audience, dimension: str, key: str, to: int = 0
+) -> Audience:
     """The audience with the value behind a button put in, or taken out. Raises NoSuchChoice."""
-    chosen = next((one for one in await options(session, dimension) if one.key == key), None)
+    chosen = next((one for one in await options(session, dimension, to) if one.key == key), None)
     if chosen is None:
         raise NoSuchChoice
-    return audience.toggled(dimension, chosen.value)
+    return audience.toggled(dimension, chosen)
 
 
 async def recognised(session: AsyncSession, audience: Audience) -> Audience:
     """An audience in words, each value as it is stored. Raises UnknownValue, naming what there is."""
-    known: dict[str, tuple[str, ...]] = {}
+    known = Audience()
     for dimension, values in audience.values.items():
-        there = [option.value for option in await options(session, dimension)]
-        by_fold = {fold(value): value for value in there}
         for value in values:
-            if fold(value) not in by_fold:
-                raise UnknownValue(value=value, dimension=dimension, known=", ".join(there) or "–")
-        known[dimension] = tuple(dict.fromkeys(by_fold[fold(value)] for value in values))
-    return Audience(known)
+            answer = Answer.of(value)
+            there = await options(session, dimension, answer.to if answer is not None else 0)
+            option = next((one for one in there if fold(one.value) == fold(value)), None)
+            if option is None:
+                listed = ", ".join(one.value for one in there) or "–"
+                raise UnknownValue(value=value, dimension=dimension, known=listed)
+            if not known.has(dimension, option.value):
+                known = known.toggled(dimension, option)
+    return known
+
+
+async def answered_thing(session: AsyncSession, dimension: str, to: int) -> Event | Poll | None:
+    """What answers are chosen to; None for a dimension that is not one of answers. Raises NoSuchChoice."""
+    if dimension not in ANSWERS:
+        return None
+    found: Event | Poll | None = await answers.thing(session, dimension, to)
+    if found is None:
+        raise NoSuchChoice
+    return found

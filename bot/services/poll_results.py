@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -20,7 +20,7 @@ from bot.markup import length
 from bot.models.companies import Company
 from bot.models.deliveries import Purpose
 from bot.models.people import Person
-from bot.models.polls import DoneText, Poll, PollAnswer, PollQuestion, SaidText, Voter
+from bot.models.polls import DoneText, Poll, PollAnswer, PollChoice, PollQuestion, SaidText, Voter
 from bot.moment import Moment
 from bot.rules.audiences import Reach
 from bot.rules.pages import Page
@@ -162,6 +162,7 @@ async def _close(session: AsyncSession, poll: Poll, moment: Moment) -> None:
         written = [one.id for one in poll.questions if one.kind is QuestionKind.TEXT]
         others = [ballot.voter for ballot in ballots if ballot.voter not in voices]
         spent.append(or_(PollAnswer.question_id.in_(written), PollAnswer.voter_id.in_(others)))
+        await _keep_choices(session, counted)
     await session.execute(delete(PollAnswer).where(*spent))
     await session.flush()
     await _tell_result(session, poll, moment)
@@ -209,6 +210,18 @@ def _ballot(voter: Voter, group: str, given: dict[int, Any]) -> Ballot:
     }
     is_complete = voter.answered_at is not None
     return Ballot(voter.id, voter.company_id, group, voter.changed_at, is_complete, answers)
+
+
+async def _keep_choices(session: AsyncSession, counted: Sequence[Ballot]) -> None:
+    """What was chosen in a named poll, for audiences."""
+    chosen = [
+        {"question_id": question_id, "value": value, "voter_id": ballot.voter}
+        for ballot in counted
+        for question_id, values in ballot.answers.items()
+        for value in values
+    ]
+    if chosen:
+        await session.execute(insert(PollChoice), chosen)
 
 
 def _keep_texts(session: AsyncSession, poll: Poll, texts: Sequence[Text]) -> None:

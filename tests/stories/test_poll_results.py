@@ -14,6 +14,7 @@ from bot.models.polls import PollAnswer, SaidText, Voter
 from bot.rules.ledger import Act
 from bot.screens.poll_results import posters
 from bot.services import privacy
+from tests.stories import broadcasting
 from tests.stories.cast import Cluster, Player, plain
 from tests.stories.polling import acts, is_in, many, rows, sends, the_poll, writes
 from tests.stories.test_events_erased import erases, leaves
@@ -307,3 +308,31 @@ async def test_of_the_longest_result_as_much_is_said_as_fits_under_a_picture(clu
     await cluster.passes(**CLOSING)
     assert "The poll has closed" in people[0].screen
     assert "1. A question that goes on" in people[0].screen
+
+
+async def test_staff_write_to_those_who_gave_an_answer_under_their_name(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    people = await many(cluster, 3)
+    await writes(owner, ("one", DAY))
+    await sends(owner, "Ask with names instead")
+    for person, day in zip(people, ("Tuesday", "Thursday", "Thursday"), strict=True):
+        await person.taps(day)
+    await cluster.passes(**CLOSING)
+    await broadcasting.writes(owner, en="See you on Thursday")
+    await owner.taps("Audience")
+    await owner.taps("Answer to an event")
+    assert "There is nothing to choose from yet." in owner.screen
+    await owner.taps("Back")
+    await owner.taps("Answer to a poll")
+    await owner.taps("Which day?")
+    await owner.taps("Thursday")
+    assert "• Answer to a poll: “Which day?”: Thursday" in owner.screen
+    assert "It reaches 2 people" in owner.screen
+    await owner.taps("Back")
+    assert "✓ Which day? (1)" in owner.buttons
+    await owner.taps("Back")
+    await owner.taps("Back")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await cluster.passes(seconds=31)
+    assert ["See you on Thursday" in person.sees for person in people] == [False, True, True]
