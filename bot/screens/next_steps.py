@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import _, name
+from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
@@ -15,7 +16,7 @@ from bot.rules.fields import Field
 from bot.screens.events import OpenEvent, title_of
 from bot.screens.feedback import ShowFeedback
 from bot.screens.fields import EditField, entry
-from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions
+from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions, concept_names
 from bot.screens.outcomes import question_button
 from bot.screens.polls import OpenPoll, closes
 from bot.screens.polls import title_of as poll_title
@@ -45,8 +46,18 @@ class ToRate:
     event: Event
 
 
-Step = ToAnswer | ToSay | Event | ToRate | Poll | Field
-"""Something to do that is open: a request, an outcome, an invitation, a feedback, a poll, an empty field."""
+@dataclass(frozen=True)
+class ToUnlock:
+    """A field says nothing yet; if it said this, somebody of the company would be suggested."""
+
+    field: Field
+    concept: str
+    company: Company
+
+
+Step = ToAnswer | ToSay | Event | ToRate | Poll | ToUnlock | Field
+"""Something to do that is open: a request, an outcome, an invitation, a feedback, a poll, an empty field, with or
+without somebody whom it would bring."""
 
 
 def steps_text(steps: Sequence[Step]) -> str:
@@ -76,6 +87,18 @@ def _words(step: Step) -> str:
             return _("The poll “{poll}” is open until {moment}.").format(
                 poll=poll_title(step), moment=closes(step)
             )
+        case ToUnlock(field, concept, company):
+            words = {
+                Field.NEEDS: _(
+                    "{company} offers {what}. If you look for that, say so in your profile: the bot then suggests that "
+                    "you meet."
+                ),
+                Field.OFFERS: _(
+                    "{company} looks for {what}. If you offer that, say so in your profile: the bot then suggests that "
+                    "you meet."
+                ),
+            }[field]
+            return words.format(company=name(company_name(company)), what=concept_names([concept]))
         case _:
             return _("Your profile says nothing yet about this: {field}.").format(field=field_name(step))
 
@@ -99,5 +122,11 @@ def _button(step: Step) -> Button:
             return Button(_("⭐ How was it?"), ShowFeedback(event.id), style=Style.PRIMARY)
         case Poll():
             return Button(_("🗳 Answer the poll"), OpenPoll(step.id), style=Style.PRIMARY)
+        case ToUnlock(field):
+            return _add(field)
         case _:
-            return Button(_("➕ Add: {field}").format(field=field_name(step)), EditField(step))
+            return _add(step)
+
+
+def _add(field: Field) -> Button:
+    return Button(_("➕ Add: {field}").format(field=field_name(field)), EditField(field))

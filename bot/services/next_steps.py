@@ -16,8 +16,8 @@ from bot.rules.fields import Field
 from bot.rules.introductions import State
 from bot.rules.outcomes import ASKED_UNTIL, Question
 from bot.rules.polls import PollPhase
-from bot.screens.next_steps import Step, ToAnswer, ToRate, ToSay
-from bot.services import events, profile
+from bot.screens.next_steps import Step, ToAnswer, ToRate, ToSay, ToUnlock
+from bot.services import events, profile, suggestions
 
 MOST = 2
 
@@ -121,6 +121,10 @@ async def _poll(session: AsyncSession, person: Person, moment: Moment) -> Step |
 
 
 async def _field(session: AsyncSession, person: Person, moment: Moment) -> Step | None:
-    """The weightiest field that their profile, or their company's, lacks."""
+    """What their company could say so that somebody is suggested to them; else the weightiest field that their profile,
+    or their company's, lacks."""
+    if (found := await suggestions.unlocked(session, person, moment)) is not None:
+        unlocking, other = found
+        return ToUnlock(unlocking.field, unlocking.concept, other.company)
     missing = (await profile.progress(session, person)).missing
     return Field(missing[0]) if missing else None

@@ -20,9 +20,11 @@ from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules import concepts
 from bot.rules.companies import Kind
+from bot.rules.fields import Field
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, RATE_WITHIN, Origin, Why, right_person
 from bot.rules.matching import Activity, Candidate, Reason, best_for, reasons
 from bot.rules.rounds import Habit
+from bot.rules.unlocking import Unlocking, unlocking
 from bot.services.people import LISTED
 
 COLLEAGUES = 6
@@ -74,6 +76,30 @@ async def suggestions(
     by_id = {found.id: found for found in people}
     best = [one for one in best if one.person_id in by_id]  # others left since everybody was loaded
     return [(by_id[one.person_id], reasons(you, one)) for one in _one_a_company(best, by_id)[:most]]
+
+
+async def unlocked(session: AsyncSession, person: Person, moment: Moment) -> tuple[Unlocking, Person] | None:
+    """What the person's company has not said yet, and who would be suggested if it did; None when nobody would, or they
+    want no suggestions."""
+    company = person.company
+    makes_something_known = company.products or company.offers
+    empty = [
+        field
+        for field, is_empty in (
+            (Field.NEEDS, not company.needs),
+            (Field.OFFERS, not makes_something_known),
+        )
+        if is_empty and field not in company.declined
+    ]
+    if not empty or person.habit is Habit.PAUSED:
+        return None
+    others, activity = await Everybody().loaded(session, moment)
+    you = replace(_as_is(person), activity=activity[person.company_id], room=1)
+    never = await excluded(session, person.id)
+    # Of a company several may stand in a row among the best, of whom one is shown: so the first few are enough
+    found = await asyncio.to_thread(unlocking, you, empty, others, never, SHOWN)
+    other = await session.get(Person, found.person_id) if found is not None else None
+    return (found, other) if found is not None and other is not None else None
 
 
 def _one_a_company(best: Sequence[Candidate], people: Mapping[int, Person]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.models.companies import Company
 from bot.models.introductions import Mute
 from bot.models.ledger import Opportunity
 from bot.models.people import Person
@@ -22,6 +23,7 @@ from bot.rules.staff import Role
 from bot.rules.trends import week_of
 from bot.screens.companies import LookAtCompanyScore
 from bot.screens.company_scores import LookAtScore, LookAtScoreRows
+from bot.screens.introduction_wording import ShowSuggestions
 from bot.screens.scores import ShowScoreRows, ShowTrend
 from bot.services import introductions, joining, ledger
 from tests.events import an_event
@@ -394,3 +396,22 @@ async def test_buttons_of_somebody_who_is_gone_and_of_parts_without_rows_answer(
     assert "This person is not scored" in vera.toasts[-1]
     await vera.taps_data(LookAtCompanyScore(999).pack())
     assert "does not exist any more" in vera.toasts[-1]
+
+
+async def test_what_a_company_has_not_said_may_bring_a_named_one(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await cluster.welcomes("Samia Saad", "Vetro Glass")
+    async with cluster.database.transaction() as session:
+        for name, words in (
+            ("Cedar Press", {"products": "olive oil"}),
+            ("Vetro Glass", {"offers": "glass jars"}),
+        ):
+            await session.execute(update(Company).where(Company.name == name).values(**words))
+    await amina.types("/score")
+    assert "Vetro Glass offers glass jars. If you look for that, say so in your profile" in amina.screen
+    await amina.taps("Add: What we look for")
+    await amina.types("glass jars")
+    await amina.types("/score")
+    assert "Vetro Glass" not in amina.screen
+    await amina.taps_data(ShowSuggestions().pack())
+    assert "Samia Saad" in amina.screen
