@@ -15,8 +15,11 @@ SILENCE_SECONDS = 3.0
 """Calls are under way, and none was answered for so long: that is asked about, before more of them begin."""
 SURE_SECONDS = 1.0
 """How long an answer of Telegram vouches for a message that can be risked only once more."""
-LONGEST_PAUSE = 30.0
-"""Seconds between two probes at most."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+"""Seconds between the first two probes, and at most: people wait for the end of an outage."""
+
+DOUBLINGS = 10
+"""More of them would be cut to the longest pause anyway."""
 
 Probe = Callable[[], Awaitable[bool]]
 """Asks Telegram for something that changes nothing: whether it answers. Never raises, never takes long."""
@@ -96,8 +99,8 @@ class Circuit:
 
     def _fail(self) -> None:
         self._failures += 1
-        pause = 0.0 if self._failures == 1 else min(LONGEST_PAUSE, 2.0 ** (self._failures - 2))
-        self._probe_at = self._clock() + pause
+        pause = FIRST_PAUSE * 2.0 ** min(self._failures - 2, DOUBLINGS) if self._failures > 1 else 0.0
+        self._probe_at = self._clock() + min(LONGEST_PAUSE, pause)
 
     def _is_silent(self) -> bool:
         oldest = next(iter(self._calls.values()), None)

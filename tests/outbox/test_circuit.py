@@ -61,7 +61,7 @@ async def test_in_an_outage_probes_come_ever_more_seldom_and_nothing_else(line: 
     assert not await line.circuit.lets()
     await line.passes(600)
     pauses = [later - earlier for earlier, later in zip(line.probed, line.probed[1:], strict=False)]
-    assert pauses[:5] == [1, 2, 4, 8, 16]
+    assert pauses[:5] == [0.25, 0.5, 1, 2, 4]
     assert set(pauses[5:]) == {LONGEST_PAUSE}
     line.is_up = True
     await line.passes(LONGEST_PAUSE)
@@ -86,12 +86,12 @@ async def test_after_an_outage_one_message_goes_alone_until_it_was_answered(line
 
 async def test_while_probes_are_answered_and_messages_are_not_there_is_a_growing_pause(line: Line) -> None:
     begun = 0
-    for _ in range(2000):
+    for _ in range(400):
         line.now += 0.25
         if await line.circuit.lets():
             begun += 1
             assert not await line.fails()
-    assert begun < 25
+    assert begun < 30
 
 
 async def test_silence_is_asked_about_before_more_is_sent(line: Line) -> None:
