@@ -39,7 +39,7 @@ GOES_ON_SECONDS = 1.5
 """How long the next part of a long text is waited for, from when the last one was written down, or from the start:
 what was sent meanwhile has yet to be fetched."""
 ELSEWHERE_SECONDS = 0.05
-STUMBLE_SECONDS = 1.0
+STUMBLE_SECONDS = 0.3
 MOST_STUMBLES = 10
 """How often the database may refuse one turn, while it works otherwise, before the update is set aside."""
 LAST_TURNS_SECONDS = 10.0

@@ -36,6 +36,8 @@ BATCH_SECONDS = 0.033
 """How much of the pace one claim covers: what a kill leaves in doubt is hardly more than what was on its way."""
 IN_FLIGHT = 400
 SETTLE_SECONDS = 0.05
+AWAY_SECONDS = 0.3
+"""How long to wait before a database that was away is asked again."""
 LEASE_CHECK_SECONDS = 30.0
 LOOK_AFTER_SECONDS = 0.3
 """How often a leader looks whether the processes are there that have something on its way."""
@@ -196,7 +198,7 @@ class Dispatcher:
                     await self._launch_what_is_due()
             except TRANSIENT as error:
                 log.warning("the outbox waits for the database: %s", named(error))
-                await asyncio.sleep(1)
+                await asyncio.sleep(AWAY_SECONDS)
 
     async def _is_anything_due(self) -> bool:
         async with self._database.reading() as session:
@@ -310,7 +312,7 @@ class Dispatcher:
                 return
             except TRANSIENT as error:
                 log.warning("settling waits for the database: %s", named(error))
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(AWAY_SECONDS)
             except Exception:
                 if len(batch) == 1:
                     # It stays `sending`, and is judged as doubtful once its lease is over

@@ -6,6 +6,8 @@ import asyncio
 import hmac
 import json
 import logging
+from time import monotonic
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,6 +23,8 @@ log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 2
 """How long to wait between two tries to reach Telegram."""
+WAIT_SECONDS, RETRY_SECONDS = 5.0, 0.2
+"""How long a database that is away is waited for before Telegram is told to come again; how often it is asked."""
 MOST_BYTES = 1_000_000
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name
 
@@ -44,14 +48,26 @@ def route(path: str, secret: str, keep: Keep) -> Route:
         if store.update_id_of(raw) is None:
             log.error("something that is no update came in through the webhook")
             return PlainTextResponse("not an update", 400)
-        try:
-            await keep([raw])
-        except TRANSIENT as error:
-            log.warning("an update could not be written down: %s", named(error))
+        if not await _is_kept(keep, raw):
             return PlainTextResponse("try again", 503)
         return Response(status_code=200)
 
     return Route(path, receive, methods=["POST"])
+
+
+async def _is_kept(keep: Keep, raw: Any) -> bool:
+    """Write an update down. While the database is away Telegram waits a little: what is refused it sends again, ever
+    more seldom."""
+    until = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            await keep([raw])
+            return True
+        except TRANSIENT as error:
+            if monotonic() > until:
+                log.warning("an update could not be written down: %s", named(error))
+                return False
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def announce(bot: Bot, url: str, secret: str) -> None:

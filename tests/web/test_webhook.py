@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -103,16 +104,24 @@ async def test_what_is_no_update_is_refused(hook: Hook, database: Database, garb
     assert await all_rows(database) == []
 
 
-async def test_a_database_that_is_away_makes_telegram_come_again(
+async def test_a_database_that_is_away_makes_telegram_wait_a_little_and_then_come_again(
     hook: Hook, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def failing(*arguments: object) -> None:
         raise OperationalError("", {}, Exception())
 
+    monkeypatch.setattr(webhook, "RETRY_SECONDS", 0.01)
+    with monkeypatch.context() as away:
+        away.setattr(store, "keep", failing)
+        posting = asyncio.create_task(hook.posts(json=an_update(4)))
+        await asyncio.sleep(0.1)
+        assert not posting.done()
+    assert await posting == 200
+    monkeypatch.setattr(webhook, "WAIT_SECONDS", 0.0)
     with monkeypatch.context() as away:
         away.setattr(store, "keep", failing)
         assert await hook.posts(json=an_update(5)) == 503
-    assert hook.kept == 0
+    assert hook.kept == 1
     assert await hook.posts(json=an_update(5)) == 200
 
 
