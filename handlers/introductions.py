@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bot.models.introductions import Introduction
+from bot.models.openings import Opening
 from bot.models.people import Person
 from bot.outbox import live
-from bot.replies import Reply
+from bot.replies import Reply, Tap
 from bot.rules.introductions import MEANT, WORDS_LIMIT, Decline, Origin, State, Why, Word
 from bot.rules.pages import page_of
 from bot.screens import introduction_wording as taps
 from bot.screens import introductions as screens
 from bot.screens.forms import SENTENCE
-from bot.services import companies, introductions, outcomes, rounds, suggestions
+from bot.screens.openings import OpenOpening
+from bot.services import companies, introductions, openings, outcomes, rounds, suggestions
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step
 from handlers.turn import Turn, members_only
@@ -187,7 +189,8 @@ async def _preview(turn: Turn, given: Given) -> Reply:
         right = await introductions.right_one(session, asker, given["company_id"], why, turn.moment)
         other = await introductions.may_ask(session, asker, right.id, turn.moment)
     ASKING.note(turn, to=other.id)
-    return screens.preview(introductions.draft(asker, other, why, given.get("words", ""), turn.moment))
+    words, opening = given.get("words", ""), await _opening(turn, given)
+    return screens.preview(introductions.draft(asker, other, why, words, turn.moment, opening=opening))
 
 
 async def _send(turn: Turn, given: Given) -> Reply:
@@ -199,8 +202,18 @@ async def _send(turn: Turn, given: Given) -> Reply:
         given.get("words", ""),
         Origin(given["origin"]),
         turn.moment,
+        opening=await _opening(turn, given),
     )
     return screens.sent(asked)
+
+
+async def _opening(turn: Turn, given: Given) -> Opening | None:
+    """What they would take up together, where that is the reason."""
+    return await openings.posted(turn.session, given["opening_id"]) if "opening_id" in given else None
+
+
+def _back(given: Given) -> Tap:
+    return OpenOpening(given["opening_id"]) if "opening_id" in given else taps.AskCompany(given["company_id"])
 
 
 async def _sent_as_written(turn: Turn, told: Given) -> Reply:
@@ -232,5 +245,5 @@ ASKING = Flow(
     done=_send,
     over=_sent_before,
     corrected=_sent_as_written,
-    back=lambda given: taps.AskCompany(given["company_id"]),
+    back=_back,
 )

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.moment import Moment
-from bot.services import event_times, mission_plans, poll_plans, scheduling
+from bot.services import event_times, mission_plans, opening_plans, poll_plans, scheduling
 
 RECOMPUTED: tuple[Callable[[AsyncSession, Moment], Awaitable[bool]], ...] = (
     scheduling.recompute,
     event_times.recompute,
     poll_plans.recompute,
     mission_plans.recompute,
+    opening_plans.recompute,
 )
 """Each noun that keeps wall times: it computes the instants anew, and tells who must know."""
 

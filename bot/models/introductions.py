@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
+from bot.models.openings import Opening
 from bot.models.people import Person
 from bot.models.secrets import Encrypted
 from bot.rules.introductions import Decline, Origin, Side, State, Terms, Why
@@ -18,7 +19,8 @@ class Introduction(Base, kw_only=True):
     """One person asks, or is advised, to meet another. At most one is open between two people, whoever asked.
 
     Of a proposal (a round's, staff's) the asker is merely the first of the two. `is_muted`: the other does not want
-    to be asked by the asker, and is not; it expires as one that nobody answered.
+    to be asked by the asker, and is not; it expires as one that nobody answered. `opening` is what they would take up
+    together, where that is the reason.
     """
 
     __tablename__ = "introductions"
@@ -65,6 +67,10 @@ class Introduction(Base, kw_only=True):
         ForeignKey("rounds.id", ondelete="SET NULL"), index=True, default=None
     )
     made_by: Mapped[int | None] = mapped_column(TelegramId, default=None)
+    opening_id: Mapped[int | None] = mapped_column(
+        ForeignKey("openings.id", ondelete="SET NULL"), index=True, default=None
+    )
+    opening: Mapped[Opening | None] = relationship(lazy="selectin", init=False)
 
     def __post_init__(self) -> None:
         self.asker_id, self.other_id = self.asker.id, self.other.id

@@ -68,7 +68,7 @@ class Word(StrEnum):
 
 
 class Why(StrEnum):
-    """A ready-made reason to meet; `own` stands for a sentence of one's own."""
+    """A ready-made reason to meet; `own` stands for a sentence of one's own, `opening` for one that is open to them."""
 
     BUY = "buy"
     SELL = "sell"
@@ -78,6 +78,7 @@ class Why(StrEnum):
     PARTNER = "partner"
     FINANCE = "finance"
     MET = "met"
+    OPENING = "opening"
     OWN = "own"
 
 
@@ -181,6 +182,7 @@ SEATS_FOR: Mapping[Why, tuple[Seat, ...]] = MappingProxyType(
         Why.PARTNER: (),
         Why.FINANCE: (),
         Why.MET: (),
+        Why.OPENING: (),
         Why.OWN: (),
     }
 )

@@ -18,6 +18,9 @@ class Act(StrEnum):
     POLL_ANSWERED = "poll_answered"
     MISSION_OUTCOME_REPORTED = "mission_outcome_reported"
     MISSION_APPLIED = "mission_applied"
+    OPENING_ANSWERED = "opening_answered"
+    OPENING_PROPOSED = "opening_proposed"
+    OPENING_REPORTED = "opening_reported"
 
 
 class Offer(StrEnum):
@@ -31,3 +34,5 @@ class Offer(StrEnum):
     EVENT_RATING = "event_rating"
     POLL = "poll"
     MISSION_OUTCOME = "mission_outcome"
+    OPENING = "opening"
+    OPENING_RESULT = "opening_result"

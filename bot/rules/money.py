@@ -6,8 +6,6 @@ after a point or a comma are thousands or a fraction, where the currency has tho
 multiplies (1.250 million). Dollars have two decimals: 25.000 $ are twenty-five thousand.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

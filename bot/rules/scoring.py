@@ -57,6 +57,9 @@ WORTH: Mapping[Act, Worth] = MappingProxyType(
         Act.POLL_ANSWERED: Worth(2),
         Act.MISSION_OUTCOME_REPORTED: Worth(6),
         Act.MISSION_APPLIED: Worth(6),
+        Act.OPENING_ANSWERED: Worth(1),
+        Act.OPENING_PROPOSED: Worth(3, most=2, days=7),
+        Act.OPENING_REPORTED: Worth(4),
     }
 )
 OFFERED: Mapping[Offer, int] = MappingProxyType(
@@ -69,6 +72,8 @@ OFFERED: Mapping[Offer, int] = MappingProxyType(
         Offer.EVENT_RATING: 2,
         Offer.POLL: 2,
         Offer.MISSION_OUTCOME: 4,
+        Offer.OPENING: 1,
+        Offer.OPENING_RESULT: 4,
     }
 )
 """The points of every kind in the ledgers. A new kind is given its points here, and what it answers below."""
@@ -83,6 +88,9 @@ ANSWERED_BY: Mapping[Act, Offer | None] = MappingProxyType(
         Act.POLL_ANSWERED: Offer.POLL,
         Act.MISSION_OUTCOME_REPORTED: Offer.MISSION_OUTCOME,
         Act.MISSION_APPLIED: None,
+        Act.OPENING_ANSWERED: Offer.OPENING,
+        Act.OPENING_PROPOSED: None,
+        Act.OPENING_REPORTED: Offer.OPENING_RESULT,
         Act.PROFILE_KEPT: Offer.PROFILE_CONFIRMATION,
     }
 )

@@ -90,6 +90,12 @@ class Deed(StrEnum):
     APPLICATION_REFUSED = "refuse application"
     APPLICANTS_DOWNLOADED = "applicants to Excel"
     DOCUMENTS_DOWNLOADED = "documents of applicants"
+    OPENING_POSTED = "post opening"
+    OPENING_CANCELLED = "cancel opening"
+    OPENING_DISCARDED = "discard opening"
+    OPENING_DECLINED = "decline opening"
+    OPENING_RESULT_RECORDED = "record result of opening"
+    OPENINGS_DOWNLOADED = "openings to Excel"
 
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

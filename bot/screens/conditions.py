@@ -154,15 +154,7 @@ def in_words(conditions: Conditions) -> str:
 
 def counted(outlook: Outlook) -> str:
     """How many companies fit, nearly fit, and do not."""
-    fits = len(outlook.tally.eligible)
-    lines = [ngettext("<b>{n} company fits</b>", "<b>{n} companies fit</b>", fits).format(n=number(fits))]
-    if nearly := len(outlook.tally.nearly):
-        words = ngettext(
-            "{n} nearly fits: it lacks only what it can add",
-            "{n} nearly fit: they lack only what they can add",
-            nearly,
-        )
-        lines.append(words.format(n=number(nearly)))
+    lines = who_fit(len(outlook.tally.eligible), len(outlook.tally.nearly))
     if out := len(outlook.tally.out):
         lines.append(ngettext("{n} does not fit", "{n} do not fit", out).format(n=number(out)))
     if absent := outlook.not_here:
@@ -173,6 +165,19 @@ def counted(outlook: Outlook) -> str:
         )
         lines.append(words.format(n=number(absent)))
     return "\n".join(lines)
+
+
+def who_fit(fits: int, nearly: int) -> list[str]:
+    """How many companies fit, and nearly fit, a line each."""
+    lines = [ngettext("<b>{n} company fits</b>", "<b>{n} companies fit</b>", fits).format(n=number(fits))]
+    if nearly:
+        words = ngettext(
+            "{n} nearly fits: it lacks only what it can add",
+            "{n} nearly fit: they lack only what they can add",
+            nearly,
+        )
+        lines.append(words.format(n=number(nearly)))
+    return lines
 
 
 def whom_named(outlook: Outlook) -> set[int]:
@@ -322,12 +327,10 @@ def _company_line(company: Company, found: Fit) -> str:
 
 def _lack(unmet: Unmet) -> str:
     """What a company lacks, to staff."""
-    what = criterion_name(unmet.condition.criterion)
+    what = condition_in_words(Condition(unmet.condition.criterion, unmet.values))
     if unmet.outcome is Outcome.UNSAID:
-        return _("{what} (not said)").format(what=what)
-    if unmet.is_mendable:
-        return _("{what} {values} (missing)").format(what=what, values=_values(unmet.condition, unmet.values))
-    return what
+        return _("{condition} (not said)").format(condition=what)
+    return _("{condition} (missing)").format(condition=what) if unmet.is_mendable else f"✗ {what}"
 
 
 def not_among(words: tuple[str, ...]) -> str:

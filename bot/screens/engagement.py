@@ -236,6 +236,9 @@ def sentence(one: Happening) -> str:
         Act.POLL_ANSWERED: _("{person} answered a poll"),
         Act.MISSION_OUTCOME_REPORTED: _("{person} said what came of a mission"),
         Act.MISSION_APPLIED: _("{person} applied for {event}"),
+        Act.OPENING_ANSWERED: _("{person} answered an opportunity"),
+        Act.OPENING_PROPOSED: _("{person} proposed an opportunity"),
+        Act.OPENING_REPORTED: _("{person} said what came of an opportunity"),
     }.get(one.done.kind, _("{person} took part in something"))
     return words.format(person=person, event=event)
 

@@ -76,6 +76,8 @@ class HandOn(Tap, prefix="ih"):
     person_id: int
 
 
+NOT_READY = (Why.OPENING, Why.OWN)
+"""Reasons that nobody chooses from a list: an opportunity is where it is shown."""
 MOST_NAMED = 4
 """Things that one reason names."""
 
@@ -100,6 +102,7 @@ def why_words(why: Why) -> str:
         Why.PARTNER: _("We would like to explore a partnership."),
         Why.FINANCE: _("We would like to talk about financing or investment."),
         Why.MET: _("We met at an event of the cluster and would like to stay in touch."),
+        Why.OPENING: _("We would like to take up an opportunity together."),
         Why.OWN: "",
     }[why]
 
@@ -115,6 +118,7 @@ def why_label(why: Why) -> str:
         Why.PARTNER: _("🤝 Partnership"),
         Why.FINANCE: _("💰 Financing or investment"),
         Why.MET: _("👋 We met at an event"),
+        Why.OPENING: _("💡 An opportunity"),
         Why.OWN: _("✍️ In my own words"),
     }[why]
 
@@ -131,7 +135,11 @@ def decline_label(reason: Decline) -> str:
 
 
 def said(asked: Introduction) -> str:
-    """What the asker, or staff, wrote: a sentence of their own, or a ready-made one; plain text."""
+    """What the asker, or staff, wrote: a sentence of their own, or a ready-made one, or which opportunity they would
+    take up together; plain text."""
+    text = asked.opening.text_for(current()) if asked.opening is not None else None
+    if text is not None:
+        return _("We would like to take up this opportunity together: {title}").format(title=text.title)
     return asked.words or (why_words(asked.why) if asked.why is not None else "")
 
 

@@ -35,6 +35,7 @@ from bot.screens.directory import OpenCard
 from bot.screens.forms import Finish, Pick
 from bot.screens.introduction_wording import (
     ICONS,
+    NOT_READY,
     AnswerIntroduction,
     AskCompany,
     AskPerson,
@@ -259,7 +260,7 @@ def why(company: Company, person: Person | None) -> Reply:
         text = _("🤝 What is it about? We bring it to the right person of <b>{company}</b>.").format(
             company=name(company_name(company))
         )
-    ready = [Button(why_label(one), Pick(one)) for one in Why if one is not Why.OWN]
+    ready = [Button(why_label(one), Pick(one)) for one in Why if one not in NOT_READY]
     return Reply(text, (*grid(ready, 2), *rows(Button(why_label(Why.OWN), Pick(Why.OWN)))))
 
 

@@ -159,6 +159,17 @@ def _sentence(part: Part) -> str:
         Act.MISSION_APPLIED: ngettext(
             "You applied for {n} export mission.", "You applied for {n} export missions.", n
         ),
+        Act.OPENING_ANSWERED: ngettext(
+            "You said of {done} of {n} opportunity whether it interests you.",
+            "You said of {done} of {n} opportunities whether they interest you.",
+            n,
+        ),
+        Act.OPENING_PROPOSED: ngettext("You proposed {n} opportunity.", "You proposed {n} opportunities.", n),
+        Act.OPENING_REPORTED: ngettext(
+            "Asked {n} time what came of an opportunity, you answered {done}.",
+            "Asked {n} times what came of an opportunity, you answered {done}.",
+            n,
+        ),
         Act.PROFILE_KEPT: ngettext(
             "You looked after your profile {n} time.", "You looked after your profile {n} times.", part.done
         )
@@ -181,6 +192,9 @@ def part_name(act: Act) -> str:
         Act.POLL_ANSWERED: _("Polls, answered"),
         Act.MISSION_OUTCOME_REPORTED: _("What came of missions, said"),
         Act.MISSION_APPLIED: _("Export missions, applied for"),
+        Act.OPENING_ANSWERED: _("Opportunities, answered"),
+        Act.OPENING_PROPOSED: _("Opportunities proposed"),
+        Act.OPENING_REPORTED: _("What came of opportunities, said"),
         Act.PROFILE_KEPT: _("Profile, looked after"),
     }[act]
 

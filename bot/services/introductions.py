@@ -13,6 +13,7 @@ from bot.errors import Refusal
 from bot.i18n import N_, date, number, speaking
 from bot.models.deliveries import Purpose
 from bot.models.introductions import Introduction, Mute
+from bot.models.openings import Opening
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.introductions import (
@@ -349,9 +350,18 @@ async def _asked_lately(session: AsyncSession, asker: Person, moment: Moment) ->
 
 
 async def ask(
-    session: AsyncSession, asker: Person, other_id: int, why: Why, words: str, origin: Origin, moment: Moment
+    session: AsyncSession,
+    asker: Person,
+    other_id: int,
+    why: Why,
+    words: str,
+    origin: Origin,
+    moment: Moment,
+    *,
+    opening: Opening | None = None,
 ) -> Introduction:
-    """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
+    """Ask somebody; they get the request, unless they do not want to hear from the asker. `opening` is what they would
+    take up together, if that is the reason. Raises as `may_ask`."""
     other = await may_ask(session, asker, other_id, moment)
     await _close_unseen(session, asker, other, moment)
     asked = Introduction(
@@ -364,6 +374,7 @@ async def ask(
         asker_agreed_at=moment.now,
         is_muted=await is_muted(session, asker.id, other.id),
     )
+    asked.opening = opening
     session.add(asked)
     await session.flush()
     ledger.did(session, asker, Act.INTRODUCTION_ASKED, asked.about, moment)
@@ -379,11 +390,15 @@ async def _close_unseen(session: AsyncSession, asker: Person, other: Person, mom
     await session.flush()
 
 
-def draft(asker: Person, other: Person, why: Why, words: str, moment: Moment) -> Introduction:
+def draft(
+    asker: Person, other: Person, why: Why, words: str, moment: Moment, *, opening: Opening | None = None
+) -> Introduction:
     """A request as it would be, to be shown before it is sent; nothing is written."""
-    return Introduction(
+    made = Introduction(
         asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=moment.now
     )
+    made.opening = opening
+    return made
 
 
 async def propose(
@@ -565,6 +580,7 @@ async def hand_on(
         is_muted=await is_muted(session, asked.asker_id, colleague.id),
         handed_from_id=asked.id,
     )
+    handed.opening = asked.opening
     session.add(handed)
     await session.flush()
     await tell_request(session, handed, Side.OTHER, moment)

@@ -33,7 +33,7 @@ from bot.services.people import PersonGone
 
 OF_THE_ACCOUNT = (
     *("telegram_id", "standing", "is_reachable", "joined_at", "consented_at", "confirmed_at", "is_listed"),
-    *("shares", "habit", "monthly_rate", "left_at", "sees_score", "language"),
+    *("shares", "habit", "monthly_rate", "left_at", "sees_score", "gets_openings", "language"),
 )
 """What goes with the account that speaks for somebody."""
 

@@ -204,9 +204,9 @@ def _unsettle(event: Event, detail: Detail) -> None:
     event.settled = [one for one in event.settled if one != detail]
 
 
-def text_of(event: Event, language: str, html: str) -> EventText:
-    """The row of a language, from a message whose first line is the title. Raises TitleMissing, TitleTooLong,
-    TextTooLong."""
+def titled(html: str) -> tuple[str, str]:
+    """The title and the text of a message whose first line is the title: plain text, and Telegram HTML. Raises
+    TitleMissing, TitleTooLong, TextTooLong."""
     first, rest = cut_after_first_line(html)
     title = clean(first, TITLE_LIMIT)
     if not title.text:
@@ -215,7 +215,13 @@ def text_of(event: Event, language: str, html: str) -> EventText:
         raise TitleTooLong(length=number(TITLE_LIMIT + title.excess), limit=number(TITLE_LIMIT))
     if length(rest) > TEXT_LIMIT:
         raise TextTooLong(length=number(length(rest)), limit=number(TEXT_LIMIT))
-    return EventText(language=language, title=title.text, html=rest)
+    return title.text, rest
+
+
+def text_of(event: Event, language: str, html: str) -> EventText:
+    """The row of a language. Raises what `titled` does."""
+    title, rest = titled(html)
+    return EventText(language=language, title=title, html=rest)
 
 
 def set_start(event: Event, wall: datetime, moment: Moment) -> None:

@@ -27,7 +27,7 @@ from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
 from bot.rules.polls import CHOICES, QuestionKind
-from bot.services import introductions, people, rsvps, telling
+from bot.services import introductions, openings, people, rsvps, telling
 from bot.services.introductions import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload", "day"}
@@ -48,6 +48,8 @@ SECTIONS = {
     "event_guests.person_id": "events",
     "venue_tries.person_id": "wrong_numbers_at_venues",
     "poll_voters.person_id": "polls",
+    "openings.proposer_id": "opportunities_you_proposed",
+    "opening_prospects.person_id": "opportunities",
     "mission_invitees.person_id": "missions",
     "mission_applications.person_id": "applications_to_missions",
     "mission_applications.traveller_id": "missions_you_would_travel_on",
@@ -77,6 +79,8 @@ NOT_SHOWN = {
     "event_guests.handed_by_id": "the rows of colleagues; one's own answer is shown",
     "events.author_id": "what staff did is the cluster's",
     "polls.author_id": "what staff did is the cluster's",
+    "openings.author_id": "what staff did is the cluster's",
+    "opening_prospects.recorded_by": "what staff did is the cluster's",
     "missions.author_id": "what staff did is the cluster's",
     "mission_costs.author_id": "what staff did is the cluster's",
     "mission_scores.staff_id": "what staff did is the cluster's",
@@ -296,6 +300,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     """
     await _leave_events(session, telegram_id, moment)
     await _take_texts_from_polls(session, telegram_id)
+    await openings.forget(session, telegram_id)
     await _end_introductions(session, telegram_id, moment)
     for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
         await telling.cancel(session, asked.about, moment)

@@ -30,9 +30,10 @@ async def locked(
     return row
 
 
-async def due(session: AsyncSession, query: Select[Row]) -> Sequence[Row]:
-    """What a query finds and no other transaction has locked: read anew, and locked until the commit."""
-    free = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+async def due(session: AsyncSession, query: Select[Row], of: type[Row] | None = None) -> Sequence[Row]:
+    """What a query finds and no other transaction has locked: read anew, and locked until the commit; of a query that
+    joins others only the rows of `of`."""
+    free = query.with_for_update(skip_locked=True, of=of).execution_options(populate_existing=True)
     return (await session.scalars(free)).all()
 
 

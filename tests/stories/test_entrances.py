@@ -43,6 +43,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
         "🗓 Plan events",
         "🌍 Plan missions",
         "🗳 Plan polls",
+        "💡 Post opportunities",
         "🤝 Introductions of members",
         "👥 Members",
         "🔄 Rounds",
@@ -66,7 +67,7 @@ async def test_staff_who_are_no_members_are_shown_nothing_that_asks_them_for_an_
 async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
     amina = await appointed(cluster, await cluster.welcomes(), Role.EDITOR)
     assert amina.buttons == [
-        *("🔎 Directory", "📅 Events", "🌍 Missions", "🗳 Polls", "🤝 Introductions"),
+        *("🔎 Directory", "📅 Events", "🌍 Missions", "🗳 Polls", "💡 Opportunities", "🤝 Introductions"),
         *("👤 My profile", "🏢 My company", "📈 My score"),
         *(
             "📣 New broadcast",
@@ -74,6 +75,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
             "🗓 Plan events",
             "🌍 Plan missions",
             "🗳 Plan polls",
+            "💡 Post opportunities",
             "🤝 Introductions of members",
             "👥 Members",
             "✋ Requests to join",
@@ -83,7 +85,7 @@ async def test_a_member_of_the_staff_is_offered_both(cluster: Cluster) -> None:
         "⚙️ Settings and privacy",
     ]
     offered = await menu_of(cluster, amina)
-    assert offered[:6] == ["broadcast", "broadcasts", "plan", "mission", "poll", "meetings"]
+    assert offered[:6] == ["broadcast", "broadcasts", "plan", "mission", "poll", "opportunity"]
     assert {"profile", "directory", "introductions"} < set(offered)
     assert "staff" not in offered
 
@@ -101,7 +103,7 @@ async def test_home_and_menu_in_arabic(cluster: Cluster) -> None:
     rows = [
         [button["text"] for button in row] for row in amina.from_bot[-1]["reply_markup"]["inline_keyboard"]
     ]
-    assert [len(row) for row in rows] == [2, 2, 2, 2, 1]
+    assert [len(row) for row in rows] == [2, 2, 2, 2, 1, 1]
     assert "الدليل" in rows[0][1], "the first button stands on the right"
     await amina.types("/help")
     assert "/directory – " in amina.screen

@@ -1,0 +1,144 @@
+"""Opportunities on the phone: posted, told, taken up with what was missing, won, added up; proposed and declined."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from bot.models.companies import Company
+from bot.models.inbox import Handling
+from bot.models.introductions import Introduction
+from bot.rules.companies import Size
+from bot.rules.introductions import Why
+from bot.rules.ledger import Act, Offer
+from tests.stories.cast import Cluster, Player
+from tests.stories.polling import acts
+
+GRANT = "Grant for food safety\nUp to half of the cost of a certificate."
+
+
+async def posts(
+    staff: Player, kind: str, text: str, *details: tuple[str, str], conditions: bool = False
+) -> None:
+    """Staff begin one in English, which everybody gets, say the details, and are about to post it."""
+    await staff.types("/opportunity")
+    await staff.taps("Post one")
+    await staff.taps(kind)
+    await staff.types(text)
+    for label, typed in details:
+        await staff.taps(label)
+        await staff.types(typed)
+    if conditions:
+        await staff.taps("Conditions")
+        await staff.taps("Company size")
+        await staff.taps("Small")
+        await staff.taps("Done")
+        await staff.taps("One certificate of")
+        await staff.types("haccp, iso 99")
+        assert "Not understood: iso 99" in staff.screen
+        await staff.taps("Done")
+        assert "“Company size” rules out 1: Bekaa Mills" in staff.screen
+        await staff.taps("Who nearly fits")
+        assert "بقاع للشحن: One certificate of: HACCP (not said)" in staff.screen
+        await staff.taps("Back")
+        await staff.taps("Back")
+
+
+# BOTH
+async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    samia = await cluster.welcomes("Samia Saad", "Vetro Glass", language="fr", size=Size.SMALL)
+    karim = await cluster.welcomes("كريم عون", "بقاع للشحن", language="ar", size=Size.SMALL)
+    bruno = await cluster.welcomes("Bruno Karam", "Bekaa Mills", size=Size.LARGE)
+    async with cluster.database.transaction() as session:
+        certified = update(Company).where(Company.name == "Vetro Glass")
+        await session.execute(certified.values(certifications=["haccp"]))
+    details = (("Deadline", "15/1 12:00"), ("Amount", "25.000 $"), ("Link", "grants.example.com"))
+    await posts(owner, "Grant", GRANT, *details, conditions=True)
+    assert "US$25,000" in owner.screen
+    await owner.taps("Post…")
+    for _other in ("Arabic", "French"):
+        await owner.taps("The text in English")
+    await owner.taps("Post…")
+    assert "1 company fits\n1 nearly fits: it lacks only what it can add" in owner.screen
+    assert "told in the weekly list (Tuesday, 24 November 2026" in owner.screen
+    await owner.taps("Post it")
+    await cluster.passes(days=1)
+    assert "1 nouvelle opportunité pour votre entreprise" in samia.screen
+    assert "فرصة" in karim.screen
+    assert "opportunit" not in bruno.screen
+    await karim.taps("Grant for food safety")
+    assert "تكاد تستوفي" in karim.screen
+    await karim.taps("إضافة الشهادات")
+    await karim.taps("HACCP")
+    await karim.types("/opportunities")
+    await karim.taps("✅ Grant for food safety")
+    await karim.taps("⭐ تهمّنا")
+    await samia.taps("Grant for food safety")
+    await samia.taps("Pas pour nous")
+    assert await acts(cluster, Act.OPENING_ANSWERED) == ["opening:1"] * 2
+    assert await acts(cluster, Offer.OPENING) == ["openings:2026-11-24"] * 2
+    await cluster.passes(days=7)
+    assert "nouvelle" not in samia.screen  # nothing is new: nothing is said
+    await cluster.passes(days=42)
+    assert "⏳" in karim.screen
+    assert "Grant for food safety" in karim.screen
+    await cluster.passes(days=4)
+    await karim.taps("🏆")
+    await karim.types("٢٥٠٠٠")
+    assert [label.replace("\xa0", " ") for label in karim.buttons][:3] == [
+        "25,000 US$",
+        "25,000 ل.ل.",
+        "25,000 €",
+    ]
+    await karim.taps("US$")
+    assert "✅ شكرًا لكم" in karim.screen
+    assert "⭐ شركتكم: فازت, 25,000\xa0US$" in karim.screen
+    await owner.types("/opportunity")
+    await owner.taps("What came of them")
+    assert "Companies told: 2 · interested: 1 · applied: 1 · got it: 1" in owner.screen
+    assert "Won: US$25,000" in owner.screen
+    await owner.taps("As Excel")
+    assert owner.from_bot[-1]["document"]["file_name"].startswith("opportunities-")
+    assert await cluster.count(Handling.FAILED) == 0
+
+
+async def test_what_a_company_proposes_is_posted_and_leads_to_an_introduction_or_is_declined_with_a_word(
+    cluster: Cluster,
+) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    bruno = await cluster.welcomes("Bruno Karam", "Bekaa Mills")
+    for need in ("We look for 40 t of potatoes for the German market", "Buy my old car"):
+        await amina.types("/opportunities")
+        await amina.taps("Propose one")
+        await amina.taps("Buyer")
+        await amina.types(need)
+        await amina.taps("Send it")
+    assert "Amina Haddad of Cedar Press proposes: Buyer\n\nBuy my old car" in owner.screen
+    await owner.taps("Look at the opportunity")
+    await owner.taps("Decline…")
+    await owner.types("Cars are not ours")
+    assert "do not post" in amina.screen
+    assert "Cars are not ours" in amina.screen
+    await owner.types("/opportunity")
+    await owner.taps("Cedar Press")
+    await owner.taps("Write and post it")
+    assert "40 t of potatoes" in owner.screen
+    await owner.types("40 t of potatoes wanted\nFor the German market.")
+    await owner.taps("Deadline")
+    await owner.types("26/11 18:00")
+    await owner.taps("Post…")
+    assert "The deadline is near: they are told at once" in owner.screen
+    await owner.taps("Post it")
+    assert "Your proposal is posted: 40 t of potatoes wanted" in amina.screen
+    assert "A new opportunity for your company; it ends soon" in bruno.screen
+    assert "From Cedar Press" in bruno.screen
+    await bruno.taps("Look, and answer")
+    await bruno.taps("Meet Cedar Press about this")
+    assert "40 t of potatoes wanted" in bruno.screen
+    await bruno.taps("Send")
+    assert "We would like to take up this opportunity together: 40 t of potatoes wanted" in amina.screen
+    async with cluster.database.reading() as session:
+        asked = await session.scalar(select(Introduction))
+    assert (asked.why, asked.opening_id) == (Why.OPENING, 1)
+    assert await cluster.count(Handling.FAILED) == 0
