@@ -7,15 +7,17 @@ from datetime import date
 
 from bot.models.diaries import MissionDay
 from bot.models.missions import Mission
-from bot.replies import Reply
+from bot.replies import Reply, Rows
 from bot.rules.diaries import NOTE_LIMIT, nearest
 from bot.rules.staff import Role
 from bot.screens import diaries as screens
+from bot.screens.missions import is_on
 from bot.screens.travelling import OpenDiary
 from bot.services import diaries, travelling
 from handlers import leads
 from handlers import wordings as writing
 from handlers.feature import Feature
+from handlers.mission_plans import beside_card
 from handlers.turn import NotAllowed, Turn, members_only, staff_only
 from handlers.typed import words_of
 
@@ -96,6 +98,11 @@ async def remove_note(turn: Turn, tap: screens.RemoveNote) -> Reply:
 
 
 # Staff write the programme
+
+
+@beside_card
+async def _beside_card(turn: Turn, mission: Mission) -> Rows:
+    return screens.beside_card(mission) if is_on(mission) else ()
 
 
 @feature.tapped(screens.ListDays)

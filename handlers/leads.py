@@ -33,9 +33,11 @@ class NotALead(Refusal):
 @feature.entrance(trip_screens.ENTRANCE)
 @members_only
 async def list_trips(turn: Turn, tap: trip_screens.ListTrips) -> Reply:
-    """The missions of one's company; when it is a single one, its leads."""
     found = await travelling.trips(turn.session, turn.person)
-    return await desk(turn, found[0]) if len(found) == 1 else trip_screens.trips(found)
+    mission = await travelling.on_the_road(turn.session, turn.person, turn.moment)
+    if mission is None and len(found) == 1:
+        mission = found[0]
+    return screens.trips(found) if mission is None or tap.chooses else await desk(turn, mission)
 
 
 @feature.tapped(trip_screens.OpenLeads, form=FORM)

@@ -1,26 +1,19 @@
-"""Reports on missions: looked at, with the rows of each figure, drawn, taken as Excel; and what the cluster paid."""
+"""Reports on missions: looked at, with the rows of each figure, drawn, and taken as Excel."""
 
 from __future__ import annotations
 
 from bot.models.missions import Mission
-from bot.replies import Reply, Rows, Tap
-from bot.rules.mission_reports import LABEL_LIMIT
-from bot.rules.money import MONEY_LIMIT, Money
+from bot.replies import Reply, Rows
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
-from bot.rules.words import shortened
 from bot.screens import mission_reports as screens
 from bot.screens.missions import is_on
-from bot.services import mission_reports
+from bot.services import mission_reports, missions
 from handlers.feature import Feature
 from handlers.mission_plans import beside_card
 from handlers.turn import Turn, staff_only
-from handlers.typed import money_in, words_of
 
 feature = Feature()
-
-FORM = "mission costs"
-"""It remembers what the last amount was for, as long as it is asked which one was meant."""
 
 
 @beside_card
@@ -31,14 +24,14 @@ async def _beside_card(turn: Turn, mission: Mission) -> Rows:
 @feature.tapped(screens.OpenMissionReport)
 @staff_only(Role.VIEWER)
 async def open_report(turn: Turn, tap: screens.OpenMissionReport) -> Reply:
-    mission = await mission_reports.get(turn.session, tap.mission_id)
+    mission = await missions.once_announced(turn.session, tap.mission_id)
     return screens.report(mission, await mission_reports.report(turn.session, mission))
 
 
 @feature.tapped(screens.ShowRows)
 @staff_only(Role.VIEWER)
 async def show_rows(turn: Turn, tap: screens.ShowRows) -> Reply:
-    mission = await mission_reports.get(turn.session, tap.mission_id)
+    mission = await missions.once_announced(turn.session, tap.mission_id)
     counted = await mission_reports.report(turn.session, mission)
     page = page_of(counted.rows(tap.measure), tap.page, screens.ROWS_PAGE)
     companies = await mission_reports.companies_of(turn.session, counted)
@@ -48,7 +41,7 @@ async def show_rows(turn: Turn, tap: screens.ShowRows) -> Reply:
 @feature.tapped(screens.GetReportPicture)
 @staff_only(Role.VIEWER)
 async def get_picture(turn: Turn, tap: screens.GetReportPicture) -> Reply:
-    mission = await mission_reports.get(turn.session, tap.mission_id)
+    mission = await missions.once_announced(turn.session, tap.mission_id)
     counted = await mission_reports.report(turn.session, mission)
     return screens.picture(mission, counted, await mission_reports.companies_of(turn.session, counted))
 
@@ -56,77 +49,6 @@ async def get_picture(turn: Turn, tap: screens.GetReportPicture) -> Reply:
 @feature.tapped(screens.GetReportWorkbook)
 @staff_only(Role.VIEWER)
 async def get_workbook(turn: Turn, tap: screens.GetReportWorkbook) -> Reply:
-    mission = await mission_reports.get(turn.session, tap.mission_id)
+    mission = await missions.once_announced(turn.session, tap.mission_id)
     document = await mission_reports.workbook(turn.session, mission, turn.id, turn.moment)
     return screens.workbook(mission, document)
-
-
-# What the cluster paid
-
-
-@feature.tapped(screens.ListCosts, form=FORM)
-@staff_only(Role.VIEWER)
-async def list_costs(turn: Turn, tap: screens.ListCosts) -> Reply:
-    return await _costs(turn, await mission_reports.get(turn.session, tap.mission_id))
-
-
-async def _costs(turn: Turn, mission: Mission, note: str = "") -> Reply:
-    """What was paid; from who may write it down, whatever is typed next is one more."""
-    may_act = turn.has_role(Role.EDITOR)
-    if may_act:
-        turn.open_form(FORM, mission_id=mission.id)
-    paid = await mission_reports.costs(turn.session, mission)
-    counted = await mission_reports.report(turn.session, mission)
-    return screens.costs(mission, paid, counted, note, may_act=may_act)
-
-
-@staff_only(Role.EDITOR)
-async def _ask(turn: Turn) -> Reply:
-    return await _costs(turn, await mission_reports.get(turn.session, turn.answers["mission_id"]))
-
-
-@feature.typed(FORM, ask=_ask)
-@staff_only(Role.EDITOR)
-async def take_cost(turn: Turn) -> Reply:
-    mission = await mission_reports.get(turn.session, turn.answers["mission_id"])
-    label, colon, amount = words_of(turn, LABEL_LIMIT + MONEY_LIMIT).rpartition(":")
-    label = shortened(label.strip(), LABEL_LIMIT) if colon else ""
-
-    def tap_for(money: Money) -> Tap:
-        return screens.AddCost(mission.id, money.plain)
-
-    typed = money_in(amount, tap_for)
-    if isinstance(typed, Reply):
-        turn.open_form(FORM, mission_id=mission.id, asked_of=label or screens.unnamed_cost())
-        return screens.which_meant(typed, mission)
-    return await _added(turn, mission.id, label or screens.unnamed_cost(), typed)
-
-
-@feature.tapped(screens.AddCost, form=FORM)
-@staff_only(Role.EDITOR)
-async def add_cost(turn: Turn, tap: screens.AddCost) -> Reply:
-    """One of the readings, while the question is open: a second tap adds nothing."""
-    mission = await mission_reports.get(turn.session, tap.mission_id)
-    try:
-        money = Money.of(tap.amount)
-    except ValueError:
-        return await _costs(turn, mission)
-    if "asked_of" not in turn.answers or turn.answers["mission_id"] != mission.id:
-        return await _costs(turn, mission)
-    return await _added(turn, mission.id, turn.answers["asked_of"], money)
-
-
-async def _added(turn: Turn, mission_id: int, label: str, money: Money) -> Reply:
-    mission = await mission_reports.add_cost(turn.session, mission_id, label, money, turn.id, turn.moment)
-    return await _costs(turn, mission, screens.cost_added(label, money))
-
-
-@feature.tapped(screens.RemoveCost, form=FORM)
-@staff_only(Role.EDITOR)
-async def remove_cost(turn: Turn, tap: screens.RemoveCost) -> Reply:
-    if not tap.is_sure:
-        cost, _mission_of = await mission_reports.get_cost(turn.session, tap.cost_id)
-        return screens.sure_to_remove_cost(cost)
-    return await _costs(
-        turn, await mission_reports.remove_cost(turn.session, tap.cost_id, turn.id, turn.moment)
-    )

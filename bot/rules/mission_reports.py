@@ -37,9 +37,9 @@ LABEL_LIMIT = 120
 @dataclass(frozen=True)
 class Went:
     """A company that went: its leads by how interested they are (None: not said), and what it has said at each stage;
-    `asked` are the stages at which it was asked. Without a `company_id` it is no member any more."""
+    `asked` are the stages at which it was asked."""
 
-    company_id: int | None
+    company_id: int
     leads: Mapping[Warmth | None, int]
     said: Mapping[Stage, Figures]
     asked: frozenset[Stage] = frozenset()

@@ -13,8 +13,10 @@ from bot.rules.audiences import Reach
 from bot.rules.diaries import NOTE_LIMIT, PROGRAMME_LIMIT, TOLD_AT
 from bot.rules.pages import Page
 from bot.screens.listing import which_page
+from bot.screens.mission_plans import OpenMissionPlan
+from bot.screens.missions import title_of
 from bot.screens.navigation import home_below_button, sure, ticked, way_out
-from bot.screens.travelling import OpenDiary, OpenLeads, title_of
+from bot.screens.travelling import OpenDiary, OpenLeads
 from bot.screens.wordings import language_buttons, what_is_written
 
 WHOSE = "day"
@@ -147,6 +149,11 @@ def morning(mission: Mission, day: day_of, planned: MissionDay | None, *, is_fir
 # Staff
 
 
+def beside_card(mission: Mission) -> Rows:
+    """The way to the programme, from the card that staff see."""
+    return rows(Button(_("📔 Programme"), ListDays(mission.id)))
+
+
 def days_for_staff(mission: Mission, days: Sequence[day_of], written: set[day_of]) -> Reply:
     """The programme of a mission, day by day."""
     words = _(
@@ -156,7 +163,10 @@ def days_for_staff(mission: Mission, days: Sequence[day_of], written: set[day_of
     buttons = [
         Button(ticked(short_date(day), day in written), OpenDay(mission.id, day.toordinal())) for day in days
     ]
-    return Reply(words.format(mission=title_of(mission), time=time(TOLD_AT)), (*grid(buttons, 2), way_out()))
+    return Reply(
+        words.format(mission=title_of(mission), time=time(TOLD_AT)),
+        (*grid(buttons, 2), way_out(OpenMissionPlan(mission.id))),
+    )
 
 
 def day_for_staff(mission: Mission, day: MissionDay, reached: Reach) -> Reply:

@@ -11,8 +11,9 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.leads import LIMITS, Counts, Part, Promise, Warmth
 from bot.rules.pages import Page
 from bot.screens.listing import listing
-from bot.screens.navigation import home_button, named, sure, ticked, way_out
-from bot.screens.travelling import ListTrips, OpenDiary, OpenLeads, OpenTallies, title_of
+from bot.screens.missions import title_of, words_of
+from bot.screens.navigation import named, sure, ticked, way_out
+from bot.screens.travelling import ListTrips, OpenDiary, OpenLeads, OpenTallies
 
 Table = tuple[str, list[str], list[list[str | int | float | None]]]
 
@@ -75,6 +76,18 @@ class GetLeads(Tap, prefix="Lz"):
     mission_id: int
 
 
+def trips(missions: Sequence[Mission]) -> Reply:
+    """The missions on which one's company goes or went."""
+    text = _("📇 <b>Leads and diary</b>\n\nWhich mission is it about?")
+    if not missions:
+        text = _(
+            "📇 <b>Leads and diary</b>\n\n"
+            "Here you note whom you meet at a fair, as soon as your company is accepted for a mission."
+        )
+    buttons = [Button(named(words_of(mission).title), OpenLeads(mission.id)) for mission in missions]
+    return Reply(text, rows(*buttons, way_out()))
+
+
 def desk(mission: Mission, counts: Counts, note: str = "") -> Reply:
     """Where leads are noted: whatever is sent while it is open is one."""
     parts = [
@@ -99,7 +112,7 @@ def desk(mission: Mission, counts: Counts, note: str = "") -> Reply:
                 Button(_("📔 Diary"), OpenDiary(mission.id)),
                 Button(_("🎯 Targets and results"), OpenTallies(mission.id)),
             ),
-            way_out(ListTrips()),
+            way_out(ListTrips(chooses=True)),
         ),
     )
 
@@ -249,7 +262,7 @@ def card(lead: Lead, noted_by: str, beside: Lead | None, note: str = "") -> Repl
             *rows(
                 *_joining(lead, beside),
                 Button(_("🗑 Delete"), RemoveLead(lead.id, is_sure=False), style=Style.DANGER),
-                (Button(_("📋 All leads"), ListLeads(lead.mission_id)), home_button()),
+                way_out(ListLeads(lead.mission_id)),
             ),
         ),
     )

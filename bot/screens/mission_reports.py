@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.charts.pictures import (
     MOST_BARS,
-    MOST_CHARTS,
-    MOST_FIGURES,
     Bar,
     Bars,
     Chart,
@@ -20,7 +19,6 @@ from bot.charts.pictures import Amount as Drawn
 from bot.i18n import _, current, isolate, name, ngettext, number, pgettext
 from bot.models.companies import Company
 from bot.models.leads import Lead
-from bot.models.mission_reports import MissionCost
 from bot.models.missions import Mission
 from bot.replies import Button, File, Reply, Rows, Tap, grid, rows
 from bot.rules.leads import Warmth
@@ -34,9 +32,8 @@ from bot.screens import tallies as tally_screens
 from bot.screens.leads import promise_word, warmth_word
 from bot.screens.listing import listing
 from bot.screens.mission_plans import OpenMissionPlan
-from bot.screens.money import EXAMPLES
-from bot.screens.navigation import named, sure, way_out
-from bot.screens.travelling import days, mission_name, title_of
+from bot.screens.missions import days, title_of, words_of
+from bot.screens.navigation import way_out
 from bot.screens.vocabulary import company_name
 
 ROWS_PAGE = 20
@@ -71,18 +68,6 @@ class ListCosts(Tap, prefix="Lq"):
     mission_id: int
 
 
-class AddCost(Tap, prefix="Ls"):
-    """One of the readings of an amount that left it open; what it was for, the question remembers."""
-
-    mission_id: int
-    amount: str
-
-
-class RemoveCost(Tap, prefix="Lu"):
-    cost_id: int
-    is_sure: bool
-
-
 def beside_card(mission: Mission) -> Rows:
     """The way to the report, from the card that staff see."""
     return rows(Button(_("📊 Report"), OpenMissionReport(mission.id)))
@@ -90,7 +75,7 @@ def beside_card(mission: Mission) -> Rows:
 
 def report(mission: Mission, counted: MissionReport) -> Reply:
     """A mission in figures, with the ways to the rows of each, to its picture and its tables."""
-    lines = [_line(label, said) for label, said in figures(counted)]
+    lines = [line(label, said) for label, said in figures(counted)]
     parts = [
         _("📊 <b>Report: {title}</b>").format(title=title_of(mission)) + f"\n{days(mission)}",
         "\n".join(lines),
@@ -117,7 +102,8 @@ def report(mission: Mission, counted: MissionReport) -> Reply:
     )
 
 
-def _line(label: str, said: str) -> str:
+def line(label: str, said: str) -> str:
+    """A figure with its label, on a line."""
     return _("{label}: {n}").format(label=label, n=said)
 
 
@@ -133,18 +119,42 @@ def _caution(counted: MissionReport) -> str:
     ).format(n=number(silent))
 
 
-def figures(counted: MissionReport) -> list[tuple[str, str]]:
-    """What is said of a mission as a whole, in the chat and on the picture: each with its label. Costs of each lead and
-    order only where something was paid, answers only where anybody was asked."""
-    told = [(_("Companies that went"), number(len(counted.companies)))]
-    told += [
-        (_measure_name(measure), _total(counted, measure))
-        for measure in Measure
-        if _is_known(counted, measure)
+Told = list[tuple[str, str]]
+"""What is said, each with its label."""
+
+
+def figures(counted: MissionReport) -> Told:
+    """What is said of a mission as a whole, in the chat and on the picture."""
+    went = [(_("Companies that went"), number(len(counted.companies)))]
+    return [*went, *_counts(counted), *_values(counted), *_costs(counted), *_answers_given(counted)]
+
+
+def _counts(counted: MissionReport) -> Told:
+    """Leads and orders; expected ones only where anybody has said something of that."""
+    listed = [one for one in COUNTED if one is not Measure.EXPECTED or counted.rows(one)]
+    return [(measure_name(measure), _total(counted, measure)) for measure in listed]
+
+
+def _values(counted: MissionReport) -> Told:
+    return [(measure_name(one), _total(counted, one)) for one in VALUED if counted.rows(one)]
+
+
+def _costs(counted: MissionReport) -> Told:
+    """What was paid, and what each lead and order cost, where there is anything."""
+    told = [(measure_name(Measure.COST), _total(counted, Measure.COST))] if counted.costs else []
+    return told + [(label, _all(each)) for label, each in _costs_of_each(counted) if each]
+
+
+def _costs_of_each(counted: MissionReport) -> list[tuple[str, tuple[Money, ...]]]:
+    return [
+        (_("Cost of a lead"), counted.cost_of_each(Measure.LEADS)),
+        (_("Cost of an order"), counted.cost_of_each(Measure.ORDERS)),
     ]
-    for measure, label in ((Measure.LEADS, _("Cost of a lead")), (Measure.ORDERS, _("Cost of an order"))):
-        if each := counted.cost_of_each(measure):
-            told.append((label, _all(each)))
+
+
+def _answers_given(counted: MissionReport) -> Told:
+    """How many have said what came of it, of those that were asked."""
+    told = []
     for stage in DAYS:
         said, asked = counted.answered(stage)
         if asked:
@@ -153,18 +163,14 @@ def figures(counted: MissionReport) -> list[tuple[str, str]]:
     return told
 
 
-def _is_known(counted: MissionReport, measure: Measure) -> bool:
-    return measure in COUNTED[:2] or bool(counted.rows(measure))
-
-
 def _total(counted: MissionReport, measure: Measure) -> str:
     """A figure, beside what was aimed at, where anything was."""
     total, aimed = counted.total(measure), counted.aimed(measure)
-    said = _said(total)
-    return _("{n} (aimed at: {target})").format(n=said, target=_said(aimed)) if aimed else said
+    said = summed(total)
+    return _("{n} (aimed at: {target})").format(n=said, target=summed(aimed)) if aimed else said
 
 
-def _said(total: int | tuple[Money, ...]) -> str:
+def summed(total: int | tuple[Money, ...]) -> str:
     return number(total) if isinstance(total, int) else _all(total) or number(0)
 
 
@@ -173,12 +179,13 @@ def _all(amounts: Sequence[Money]) -> str:
     return " · ".join(money_screens.shown(one) for one in amounts)
 
 
-def _measure_name(measure: Measure) -> str:
+def measure_name(measure: Measure) -> str:
+    """What a figure is called."""
     return _("Costs") if measure is Measure.COST else tally_screens.figure_name(Said(measure))
 
 
 def _rows_button(measure: Measure) -> str:
-    return _("🔎 {figure}").format(figure=_measure_name(measure))
+    return _("🔎 {figure}").format(figure=measure_name(measure))
 
 
 def rows_of(
@@ -189,8 +196,8 @@ def rows_of(
     companies: Mapping[int, Company],
 ) -> Reply:
     """What a figure is made of, company by company."""
-    heading = f"<b>{_measure_name(measure)}</b>\n{title_of(mission)}"
-    in_all = _line(_("In all"), _total(counted, measure))
+    heading = f"<b>{measure_name(measure)}</b>\n{title_of(mission)}"
+    in_all = line(_("In all"), _total(counted, measure))
     return listing(
         f"{heading}\n\n{in_all}",
         page,
@@ -206,7 +213,7 @@ def _row_line(row: Row, companies: Mapping[int, Company]) -> str:
     said = _amount(row.amount) if row.amount is not None else _("not said")
     if row.aimed is not None:
         said = _("{n} (aimed at: {target})").format(n=said, target=_amount(row.aimed))
-    return _line(name(_whose(row, companies)), said)
+    return line(name(_whose(row, companies)), said)
 
 
 def _amount(amount: Amount) -> str:
@@ -214,10 +221,8 @@ def _amount(amount: Amount) -> str:
 
 
 def _whose(row: Row, companies: Mapping[int, Company]) -> str:
-    if row.label:
-        return row.label
-    company = companies.get(row.company_id) if row.company_id is not None else None
-    return company_name(company) if company is not None else _("A company that is no member any more")
+    """Of which company a row is, or what was paid for."""
+    return row.label if row.company_id is None else company_name(companies[row.company_id])
 
 
 # The picture
@@ -235,34 +240,40 @@ def picture(mission: Mission, counted: MissionReport, companies: Mapping[int, Co
 
 
 def poster(mission: Mission, counted: MissionReport, companies: Mapping[int, Company]) -> Poster:
-    """The report as it is to be drawn."""
-    told = figures(counted)
+    """The report as it is to be drawn: counts in large figures, values below a chart, costs at the foot."""
+    large = [(_("Companies that went"), number(len(counted.companies)))]
+    large += [
+        (label, summed(counted.total(measure)))
+        for measure, (label, _beside_target) in zip(COUNTED, _counts(counted), strict=False)
+    ]
     charts = [*_counts_chart(counted), *_warmth_chart(counted), *_values_chart(counted, companies)]
-    short = [(label, said) for label, said in told if len(said) <= SHORT][:MOST_FIGURES]
+    values = _in_a_row(_values(counted))
+    if values and charts:
+        charts[-1] = replace(charts[-1], note=values)
     return Poster(
-        isolate(mission_name(mission)),
-        days(mission),
-        tuple(Figure(said, label) for label, said in short),
-        tuple(charts[:MOST_CHARTS]),
-        " · ".join(_line(label, said) for label, said in told if (label, said) not in short),
+        isolate(words_of(mission).title),
+        " · ".join(part for part in (days(mission), _in_a_row(_answers_given(counted))) if part),
+        tuple(Figure(said, label) for label, said in large),
+        tuple(charts),
+        _in_a_row(_costs(counted)),
         is_rtl=current() == "ar",
     )
 
 
-SHORT = 12
-"""Characters of a figure that is large on the picture; longer ones stand below."""
+def _in_a_row(told: Told) -> str:
+    return " · ".join(line(label, said) for label, said in told)
 
 
 def _counts_chart(counted: MissionReport) -> list[Chart]:
     """Leads and orders, beside what was aimed at."""
     bars = []
-    for measure in COUNTED:
+    for measure in (Measure.LEADS, Measure.ORDERS):  # nobody aims at expecting something
         total, aimed = counted.total(measure), counted.aimed(measure)
         assert isinstance(total, int)
         assert isinstance(aimed, int)
         if total or aimed:
             bars.append(
-                Bar(_measure_name(measure), (Drawn(aimed, number(aimed)), Drawn(total, number(total))))
+                Bar(measure_name(measure), (Drawn(aimed, number(aimed)), Drawn(total, number(total))))
             )
     series = (pgettext("column of a table", "Target"), pgettext("column of a table", "Result"))
     return [Bars(_("Targets and results"), tuple(bars), series)] if bars else []
@@ -308,19 +319,18 @@ def tables(
     company = pgettext("column of a table", "Company")
     target = pgettext("column of a table", "Target")
     whole: list[Cells] = [
-        [_("Mission"), mission_name(mission), None],
+        [_("Mission"), words_of(mission).title, None],
         [_("When"), days(mission), None],
         [_("Companies that went"), len(counted.companies), None],
     ]
     for measure in Measure:
         whole += _whole_rows(counted, measure)
-    for measure, label in ((Measure.LEADS, _("Cost of a lead")), (Measure.ORDERS, _("Cost of an order"))):
-        whole += [[label, money, None] for money in counted.cost_of_each(measure)]
+    whole += [[label, money, None] for label, each in _costs_of_each(counted) for money in each]
     for stage in DAYS:
         said, asked = counted.answered(stage)
         if asked:
             whole.append([_("Answers after {n} days").format(n=number(DAYS[stage])), said, asked])
-    said_of = [_measure_name(measure) for measure in (*COUNTED, *VALUED)]
+    said_of = [measure_name(measure) for measure in (*COUNTED, *VALUED)]
     return [
         (_("Report"), [_("What"), _("How much"), target], whole),
         (
@@ -348,7 +358,7 @@ def tables(
 
 def _whole_rows(counted: MissionReport, measure: Measure) -> list[Cells]:
     """The figure of a measure, in a row for each currency where it is money."""
-    total, aimed, label = counted.total(measure), counted.aimed(measure), _measure_name(measure)
+    total, aimed, label = counted.total(measure), counted.aimed(measure), measure_name(measure)
     if isinstance(total, int) or isinstance(aimed, int):
         return [
             [
@@ -365,7 +375,7 @@ def _whole_rows(counted: MissionReport, measure: Measure) -> list[Cells]:
     ]
 
 
-def _company_row(company_id: int | None, counted: MissionReport, companies: Mapping[int, Company]) -> Cells:
+def _company_row(company_id: int, counted: MissionReport, companies: Mapping[int, Company]) -> Cells:
     cells: Cells = [_whose(Row(company_id, "", None), companies)]
     for measure in (*COUNTED, *VALUED):
         row = next((one for one in counted.rows(measure) if one.company_id == company_id), None)
@@ -404,59 +414,3 @@ def workbook(mission: Mission, document: bytes) -> Reply:
         file=File(f"mission-{day}.xlsx", document),
         toast=_("Your file is on its way."),
     )
-
-
-# Costs
-
-
-def costs(
-    mission: Mission, paid: Sequence[MissionCost], counted: MissionReport, note: str = "", *, may_act: bool
-) -> Reply:
-    """What the cluster paid for a mission; those who may can type one more."""
-    lines = [
-        _line(name(cost.label), money_screens.shown(cost.paid)) for cost in paid if cost.paid is not None
-    ]
-    parts = [
-        note,
-        _("💶 <b>Costs of {title}</b>").format(title=title_of(mission)),
-        "\n".join(lines) or _("There are none yet."),
-        _line(_("In all"), _said(counted.total(Measure.COST))) if lines else "",
-    ]
-    if may_act:
-        words = _("Type what was paid and what for, such as {example}: each message is one cost.")
-        parts.append(
-            words.format(example=isolate(_("Stand: {amount}").format(amount=EXAMPLES.partition(" · ")[0])))
-        )
-    removing = [
-        Button(_("🗑 {name}").format(name=named(cost.label)), RemoveCost(cost.id, is_sure=False))
-        for cost in paid
-    ]
-    return Reply(
-        "\n\n".join(part for part in parts if part),
-        (*grid(removing if may_act else [], 2), way_out(OpenMissionReport(mission.id))),
-    )
-
-
-def cost_added(label: str, money: Money) -> str:
-    """What stands above the costs once one was written down: it is said back."""
-    return _("✅ Noted: {figure}: {said}").format(figure=name(label), said=money_screens.shown(money))
-
-
-def sure_to_remove_cost(cost: MissionCost) -> Reply:
-    amount = money_screens.shown(cost.paid) if cost.paid is not None else ""
-    return sure(
-        _("Take this cost out? {what}: {amount}").format(what=name(cost.label), amount=amount),
-        _("Remove"),
-        RemoveCost(cost.id, is_sure=True),
-        ListCosts(cost.mission_id),
-    )
-
-
-def unnamed_cost() -> str:
-    """What a cost is called that was typed without a word."""
-    return _("Costs")
-
-
-def which_meant(question: Reply, mission: Mission) -> Reply:
-    """The readings of an amount that left it open, with the way back."""
-    return Reply(question.text, (*question.buttons, way_out(ListCosts(mission.id))))

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.i18n import _, name
+from bot.i18n import _, name, number
 from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction, OutcomeReport
+from bot.models.missions import Mission
 from bot.models.people import Person
 from bot.models.polls import Poll
+from bot.models.tallies import Tally
 from bot.replies import Button, Rows, Style, rows
 from bot.rules.fields import Field
+from bot.rules.tallies import DAYS
 from bot.screens.events import OpenEvent, title_of
 from bot.screens.feedback import ShowFeedback
 from bot.screens.fields import EditField, entry
 from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions, concept_names
+from bot.screens.missions import title_of as mission_title
 from bot.screens.outcomes import question_button
 from bot.screens.polls import OpenPoll, closes
 from bot.screens.polls import title_of as poll_title
+from bot.screens.tallies import OpenTally
 from bot.screens.vocabulary import company_name, field_name
 
 
@@ -55,9 +60,17 @@ class ToUnlock:
     company: Company
 
 
-Step = ToAnswer | ToSay | Event | ToRate | Poll | ToUnlock | Field
-"""Something to do that is open: a request, an outcome, an invitation, a feedback, a poll, an empty field, with or
-without somebody whom it would bring."""
+@dataclass(frozen=True)
+class ToReport:
+    """What has come of a mission waits to be said."""
+
+    tally: Tally
+    mission: Mission
+
+
+Step = ToAnswer | ToSay | ToReport | Event | ToRate | Poll | ToUnlock | Field
+"""Something to do that is open: a request, an outcome, a result, an invitation, a feedback, a poll, an empty field,
+with or without somebody whom it would bring."""
 
 
 def steps_text(steps: Sequence[Step]) -> str:
@@ -79,6 +92,8 @@ def _words(step: Step) -> str:
             return _("You were introduced to {person}. What has come of it?").format(
                 person=name(partner.name)
             )
+        case ToReport(_tally, mission):
+            return _("{mission}: what has come of it?").format(mission=mission_title(mission))
         case Event():
             return _("{event}: are you going?").format(event=title_of(step))
         case ToRate(event):
@@ -116,6 +131,9 @@ def _button(step: Step) -> Button:
             return Button(_("🤝 Look at the request"), OpenIntroduction(introduction.id), style=Style.PRIMARY)
         case ToSay(report):
             return question_button(report)
+        case ToReport(tally):
+            label = _("📝 Results after {n} days").format(n=number(DAYS[tally.stage]))
+            return Button(label, OpenTally(tally.mission_id, tally.stage), style=Style.PRIMARY)
         case Event():
             return Button(_("📅 Look at the invitation"), OpenEvent(step.id), style=Style.PRIMARY)
         case ToRate(event):

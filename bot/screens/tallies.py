@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.i18n import _, name, number, pgettext
+from bot.i18n import _, isolate, name, number, pgettext
 from bot.models.companies import Company
 from bot.models.missions import Mission
 from bot.models.tallies import Tally
@@ -12,9 +12,10 @@ from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.money import Money
 from bot.rules.tallies import DAYS, OF_RESULT, OF_TARGET, OFFERED, WORTH, Figure, Figures, Stage
 from bot.screens import money as money_screens
+from bot.screens.missions import title_of
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import back_button, home_below_button, home_button, way_out
-from bot.screens.travelling import OpenLeads, OpenTallies, title_of
+from bot.screens.travelling import OpenLeads, OpenTallies
 from bot.screens.vocabulary import company_name
 
 
@@ -111,14 +112,19 @@ def stage_button(stage: Stage, *, is_said: bool) -> str:
 def in_lines(stage: Stage, figures: Figures, noted: int) -> str:
     """The figures of a tally, one on a line."""
     asked = OF_TARGET if stage is Stage.TARGET else OF_RESULT
-    return "\n".join(_line(figure, figures, noted if stage is not Stage.TARGET else None) for figure in asked)
+    return "\n".join(_line(stage, figure, figures, noted) for figure in asked)
 
 
-def _line(figure: Figure, figures: Figures, noted: int | None) -> str:
-    said = amount_of(figure, figures)
-    if figure is Figure.LEADS and not said and noted:
-        return _("{figure}: {n}, as noted here").format(figure=figure_name(figure), n=number(noted))
-    return _("{figure}: {said}").format(figure=figure_name(figure), said=said or _("not said"))
+def _line(stage: Stage, figure: Figure, figures: Figures, noted: int) -> str:
+    said, label = amount_of(figure, figures), figure_of(stage, figure)
+    if figure is Figure.LEADS and not said and noted and stage is not Stage.TARGET:
+        return _("{figure}: {n}, as noted here").format(figure=label, n=number(noted))
+    return _("{figure}: {said}").format(figure=label, said=said or _("not said"))
+
+
+def figure_of(stage: Stage, figure: Figure) -> str:
+    """What a figure is called at a stage: what is aimed at has not been received."""
+    return _("Orders") if (stage, figure) == (Stage.TARGET, Figure.ORDERS) else figure_name(figure)
 
 
 def amount_of(figure: Figure, figures: Figures) -> str:
@@ -254,8 +260,10 @@ def ask_worth(mission: Mission, stage: Stage, figure: Figure, figures: Figures, 
         words = (
             _("What is this order worth?") if how_many == 1 else _("What are these orders worth together?")
         )
-    counted = _("{figure}: {said}").format(figure=figure_name(figure), said=number(how_many))
-    type_it = _("Type the amount with its currency, such as {example}; or skip it.").format(example=EXAMPLES)
+    counted = _("{figure}: {said}").format(figure=figure_of(stage, figure), said=number(how_many))
+    type_it = _("Type the amount with its currency, such as {example}; or skip it.").format(
+        example=isolate(EXAMPLES)
+    )
     present: Money | None = getattr(figures, WORTH[figure])
     now = _("So far you said: {amount}. Skipping takes it back.") if present else ""
     parts = [
@@ -276,7 +284,7 @@ def noted(tally: Tally, figure: Figure | None = None) -> str:
     if not said:
         return _("✅ Noted. Thank you for telling us.")
     assert figure is not None
-    return _("✅ Noted: {figure}: {said}").format(figure=figure_name(figure), said=said)
+    return _("✅ Noted: {figure}: {said}").format(figure=figure_of(tally.stage, figure), said=said)
 
 
 def stage_word(stage: Stage) -> str:

@@ -23,7 +23,7 @@ from bot.rules.diaries import NOTES_PAGE, PROGRAMME_LIMIT, days_of, told_between
 from bot.rules.missions import MissionPhase
 from bot.rules.pages import Page
 from bot.screens import diaries as screens
-from bot.services import rows
+from bot.services import missions, rows
 from bot.services.audiences import REACHABLE
 from bot.services.telling import Message, tell_all
 from bot.services.travelling import GOES, today_there, trip
@@ -48,9 +48,9 @@ class NoSuchNote(Refusal):
 
 
 async def get_mission(session: AsyncSession, mission_id: int) -> Mission:
-    """A mission that was announced and has its dates. Raises NoSuchDay."""
-    mission = await session.get(Mission, mission_id)
-    if mission is None or mission.phase is not MissionPhase.ANNOUNCED or mission.starts_on is None:
+    """A mission that was announced, and so has its dates. Raises NoSuchMission, NoSuchDay."""
+    mission = await missions.once_announced(session, mission_id)
+    if mission.starts_on is None:
         raise NoSuchDay
     return mission
 

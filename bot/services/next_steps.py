@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.events import Event, Guest
 from bot.models.introductions import Introduction, OutcomeReport
+from bot.models.missions import Mission
 from bot.models.people import Person
 from bot.models.polls import Poll, Voter
+from bot.models.tallies import Tally
 from bot.moment import Moment
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.feedback import ANSWERED_WITHIN
@@ -16,7 +18,8 @@ from bot.rules.fields import Field
 from bot.rules.introductions import State
 from bot.rules.outcomes import ASKED_UNTIL, Question
 from bot.rules.polls import PollPhase
-from bot.screens.next_steps import Step, ToAnswer, ToRate, ToSay, ToUnlock
+from bot.rules.tallies import LAST_FOR
+from bot.screens.next_steps import Step, ToAnswer, ToRate, ToReport, ToSay, ToUnlock
 from bot.services import events, profile, suggestions
 
 MOST = 2
@@ -25,7 +28,7 @@ MOST = 2
 async def open_now(session: AsyncSession, person: Person, moment: Moment, most: int = MOST) -> list[Step]:
     """Up to so many things that are open for somebody at this moment, each of another sort."""
     found: list[Step] = []
-    for one in (_request, _outcome, _event, _rating, _poll, _field):
+    for one in (_request, _outcome, _mission, _event, _rating, _poll, _field):
         if len(found) < most and (step := await one(session, person, moment)) is not None:
             found.append(step)
     return found
@@ -65,6 +68,24 @@ async def _outcome(session: AsyncSession, person: Person, moment: Moment) -> Ste
     )
     row = found.one_or_none()
     return ToSay(row[0], row[1]) if row is not None else None
+
+
+async def _mission(session: AsyncSession, person: Person, moment: Moment) -> Step | None:
+    """The newest question of what has come of a mission that nobody of the company has answered."""
+    found = await session.execute(
+        select(Tally, Mission)
+        .join(Mission, Mission.id == Tally.mission_id)
+        .where(
+            Tally.asked_id == person.id,
+            Tally.company_id == person.company_id,
+            Tally.answered_at.is_(None),
+            Tally.asked_at > moment.now - LAST_FOR,
+        )
+        .order_by(Tally.asked_at.desc(), Tally.id.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return ToReport(row[0], row[1]) if row is not None else None
 
 
 async def _event(session: AsyncSession, person: Person, moment: Moment) -> Step | None:

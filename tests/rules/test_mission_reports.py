@@ -30,7 +30,7 @@ CEDAR = Went(
 )
 BEKAA = Went(2, {Warmth.WARM: 4}, {Stage.MONTH: Figures(orders=1, value=eur(700))}, frozenset({Stage.MONTH}))
 SILENT = Went(3, {}, {}, frozenset({Stage.MONTH}))
-NOTHING = Went(None, {}, {Stage.MONTH: NOTHING_YET}, frozenset({Stage.MONTH}))
+NOTHING = Went(4, {}, {Stage.MONTH: NOTHING_YET}, frozenset({Stage.MONTH}))
 REPORT = MissionReport(
     (CEDAR, BEKAA, SILENT, NOTHING), (Cost("Stand", eur(9_000)), Cost("", usd(1_000)), Cost("Taxi", usd(30)))
 )
@@ -40,7 +40,7 @@ def test_a_figure_is_the_sum_of_its_rows() -> None:
     assert REPORT.total(Measure.LEADS) == 13  # the nine that Cedar says, and the four that Bekaa has noted
     assert REPORT.rows(Measure.LEADS) == (Row(1, "", 9, 10), Row(2, "", 4))
     assert (REPORT.total(Measure.ORDERS), REPORT.aimed(Measure.ORDERS)) == (4, 2)
-    assert REPORT.rows(Measure.ORDERS)[-1] == Row(None, "", 0)
+    assert REPORT.rows(Measure.ORDERS)[-1] == Row(4, "", 0)
     assert REPORT.total(Measure.VALUE) == (eur(700), usd(18_000))
     assert REPORT.aimed(Measure.VALUE) == (usd(20_000),)
     assert REPORT.total(Measure.EXPECTED) == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.screens.diaries import ListDays, RemoveNote
+from bot.screens.diaries import RemoveNote
+from bot.screens.mission_plans import OpenMissionPlan
 from tests.stories.cast import Cluster
 from tests.stories.test_leads import at_the_fair
 from tests.stories.test_privacy import downloads, erases, knows_nothing_of
@@ -15,7 +16,8 @@ async def test_a_programme_is_written_told_in_the_morning_and_read_with_ones_own
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     samia = await cluster.welcomes("Samia Saad", "Cedar Press")
     mission = await at_the_fair(cluster, amina)
-    await owner.taps_data(ListDays(mission.id).pack())
+    await owner.taps_data(OpenMissionPlan(mission.id).pack())
+    await owner.taps("Programme")
     await owner.taps("Tue 24 Nov")
     await owner.taps("English")
     await owner.types("09:30 <Stand> opens\n15:00 Buyers")

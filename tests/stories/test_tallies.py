@@ -11,7 +11,9 @@ from bot.rules.missions import ApplicationState
 from bot.rules.money import Money
 from bot.rules.people import Seat
 from bot.rules.tallies import Figure, Stage
-from bot.screens.mission_reports import GetReportPicture, ListCosts, OpenMissionReport, RemoveCost
+from bot.screens.mission_costs import RemoveCost
+from bot.screens.mission_plans import OpenMissionPlan
+from bot.screens.mission_reports import GetReportPicture, ListCosts, OpenMissionReport
 from bot.screens.tallies import AskFigure, OpenTally, SayCount, SayNothing, SayWorth
 from bot.screens.travelling import OpenTallies
 from tests.missions import a_mission, applies
@@ -79,6 +81,9 @@ async def test_an_amount_that_may_mean_several_is_asked_about_and_mistakes_get_a
     karim = await cluster.welcomes("Karim Aoun", "Bekaa Freight")
     mission = await home_again(cluster, amina)
     await cluster.passes(minutes=1)
+    await amina.types("/score")
+    assert "Lebanon at Gulfood: what has come of it?" in amina.screen
+    await amina.taps("Results after 30 days")
     await amina.taps("Orders received")
     await amina.types("some")
     assert "cannot read this as a number" in amina.screen
@@ -126,7 +131,9 @@ async def test_half_a_year_later_the_lead_answers_for_who_left_and_staff_read_it
     await samia.taps("Orders received")
     await samia.taps("2")
     await samia.types("8,000 EUR")
-    await owner.taps_data(ListCosts(mission.id).pack())
+    await owner.taps_data(OpenMissionPlan(mission.id).pack())
+    await owner.taps("Report")
+    await owner.taps("Costs")
     await owner.types("Stand: 1,000")
     await owner.taps("€1,000")
     assert "Noted: Stand: €1,000" in owner.screen
