@@ -10,7 +10,7 @@ from bot.screens import companies as company_screens
 from bot.screens import directory as screens
 from bot.screens import events as event_screens
 from bot.services import directory, events, feedback
-from handlers import leads
+from handlers import imports, leads
 from handlers.feature import Feature
 from handlers.turn import Turn, insiders_only, members_only
 from handlers.typed import words_of
@@ -86,6 +86,8 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask, takes_again=True)
 @insiders_only
 async def take(turn: Turn) -> Reply:
+    if (taken := await imports.sent_list(turn)) is not None:
+        return taken
     return await leads.sent_on_the_road(turn) or await search(turn, words_of(turn, QUERY_LIMIT))
 
 

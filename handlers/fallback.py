@@ -32,9 +32,8 @@ async def typed(turn: Turn) -> Reply:
     from who is inside a search."""
     if (kept := await leads.sent_on_the_road(turn)) is not None:
         return kept
-    file = turn.incoming.file
-    if file is not None and file.media == "document" and turn.has_role(Role.EDITOR):
-        return await imports.take(turn)
+    if (taken := await imports.sent_list(turn)) is not None:
+        return taken
     found = await directory.searched_at_once(turn, turn.incoming.text or "") if turn.is_inside else None
     return found or await not_understood(turn)
 

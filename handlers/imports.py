@@ -53,6 +53,15 @@ async def take(turn: Turn) -> Reply:
     )
 
 
+async def sent_list(turn: Turn) -> Reply | None:
+    """Takes in a file from an editor that came where something is searched for, or where nothing is waited for: it is
+    a member list. None for anything else."""
+    file = turn.incoming.file
+    if file is None or file.media != "document" or not turn.has_role(Role.EDITOR):
+        return None
+    return await take(turn)
+
+
 @feature.tapped(screens.OpenImport)
 @staff_only(Role.EDITOR)
 async def open_import(turn: Turn, tap: screens.OpenImport) -> Reply:

@@ -9,6 +9,7 @@ from bot.screens import companies as company_screens
 from bot.screens import members as screens
 from bot.screens.records import LookAtPerson
 from bot.services import companies, members
+from handlers import imports
 from handlers.feature import Feature
 from handlers.turn import Turn, staff_only
 from handlers.typed import words_of
@@ -34,6 +35,8 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask, takes_again=True)
 @staff_only(Role.VIEWER)
 async def search(turn: Turn) -> Reply:
+    if (taken := await imports.sent_list(turn)) is not None:
+        return taken
     turn.open_form(FORM, text=words_of(turn, QUERY_LIMIT))
     return await _found(turn)
 

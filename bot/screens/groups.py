@@ -122,9 +122,10 @@ def group(shown: GroupCard, *, may_edit: bool) -> Reply:
     others = [f"{own_name(language)}: {name(called)}" for language, called in one.names.items() if called]
     people = ngettext("{n} person", "{n} people", shown.people).format(n=number(shown.people))
     companies = ngettext("{n} company", "{n} companies", shown.companies).format(n=number(shown.companies))
+    whole = _("{people} · {companies} with all their people").format(people=people, companies=companies)
     lines = [
         *others,
-        _("{people} · {companies} with all their people").format(people=people, companies=companies),
+        whole if shown.companies else people,
         _("Led by: {people}").format(people=", ".join(name(lead.name) for lead in shown.leads) or "–"),
     ]
     leads = {lead.id for lead in shown.leads}

@@ -75,6 +75,10 @@ FOLLOWING = {
 """What the rows of a table are called that follow; those of other tables are counted together."""
 
 
+COMPUTED = ("person_weeks", "company_weeks")
+"""Tables whose rows are computed anew from what follows."""
+
+
 def duplicates(record: Company | Person, likely: Page[Company | Person], text: str) -> Reply:
     """The records that this one may be a duplicate of; any other can be typed."""
     owner = Owner.PERSON if isinstance(record, Person) else Owner.COMPANY
@@ -138,7 +142,8 @@ def _consequences(seen: Foreseen) -> list[str]:
     if seen.lost:
         words = _("• Said otherwise, so the first stands and the other is kept in the trail: {fields}")
         lines.append(words.format(fields=_fields(seen.lost)))
-    if both := list_of(_counted(label, n) for label, n in _by_label(seen.both).items()):
+    answered = {table: n for table, n in seen.both.items() if table not in COMPUTED}
+    if both := list_of(_counted(label, n) for label, n in _by_label(answered).items()):
         words = _("• Both have, and the one that is further along stays, or else the newer: {what}")
         lines.append(words.format(what=both))
     if seen.loses_account:

@@ -27,7 +27,7 @@ from bot.rules.people import Seat
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens.merging import Foreseen
-from bot.services import memberships, profile, records, references, staff, telling
+from bot.services import memberships, profile, records, references, score_weeks, staff, telling
 from bot.services.companies import CompanyGone
 from bot.services.people import PersonGone
 
@@ -99,6 +99,7 @@ async def merge(
     await session.flush()
     await references.refer_to(session, references.table_of(model), kept.id, gone.id)
     await _put_introductions_right(session)
+    await score_weeks.renew_tonight(session)
     await session.execute(
         delete(model).where(model.id == gone.id).execution_options(synchronize_session=False)
     )

@@ -28,7 +28,8 @@ from bot.services.scoring import Scored
 AT_NIGHT = time(2, 0)
 """When yesterday is scored, on the cluster's clocks."""
 KEPT = "scored"
-"""The memo of the newest day that was scored (an ordinal), and by which version of the weights."""
+"""The memo of the newest day that was scored (an ordinal), by which version of the weights, and whether past weeks are
+to be scored anew (`is_stale`)."""
 
 
 def last_day(moment: Moment) -> date:
@@ -39,7 +40,8 @@ def last_day(moment: Moment) -> date:
 async def due(session: AsyncSession, moment: Moment, *, is_anew: bool = False) -> list[date]:
     """The days whose scores are to be kept, in order: one in each week, the last that is over. None when all are kept.
 
-    Every week that the ledgers know when no scores of this version are kept, or when it is to be done anew.
+    Every week that the ledgers know when no scores of this version are kept, or when it is to be done anew, as on the
+    night after the ledgers of two were put together.
     """
     until = last_day(moment)
     kept = await memos.get(session, KEPT)
@@ -47,6 +49,8 @@ async def due(session: AsyncSession, moment: Moment, *, is_anew: bool = False) -
         first = await _first_day(session, until)
     elif kept["day"] >= until.toordinal():
         return []
+    elif kept.get("is_stale", False):
+        first = await _first_day(session, until)
     else:
         first = date.fromordinal(kept["day"] + 1)
     weeks = (until - week_of(first)).days // 7 + 1
@@ -61,6 +65,13 @@ async def _first_day(session: AsyncSession, until: date) -> date:
 async def note_kept(session: AsyncSession, on: date) -> None:
     """The scores of a day are kept, by the weights of now."""
     await memos.put(session, KEPT, {"version": VERSION, "day": on.toordinal()})
+
+
+async def renew_tonight(session: AsyncSession) -> None:
+    """Past weeks are scored anew on the next night: the ledgers say otherwise of them now."""
+    kept = await memos.get(session, KEPT)
+    if kept is not None:
+        await memos.put(session, KEPT, {**kept, "is_stale": True})
 
 
 async def newest_day(session: AsyncSession) -> date | None:

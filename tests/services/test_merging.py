@@ -31,7 +31,7 @@ from bot.rules.ledger import Act
 from bot.rules.polls import QuestionKind
 from bot.rules.scoring import Band
 from bot.rules.words import fold
-from bot.services import invites, merging, references
+from bot.services import invites, merging, references, score_weeks
 from bot.services.companies import CompanyGone
 from tests.moments import at
 
@@ -219,11 +219,15 @@ async def test_scores_of_weeks_and_acts_follow(database: Database) -> None:
                     kind=Act.EVENT_ATTENDED,
                     about="event:1",
                     at=NOW,
-                    day=NOW.toordinal(),
+                    day=date(2026, 11, 10).toordinal(),
                 )
             )
+        await score_weeks.note_kept(session, date(2026, 11, 22))
+        assert len(await score_weeks.due(session, at(NOW + timedelta(days=1)))) == 1
     await merge_people(database, amina.id, again.id)
     async with database.reading() as session:
+        assert await score_weeks.due(session, at(NOW)) == [], "not before the night"
+        assert len(await score_weeks.due(session, at(NOW + timedelta(days=1)))) == 3, "all weeks anew"
         weeks = (await session.scalars(select(PersonWeek).order_by(PersonWeek.week_on))).all()
         acts = (await session.scalars(select(Interaction).order_by(Interaction.id))).all()
     assert [(week.week_on.day, week.points) for week in weeks] == [(9, again.id), (16, amina.id)]

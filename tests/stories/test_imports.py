@@ -104,6 +104,7 @@ async def test_what_is_no_list_is_refused_with_what_to_do(cluster: Cluster) -> N
 
 async def test_who_confirms_what_has_changed_meanwhile_looks_again(cluster: Cluster) -> None:
     owner = await cluster.owner()
+    await owner.types("/members")
     await sends_list(owner)
     await owner.taps("Look at what")
     await cluster.expects("Bruno Karam", "Karam Estates")
