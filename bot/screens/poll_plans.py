@@ -44,9 +44,18 @@ from bot.screens.audiences import ShowAudience, counted, in_words, language_titl
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import named, sure, way_out
-from bot.screens.polls import closes, invitation, plain_title, question, title_of, who_sees_what, words_of
+from bot.screens.polls import (
+    beginning_of,
+    closes,
+    invitation,
+    plain_title,
+    question,
+    title_of,
+    who_sees_what,
+    words_of,
+)
 from bot.screens.when import EXAMPLE, briefly, spoken_example, when_they_go_out
-from bot.screens.wordings import beginning, language_buttons, what_is_written
+from bot.screens.wordings import language_buttons, what_is_written
 
 WHOSE = "poll"
 """The word under which a poll's audience is chosen."""
@@ -274,9 +283,8 @@ def composing(poll: Poll, reached: Reach) -> Reply:
 
 
 def _question_line(asked: PollQuestion, reached: Reach) -> str:
-    said = beginning(asked.wordings) or _("no text yet")
     line = _("{n}. {question} ({kind})").format(
-        n=number(asked.place + 1), question=said, kind=kind_of_question(asked.kind)
+        n=number(asked.place + 1), question=_asked(asked), kind=kind_of_question(asked.kind)
     )
     missing = [language_name(one) for one in asked.wordings.missing(reached)]
     if missing:
@@ -284,6 +292,11 @@ def _question_line(asked: PollQuestion, reached: Reach) -> str:
     if not asked.is_even:
         line += "\n⚠️ " + _("not as many options in each language")
     return line
+
+
+def _asked(asked: PollQuestion) -> str:
+    """What a question asks, without its options; for a hole of an HTML sentence."""
+    return beginning_of(words_of(asked).words) if asked.texts else _("no text yet")
 
 
 def _who_hears(poll: Poll) -> str:
@@ -399,7 +412,7 @@ def ask_question(asked: PollQuestion, language: str) -> str:
 
 def sure_to_remove(asked: PollQuestion) -> Reply:
     return sure(
-        _("Remove this question, with its texts?\n\n{question}").format(question=beginning(asked.wordings)),
+        _("Remove this question, with its texts?\n\n{question}").format(question=_asked(asked)),
         _("Remove it"),
         RemoveQuestion(asked.id, is_sure=True),
         OpenQuestion(asked.id),
@@ -487,6 +500,8 @@ def turnout(poll: Poll, figures: PollFigures) -> str:
         return _("🏢 {answered} of {companies} companies have answered.").format(
             answered=number(figures.companies_answered), companies=number(figures.companies)
         )
+    if not figures.answered:
+        return _("👥 Nobody of {people} people has answered yet.").format(people=number(figures.people))
     return _("👥 {answered} of {people} people have answered, of {companies} companies.").format(
         answered=number(figures.answered),
         people=number(figures.people),

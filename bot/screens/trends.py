@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.charts.pictures import Curve, Curves, Mark, Poster
+from bot.charts.pictures import MOST_MARKS, Curve, Curves, Mark, Poster
 from bot.i18n import _, current, date, day_and_month, isolate, month, name, number
 from bot.models.companies import Company
 from bot.replies import File, Reply, Tap, rows
@@ -15,6 +15,9 @@ from bot.screens.companies import LookAtCompanyScore
 from bot.screens.navigation import way_out
 from bot.screens.scores import WHOLE, ShowScore, own_band_name
 from bot.screens.vocabulary import band_name, company_name
+
+MONTHS_FROM = 9
+"""Weeks from which on months are named, not days."""
 
 
 def sentence(trend: Trend) -> str:
@@ -39,16 +42,19 @@ def poster(title: str, said: str, trend: Trend, band: Callable[[Band], str]) -> 
         (Curve(tuple(trend.points), number(trend.known[-1].points)),),
         WHOLE,
         levels,
-        tuple(Mark(place, month(trend.day(place))) for place in _months(trend)),
+        _times(trend),
         f"{said} " + _("The lines across show where each band begins."),
     )
     return Poster(title, date(trend.today), charts=(chart,), is_rtl=current() == "ar")
 
 
-def _months(trend: Trend) -> list[int]:
-    """The weeks with which a month begins; where that is none, the first."""
+def _times(trend: Trend) -> tuple[Mark, ...]:
+    """The weeks with which a month begins; of a few weeks, all of them by their days."""
     days = [trend.day(place) for place in range(len(trend.points))]
-    return [n for n, day in enumerate(days) if day.month != (day - timedelta(weeks=1)).month] or [0]
+    if len(days) < MONTHS_FROM:
+        return tuple(Mark(n, day_and_month(day)) for n, day in enumerate(days))
+    begins = [n for n, day in enumerate(days) if day.month != (day - timedelta(weeks=1)).month]
+    return tuple(Mark(n, month(days[n])) for n in begins)[:MOST_MARKS]
 
 
 def own(trend: Trend) -> Reply:
