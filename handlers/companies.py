@@ -10,6 +10,7 @@ from bot.rules.fields import Field, Owner
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import companies as screens
+from bot.screens.inviting import colleague_invitation
 from bot.services import companies
 from handlers.feature import Feature
 from handlers.profile import FORM, ask_for, overview
@@ -42,7 +43,7 @@ async def invite_colleague(turn: Turn, tap: screens.InviteColleague) -> Reply:
     token = await companies.invite_colleague(turn.session, turn.person, tap.seen_open, turn.moment)
     if token is None:
         return screens.just_invited()
-    shown = screens.invitation(turn.person.company, link(turn.username, token))
+    shown = colleague_invitation(turn.person.company, link(turn.username, token))
     return replace(await _people(turn, screens.invited()), before=(shown,))
 
 

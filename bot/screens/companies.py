@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from urllib.parse import quote
 
 from bot.i18n import N_, _, date, list_of, name, number
-from bot.markup import escape
 from bot.models.companies import Company, CompanyFile
 from bot.models.people import Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
@@ -149,18 +147,6 @@ def _colleague(person: Person) -> str:
     if person.standing is Standing.EXPECTED:
         return _("• {person}, {role} (not here yet)").format(**who)
     return _("• {person}, {role}").format(**who)
-
-
-def invitation(company: Company, link: str) -> Reply:
-    words = _(
-        "You are invited to the member bot of QOOT, Lebanon's agri-food cluster, for {company}. "
-        "Open this link on your phone; it lets one person in, within 30 days:\n{link}"
-    )
-    return Reply(
-        # No isolate round the link: phones take the mark after it for a part of the address
-        words.format(company=name(company_name(company)), link=escape(link)),
-        rows(Button(_("↗️ Send it to a colleague"), url=SHARE.format(link=quote(link, safe="")))),
-    )
 
 
 def invited() -> str:

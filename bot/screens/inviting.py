@@ -113,11 +113,16 @@ def listed(
 
 
 def ready_message(person: str, company: Company, link: str, language: str) -> str:
-    """What can be pasted into WhatsApp or an e-mail, in a language; short enough to be copied by a button."""
+    """What can be pasted into WhatsApp or an e-mail, in a language; short enough to be copied by a button. Without a
+    `person`, to whoever gets it."""
     with speaking(language):
         words = _(
             "Hello {person}! QOOT, the agri-food cluster of Lebanon, invites {company} to its Telegram bot. Your link:"
         )
+        if not person:
+            words = _(
+                "QOOT, the agri-food cluster of Lebanon, invites {company} to its Telegram bot. Your link:"
+            )
         for length in LENGTHS:
             whose = shortened(company_name(company), length)
             text = f"{words.format(person=shortened(person, length), company=whose)}\n{link}"
@@ -136,16 +141,33 @@ def invitation(person: Person, link: str, moment: Moment, days: int) -> Reply:
     # No isolate round the link: phones take the mark after it for a part of the address
     text = words.format(person=name(person.name), company=name(company), n=number(days), link=escape(link))
     code = QrCode(link, (person.name, company), is_rtl=current() == "ar")
-    return Reply(text, _copying(person, link), file=File("invitation.png", media="photo", picture=code))
+    return Reply(
+        text,
+        _copying(person.name, person.company, person.language, link),
+        file=File("invitation.png", media="photo", picture=code),
+    )
 
 
-def _copying(person: Person, link: str) -> Rows:
-    first = person.language
+def colleague_invitation(company: Company, link: str) -> Reply:
+    """A link that a member made for a colleague, with messages that are ready to be copied."""
+    words = _(
+        "You are invited to the member bot of QOOT, Lebanon's agri-food cluster, for {company}. "
+        "Open this link on your phone; it lets one person in, within 30 days:\n{link}"
+    )
+    return Reply(
+        # No isolate round the link: phones take the mark after it for a part of the address
+        words.format(company=name(company_name(company)), link=escape(link)),
+        _copying("", company, current(), link),
+    )
+
+
+def _copying(person: str, company: Company, first: str, link: str) -> Rows:
+    """Buttons that copy the message in each language, the likeliest first, and the link alone."""
     in_order = sorted(LOCALES, key=lambda language: language != first)
     copy = [
         Button(
             _("📋 Copy the message: {language}").format(language=own_name(language)),
-            copies=ready_message(person.name, person.company, link, language),
+            copies=ready_message(person, company, link, language),
             style=Style.PRIMARY if language == first else Style.PLAIN,
         )
         for language in in_order

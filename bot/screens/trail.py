@@ -190,7 +190,7 @@ _DEEDS = {
     Deed.COMPANY_RENEWED: N_("{whom}: membership renewed"),
     Deed.PERSON_ADDED: N_("{whom}: added"),
     Deed.PERSON_CHANGED: N_("{whom}: record changed"),
-    Deed.PEOPLE_MERGED: N_("{whom}: merged with {what}"),
+    Deed.PEOPLE_MERGED: N_("{whom}: merged with a duplicate"),
     Deed.PERSON_ENDED: N_("{whom}: membership ended"),
     Deed.PERSON_RENEWED: N_("{whom}: membership renewed"),
     Deed.PERSON_MOVED: N_("{whom}: moved to another company"),

@@ -107,8 +107,14 @@ async def merge(
     await session.refresh(kept)
     if isinstance(kept, Person):
         await memberships.follow_company(session, kept, moment)
-    act = Deed.PEOPLE_MERGED if owner is Owner.PERSON else Deed.COMPANIES_MERGED
-    staff.audit(session, actor_id, act, moment, to=kept, changes=changes, what=gone.name)
+    if isinstance(kept, Person):
+        # Names of people stand in what is encrypted, and goes with them
+        changes.insert(0, ["person", gone.name, kept.name])
+        staff.audit(session, actor_id, Deed.PEOPLE_MERGED, moment, to=kept, changes=changes)
+    else:
+        staff.audit(
+            session, actor_id, Deed.COMPANIES_MERGED, moment, to=kept, changes=changes, what=gone.name
+        )
     return kept
 
 

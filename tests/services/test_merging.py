@@ -348,6 +348,9 @@ async def test_names_and_numbers_of_before_are_remembered(database: Database) ->
     async with database.reading() as session:
         (person,) = await session.scalars(select(Person))
         (alias,) = await session.scalars(select(CompanyAlias))
+        entry = await session.scalar(select(AuditEntry).order_by(AuditEntry.id).limit(1))
+    assert entry is not None
+    assert (entry.details, (entry.changes or [])[0]) == ({}, ["person", "Haddad, Amina", "Amina Haddad"])
     assert (person.phone, person.other_phone) == ("+96170111222", "+9613123456")
     assert (person.email, person.email_index is None) == ("amina@cedar.example", False)
     assert (alias.key, alias.company_id) == ("cedar press sarl", companies[0])
