@@ -37,4 +37,6 @@ async def _keep(database: Database, moment: Moment, *, is_anew: bool) -> int:
                     await score_weeks.carry_out(session, change)
             async with database.transaction() as session:
                 await score_weeks.note_kept(session, on)
+        async with database.transaction() as session:
+            await score_weeks.drop_after(session, days[-1])
     return len(days)

@@ -20,7 +20,7 @@ from bot.models.state import Memo
 from bot.moment import Moment
 from bot.rules.engagement import SLIPPING
 from bot.rules.scoring import UNDER, VERSION, Band, Recency
-from bot.rules.timetable import latest_slot
+from bot.rules.timetable import AHEAD, latest_slot
 from bot.rules.trends import week_of
 from bot.services import memos
 from bot.services.scoring import Scored
@@ -47,6 +47,8 @@ async def due(session: AsyncSession, moment: Moment, *, is_anew: bool = False) -
     kept = await memos.get(session, KEPT)
     if is_anew or kept is None or kept["version"] != VERSION:
         first = await _first_day(session, until)
+    elif kept["day"] > until.toordinal() + AHEAD.days:
+        first = until  # that was noted while the clock was wrong
     elif kept["day"] >= until.toordinal():
         return []
     elif kept.get("is_stale", False):
@@ -72,6 +74,12 @@ async def renew_tonight(session: AsyncSession) -> None:
     kept = await memos.get(session, KEPT)
     if kept is not None:
         await memos.put(session, KEPT, {**kept, "is_stale": True})
+
+
+async def drop_after(session: AsyncSession, on: date) -> None:
+    """No week after that of a day has scores: such as there are were kept while the clock was wrong."""
+    for model in (PersonWeek, CompanyWeek):
+        await session.execute(delete(model).where(model.week_on > week_of(on)))
 
 
 async def newest_day(session: AsyncSession) -> date | None:

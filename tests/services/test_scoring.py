@@ -263,6 +263,23 @@ async def test_nights_that_were_missed_are_caught_up_week_by_week(database: Data
     assert points == [0, 0, 0, 77, 75]
 
 
+async def test_what_was_kept_while_the_clock_was_wrong_is_put_right_the_next_night(
+    database: Database,
+) -> None:
+    (person,) = await company(database, Seat.LEAD)
+    await keep_scores(database, at(NOW + timedelta(days=300)))
+    ahead = await kept(database, person)
+    await keep_scores(database, at(NOW))
+    right = await kept(database, person)
+    assert max(week for week, _points, _band in ahead) > TODAY
+    assert max(week for week, _points, _band in right) == week_of(TODAY - timedelta(days=1))
+    async with database.reading() as session:
+        assert await score_weeks.newest_day(session) == TODAY - timedelta(days=1)
+    await keep_scores(database, at(NOW + timedelta(days=1)))
+    async with database.reading() as session:
+        assert await score_weeks.newest_day(session) == TODAY
+
+
 async def test_computing_anew_rewrites_the_whole_history(database: Database) -> None:
     (amina,) = await company(database, Seat.LEAD)
     await did(database, amina, Act.EVENT_ATTENDED, TODAY - timedelta(weeks=10))
