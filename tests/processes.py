@@ -34,18 +34,18 @@ class Program(Protocol):
 
 
 class Command:
-    """`python -m bot run`, as an operator runs it."""
+    """`python -m bot VERB`, as an operator runs it."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
     @classmethod
-    async def begin(cls, log: Path, settings: Mapping[str, str]) -> Command:
+    async def begin(cls, verb: str, log: Path, settings: Mapping[str, str]) -> Command:
         """Begin one; what it writes to standard error is added to `log`."""
         with log.open("ab") as errors:
             return cls(
                 await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "bot", "run"), cwd=ROOT, env=environment(settings), stderr=errors
+                    *(sys.executable, "-m", "bot", verb), cwd=ROOT, env=environment(settings), stderr=errors
                 )
             )
 
@@ -63,8 +63,8 @@ class Command:
 class Fork:
     """The same program in a process that begins in a moment, since a server that has loaded it forks it."""
 
-    def __init__(self, log: Path, settings: Mapping[str, str]) -> None:
-        self._process = FORKS.Process(target=_run, args=(str(log), dict(settings)))
+    def __init__(self, verb: str, log: Path, settings: Mapping[str, str]) -> None:
+        self._process = FORKS.Process(target=_run, args=(verb, str(log), dict(settings)))
         self._process.start()
 
     @property
@@ -82,20 +82,21 @@ class Fork:
         return self._process.exitcode
 
 
-def _run(log: str, settings: Mapping[str, str]) -> None:
+def _run(verb: str, log: str, settings: Mapping[str, str]) -> None:
     from bot.__main__ import main
 
     errors = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(errors, sys.stderr.fileno())
     os.environ.update(settings)
-    sys.exit(main(["run"]))
+    sys.exit(main([verb]))
 
 
 class BotProcess:
     """A bot that is begun, killed and begun again. What it writes to standard error is gathered in `log`."""
 
-    def __init__(self, log: Path, settings: Mapping[str, str], *, is_forked: bool) -> None:
+    def __init__(self, log: Path, settings: Mapping[str, str], *, is_forked: bool, verb: str) -> None:
         self.log = log
+        self._verb = verb
         self._settings = settings
         self._is_forked = is_forked
         self._program: Program | None = None
@@ -108,9 +109,9 @@ class BotProcess:
     async def start(self) -> None:
         """Begin; it runs on by itself."""
         if self._is_forked:
-            self._program = Fork(self.log, self._settings)
+            self._program = Fork(self._verb, self.log, self._settings)
         else:
-            self._program = await Command.begin(self.log, self._settings)
+            self._program = await Command.begin(self._verb, self.log, self._settings)
 
     async def kill(self) -> None:
         """kill -9."""
@@ -131,10 +132,10 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 @asynccontextmanager
 async def bot_process(
-    log: Path, settings: Mapping[str, str], *, is_forked: bool = False
+    log: Path, settings: Mapping[str, str], *, is_forked: bool = False, verb: str = "run"
 ) -> AsyncIterator[BotProcess]:
     """A bot that is not begun yet; whatever happens, it does not outlive the block."""
-    bot = BotProcess(log, settings, is_forked=is_forked)
+    bot = BotProcess(log, settings, is_forked=is_forked, verb=verb)
     try:
         yield bot
     finally:
