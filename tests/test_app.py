@@ -26,6 +26,7 @@ from bot.simulator.telegram import Telegram
 from bot.web import webhook
 from tests.conftest import TEST_KEY
 from tests.messages import write
+from tests.onlooker import Onlooker
 from tests.stories.cast import OWNER, TOKEN, Calls
 
 SECRET = "a-webhook-secret"
@@ -189,6 +190,28 @@ async def test_who_stands_by_and_is_stopped_never_leads(
         asyncio.get_running_loop().call_later(0.1, stopped.set)
         async with asyncio.timeout(2), leading.leading(database, stopped) as leader:
             assert leader is None
+
+
+async def test_a_worker_that_lost_the_lead_stands_by_and_leads_again_and_that_is_no_death(
+    postgres_migrated_url: str, tg: Telegram
+) -> None:
+    stopped, amina = asyncio.Event(), tg.phone(7, "Amina", language_code="en")
+    amina.chat.is_started = True
+    with Onlooker(postgres_migrated_url) as onlooker:
+        async with assembled(postgres_migrated_url, tg, is_alone=False) as machine:
+            working = asyncio.create_task(app.worker(machine, stopped))
+            for _time in range(3):
+                await until(lambda: onlooker.holders(leading.LEADER))
+                was = onlooker.another_led()
+                onlooker.ends(leading.LEADER)
+                await until(lambda was=was: onlooker.term() > was)
+            async with machine.database.transaction() as session:
+                await write(session, "A decision was taken.", 7, Purpose.DECISION, app.utc_now())
+            await until(lambda: amina.last is not None)
+            assert len(await starts_of(machine.database)) == 1
+            stopped.set()
+            await asyncio.wait_for(working, 10)
+            assert await starts_of(machine.database) == []
 
 
 @pytest.mark.parametrize("missing", ["WEBHOOK_URL", "WEBHOOK_SECRET"])

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
-import psycopg
 import pytest
 
 from bot import leading
 from bot.db import Database
 from bot.leading import LeadLost, present
 from bot.models.deliveries import Purpose, Status
-from bot.outbox import dispatcher, settling
+from bot.outbox import left_behind, settling
+from tests.onlooker import Onlooker
 from tests.outbox.rows import NOW, claimed, only, reply, rows, write
 from tests.outbox.sending import Telegram, running
 
-LOCKS = """
-    SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND (CAST(classid AS bigint) << 32) | CAST(objid AS bigint) = %s
-"""
 
-
-class Onlooker:
-    """Sees the locks of a database, and ends connections."""
-
-    def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(url, autocommit=True)
-
-    def holders(self, number: int) -> list[int]:
-        """The server's processes that hold a lock."""
-        return [pid for (pid,) in self._connection.execute(LOCKS, (number,))]
-
-    def ends(self, number: int) -> None:
-        """The connection that holds a lock is ended."""
-        for pid in self.holders(number):
-            self._connection.execute("SELECT pg_terminate_backend(%s)", (pid,))
-
-    def begins_term(self) -> None:
-        """Somebody else takes the lead, and is gone again."""
-        self._connection.execute("UPDATE memos SET value = '99' WHERE name = 'leader term'")
-
-    def close(self) -> None:
-        self._connection.close()
+@pytest.fixture
+def onlooker(postgres_migrated_url: str) -> Iterator[Onlooker]:
+    with Onlooker(postgres_migrated_url) as one:
+        yield one
 
 
 async def until(happens: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
@@ -56,8 +33,9 @@ async def until(happens: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> 
             await asyncio.sleep(0.01)
 
 
-async def test_a_leader_whose_connection_breaks_leads_on(postgres_migrated_url: str) -> None:
-    onlooker = Onlooker(postgres_migrated_url)
+async def test_a_leader_whose_connection_breaks_leads_on(
+    postgres_migrated_url: str, onlooker: Onlooker
+) -> None:
     async with (
         Database(postgres_migrated_url) as database,
         leading.leading(database, asyncio.Event()) as leader,
@@ -69,42 +47,39 @@ async def test_a_leader_whose_connection_breaks_leads_on(postgres_migrated_url: 
             await until(lambda was=before: onlooker.holders(leading.LEADER) not in ([], [was]))
         assert not leader.done()
     await until(lambda: onlooker.holders(leading.LEADER) == [])
-    onlooker.close()
 
 
-async def test_who_finds_that_another_led_meanwhile_leads_no_more(postgres_migrated_url: str) -> None:
-    onlooker = Onlooker(postgres_migrated_url)
+async def test_who_finds_that_another_led_meanwhile_leads_no_more(
+    postgres_migrated_url: str, onlooker: Onlooker
+) -> None:
     async with (
         Database(postgres_migrated_url) as database,
         leading.leading(database, asyncio.Event()) as leader,
     ):
         assert leader is not None
-        onlooker.begins_term()
+        onlooker.another_led()
         onlooker.ends(leading.LEADER)
         with pytest.raises(LeadLost):
             await asyncio.wait_for(asyncio.shield(leader), 5)
-    onlooker.close()
 
 
 async def test_who_is_present_is_seen_to_be_and_again_after_the_connection_broke(
-    postgres_migrated_url: str,
+    postgres_migrated_url: str, onlooker: Onlooker
 ) -> None:
-    onlooker = Onlooker(postgres_migrated_url)
     async with Database(postgres_migrated_url) as database:
         async with present(database):
             await until(lambda: bool(onlooker.holders(database.holder)))
             onlooker.ends(database.holder)
             await until(lambda: bool(onlooker.holders(database.holder)))
         await until(lambda: onlooker.holders(database.holder) == [])
-    onlooker.close()
 
 
 async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a_living_one(
-    postgres_migrated_url: str, monkeypatch: pytest.MonkeyPatch
+    postgres_migrated_url: str, onlooker: Onlooker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "MISSING_SECONDS", 0.2)
-    monkeypatch.setattr(dispatcher, "LOOK_AFTER_SECONDS", 0.05)
-    onlooker, telegram = Onlooker(postgres_migrated_url), Telegram()
+    monkeypatch.setattr(left_behind, "MISSING_SECONDS", 0.2)
+    monkeypatch.setattr(left_behind, "LOOK_SECONDS", 0.05)
+    telegram = Telegram()
     async with (
         Database(postgres_migrated_url) as leader,
         Database(postgres_migrated_url) as dead,
@@ -123,16 +98,13 @@ async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a
             (2, Status.SENDING),
             (3, Status.UNCERTAIN),
         ]
-    onlooker.close()
 
 
 async def test_a_lease_that_a_clock_set_forward_ended_takes_nothing_from_a_process_that_lives(
-    postgres_migrated_url: str,
+    postgres_migrated_url: str, onlooker: Onlooker
 ) -> None:
     async with Database(postgres_migrated_url) as living, present(living):
-        onlooker = Onlooker(postgres_migrated_url)
         await until(lambda: bool(onlooker.holders(living.holder)))
-        onlooker.close()
         await reply(living)
         async with living.transaction() as session:
             far_ahead = NOW + timedelta(days=300)

@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
-from time import monotonic
 from typing import Any
 
 from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue, settling
 from bot.outbox.attempts import Attempt, Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.circuit import Circuit
+from bot.outbox.left_behind import LeftBehind
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
 from bot.rules.broadcasts import NO_WORDING
@@ -38,13 +38,6 @@ IN_FLIGHT = 400
 SETTLE_SECONDS = 0.05
 AWAY_SECONDS = 0.3
 """How long to wait before a database that was away is asked again."""
-LEASE_CHECK_SECONDS = 30.0
-LOOK_AFTER_SECONDS = 0.3
-"""How often a leader looks whether the processes are there that have something on its way."""
-MISSING_SECONDS = 0.7
-"""Who is not there for so long is dead; a process whose connection broke is there again well before that."""
-GRACE_SECONDS = 3.0
-"""After the database was away for all, each process is given so long to show that it lives."""
 PATIENCE = 3.0
 """Seconds that an answer, or what is claimed already, may wait for the pace before it is left to the outbox."""
 CALL_SECONDS = 75.0
@@ -92,6 +85,7 @@ class Dispatcher:
         self._batch = max(1, ceil(pace.limit / pace.span * BATCH_SECONDS))
         self._ended: asyncio.Queue[Ended | None] = asyncio.Queue()
         self._under_way: set[int] = set()
+        self._left_behind = LeftBehind(database, now, self._under_way, self.wake)
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._is_stopping = False
@@ -109,13 +103,11 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Dispatch until `stop`; what is in flight then is awaited. Call `recover` before anything is shown."""
-        watches = [asyncio.create_task(self._watch_leases())]
-        if not self._database.is_sqlite:
-            watches.append(asyncio.create_task(self._watch_processes()))
+        watching = asyncio.create_task(self._left_behind.watch())
         try:
             await self._dispatch()
         finally:
-            await cancelled(*watches)
+            await cancelled(watching)
             await ended(self._flying, LAST_CALLS_SECONDS)
 
     def stop(self) -> None:
@@ -126,7 +118,7 @@ class Dispatcher:
     async def recover(self) -> int:
         """Judge what a dead process left on its way, before this one sends anything. Returns how many there were."""
         self._is_stopping = False
-        return await self._recover(is_alone=self._is_alone)
+        return await self._left_behind.judge(is_alone=self._is_alone)
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Their transaction broke at its end, and nobody knows whether it was committed: if it was, they wait again."""
@@ -321,43 +313,6 @@ class Dispatcher:
                 for one in batch:
                     await self._write_down([one])
                 return
-
-    async def _watch_leases(self) -> None:
-        while True:
-            await asyncio.sleep(LEASE_CHECK_SECONDS)
-            try:
-                await self._recover(is_alone=False)
-            except TRANSIENT as error:
-                log.warning("the leases wait for the database: %s", named(error))
-
-    async def _watch_processes(self) -> None:
-        """What a process that died had on its way is judged within a second or two."""
-        missing: dict[int, float] = {}
-        while True:
-            await asyncio.sleep(LOOK_AFTER_SECONDS)
-            try:
-                async with self._database.reading() as session:
-                    absent = await settling.absent(session) - {self._database.holder}
-                missing = {one: missing.get(one, monotonic()) for one in absent}
-                dead = [one for one, since in missing.items() if monotonic() - since >= MISSING_SECONDS]
-                if dead:
-                    async with self._database.transaction() as session:
-                        found = await settling.recover_from(session, dead, self._now())
-                    log.warning("%d messages were on their way when another process died", found)
-                    self.wake()
-            except TRANSIENT as error:
-                log.warning("nobody can show that they live: %s", named(error))
-                missing.clear()
-                await asyncio.sleep(GRACE_SECONDS)
-
-    async def _recover(self, *, is_alone: bool) -> int:
-        async with self._database.transaction() as session:
-            found = await settling.recover(
-                session, is_alone=is_alone, besides=self._under_way, now=self._now()
-            )
-        if found:
-            log.warning("%d messages were on their way when the program stopped", found)
-        return found
 
 
 def _places(content: dict[str, Any]) -> int:

@@ -28,7 +28,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from bot.config import Settings
 from bot.db import Database
@@ -255,8 +255,8 @@ async def told(soak: Soak, scene: Scene, took: Sequence[float]) -> bool:
             select(func.count()).select_from(Person).where(is_member, Person.name.startswith("Guest"))
         )
         is_announced = Delivery.purpose == Purpose.BROADCAST
-        ended = Counter(dict((await session.execute(_by_status(is_announced))).all()))
-        others = dict((await session.execute(_by_status(~is_announced))).all())
+        ended: dict[Status, int] = dict((await session.execute(_by_status(is_announced))).all())
+        others: dict[Status, int] = dict((await session.execute(_by_status(~is_announced))).all())
         updates = dict(
             (
                 await session.execute(
@@ -287,7 +287,7 @@ async def told(soak: Soak, scene: Scene, took: Sequence[float]) -> bool:
     return joined == len(took) == GUESTS and sum(ended.values()) == MEMBERS and not lost and not twice
 
 
-def _by_status(which):  # type: ignore[no-untyped-def]
+def _by_status(which: ColumnElement[bool]) -> Select[Status, int]:
     return select(Delivery.status, func.count()).where(which).group_by(Delivery.status)
 
 
