@@ -51,7 +51,7 @@ LOOK_SECONDS = 2.0
 KEEP_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 """So that the server notices within half a minute when a machine vanishes, and lets go of its locks."""
 HOLDER = "holder"
-"""Under this, a session that writes knows which process it belongs to."""
+"""Under this, a session that writes knows which process it belongs to, while others see that this lives."""
 HOLDER_BITS = 62
 TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
 """What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
@@ -103,8 +103,10 @@ class Database:
             )
             self._reader = self._writer
         self.holder = 1 + randbits(HOLDER_BITS)
-        known = {HOLDER: self.holder}
-        self._writing = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True, info=known)
+        self._known: dict[str, int] = {}
+        self._writing = async_sessionmaker(
+            self._writer, expire_on_commit=False, autoflush=True, info=self._known
+        )
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
 
     async def __aenter__(self) -> Self:
@@ -132,6 +134,14 @@ class Database:
         """A session that only reads; on SQLite it never waits for the writer."""
         async with self._reading() as session:
             yield session
+
+    def shows_that_it_lives(self, *, is_seen: bool) -> None:
+        """Whether the lock by which others see that this process lives is held: only then what it has on its way bears
+        its number, by which it would be taken for left behind."""
+        if is_seen:
+            self._known[HOLDER] = self.holder
+        else:
+            self._known.pop(HOLDER, None)
 
     def lock_connection(self) -> LockConnection:
         """A connection of its own for advisory locks, which are kept for long. PostgreSQL only."""

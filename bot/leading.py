@@ -69,9 +69,10 @@ async def present(database: Database) -> AsyncIterator[None]:
         return
     locks = database.lock_connection()
     try:
-        async with _watched(_stay(locks, database.holder)):
+        async with _watched(_stay(locks, database)):
             yield
     finally:
+        database.shows_that_it_lives(is_seen=False)
         await locks.close()
 
 
@@ -119,13 +120,15 @@ async def _is_taken_again(locks: LockConnection, term: int) -> bool:
             await asyncio.sleep(AGAIN_SECONDS)
 
 
-async def _stay(locks: LockConnection, number: int) -> None:
+async def _stay(locks: LockConnection, database: Database) -> None:
     while True:
         try:
-            if await locks.takes(number):
+            if await locks.takes(database.holder):
+                database.shows_that_it_lives(is_seen=True)
                 await locks.broken()
                 continue
         except TRANSIENT as error:
             log.warning("this process cannot show that it lives: %s", named(error))
+            database.shows_that_it_lives(is_seen=False)
         # Or the server still knows the former connection: that is as good, until it does not
         await asyncio.sleep(AGAIN_SECONDS)

@@ -87,6 +87,7 @@ async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a
         present(living),
     ):
         await until(lambda: bool(onlooker.holders(living.holder)))
+        dead.shows_that_it_lives(is_seen=True)
         await reply(dead, "of the dead", chat_id=1)
         await reply(living, "of the living", chat_id=2)
         await write(dead, "a broadcast of the dead", chat_id=3, purpose=Purpose.BROADCAST)
@@ -110,3 +111,12 @@ async def test_a_lease_that_a_clock_set_forward_ended_takes_nothing_from_a_proce
             far_ahead = NOW + timedelta(days=300)
             assert await settling.recover(session, is_alone=False, now=far_ahead) == 0
         assert (await only(living)).status is Status.SENDING
+
+
+async def test_what_a_process_has_on_its_way_that_cannot_show_that_it_lives_is_left_to_its_lease(
+    postgres_migrated_url: str,
+) -> None:
+    async with Database(postgres_migrated_url) as unseen:
+        await reply(unseen)
+        async with unseen.transaction() as session:
+            assert await settling.absent(session) == set()
