@@ -10,7 +10,7 @@ from bot.replies import Reply, Tap
 from bot.rules.money import Money
 from bot.rules.tallies import WORTH, Figure, Stage
 from bot.screens import tallies as screens
-from bot.screens.travelling import OpenTallies
+from bot.screens.travelling import OpenTallies, OpenTally
 from bot.services import tallies, travelling
 from handlers.feature import Feature
 from handlers.turn import Turn, members_only
@@ -37,9 +37,9 @@ async def open_tallies(turn: Turn, tap: OpenTallies) -> Reply:
     return screens.tallies(mission, company, said, tallies.stages(mission, turn.moment), noted)
 
 
-@feature.tapped(screens.OpenTally)
+@feature.tapped(OpenTally)
 @members_only
-async def open_tally(turn: Turn, tap: screens.OpenTally) -> Reply:
+async def open_tally(turn: Turn, tap: OpenTally) -> Reply:
     mission, tally = await _opened(turn, tap.mission_id, tap.stage)
     return await _tally(turn, mission, tally)
 

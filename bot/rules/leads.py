@@ -7,7 +7,7 @@ nothing is put together by guessing: what belongs together is joined by a tap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -102,8 +102,3 @@ def belongs_to(lead: Noted, at: datetime, others: Iterable[tuple[int, Noted, dat
         if abs(noted_at - at) <= SENT_TOGETHER and may_belong(lead, other)
     ]
     return min(near)[1] if near else None
-
-
-def next_number(numbers: Sequence[int]) -> int:
-    """The number of the next lead of a company at a mission."""
-    return max(numbers, default=0) + 1

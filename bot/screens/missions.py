@@ -274,7 +274,8 @@ def decided(mission: Mission, application: Application) -> Reply:
     if application.reason:
         parts.append(_("The cluster’s staff write:\n{reason}").format(reason=name(application.reason)))
     opens = Button(_("📄 Our application"), OpenApplication(application.id))
-    return Reply("\n\n".join(parts), rows(opens, open_or_home(mission)))
+    aims = travelling.targets_button(mission) if application.state is ApplicationState.ACCEPTED else ()
+    return Reply("\n\n".join(parts), rows(*aims, opens, open_or_home(mission)))
 
 
 def takes_place(mission: Mission) -> Reply:

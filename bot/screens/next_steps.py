@@ -24,7 +24,7 @@ from bot.screens.missions import title_of as mission_title
 from bot.screens.outcomes import question_button
 from bot.screens.polls import OpenPoll, closes
 from bot.screens.polls import title_of as poll_title
-from bot.screens.tallies import OpenTally
+from bot.screens.travelling import OpenTally
 from bot.screens.vocabulary import company_name, field_name
 
 

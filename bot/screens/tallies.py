@@ -15,13 +15,8 @@ from bot.screens import money as money_screens
 from bot.screens.missions import title_of
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import back_button, home_below_button, home_button, way_out
-from bot.screens.travelling import OpenLeads, OpenTallies
+from bot.screens.travelling import OpenLeads, OpenTallies, OpenTally
 from bot.screens.vocabulary import company_name
-
-
-class OpenTally(Tap, prefix="L4"):
-    mission_id: int
-    stage: Stage
 
 
 class AskFigure(Tap, prefix="L5"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.i18n import N_, _
 from bot.models.missions import Mission
 from bot.replies import Button, Rows, Tap, rows
+from bot.rules.tallies import Stage
 from bot.screens.entrances import Entrance
 
 
@@ -31,6 +32,13 @@ class OpenTallies(Tap, prefix="Lt"):
     mission_id: int
 
 
+class OpenTally(Tap, prefix="L4"):
+    """One tally: the targets, or the results at a stage."""
+
+    mission_id: int
+    stage: Stage
+
+
 ENTRANCE = Entrance("leads", N_("Leads and diary of my mission"), ListTrips())
 
 
@@ -40,3 +48,8 @@ def beside_card(mission: Mission) -> Rows:
         (Button(_("📇 Leads"), OpenLeads(mission.id)), Button(_("📔 Diary"), OpenDiary(mission.id))),
         Button(_("🎯 Targets and results"), OpenTallies(mission.id)),
     )
+
+
+def targets_button(mission: Mission) -> tuple[Button, ...]:
+    """The way to what the company aims at, from the message that it has a place."""
+    return (Button(_("🎯 Set the targets"), OpenTally(mission.id, Stage.TARGET)),)

@@ -25,7 +25,6 @@ from bot.rules.leads import (
     Warmth,
     belongs_to,
     may_belong,
-    next_number,
     read,
     together,
 )
@@ -93,8 +92,8 @@ async def take(
 
 
 async def _next_number(session: AsyncSession, person: Person, mission: Mission) -> int:
-    found = await session.scalars(select(Lead.number).where(_theirs(person, mission)))
-    return next_number(found.all())
+    """The number of the next lead of a company, which is locked."""
+    return (await session.scalar(select(func.max(Lead.number)).where(_theirs(person, mission))) or 0) + 1
 
 
 async def _with_photo(

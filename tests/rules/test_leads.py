@@ -12,7 +12,6 @@ from bot.rules.leads import (
     Noted,
     belongs_to,
     may_belong,
-    next_number,
     read,
     together,
 )
@@ -72,4 +71,3 @@ def test_of_what_was_sent_about_the_same_time_the_nearest_is_offered() -> None:
 
 def test_notes_are_put_below_each_other_once() -> None:
     assert together("tall", "", "blue", "tall") == "tall\nblue"
-    assert (next_number([]), next_number([3, 1])) == (1, 4)

@@ -198,6 +198,7 @@ async def test_staff_score_and_decide_and_a_place_that_is_given_back_goes_to_who
     await owner.taps("Decide so")
     assert "Your company has a place" in amina.screen
     assert "Book your flight by Monday." in amina.screen
+    assert "🎯 Set the targets" in amina.buttons
     await owner.taps_data(OpenApplicant(two.id).pack())
     await owner.taps("Accept…")
     assert "All 1 places are taken" in owner.toasts[-1]

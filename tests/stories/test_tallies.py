@@ -14,8 +14,8 @@ from bot.rules.tallies import Figure, Stage
 from bot.screens.mission_costs import RemoveCost
 from bot.screens.mission_plans import OpenMissionPlan
 from bot.screens.mission_reports import GetReportPicture, ListCosts, OpenMissionReport
-from bot.screens.tallies import AskFigure, OpenTally, SayCount, SayNothing, SayWorth
-from bot.screens.travelling import OpenTallies
+from bot.screens.tallies import AskFigure, SayCount, SayNothing, SayWorth
+from bot.screens.travelling import OpenTallies, OpenTally
 from tests.missions import a_mission, applies
 from tests.stories.cast import Cluster, Player, person_of
 from tests.stories.test_privacy import erases
