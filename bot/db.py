@@ -135,6 +135,11 @@ class Database:
         async with self._reading() as session:
             yield session
 
+    @property
+    def seen_as(self) -> int | None:
+        """The number by which others see that this process lives; None while they do not."""
+        return self._known.get(HOLDER)
+
     def shows_that_it_lives(self, *, is_seen: bool) -> None:
         """Whether the lock by which others see that this process lives is held: only then what it has on its way bears
         its number, by which it would be taken for left behind."""

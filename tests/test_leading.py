@@ -75,7 +75,7 @@ async def test_who_is_present_is_seen_to_be_and_again_after_the_connection_broke
 
 
 async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a_living_one(
-    postgres_migrated_url: str, onlooker: Onlooker, monkeypatch: pytest.MonkeyPatch
+    postgres_migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(left_behind, "MISSING_SECONDS", 0.2)
     monkeypatch.setattr(left_behind, "LOOK_SECONDS", 0.05)
@@ -86,7 +86,7 @@ async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a
         Database(postgres_migrated_url) as living,
         present(living),
     ):
-        await until(lambda: bool(onlooker.holders(living.holder)))
+        await until(lambda: living.seen_as is not None)
         dead.shows_that_it_lives(is_seen=True)
         await reply(dead, "of the dead", chat_id=1)
         await reply(living, "of the living", chat_id=2)
@@ -102,10 +102,10 @@ async def test_what_a_dead_process_had_on_its_way_is_taken_over_and_nothing_of_a
 
 
 async def test_a_lease_that_a_clock_set_forward_ended_takes_nothing_from_a_process_that_lives(
-    postgres_migrated_url: str, onlooker: Onlooker
+    postgres_migrated_url: str,
 ) -> None:
     async with Database(postgres_migrated_url) as living, present(living):
-        await until(lambda: bool(onlooker.holders(living.holder)))
+        await until(lambda: living.seen_as is not None)
         await reply(living)
         async with living.transaction() as session:
             far_ahead = NOW + timedelta(days=300)

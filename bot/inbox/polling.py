@@ -21,7 +21,9 @@ from bot.outbox.line import Throttled, Unauthorized, post
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 30
+POLL_SECONDS = 15
+MARGIN_SECONDS = 5
+"""How much longer an answer may take. A poll that hangs is noticed no sooner, and nobody is heard meanwhile."""
 AT_A_TIME = 100
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_BACK_OFF = 10.0
@@ -95,7 +97,7 @@ class Polling:
         if self._offset is not None:
             parameters["offset"] = self._offset
         try:
-            result = await post(self._request, self._url, parameters, POLL_SECONDS + 10)
+            result = await post(self._request, self._url, parameters, POLL_SECONDS + MARGIN_SECONDS)
         except (LookupError, TypeError):  # JSON, but no answer of the Bot API
             result = None
         if not isinstance(result, list):
