@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import math
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,7 +21,7 @@ from typing import Any, Self
 
 import aiosqlite
 from sqlalchemy import URL, NullPool, event, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InvalidRequestError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -31,6 +32,8 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from bot.errors import Misconfigured
+
+log = logging.getLogger(__name__)
 
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's write before it gives up."""
@@ -201,25 +204,32 @@ class LockConnection:
         except TRANSIENT:
             await self._drop()
             raise
-        except TimeoutError:
+        except (TimeoutError, InvalidRequestError) as error:  # it says nothing, or is of no use any more
             await self._drop()
-            raise InterfaceError("", {}, TimeoutError("the database does not answer")) from None
+            raise InterfaceError("", {}, error) from None
 
     async def broken(self) -> None:
         """Wait until the connection is gone, and its locks with it: seen at once, when the server ends it."""
-        loop = asyncio.get_running_loop()
         while self._connection is not None:
-            moved = asyncio.Event()
-            raw = await self._connection.get_raw_connection()
-            file = raw.driver_connection.fileno()  # type: ignore[union-attr]
-            loop.add_reader(file, moved.set)
-            try:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(moved.wait(), LOOK_SECONDS)
-            finally:
-                loop.remove_reader(file)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved(), LOOK_SECONDS)
             with suppress(*TRANSIENT):
                 await self.scalar("SELECT 1")
+
+    async def _moved(self) -> None:
+        """Wait until something comes over the connection that nobody asked for, such as its end."""
+        loop, moved = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            raw = await self._connection.get_raw_connection()  # type: ignore[union-attr]
+            file = raw.driver_connection.fileno()  # type: ignore[union-attr]
+            loop.add_reader(file, moved.set)
+        except Exception as error:  # the driver's own errors are none of SQLAlchemy's: it is closed already
+            log.debug("a connection with locks is closed: %s", named(error))
+            return
+        try:
+            await moved.wait()
+        finally:
+            loop.remove_reader(file)
 
     async def close(self) -> None:
         """Let go of every lock."""
@@ -229,9 +239,11 @@ class LockConnection:
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(*TRANSIENT):
+            try:
                 await connection.invalidate()
                 await connection.close()
+            except Exception as error:  # it is closed all the same
+                log.debug("a connection with locks ended badly: %s", named(error))
 
 
 async def others_called(session: AsyncSession) -> set[str]:
