@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.replies import Reply, Tap
-from bot.rules.audiences import ANSWERS, Audience
+from bot.rules.audiences import ANSWERS, Answered, Audience
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
 from bot.screens import audiences as screens
@@ -59,6 +59,13 @@ async def open_dimension(turn: Turn, tap: screens.OpenDimension) -> Reply:
     return await choosing.settled(turn, tap.about, _dimension(turn, choosing, tap))
 
 
+@feature.tapped(screens.OpenAnswers, form=ANY_FORM)
+@staff_only(Role.EDITOR)
+async def open_answers(turn: Turn, tap: screens.OpenAnswers) -> Reply:
+    choosing = _registered(turn, tap.whose)
+    return await choosing.settled(turn, tap.about, _answers(turn, choosing, tap))
+
+
 def _registered(turn: Turn, whose: str) -> Choosing:
     if (choosing := _REGISTERED.get(whose)) is None:
         raise audiences.NoSuchChoice
@@ -78,13 +85,21 @@ async def _audience(turn: Turn, choosing: Choosing, tap: screens.ShowAudience) -
 
 async def _dimension(turn: Turn, choosing: Choosing, tap: screens.OpenDimension) -> Reply:
     chosen = await choosing.load(turn, tap.about)
+    if tap.dimension in ANSWERS:
+        listed = await answers.things(turn.session, Answered(tap.dimension), tap.page, screens.THINGS_PAGE)
+        return screens.things_screen(tap, chosen, await choosing.count(turn, chosen), listed)
     if tap.key:
-        chosen = await audiences.toggled(turn.session, chosen, tap.dimension, tap.key, tap.to)
+        chosen = await audiences.toggled(turn.session, chosen, tap.dimension, tap.key)
         await choosing.save(turn, tap.about, chosen)
-    counts = await choosing.count(turn, chosen)
-    if tap.dimension in ANSWERS and not tap.to:
-        listed = await answers.things(turn.session, tap.dimension, tap.page, screens.THINGS_PAGE)
-        return screens.things_screen(tap, chosen, counts, listed)
-    thing = await audiences.answered_thing(turn.session, tap.dimension, tap.to)
+    options = page_of(await audiences.options(turn.session, tap.dimension), tap.page, screens.PAGE)
+    return screens.dimension_screen(tap, chosen, await choosing.count(turn, chosen), options)
+
+
+async def _answers(turn: Turn, choosing: Choosing, tap: screens.OpenAnswers) -> Reply:
+    chosen = await choosing.load(turn, tap.about)
+    thing = await audiences.thing(turn.session, tap.dimension, tap.to)
+    if tap.how:
+        chosen = await audiences.toggled(turn.session, chosen, tap.dimension, tap.how, tap.to)
+        await choosing.save(turn, tap.about, chosen)
     options = page_of(await audiences.options(turn.session, tap.dimension, tap.to), tap.page, screens.PAGE)
-    return screens.dimension_screen(tap, chosen, counts, options, thing)
+    return screens.answers_screen(tap, chosen, await choosing.count(turn, chosen), thing, options)

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Self
 
-ANSWERS = ("event", "poll")
-"""The dimensions of answers: to which of many things, and then how. `services/answers.py` has a source for each."""
+
+class Answered(StrEnum):
+    """The dimensions of answers: to which of many things, and then how. `services/answers.py` has a source for each."""
+
+    EVENT = "event"
+    POLL = "poll"
+
+
+ANSWERS = tuple(one.value for one in Answered)
 DIMENSIONS = ("sub_cluster", "group", "size", "kind", "band", "recency", *ANSWERS, "language")
 EVERYBODY = "all"
 _NAMES = "names"

@@ -8,7 +8,7 @@ from bot.i18n import LOCALES, _, current, language_name, list_of, name, ngettext
 from bot.models.events import Event
 from bot.models.polls import Poll
 from bot.replies import Button, Reply, Style, Tap, grid, rows
-from bot.rules.audiences import ANSWERS, DIMENSIONS, Audience, Option, Reach
+from bot.rules.audiences import ANSWERS, DIMENSIONS, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency
@@ -41,15 +41,25 @@ class ShowAudience(Tap, prefix="a"):
 
 
 class OpenDimension(Tap, prefix="ad"):
-    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out. Of answers, those
-    `to` a thing; without one, the things themselves."""
+    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out. Of answers, show to
+    which things there are any."""
 
     whose: str
     about: int
     dimension: str
     page: int = 0
     key: str = ""
-    to: int = 0
+
+
+class OpenAnswers(Tap, prefix="Wa"):
+    """Show the answers `to` a thing that the audience can be narrowed to; `how` is one to put in, or to take out."""
+
+    whose: str
+    about: int
+    dimension: Answered
+    to: int
+    page: int = 0
+    how: str = ""
 
 
 def language_title(language: str) -> str:
@@ -171,60 +181,72 @@ def _dimension_label(chosen: Audience, dimension: str) -> str:
     return f"✓ {title} ({number(picked)})" if picked else title
 
 
-def dimension_screen(
-    tap: OpenDimension,
-    chosen: Audience,
-    counts: str,
-    options: Page[Option],
-    thing: Event | Poll | None = None,
-) -> Reply:
-    """The values of one dimension, those chosen with a tick; of answers, those to `thing`."""
-    dimension = tap.dimension
-    buttons = [
-        Button(
-            ticked(named(_option_words(dimension, option)), chosen.has(dimension, option.value)),
-            replace(tap, page=options.number, key=option.key),
-            style=Style.SUCCESS if chosen.has(dimension, option.value) else Style.PLAIN,
-        )
-        for option in options.items
-    ]
-    heading = _("<b>{dimension}</b>").format(dimension=dimension_name(dimension))
-    back: Tap = ShowAudience(tap.whose, tap.about)
-    if thing is not None:
-        heading = f"{heading}\n{name(title(thing))}"
-        back = OpenDimension(tap.whose, tap.about, dimension)
-    return listing(
-        heading,
-        options,
-        buttons,
-        lambda page: replace(tap, page=page, key=""),
-        lines=[f"{in_words(chosen)}\n\n{counts}"],
-        empty=_("There is nothing to choose from yet."),
-        back=back,
-        columns=2,
-    )
+def dimension_screen(tap: OpenDimension, chosen: Audience, counts: str, options: Page[Option]) -> Reply:
+    """The values of one dimension, those chosen with a tick."""
 
-
-def _option_words(dimension: str, option: Option) -> str:
-    if dimension in ANSWERS:
-        return option.label
-    return size_choice(Size(option.value)) if dimension == "size" else value_name(dimension, option.value)
-
-
-def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Event | Poll]) -> Reply:
-    """What can have been answered, the newest first; where answers to it are chosen, how many."""
-
-    def label(thing: Event | Poll) -> str:
-        picked = chosen.answers_to(tap.dimension, thing.id)
-        called = named(title(thing))
-        return f"✓ {called} ({number(picked)})" if picked else called
+    def button(option: Option) -> Button:
+        words = _option_words(tap.dimension, option.value)
+        act = replace(tap, page=options.number, key=option.key)
+        return _choice(words, act, is_chosen=chosen.has(tap.dimension, option.value))
 
     return listing(
         _("<b>{dimension}</b>").format(dimension=dimension_name(tap.dimension)),
-        things,
-        [Button(label(thing), replace(tap, page=0, key="", to=thing.id)) for thing in things.items],
+        options,
+        [button(option) for option in options.items],
         lambda page: replace(tap, page=page, key=""),
         lines=[f"{in_words(chosen)}\n\n{counts}"],
         empty=_("There is nothing to choose from yet."),
         back=ShowAudience(tap.whose, tap.about),
+        columns=2,
+    )
+
+
+def _choice(words: str, act: Tap, *, is_chosen: bool) -> Button:
+    style = Style.SUCCESS if is_chosen else Style.PLAIN
+    return Button(ticked(named(words), is_chosen), act, style=style)
+
+
+def _option_words(dimension: str, value: str) -> str:
+    return size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
+
+
+def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Event | Poll]) -> Reply:
+    """What can have been answered, the newest first; where answers to it are chosen, how many."""
+    dimension = Answered(tap.dimension)
+
+    def button(thing: Event | Poll) -> Button:
+        called, picked = named(title(thing)), chosen.answers_to(dimension, thing.id)
+        label = f"✓ {called} ({number(picked)})" if picked else called
+        return Button(label, OpenAnswers(tap.whose, tap.about, dimension, thing.id))
+
+    return listing(
+        _("<b>{dimension}</b>").format(dimension=dimension_name(dimension)),
+        things,
+        [button(thing) for thing in things.items],
+        lambda page: replace(tap, page=page, key=""),
+        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        empty=_("There is nothing to choose from yet."),
+        back=ShowAudience(tap.whose, tap.about),
+    )
+
+
+def answers_screen(
+    tap: OpenAnswers, chosen: Audience, counts: str, thing: Event | Poll, options: Page[Option]
+) -> Reply:
+    """The answers to one thing, those chosen with a tick."""
+
+    def button(option: Option) -> Button:
+        act = replace(tap, page=options.number, how=option.key)
+        return _choice(option.label, act, is_chosen=chosen.has(tap.dimension, option.value))
+
+    heading = _("<b>{dimension}</b>").format(dimension=dimension_name(tap.dimension))
+    return listing(
+        f"{heading}\n{name(title(thing))}",
+        options,
+        [button(option) for option in options.items],
+        lambda page: replace(tap, page=page, how=""),
+        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        empty=_("There is nothing to choose from yet."),
+        back=OpenDimension(tap.whose, tap.about, tap.dimension),
+        columns=2,
     )

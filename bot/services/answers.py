@@ -18,7 +18,7 @@ from bot.i18n import LOCALES, speaking
 from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.models.polls import Poll, PollChoice, PollQuestion, Voter
-from bot.rules.audiences import Answer, Option
+from bot.rules.audiences import Answer, Answered, Option
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.pages import Page
 from bot.rules.polls import CHOICES, SCALES, PollPhase
@@ -93,7 +93,7 @@ def _who_in_poll(poll_id: int, how: str) -> Select[Any] | None:
 
 
 SOURCES: Mapping[str, Source] = {
-    "event": Source(
+    Answered.EVENT: Source(
         Event,
         select(Event)
         .where(Event.phase.in_((EventPhase.ANNOUNCED, EventPhase.CANCELLED)))
@@ -101,14 +101,14 @@ SOURCES: Mapping[str, Source] = {
         lambda event: list(_EVENT_ANSWERS),
         _who_at_event,
     ),
-    "poll": Source(
+    Answered.POLL: Source(
         Poll,
         select(Poll).where(Poll.phase.in_((PollPhase.OPEN, PollPhase.CLOSED))).order_by(Poll.id.desc()),
         _poll_answers,
         _who_in_poll,
     ),
 }
-"""By dimension (`rules.audiences.ANSWERS`)."""
+"""By dimension."""
 
 
 def answered(dimension: str, values: Sequence[str]) -> ColumnElement[bool]:

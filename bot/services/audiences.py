@@ -15,7 +15,7 @@ from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
 from bot.models.polls import Poll
 from bot.models.scores import CompanyWeek
-from bot.rules.audiences import ANSWERS, Answer, Audience, Option, Reach
+from bot.rules.audiences import ANSWERS, Answer, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.engagement import BANDS
 from bot.rules.scoring import Recency
@@ -160,10 +160,8 @@ async def recognised(session: AsyncSession, audience: Audience) -> Audience:
     return known
 
 
-async def answered_thing(session: AsyncSession, dimension: str, to: int) -> Event | Poll | None:
-    """What answers are chosen to; None for a dimension that is not one of answers. Raises NoSuchChoice."""
-    if dimension not in ANSWERS:
-        return None
+async def thing(session: AsyncSession, dimension: Answered, to: int) -> Event | Poll:
+    """What answers are chosen to. Raises NoSuchChoice."""
     found: Event | Poll | None = await answers.thing(session, dimension, to)
     if found is None:
         raise NoSuchChoice
