@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.replies import Reply
+from bot.replies import Reply, Tap
 from bot.rules.directory import QUERY_LIMIT
 from bot.rules.staff import Role
 from bot.screens import companies as company_screens
@@ -63,20 +63,23 @@ async def browse(turn: Turn, tap: screens.BrowseCompanies) -> Reply:
     return screens.browsed(tap.which, page, await members.people_counts(turn.session, page.items))
 
 
-@feature.tapped(company_screens.LookAtCompany)
+@feature.tapped(company_screens.LookAtCompany, form=FORM)
 @staff_only(Role.VIEWER)
 async def look_at_company(turn: Turn, tap: company_screens.LookAtCompany) -> Reply:
     return await company_card(turn, tap.company_id, tap.page)
 
 
 async def company_card(turn: Turn, company_id: int, page: int = 0) -> Reply:
-    """A company as it stands now."""
+    """A company as it stands now; the way back leads to where it was found, and whatever is typed is searched for."""
     shown = await members.card(turn.session, company_id, page)
     today, zone = turn.moment.today.toordinal(), turn.moment.zone
-    return screens.card(shown, today, zone, may_edit=turn.has_role(Role.EDITOR))
+    asked = turn.answers if turn.draft is not None and turn.draft.form == FORM else {}
+    turn.open_form(FORM, **asked)
+    back: Tap = screens.ShowFoundMembers(asked.get("page", 0)) if asked.get("text") else screens.ShowMembers()
+    return screens.card(shown, today, zone, back, may_edit=turn.has_role(Role.EDITOR))
 
 
-@feature.tapped(LookAtPerson)
+@feature.tapped(LookAtPerson, form=FORM)
 @staff_only(Role.VIEWER)
 async def look_at_person(turn: Turn, tap: LookAtPerson) -> Reply:
     return await person_card(turn, tap.person_id)

@@ -9,6 +9,7 @@ from bot.rules.directory import QUERY_LIMIT
 from bot.rules.fields import Owner
 from bot.rules.staff import Role
 from bot.screens import merging as screens
+from bot.screens.members import FindDuplicate
 from bot.services import members, merging, records
 from handlers.feature import Feature
 from handlers.memberships import card_of
@@ -21,9 +22,9 @@ FORM = "merging"
 """It remembers whose (`owner`, `record`) duplicate is looked for, and the `text` that was typed for it."""
 
 
-@feature.tapped(screens.FindDuplicate, form=FORM)
+@feature.tapped(FindDuplicate, form=FORM)
 @staff_only(Role.EDITOR)
-async def find_duplicate(turn: Turn, tap: screens.FindDuplicate) -> Reply:
+async def find_duplicate(turn: Turn, tap: FindDuplicate) -> Reply:
     is_same = (turn.answers.get("owner"), turn.answers.get("record")) == (tap.owner, tap.record_id)
     text = turn.answers.get("text", "") if is_same else ""
     turn.open_form(FORM, owner=tap.owner, record=tap.record_id, text=text)

@@ -66,7 +66,8 @@ class Figures:
 @dataclass(frozen=True)
 class Card:
     """What staff see of a company. `places` are the seats that it ought to fill, with those who do; `last` is what its
-    people did last, `written_at` when they were last offered anything."""
+    people did last, `written_at` when they were last offered anything. `doubled` are people whose name stands twice.
+    """
 
     company: Company
     people: Page[Person]
@@ -77,6 +78,7 @@ class Card:
     last: Happening | None
     written_at: datetime | None
     groups: Sequence[Group]
+    doubled: Sequence[Person]
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,14 @@ class ShowMore(Tap, prefix="Km"):
 
     owner: Owner
     record_id: int
+
+
+class FindDuplicate(Tap, prefix="Kh"):
+    """Ask of which other record this is a duplicate; `page` is that of those that may be."""
+
+    owner: Owner
+    record_id: int
+    page: int = 0
 
 
 class ShowGroups(Tap, prefix="K1"):
@@ -235,7 +245,7 @@ SIGNS: Mapping[Standing, str] = {Standing.MEMBER: "👤", Standing.EXPECTED: "�
 """What stands before a person: on the bot, expected, or gone."""
 
 
-def card(shown: Card, today: int, zone: tzinfo, *, may_edit: bool) -> Reply:
+def card(shown: Card, today: int, zone: tzinfo, back: Tap, *, may_edit: bool) -> Reply:
     """To staff: a company with all that is kept of it, its seats and its people. `today` is a date's ordinal."""
     company = shown.company
     parts = [
@@ -250,7 +260,7 @@ def card(shown: Card, today: int, zone: tzinfo, *, may_edit: bool) -> Reply:
         [Button(_person_label(one), LookAtPerson(one.id)) for one in shown.people.items],
         lambda page: LookAtCompany(company.id, page),
         acts=_acts(shown, may_edit=may_edit),
-        back=ShowMembers(),
+        back=back,
         columns=2,
     )
 
@@ -308,6 +318,8 @@ def _contact(shown: Card, today: int, zone: tzinfo) -> list[str]:
         lines.append(entry(_("Last invited or asked on"), when))
     if shown.groups:
         lines.append(entry(_("Groups"), group_names(shown.groups)))
+    if shown.doubled:
+        lines.append(_("⚠️ Twice here: {people}").format(people=_named(shown.doubled)))
     return lines
 
 
@@ -335,6 +347,10 @@ def _acts(shown: Card, *, may_edit: bool) -> Rows:
                 Button(_("➕ Person"), AddPerson(company.id)),
             )
         )
+    if may_edit and shown.doubled:
+        one = shown.doubled[0]
+        label = _("🔀 Merge {person}").format(person=named(one.name))
+        more.append(Button(label, FindDuplicate(Owner.PERSON, one.id)))
     if may_edit and shown.expected and company.ended_at is None:
         label = _counted(_("🔗 Invite who has not joined"), shown.expected)
         more.append(Button(label, InviteCompany(company.id)))

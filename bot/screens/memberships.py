@@ -10,8 +10,7 @@ from bot.rules.fields import Owner
 from bot.rules.pages import Page
 from bot.screens.companies import LookAtCompany
 from bot.screens.listing import listing
-from bot.screens.members import ShowMore
-from bot.screens.merging import FindDuplicate
+from bot.screens.members import FindDuplicate, ShowMore
 from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.records import LookAtPerson
 from bot.screens.trail import trail_button

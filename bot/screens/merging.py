@@ -12,17 +12,9 @@ from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.fields import Field, Owner
 from bot.rules.pages import Page
 from bot.screens.listing import listing
-from bot.screens.members import ShowMore
+from bot.screens.members import FindDuplicate, ShowMore
 from bot.screens.navigation import named, way_out
 from bot.screens.vocabulary import company_name, field_name
-
-
-class FindDuplicate(Tap, prefix="Kh"):
-    """Ask of which other record this is a duplicate; `page` is that of those that may be."""
-
-    owner: Owner
-    record_id: int
-    page: int = 0
 
 
 class ForeseeMerger(Tap, prefix="Ki"):

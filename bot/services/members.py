@@ -140,7 +140,16 @@ async def card(session: AsyncSession, company_id: int, page: int = 0) -> Card:
         last=last.get(company.id),
         written_at=await session.scalar(written),
         groups=await _groups(session, select(link.group_id).where(link.company_id == company.id)),
+        doubled=_doubled(present),
     )
+
+
+def _doubled(listed: Sequence[Person]) -> list[Person]:
+    """The first of each two or more people of one name."""
+    by_name: dict[str, list[Person]] = {}
+    for one in listed:
+        by_name.setdefault(fold(one.name), []).append(one)
+    return [same[0] for same in by_name.values() if len(same) > 1]
 
 
 async def _groups(session: AsyncSession, ids: Select[int]) -> Sequence[Group]:

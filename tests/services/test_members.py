@@ -92,8 +92,10 @@ async def test_seats_are_filled_by_who_is_expected_too_and_not_by_who_left(datab
         company = Company(name="Cedar Press", name_key="cedar press", created_at=NOW)
         for name, standing in (("Amina", Standing.EXPECTED), ("Bruno", Standing.LEFT)):
             session.add(Person(name=name, seat=Seat.LEAD, standing=standing, company=company, created_at=NOW))
+        session.add_all(Person(name=name, company=company, created_at=NOW) for name in ("Carla", "CARLA"))
     async with database.reading() as session:
         shown = await members.card(session, company.id)
     ((_place, filling),) = shown.places
     assert [one.name for one in filling] == ["Amina"]
-    assert [one.name for one in shown.people.items] == ["Amina", "Bruno"]
+    assert {one.name for one in shown.people.items} == {"Amina", "Bruno", "Carla", "CARLA"}
+    assert [one.name.casefold() for one in shown.doubled] == ["carla"]
