@@ -118,6 +118,8 @@ class Conditions:
             kept: tuple[str, ...] = tuple(one for one in present if one != value)
         else:
             kept = (value,) if criterion in ONE_VALUED else (*present, value)
+        if criterion is Criterion.SIZE:
+            kept = tuple(size for size in Size if size in kept)
         asked = {**self.values, criterion: kept}
         return Conditions(_possible({one: values for one, values in asked.items() if values}, criterion))
 

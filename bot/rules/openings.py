@@ -14,6 +14,8 @@ from bot.rules.money import Money
 from bot.rules.timetable import latest_slot
 
 LINK_LIMIT = 300
+TEXT_LIMIT = 1_500
+"""Characters of what one says in a language: with the conditions it has to fit into one message."""
 NEED_LIMIT = 1_000
 """Characters in which a company says what it proposes."""
 WORD_LIMIT = 300

@@ -39,6 +39,10 @@ from bot.screens.vocabulary import (
 
 PAGE = 24
 """How many values one screen shows; others are typed."""
+LISTED = 5
+"""Values of a condition that are named before the rest is counted."""
+NAME_LENGTH = 40
+"""Characters of a company's name in a list."""
 NAMED = 3
 """Companies that are named before the rest is counted."""
 
@@ -104,8 +108,8 @@ def criterion_name(criterion: Criterion) -> str:
         Criterion.EVERY_CERTIFICATION: _("All certificates of"),
         Criterion.EXPORTS: pgettext("a condition", "Exports"),
         Criterion.MARKET: _("Exports to"),
-        Criterion.AGE_FROM: _("In business for at least"),
-        Criterion.AGE_TO: _("In business for at most"),
+        Criterion.AGE_FROM: _("In business at least"),
+        Criterion.AGE_TO: _("In business at most"),
     }[criterion]
 
 
@@ -141,7 +145,10 @@ def _values(condition: Condition, values: tuple[str, ...]) -> str:
     style: Literal["standard", "or"] = (
         "standard" if condition.criterion is Criterion.EVERY_CERTIFICATION else "or"
     )
-    return list_of((name(value_name(condition.criterion, value)) for value in values), style=style)
+    names = [name(value_name(condition.criterion, value)) for value in values[:LISTED]]
+    if len(values) > LISTED:
+        names.append(_("{n} more").format(n=number(len(values) - LISTED)))
+    return list_of(names, style=style)
 
 
 def in_words(conditions: Conditions) -> str:
@@ -231,7 +238,7 @@ def _excluding(outlook: Outlook, companies: Mapping[int, Company], condition: Co
     ids = outlook.tally.excluded.get(condition.criterion, ())
     if not ids:
         return ""
-    names = [name(company_name(companies[one])) for one in ids[:NAMED] if one in companies]
+    names = [_called(companies[one]) for one in ids[:NAMED] if one in companies]
     if rest := len(ids) - len(names):
         names.append(_("{n} more").format(n=number(rest)))
     words = ngettext(
@@ -317,8 +324,12 @@ def _excluded_buttons(whose: str, about: int, which: str, conditions: Conditions
     )
 
 
+def _called(company: Company) -> str:
+    return name(shortened(company_name(company), NAME_LENGTH))
+
+
 def _company_line(company: Company, found: Fit) -> str:
-    called = name(company_name(company))
+    called = _called(company)
     if not found.unmet:
         return f"• {called}"
     lacking = list_of(_lack(one) for one in found.unmet)
@@ -327,7 +338,13 @@ def _company_line(company: Company, found: Fit) -> str:
 
 def _lack(unmet: Unmet) -> str:
     """What a company lacks, to staff."""
-    what = condition_in_words(Condition(unmet.condition.criterion, unmet.values))
+    criterion = unmet.condition.criterion
+    # Of certificates it is worth saying which; what else was asked stands where the conditions do
+    what = (
+        condition_in_words(Condition(criterion, unmet.values))
+        if unmet.outcome is not Outcome.UNSAID and unmet.is_mendable
+        else criterion_name(criterion)
+    )
     if unmet.outcome is Outcome.UNSAID:
         return _("{condition} (not said)").format(condition=what)
     return _("{condition} (missing)").format(condition=what) if unmet.is_mendable else f"✗ {what}"

@@ -145,7 +145,8 @@ def _label(opening: Opening) -> str:
     called = plain_title(opening)
     if opening.phase is OpeningPhase.PROPOSED and opening.company is not None:
         called = f"{company_name(opening.company)}: {called}"
-    return f"{icon} {named(called, phase_name(opening.phase))}"
+    state = [phase_name(opening.phase)] if icon == "▫️" else []
+    return f"{icon} {named(called, *state)}"
 
 
 def choose_kind(opening_id: int) -> Reply:

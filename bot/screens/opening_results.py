@@ -75,7 +75,7 @@ def _standing(prospect: Prospect) -> str:
     """How far a company got; plain text."""
     if prospect.result is not None:
         words = result_name(prospect.result)
-        return f"{words}, {shown(prospect.won)}" if prospect.won is not None else words
+        return f"{words} · {shown(prospect.won)}" if prospect.won is not None else words
     match prospect.interest:
         case Interest.INTERESTED:
             return _("interested")

@@ -10,7 +10,7 @@ from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.openings import Opening, Prospect
 from bot.moment import Moment
-from bot.replies import Button, Reply, Rows, Style, Tap, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.fit import Eligibility, Fit
 from bot.rules.openings import NEED_LIMIT, Interest, OpeningKind, OpeningPhase, Result
 from bot.rules.pages import Page
@@ -253,7 +253,7 @@ def opening(
     if is_open and not is_own:
         acts = (*_interest(opening, prospect), *mending(found), *_partners(opening))
     if prospect is not None and prospect.interest is Interest.INTERESTED:
-        acts = (*acts, *result_rows(opening.id, prospect.result))
+        acts = (*acts, *result_rows(opening.id, prospect.result, is_open=is_open))
     return Reply(with_note(note, "\n\n".join(parts)), (*acts, way_out(ListOpenings())))
 
 
@@ -271,8 +271,10 @@ def _said(prospect: Prospect) -> str:
         return _("Your company said: not for us.")
     if prospect.result is None:
         return _("⭐ Your company is interested.") if prospect.interest is Interest.INTERESTED else ""
-    what = _("⭐ Your company: {result}").format(result=result_name(prospect.result))
-    return f"{what}, {shown(prospect.won)}" if prospect.won is not None else what
+    result = result_name(prospect.result)
+    if prospect.won is None:
+        return _("⭐ Your company: {result}").format(result=result)
+    return _("⭐ Your company: {result}, {amount}").format(result=result, amount=shown(prospect.won))
 
 
 def _interest(opening: Opening, prospect: Prospect | None) -> Rows:
@@ -299,12 +301,14 @@ def _partners(opening: Opening) -> Rows:
     return rows(Button(_("🤝 Find a partner for this"), FindPartner(opening.id)))
 
 
-def result_rows(opening_id: int, result: Result | None) -> Rows:
-    """What came of it, in the words of the company; what is said already with a tick."""
+def result_rows(opening_id: int, result: Result | None, *, is_open: bool) -> Rows:
+    """What came of it, in the words of the company; what is said already with a tick. While it is open and nothing is
+    said, only that they applied."""
+    sayable = RESULTS[:1] if is_open and result is None else RESULTS
     listed = [
-        Button(ticked(result_button(one), result is one), SayResult(opening_id, one)) for one in RESULTS
+        Button(ticked(result_button(one), result is one), SayResult(opening_id, one)) for one in sayable
     ]
-    return rows(tuple(listed[:2]), tuple(listed[2:]))
+    return grid(listed, 2)
 
 
 class SayResult(Tap, prefix="Or"):

@@ -19,9 +19,6 @@ from bot.rules.words import Recognised
 from bot.services.audiences import NoSuchChoice
 from bot.services.fit import IS_HERE, facts_of, facts_of_all
 
-WHO_PAGE = 20
-"""Companies on one screen: they are read, not tapped."""
-
 
 async def outlook(session: AsyncSession, conditions: Conditions, moment: Moment) -> Outlook:
     """How conditions divide the companies that have somebody on the bot."""
@@ -52,7 +49,7 @@ async def who(
         ids = Outlook(fit.Population(facts).tally(conditions), 0).those(which)
     except ValueError:
         raise NoSuchChoice from None
-    page = page_of(ids, number, WHO_PAGE)
+    page = page_of(ids, number)
     listed = await named(session, page.items)
     return page.of([(company, fit.fit(conditions, facts[company.id])) for company in listed.values()])
 

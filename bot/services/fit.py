@@ -15,7 +15,7 @@ from bot.rules.fields import Field
 from bot.rules.fit import Facts, made_of
 from bot.services.audiences import REACHABLE
 
-IS_HERE = select(Person.id).where(Person.company_id == Company.id, REACHABLE).exists()
+IS_HERE = Company.id.in_(select(Person.company_id).where(REACHABLE))
 """Somebody of the company can be written to now."""
 
 

@@ -69,6 +69,7 @@ async def _send(session: AsyncSession, slot: datetime, moment: Moment) -> int:
     news = await _news(session, list(listed.values()), moment)
     people = await openings.spokespeople(session, news, Person.gets_openings.is_(True))
     alike: defaultdict[Told, list[int]] = defaultdict(list)
+    hear_of: defaultdict[int, list[int]] = defaultdict(list)
     for company_id in people:
         alike[tuple(news[company_id])].append(company_id)
     about = f"openings:{slot.astimezone(moment.zone).date().isoformat()}"
@@ -81,7 +82,9 @@ async def _send(session: AsyncSession, slot: datetime, moment: Moment) -> int:
         whom = select(Person).where(Person.id.in_([people[one] for one in company_ids]))
         told += await tell_all(session, whom, message, moment)
         for opening_id, _is_nearly in said:
-            await note_told(session, opening_id, company_ids, moment)
+            hear_of[opening_id] += company_ids
+    for opening_id, company_ids in hear_of.items():
+        await note_told(session, opening_id, company_ids, moment)
     return told
 
 

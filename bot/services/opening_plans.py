@@ -23,6 +23,7 @@ from bot.rules.ledger import Offer
 from bot.rules.money import Money
 from bot.rules.openings import (
     MOST_AHEAD,
+    TEXT_LIMIT,
     Interest,
     OpeningKind,
     OpeningPhase,
@@ -97,7 +98,7 @@ async def _in(session: AsyncSession, opening_id: int, phase: OpeningPhase) -> Op
 
 def text_of(opening: Opening, language: str, html: str) -> OpeningText:
     """The row of a language. Raises TitleMissing, TitleTooLong, TextTooLong."""
-    title, rest = titled(html)
+    title, rest = titled(html, TEXT_LIMIT)
     return OpeningText(language=language, title=title, html=rest)
 
 

@@ -204,7 +204,7 @@ def _unsettle(event: Event, detail: Detail) -> None:
     event.settled = [one for one in event.settled if one != detail]
 
 
-def titled(html: str) -> tuple[str, str]:
+def titled(html: str, limit: int = TEXT_LIMIT) -> tuple[str, str]:
     """The title and the text of a message whose first line is the title: plain text, and Telegram HTML. Raises
     TitleMissing, TitleTooLong, TextTooLong."""
     first, rest = cut_after_first_line(html)
@@ -213,8 +213,8 @@ def titled(html: str) -> tuple[str, str]:
         raise TitleMissing
     if title.is_too_long:
         raise TitleTooLong(length=number(TITLE_LIMIT + title.excess), limit=number(TITLE_LIMIT))
-    if length(rest) > TEXT_LIMIT:
-        raise TextTooLong(length=number(length(rest)), limit=number(TEXT_LIMIT))
+    if length(rest) > limit:
+        raise TextTooLong(length=number(length(rest)), limit=number(limit))
     return title.text, rest
 
 
