@@ -19,6 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from bot.verbs.troubles import sentence  # --help needs nothing of this
+
+        if (words := sentence(error)) is None:
+            raise
+        print(f"qoot: {words}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from bot.outbox.pace import Pace
 from bot.outbox.queue import Claimed
 from bot.outbox.telegram import deliver, is_answering, take_away
 from bot.services import alerts, directory, resting, secrets
+from bot.sqlite import FileGone
 from bot.tasks import cancelled, ended, until_stopped
 from bot.web import health, webhook
 from bot.web.server import serving
@@ -51,6 +52,8 @@ TAKE_OVER_SECONDS = 10
 INSIST_SECONDS = 60
 """How long a process that begins to lead waits for a database that is away just then."""
 IS_LED = "Another bot is sending from this database already; stop it first."
+WATCH_SECONDS = 1.0
+"""How soon it is seen that the database's file was deleted; nothing is answered meanwhile."""
 STOP_SECONDS = 12.0
 """How long each part is given to end by itself."""
 
@@ -242,6 +245,25 @@ async def publishing(machine: Machine) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def watching(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
+    """See that SQLite's file stays where it is; the task ends with a sentence for the operator when it does not."""
+    task = asyncio.create_task(_watch_file(machine.database), name="watching")
+    try:
+        yield task
+    finally:
+        await cancelled(task)
+
+
+async def _watch_file(database: Database) -> None:
+    try:
+        while True:
+            database.check_file()
+            await asyncio.sleep(WATCH_SECONDS)
+    except FileGone as gone:
+        raise Misconfigured(str(gone)) from None
+
+
+@asynccontextmanager
 async def receiving(machine: Machine) -> AsyncIterator[asyncio.Task[None]]:
     task = asyncio.create_task(machine.polling().run(), name="polling")
     try:
@@ -262,11 +284,12 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
             sending(machine) as sender,
             listening(machine) as listener,
             receiving(machine) as receiver,
+            watching(machine) as watcher,
             publishing(machine),
         ):
             log.info("@%s is listening", machine.bot.username)
             try:
-                await until_stopped(stopped, leader, settler, sender, listener, receiver)
+                await until_stopped(stopped, leader, settler, sender, listener, receiver, watcher)
             except LeadLost:
                 raise Misconfigured(IS_LED) from None
 
@@ -274,11 +297,7 @@ async def run(machine: Machine, stopped: asyncio.Event) -> None:
 async def web(machine: Machine, stopped: asyncio.Event) -> None:
     """Webhook, health and metrics, and the turns of what came in; messages to others are a worker's."""
     settings = machine.settings
-    secret = settings.webhook_secret.get_secret_value()
-    if not secret or not settings.webhook_url:
-        raise Misconfigured(
-            "`web` needs WEBHOOK_URL (https) and WEBHOOK_SECRET: without a secret anybody could write."
-        )
+    url, secret = settings.webhook
     path = "/telegram"
     app = Starlette(
         routes=[
@@ -292,7 +311,7 @@ async def web(machine: Machine, stopped: asyncio.Event) -> None:
         listening(machine) as listener,
         serving(app, settings.port),
     ):
-        introduction = asyncio.create_task(webhook.announce(machine.bot, settings.webhook_url + path, secret))
+        introduction = asyncio.create_task(webhook.announce(machine.bot, url + path, secret))
         try:
             await until_stopped(stopped, settler, listener)
         finally:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
@@ -14,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from bot.errors import Misconfigured
 
 SECRETS_FROM_FILES = ("BOT_TOKEN", "DATA_KEY", "WEBHOOK_SECRET", "METRICS_TOKEN", "DATABASE_URL")
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+"""As setWebhook takes it: https://core.telegram.org/bots/api#setwebhook."""
 MAX_SEND_RATE = 1000
 """Messages a second with paid broadcasts (https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once)."""
 
@@ -85,7 +90,16 @@ class Settings(BaseModel):
     def _no_trailing_slash(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it must begin with http:// or https://")
+        if value and not _has_host(value):
+            raise ValueError("it must name a host, and after a colon only a port")
         return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, value: SecretStr) -> SecretStr:
+        if not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("it takes up to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -129,7 +143,29 @@ class Settings(BaseModel):
             raise Misconfigured(
                 "BOT_TOKEN is missing: ask @BotFather for one, or try `python -m bot demo`, which needs none."
             )
+        if not TOKEN.fullmatch(token):
+            raise Misconfigured(
+                "BOT_TOKEN is no bot's token: copy it as a whole from @BotFather, such as 123456789:AAF…."
+            )
         return token
+
+    @property
+    def webhook(self) -> tuple[str, str]:
+        """Where Telegram sends updates, and the secret that it sends along. Raises Misconfigured without either."""
+        secret = self.webhook_secret.get_secret_value()
+        if not secret or not self.webhook_url:
+            raise Misconfigured(
+                "`web` needs WEBHOOK_URL (https) and WEBHOOK_SECRET: without a secret anybody could write."
+            )
+        return self.webhook_url, secret
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _read(variable: str, path: str) -> str:

@@ -8,18 +8,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import math
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 from secrets import randbits
-from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-import aiosqlite
 from sqlalchemy import URL, NullPool, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, InvalidRequestError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -31,22 +26,15 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from bot import sqlite
 from bot.errors import Misconfigured
+from bot.sqlite import FileGone
 
 log = logging.getLogger(__name__)
 
-BUSY_MILLISECONDS = 5000
-"""How long SQLite waits for another process's write before it gives up."""
-BUSY_AGAIN_SECONDS = 0.02
 READERS = 4
-SYNCHRONOUS = "FULL"
-"""SQLite waits until a commit is on the disk, so that what is confirmed outlives a power cut."""
 PROGRAM = "qoot "
 """How the names begin by which PostgreSQL knows our connections."""
-HAS_POW = bool(
-    sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
-)
-"""Whether SQLite was built with its mathematical functions, as not all are; scores decay by `pow`."""
 LOCK_PATIENCE = 5
 """Seconds after which a server that says nothing is taken for one that is gone, with the locks that it kept."""
 LOOK_SECONDS = 2.0
@@ -56,8 +44,9 @@ KEEP_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keep
 HOLDER = "holder"
 """Under this, a session that writes knows which process it belongs to, while others see that this lives."""
 HOLDER_BITS = 62
-TRANSIENT = (OperationalError, InterfaceError, PoolTimeout)
-"""What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections."""
+TRANSIENT = (OperationalError, InterfaceError, PoolTimeout, FileGone)
+"""What passes by itself: a locked file, a lost connection, a server that restarts, a rush for the connections; and what
+ends the program in a moment, before which nothing is answered (`app.watching`)."""
 
 
 def named(error: BaseException) -> str:
@@ -69,7 +58,7 @@ def database_url(written: str) -> URL:
     """What the operator wrote as a SQLAlchemy URL with our drivers. Raises Misconfigured."""
     try:
         url = make_url(written)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise Misconfigured("DATABASE_URL is not a database URL, such as sqlite:///qoot.db.") from None
     if url.drivername.split("+")[0] in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
@@ -88,18 +77,19 @@ def lock_number(name: str) -> int:
 class Database:
     """Engines and session factories for one database. Close it, or an open aiosqlite connection hangs the exit.
 
-    On PostgreSQL others see what this process is `called`.
+    On PostgreSQL others see what this process is `called`; on SQLite it waits for another's write with `patience` (s).
     """
 
-    def __init__(self, written: str, called: str = "") -> None:
+    def __init__(self, written: str, called: str = "", patience: float | None = None) -> None:
         self.url = database_url(written)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if called and not self.is_sqlite:
             self.url = self.url.update_query_dict({"application_name": PROGRAM + called})
-        if self.is_sqlite:
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(self.url, size=READERS, begin="BEGIN", read_only=True)
+        self.file = sqlite.File(self.url) if self.is_sqlite else None
+        if self.file is not None:
+            open_engine = partial(sqlite.open_engine, self.url, patience=patience or sqlite.BUSY_SECONDS)
+            self._writer = open_engine(size=1, begin="BEGIN IMMEDIATE")
+            self._reader = open_engine(size=READERS, begin="BEGIN", is_read_only=True)
         else:
             self._writer = create_async_engine(
                 self.url, pool_size=12, max_overflow=8, pool_pre_ping=True, hide_parameters=True
@@ -126,15 +116,28 @@ class Database:
         if self._reader is not self._writer:
             await self._reader.dispose()
 
+    def check_file(self) -> None:
+        """Raises FileGone when SQLite's file is not the one any more that was opened."""
+        if self.file is not None:
+            self.file.check()
+
+    async def empty_log(self) -> None:
+        """What was deleted leaves SQLite's log as well, unless somebody uses the file just now."""
+        if self.file is not None:
+            await asyncio.to_thread(self.file.empty_log)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that writes: commits at the end, rolls back on an exception."""
+        """One transaction that writes: commits at the end, rolls back on an exception. Raises FileGone."""
         async with self._writing.begin() as session:
+            self.check_file()
             yield session
+            self.check_file()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads; on SQLite it never waits for the writer."""
+        """A session that only reads; on SQLite it never waits for the writer. Raises FileGone."""
+        self.check_file()
         async with self._reading() as session:
             yield session
 
@@ -267,101 +270,20 @@ async def lock_until_commit(session: AsyncSession, name: str) -> bool:
     return bool(await session.scalar(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": lock_number(name)}))
 
 
-def _sqlite_engine(url: URL, *, size: int, begin: str, read_only: bool = False) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        hide_parameters=True,  # a log that shows an error must not show a row
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=60,
-        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": _connection},
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
-        connection.isolation_level = None  # the driver must not begin by itself: `begin` below does
-        connection.run_async(_write_ahead)
-        if not HAS_POW:
-            connection.create_function("pow", 2, math.pow, deterministic=True)
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-        if read_only:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _connection(path: str, **options: Any) -> aiosqlite.Connection:
-    connection = _Connection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
-    connection._thread.daemon = True  # as SQLAlchemy has it with a connection of its own making
-    return connection
-
-
-class _Connection(aiosqlite.Connection):
-    """aiosqlite's, with a cursor that costs one hop to the connection's thread for each statement instead of four."""
-
-    def cursor(self) -> Any:
-        return _Cursor(self)
-
-
-class _Cursor:
-    """What SQLAlchemy asks of an asynchronous cursor: a statement, and all its rows together."""
-
-    arraysize = 1
-    rowcount = -1
-    lastrowid: int | None = None
-    description: Any = None
-
-    def __init__(self, connection: _Connection) -> None:
-        self._connection = connection
-        self._there: Callable[..., Awaitable[None]] = connection._execute
-        self._rows: list[Any] = []
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def execute(self, sql: str, parameters: Any = ()) -> None:
-        await self._there(self._run, self._connection._conn.execute, sql, parameters)
-
-    async def executemany(self, sql: str, rows: Any) -> None:
-        await self._there(self._run, self._connection._conn.executemany, sql, rows)
-
-    def _run(self, execute: Callable[[str, Any], sqlite3.Cursor], sql: str, parameters: Any) -> None:
-        cursor = execute(sql, parameters)
-        self._rows = cursor.fetchall()
-        self.description, self.rowcount, self.lastrowid = (
-            cursor.description,
-            cursor.rowcount,
-            cursor.lastrowid,
-        )
-        cursor.close()
-
-    async def fetchall(self) -> list[Any]:
-        return self._rows
-
-    async def close(self) -> None:
-        """It is closed already."""
-
-
 def migration_engine(url: URL) -> AsyncEngine:
     """An engine for schema changes: with foreign keys on, SQLite's table rebuilds would delete child rows."""
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     if url.get_backend_name() == "sqlite":
+        sqlite.File(url).make_private()
 
         @event.listens_for(engine.sync_engine, "connect")
         def prepare(connection: Any, record: object) -> None:
             connection.isolation_level = None
-            connection.run_async(_write_ahead)
+            connection.run_async(partial(sqlite.write_ahead, patience=sqlite.PATIENT_SECONDS))
             cursor = connection.cursor()
             cursor.execute("PRAGMA foreign_keys=OFF")
-            cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+            cursor.execute("PRAGMA secure_delete=ON")
+            cursor.execute(f"PRAGMA busy_timeout={sqlite.PATIENT_SECONDS * 1000:.0f}")
             cursor.close()
 
         @event.listens_for(engine.sync_engine, "begin")
@@ -369,19 +291,6 @@ def migration_engine(url: URL) -> AsyncEngine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-async def _write_ahead(connection: aiosqlite.Connection) -> None:
-    """Switch a new file to WAL. The busy timeout does not cover this switch: retry while the file is locked."""
-    deadline = monotonic() + BUSY_MILLISECONDS / 1000
-    while True:
-        try:
-            async with connection.execute("PRAGMA journal_mode=WAL"):
-                return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
-                raise
-            await asyncio.sleep(BUSY_AGAIN_SECONDS)
 
 
 async def lock_migrations(connection: AsyncConnection) -> None:

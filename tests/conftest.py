@@ -23,6 +23,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.db
+import bot.sqlite
 from bot.db import Database
 from bot.migrating import migrate
 from bot.models.base import Base
@@ -62,7 +63,8 @@ def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
         engine.sync_engine._compiled_cache = first._compiled_cache
         return engine
 
-    monkeypatch.setattr(bot.db, "create_async_engine", sharing)
+    for module in (bot.db, bot.sqlite):
+        monkeypatch.setattr(module, "create_async_engine", sharing)
 
 
 FIRST_ENGINES: dict[str, AsyncEngine] = {}
@@ -71,7 +73,7 @@ FIRST_ENGINES: dict[str, AsyncEngine] = {}
 @pytest.fixture(autouse=True)
 def not_waiting_for_disks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits until a commit is on the disk: a power cut is no part of any test."""
-    monkeypatch.setattr("bot.db.SYNCHRONOUS", "OFF")
+    monkeypatch.setattr("bot.sqlite.SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture(autouse=True, scope="session")

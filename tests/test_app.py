@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,25 @@ async def test_a_refused_token_while_it_runs_ends_it_with_a_sentence_and_is_no_c
         with pytest.raises(Misconfigured, match="BOT_TOKEN"):
             await asyncio.wait_for(app.run(machine, asyncio.Event()), 20)
         assert await starts_of(machine.database) == []
+
+
+async def test_a_file_that_is_deleted_under_it_ends_it_with_a_sentence_and_nobody_is_answered(
+    sqlite_migrated_url: str, tg: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "WATCH_SECONDS", 0.3)
+    nour = tg.phone(7, "Nour", language_code="en")
+    async with assembled(sqlite_migrated_url, tg) as machine:
+        running = asyncio.create_task(app.run(machine, asyncio.Event()))
+        nour.start()
+        await until(lambda: nour.last is not None)
+        await until(lambda: machine.consumer.is_idle and not tg.updates.waiting)
+        Path(sqlite_migrated_url.removeprefix("sqlite:///")).unlink()
+        shown = len(nour.messages)
+        nour.send("/help")
+        with pytest.raises(Misconfigured, match="was deleted or replaced while it was open"):
+            await asyncio.wait_for(running, 10)
+    assert [message["from_bot"] for message in nour.messages[shown:]] == [False]
+    assert tg.updates.waiting  # the next bot gets what came in meanwhile
 
 
 async def test_a_refused_token_at_the_start_is_a_sentence_too(sqlite_migrated_url: str, tg: Telegram) -> None:

@@ -83,6 +83,11 @@ def test_owners_are_numeric_ids_separated_by_commas(written: str, ids: set[int])
         ("TIMEZONE", "../../etc/passwd"),
         ("BOT_API_URL", SECRET),
         ("WEBHOOK_URL", f"ftp://{SECRET}"),
+        ("WEBHOOK_URL", "https://"),
+        ("BOT_API_URL", f"http://h:{SECRET}"),
+        ("BOT_API_URL", "http://h:99999"),
+        ("WEBHOOK_SECRET", f"{SECRET} "),
+        ("WEBHOOK_SECRET", "é"),
         ("LOG_LEVEL", SECRET),
     ],
 )
@@ -112,6 +117,15 @@ def test_a_missing_key_or_token_says_how_to_get_one() -> None:
         _ = settings().token
 
 
+@pytest.mark.parametrize(
+    "token", ["nonsense", "123:", ":abc", "123:a b", "123:ä", "bot123:abc", "123:abc/getMe"]
+)
+def test_a_token_that_can_be_nobodys_is_not_repeated(token: str) -> None:
+    with pytest.raises(Misconfigured, match="no bot's token") as refused:
+        _ = settings(BOT_TOKEN=token).token
+    assert token not in str(refused.value)
+
+
 def test_a_malformed_key_is_not_repeated() -> None:
     with pytest.raises(Misconfigured, match="not a Fernet key") as refused:
         _ = settings(DATA_KEY=f"{KEY},{SECRET}").keys
@@ -137,7 +151,9 @@ def test_sqlite_must_name_a_file() -> None:
             database_url(written)
 
 
-@pytest.mark.parametrize("written", [f"mysql://u:{SECRET}@h/d", SECRET, f"//{SECRET}"])
+@pytest.mark.parametrize(
+    "written", [f"mysql://u:{SECRET}@h/d", SECRET, f"//{SECRET}", f"postgres://u@h:{SECRET}/d"]
+)
 def test_another_database_is_refused_without_repeating_its_address(written: str) -> None:
     with pytest.raises(Misconfigured, match="DATABASE_URL") as refused:
         database_url(written)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db import Database
 from bot.inbox import store
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
@@ -15,6 +16,12 @@ UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
 BROADCASTS_KEPT = timedelta(days=365)
 WALK_INS_KEPT = timedelta(days=365)
+
+
+async def empty_log(database: Database, moment: Moment) -> bool:
+    """What was erased, and what was wiped because it is over, leaves the disk: SQLite keeps it in its log."""
+    await database.empty_log()
+    return False
 
 
 async def purge_old_records(session: AsyncSession, moment: Moment) -> None:

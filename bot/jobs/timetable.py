@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import TRANSIENT, Database, named
 from bot.inbox.files import Fetch
 from bot.jobs.clock import put_right
-from bot.jobs.housekeeping import purge_old_records
+from bot.jobs.housekeeping import empty_log, purge_old_records
 from bot.jobs.imports import read_rosters
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
@@ -131,6 +131,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Apart("keep_scores", keep_scores, timedelta(seconds=60)),
     Often("send_digest", digests.send_due, timedelta(seconds=60)),
     Fetching("read_rosters", read_rosters, timedelta(seconds=2)),
+    Apart("empty_log", empty_log, timedelta(seconds=5)),
     Daily("nudge_stale_profiles", confirmations.remind, time(10, 0)),
     Daily("purge_old_records", purge_old_records, time(3, 30)),
 )

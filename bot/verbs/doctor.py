@@ -28,7 +28,8 @@ from bot.models.inbox import Handling
 from bot.models.secrets import RING
 from bot.services import resting, secrets
 from bot.verbs import botapi
-from bot.verbs.starting import NO_ANSWER, sqlite_file
+from bot.verbs.starting import NO_FILE, sqlite_file
+from bot.verbs.troubles import sentence
 
 WHY_RESTING = {
     "crashes": "because the bot stopped unexpectedly again and again",
@@ -122,9 +123,7 @@ async def look_at_database(settings: Settings, *, has_key: bool) -> AsyncIterato
 async def _reach(written: str, file: Path | None) -> None:
     """Open the database and take its write lock for a moment; make nothing. Raises Misconfigured."""
     if file is not None and not file.exists():
-        raise Misconfigured(
-            f"there is no file {file} yet: `python -m bot run` makes it, and so does `migrate`."
-        )
+        raise Misconfigured(NO_FILE.format(file=file))
     if file is not None and not (os.access(file, os.W_OK) and os.access(file.resolve().parent, os.W_OK)):
         raise Misconfigured(f"{file} or its folder may not be written to: change their owner or permissions.")
     engine = migration_engine(database_url(written))
@@ -132,7 +131,7 @@ async def _reach(written: str, file: Path | None) -> None:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT 1"))
     except DBAPIError as error:
-        raise Misconfigured(f"{file} cannot be used: {error.orig}." if file else NO_ANSWER) from None
+        raise Misconfigured(sentence(error) or f"it cannot be used: {error.orig}.") from None
     finally:
         await engine.dispose()
 

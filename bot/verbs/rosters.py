@@ -18,7 +18,7 @@ from bot.rules.roster_plans import NoteKind
 from bot.rules.staff import Deed
 from bot.services import rosters, staff
 from bot.services.rosters import TakenIn
-from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
+from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 
@@ -64,10 +64,7 @@ async def import_roster(chosen: argparse.Namespace) -> int:
     settings = settings_with_logs()
     _ = settings.keys
     data = _bytes(chosen.file)
-    try:
-        await migrate(settings.database)
-    except TRANSIENT:
-        raise Misconfigured(NO_ANSWER) from None
+    await migrate(settings.database)
     async with opened(settings) as database:
         async with database.reading() as session:
             known = await rosters.sub_cluster_slugs(session)

@@ -36,6 +36,7 @@ async def run(chosen: argparse.Namespace) -> None:
 
 
 async def web(chosen: argparse.Namespace) -> None:
+    _ = Settings.from_environment().webhook
     await _serve_beside("web", app.web)
 
 

@@ -7,13 +7,13 @@ import asyncio
 from collections import Counter
 
 from bot.config import Settings
-from bot.db import TRANSIENT, Database
+from bot.db import Database
 from bot.errors import Misconfigured
 from bot.i18n import date_time
 from bot.models.secrets import RING
 from bot.services import events, secrets
 from bot.services.secrets import Survey
-from bot.verbs.starting import NO_ANSWER, moment_of, opened, running_on, settings_with_logs
+from bot.verbs.starting import moment_of, opened, running_on, settings_with_logs
 
 PAUSE_SECONDS = 0.01
 """Between two transactions: whoever waits for SQLite's one writer has their turn."""
@@ -42,14 +42,11 @@ async def rekey(chosen: argparse.Namespace) -> None:
     """Encrypt everything with the first key, and say what may be done next. Raises Misconfigured."""
     settings = settings_with_logs()
     gives_up: bool = chosen.give_up_unreadable
-    try:
-        async with opened(settings, has_all_keys=not gives_up) as database:
-            changed, given_up, found = await _encrypt_anew(settings, database, gives_up=gives_up)
-            async with database.transaction() as session:
-                await secrets.seal_with_first(session)
-                last = await events.last_ahead(session, moment_of(settings))
-    except TRANSIENT:
-        raise Misconfigured(NO_ANSWER) from None
+    async with opened(settings, has_all_keys=not gives_up) as database:
+        changed, given_up, found = await _encrypt_anew(settings, database, gives_up=gives_up)
+        async with database.transaction() as session:
+            await secrets.seal_with_first(session)
+            last = await events.last_ahead(session, moment_of(settings))
     if given_up:
         print(f"Given up, since no key fits: {_counted(given_up)}.")
     print(

@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import logs
+from bot import logs, sqlite
 from bot.config import Settings
-from bot.db import TRANSIENT, Database, database_url, others_called
+from bot.db import Database, database_url, others_called
 from bot.errors import Misconfigured
 from bot.migrating import is_current
 from bot.models.secrets import RING
@@ -22,7 +22,7 @@ from bot.moment import Moment
 from bot.services import secrets
 
 NOT_MIGRATED = "The database is not at the newest schema: run `python -m bot migrate` first."
-NO_ANSWER = "The database does not answer: see that DATABASE_URL is right and that the server runs."
+NO_FILE = "There is no file {file} yet: run `python -m bot migrate` first, or `run`, which makes it too."
 
 
 def settings_with_logs() -> Settings:
@@ -49,12 +49,12 @@ async def opened(settings: Settings, *, has_all_keys: bool = True) -> AsyncItera
     """The database of the settings, unlocked. Raises Misconfigured: not there, not migrated, or another key's, unless
     it is known that not `has_all_keys`."""
     RING.unlock(settings.keys)
-    try:
-        if not await is_current(settings.database):
-            raise Misconfigured(NOT_MIGRATED)
-    except TRANSIENT:
-        raise Misconfigured(NO_ANSWER) from None
-    async with Database(settings.database) as database:
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        raise Misconfigured(NO_FILE.format(file=file))
+    if not await is_current(settings.database):
+        raise Misconfigured(NOT_MIGRATED)
+    async with Database(settings.database, patience=sqlite.PATIENT_SECONDS) as database:
         async with database.transaction() as session:
             if has_all_keys and not await secrets.is_sealed_with_our_keys(session):
                 raise Misconfigured(secrets.LACKS_KEY)

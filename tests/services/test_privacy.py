@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, insert, select, update
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.jobs.housekeeping import empty_log
 from bot.models.base import Base, Choice, Instant, TelegramId, Wall
+from bot.models.companies import Company
 from bot.models.money import Amount
-from bot.models.secrets import Encrypted, EncryptedJSON
+from bot.models.people import Person
+from bot.models.secrets import RING, Encrypted, EncryptedJSON
 from bot.services import privacy
 from tests.moments import at
 
@@ -121,3 +125,26 @@ async def test_nobody_else_is_erased_with_them(database: Database) -> None:
     # These went with the person's record, or with what they had proposed and nobody had taken up
     proposed = {"openings.author_id", "opening_prospects.recorded_by"}
     assert gone == {"introductions.made_by", "invites.made_by", "invites.used_by"} | proposed
+
+
+async def test_nothing_of_somebody_who_was_erased_is_left_on_the_disk(sqlite_migrated_url: str) -> None:
+    """While the bot has the file open, with all that it keeps beside it."""
+    name, files = "Zeina-Xq41-Abillama", Path(sqlite_migrated_url.removeprefix("sqlite:///"))
+    async with Database(sqlite_migrated_url) as database:
+        async with database.transaction() as session:
+            company = Company(name="Cedar Press", name_key="cedar press", created_at=NOW)
+            phone = {"phone": "+9613123456", "phone_index": RING.index("+9613123456")}
+            person = Person(name=name, company=company, created_at=NOW, telegram_id=ACCOUNT, **phone)
+            session.add(person)
+        async with database.reading() as session:
+            sealed = await session.scalar(text("SELECT phone FROM people"))
+        await empty_log(database, at(NOW))
+        async with database.transaction() as session:
+            (await session.get_one(Person, person.id)).name = name + "-Khoury"
+        async with database.transaction() as session:
+            await privacy.erase(session, ACCOUNT, 0, at(NOW))
+        kept = b"".join(path.read_bytes() for path in files.parent.glob("qoot.db*"))
+        assert name.encode() in kept
+        await empty_log(database, at(NOW))
+        kept = b"".join(path.read_bytes() for path in files.parent.glob("qoot.db*"))
+        assert not [one for one in (name, sealed, phone["phone_index"]) if str(one).encode() in kept]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
-import bot.db
+import bot.sqlite
 from bot.db import Database
 from bot.jobs.scores import keep_anew, keep_scores
 from bot.models.companies import Company
@@ -155,7 +155,7 @@ async def people_once(database: Database) -> Sequence[Person]:
 async def test_sqlite_without_mathematical_functions_computes_the_same(
     sqlite_migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.db, "HAS_POW", False)
+    monkeypatch.setattr(bot.sqlite, "HAS_POW", False)
     async with Database(sqlite_migrated_url) as database:
         (amina,) = await company(database, Seat.LEAD)
         await did(database, amina, Act.EVENT_ATTENDED, TODAY - timedelta(days=90))

@@ -69,7 +69,7 @@ def test_on_a_fresh_computer_it_names_all_that_is_missing_and_makes_nothing(
     monkeypatch.chdir(tmp_path)
     key, database, token = wrong(shell)
     assert "doctor --new-key" in key
-    assert "there is no file qoot.db yet" in database
+    assert "There is no file qoot.db yet" in database
     assert "BOT_TOKEN is missing" in token
     assert [path.name for path in tmp_path.iterdir()] == ["messages.pot"]
 
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_database_is_named(
     (tmp_path / "text.db").write_text("no database at all, " * 100, encoding="utf-8")
     at_work_on_sqlite.sets(DATABASE_URL=f"sqlite:///{tmp_path / 'text.db'}")
     [found] = wrong(at_work_on_sqlite)
-    assert "file is not a database" in found
+    assert "is no SQLite database" in found
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -228,11 +228,16 @@ async def said_of(settings: Settings, now: datetime | None = None) -> list[str]:
 
 async def test_a_token_that_is_none_is_refused(tg: Pretend) -> None:
     _tg, settings = tg
-    for token in ("77:revoked", "no token/at all?", "ü"):
+    for token, why in (
+        ("77:revoked", "Telegram refuses BOT_TOKEN: copy the current one from @BotFather."),
+        (
+            "no token/at all?",
+            "BOT_TOKEN is no bot's token: copy it as a whole from @BotFather, such as 123456789:AAF….",
+        ),
+        ("ü", "BOT_TOKEN is no bot's token: copy it as a whole from @BotFather, such as 123456789:AAF…."),
+    ):
         other = Settings.from_environment({"BOT_TOKEN": token, "BOT_API_URL": settings.bot_api_url})
-        assert await said_of(other) == [
-            "✗ Telegram: Telegram refuses BOT_TOKEN: copy the current one from @BotFather."
-        ]
+        assert await said_of(other) == [f"✗ Telegram: {why}"]
 
 
 @pytest.mark.parametrize(
