@@ -33,11 +33,17 @@ REASONS = {
     CellFault.NOT_A_PHONE: '"{value}" is not a phone number',
     CellFault.NOT_AN_EMAIL: '"{value}" is not an e-mail address',
     CellFault.NOT_A_WEBSITE: '"{value}" is not the address of a website',
+    CellFault.NOT_A_YEAR: '"{value}" is not a year',
+    CellFault.ERROR_VALUE: '"{value}" is an error that the table itself shows',
+    CellFault.NOT_COMPUTED: "its formula was not computed: open the file in Excel, save it, and import it again",
+    CellFault.GARBLED: '"{value}" was garbled by the program that saved it',
+    CellFault.ROUNDED: '"{value}" has lost digits: format the column as text',
     CellFault.SEVERAL_VALUES: '"{value}" says several things, and one is wanted',
     CellFault.CONTRADICTS: '"{value}" contradicts another row about this company',
     CellFault.DUPLICATE: '"{value}" stands further up already',
 }
 FILES = {
+    Unreadable.NOT_THERE: "it is not there any more",
     Unreadable.EMPTY: "there is nothing in it",
     Unreadable.NO_HEADER: "no line near its top has the names of the columns (company, person, …)",
     Unreadable.NO_COMPANY: "it has no column `company`",
