@@ -197,6 +197,7 @@ def _announced(sample: Sample, now: datetime) -> Mission:
         asked_at=announced_at,
         decided_at=announced_at,
         is_on=True,
+        closed_at=instant_of(deadline, ZONE),
         texts=[MissionText(language=language, title=title) for language, title in sample.titles.items()],
     )
 

@@ -285,7 +285,7 @@ def _warmth_chart(counted: MissionReport) -> list[Chart]:
         Share(_warmth(warmth), Drawn(n, number(n)), is_rest=warmth is None)
         for warmth, n in counted.by_warmth.items()
     )
-    return [Shares(_("Leads by interest"), shares)] if shares else []
+    return [Shares(_("Leads noted here, by interest"), shares)] if shares else []
 
 
 def _warmth(warmth: Warmth | None) -> str:

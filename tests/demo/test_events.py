@@ -15,7 +15,16 @@ from bot.models.deliveries import Delivery
 from bot.models.events import Event, Guest
 from bot.models.people import Person
 from bot.rules.events import Rsvp
-from bot.services import arrivals, diaries, event_reminders, events, feedback, rsvps, tallies
+from bot.services import (
+    arrivals,
+    diaries,
+    event_reminders,
+    events,
+    feedback,
+    mission_reminders,
+    rsvps,
+    tallies,
+)
 from tests.moments import at
 
 NOON = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -77,6 +86,7 @@ async def test_nobody_is_written_to_because_the_demo_begins(sqlite_migrated_url:
         before = await session.scalar(select(func.count()).select_from(Delivery))
         moment = at(now, OWNER.id)
         of_events = (event_reminders.remind_due, feedback.ask_due, arrivals.note_attendance, rsvps.give_seats)
-        for job in (*of_events, diaries.tell_days, tallies.ask_due):
+        of_missions = (mission_reminders.remind_due, mission_reminders.close_due, mission_reminders.ask_due)
+        for job in (*of_events, *of_missions, diaries.tell_days, tallies.ask_due):
             await job(session, moment)
         assert await session.scalar(select(func.count()).select_from(Delivery)) == before

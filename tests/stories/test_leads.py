@@ -118,7 +118,8 @@ async def test_a_card_and_a_name_are_joined_by_a_tap_and_a_lead_is_mended_and_de
 ) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await at_the_fair(cluster, amina)
-    # Nobody opened anything: a photo from who travels is a lead
+    # A photo from who travels is a lead, also where something else is open that takes no photos
+    await amina.types("olive oil")
     amina.phone.send_photo(b"front")
     await cluster.settled()
     assert "Kept: lead 1, photo" in amina.screen
