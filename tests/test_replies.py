@@ -22,7 +22,7 @@ LONGEST = {
     "substitute": "en",
     "dimension": "sub_cluster",
     "whose": "w" * 6,
-    "how": "not_going",
+    "how": "not_for_us",
     "command": "c" * 61,
 }
 """The longest text that each text field holds, where our own screens put it."""

@@ -17,6 +17,7 @@ class Answered(StrEnum):
 
     EVENT = "event"
     POLL = "poll"
+    MISSION = "mission"
 
 
 ANSWERS = tuple(one.value for one in Answered)

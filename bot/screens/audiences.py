@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.i18n import LOCALES, _, current, language_name, list_of, name, ngettext, number
-from bot.models.events import Event
-from bot.models.polls import Poll
 from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import ANSWERS, DIMENSIONS, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency
-from bot.screens.answers import title
+from bot.screens.answers import Thing, title
 from bot.screens.listing import listing
 from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import (
@@ -84,6 +82,7 @@ def dimension_name(dimension: str) -> str:
         "recency": _("Last activity"),
         "event": _("Answer to an event"),
         "poll": _("Answer to a poll"),
+        "mission": _("Answer to a mission"),
         "language": _("Language"),
     }[dimension]
 
@@ -210,11 +209,11 @@ def _option_words(dimension: str, value: str) -> str:
     return size_choice(Size(value)) if dimension == "size" else value_name(dimension, value)
 
 
-def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Event | Poll]) -> Reply:
+def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Thing]) -> Reply:
     """What can have been answered, the newest first; where answers to it are chosen, how many."""
     dimension = Answered(tap.dimension)
 
-    def button(thing: Event | Poll) -> Button:
+    def button(thing: Thing) -> Button:
         called, picked = named(title(thing)), chosen.answers_to(dimension, thing.id)
         label = f"✓ {called} ({number(picked)})" if picked else called
         return Button(label, OpenAnswers(tap.whose, tap.about, dimension, thing.id))
@@ -231,7 +230,7 @@ def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Pag
 
 
 def answers_screen(
-    tap: OpenAnswers, chosen: Audience, counts: str, thing: Event | Poll, options: Page[Option]
+    tap: OpenAnswers, chosen: Audience, counts: str, thing: Thing, options: Page[Option]
 ) -> Reply:
     """The answers to one thing, those chosen with a tick."""
 

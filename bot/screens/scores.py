@@ -10,6 +10,7 @@ from bot.i18n import N_, _, date, gettext, list_of, name, ngettext, number, pget
 from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction
+from bot.models.missions import Mission
 from bot.models.people import Person
 from bot.models.polls import Poll
 from bot.replies import Button, Reply, Rows, Tap, rows
@@ -24,6 +25,7 @@ from bot.screens.entrances import Entrance
 from bot.screens.events import title_of
 from bot.screens.fields import entry
 from bot.screens.listing import listing
+from bot.screens.missions import title_of as mission_title
 from bot.screens.navigation import way_out
 from bot.screens.next_steps import Step, step_rows, steps_text
 from bot.screens.polls import title_of as poll_title
@@ -101,7 +103,8 @@ class CompanyExplained:
         return sorted([*sitting, *self.others], key=lambda one: (one[0].name, one[0].id))
 
 
-Told = tuple[Entry, Introduction | Event | Poll | None]
+Subject = Introduction | Event | Poll | Mission | None
+Told = tuple[Entry, Subject]
 """An entry of a ledger, and what it is about, as far as that is still there."""
 
 
@@ -329,7 +332,7 @@ def _told(told: Told, person: Person) -> str:
     return words.format(date=on, what=_subject(found, subject, person))
 
 
-def _subject(found: Entry, subject: Introduction | Event | Poll | None, person: Person) -> str:
+def _subject(found: Entry, subject: Subject, person: Person) -> str:
     match subject:
         case Introduction():
             partner = subject.partner_of(person.id)
@@ -340,6 +343,8 @@ def _subject(found: Entry, subject: Introduction | Event | Poll | None, person: 
             return title_of(subject)
         case Poll():
             return poll_title(subject)
+        case Mission():
+            return mission_title(subject)
         case _ if found.about.startswith("profile"):
             return _("the profile")
         case _:

@@ -1,4 +1,4 @@
-"""What people answered, as something to choose an audience by: to which event or poll, and how.
+"""What people answered, as something to choose an audience by: to which event, poll or mission, and how.
 
 A noun is a `Source`: which of its things can be chosen, which answers there are to one, and who gave them. Of an
 anonymous poll it can only be chosen who was asked: whoever narrowed an audience down to one person would read from the
@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import LOCALES, speaking
 from bot.models.events import Event, Guest
+from bot.models.missions import Application, Invitee, Mission
 from bot.models.people import Person
 from bot.models.polls import Poll, PollChoice, PollQuestion, Voter
 from bot.rules.audiences import Answer, Answered, Option
 from bot.rules.events import EventPhase, Rsvp
+from bot.rules.missions import SENT_IN, ApplicationState, Interest, MissionPhase
 from bot.rules.pages import Page
 from bot.rules.polls import CHOICES, SCALES, PollPhase
 from bot.screens import answers as screens
@@ -32,7 +34,7 @@ class Source:
     listed; `hows` are the words for the answers to one; `who` selects the ids of those who answered a thing (its id)
     so, or is None for a word that it does not know."""
 
-    model: type[Event] | type[Poll]
+    model: type[Event] | type[Poll] | type[Mission]
     things: Select[Any]
     hows: Callable[[Any], Sequence[str]]
     who: Callable[[int, str], Select[Any] | None]
@@ -92,6 +94,42 @@ def _who_in_poll(poll_id: int, how: str) -> Select[Any] | None:
     )
 
 
+_MISSION_ANSWERS: Mapping[str, ColumnElement[bool]] = {
+    Interest.INTERESTED: Invitee.interest == Interest.INTERESTED,
+    Interest.NOT_FOR_US: Invitee.interest == Interest.NOT_FOR_US,
+    SILENT: and_(
+        Invitee.interest == Interest.UNSAID,
+        ~exists().where(
+            Application.mission_id == Invitee.mission_id,
+            Application.company_id == Invitee.company_id,
+            Application.state.in_(SENT_IN),
+        ),
+    ),
+}
+_APPLICATIONS: Mapping[str, tuple[ApplicationState, ...]] = {
+    ApplicationState.APPLIED: SENT_IN,
+    ApplicationState.ACCEPTED: (ApplicationState.ACCEPTED,),
+    ApplicationState.WAITING: (ApplicationState.WAITING,),
+    ApplicationState.REFUSED: (ApplicationState.REFUSED,),
+}
+
+
+def _who_of_mission(mission_id: int, how: str) -> Select[Any] | None:
+    """Of an application, who sent it in and who would travel."""
+    if (which := _MISSION_ANSWERS.get(how)) is not None:
+        return select(Invitee.person_id).where(
+            Invitee.mission_id == mission_id, Invitee.person_id.is_not(None), which
+        )
+    if (states := _APPLICATIONS.get(how)) is None:
+        return None
+    is_theirs = or_(Application.person_id == Person.id, Application.traveller_id == Person.id)
+    return (
+        select(Person.id)
+        .join(Application, is_theirs)
+        .where(Application.mission_id == mission_id, Application.state.in_(states))
+    )
+
+
 SOURCES: Mapping[str, Source] = {
     Answered.EVENT: Source(
         Event,
@@ -106,6 +144,14 @@ SOURCES: Mapping[str, Source] = {
         select(Poll).where(Poll.phase.in_((PollPhase.OPEN, PollPhase.CLOSED))).order_by(Poll.id.desc()),
         _poll_answers,
         _who_in_poll,
+    ),
+    Answered.MISSION: Source(
+        Mission,
+        select(Mission)
+        .where(Mission.phase.in_((MissionPhase.ANNOUNCED, MissionPhase.CANCELLED)))
+        .order_by(Mission.deadline_at.desc(), Mission.id.desc()),
+        lambda mission: [*_MISSION_ANSWERS, *_APPLICATIONS],
+        _who_of_mission,
     ),
 }
 """By dimension."""

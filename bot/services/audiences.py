@@ -10,16 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
 from bot.models.companies import Company, SubCluster, company_sub_clusters
-from bot.models.events import Event
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
-from bot.models.polls import Poll
 from bot.models.scores import CompanyWeek
 from bot.rules.audiences import ANSWERS, Answer, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.engagement import BANDS
 from bot.rules.scoring import Recency
 from bot.rules.words import fold
+from bot.screens.answers import Thing
 from bot.services import answers
 from bot.services.score_weeks import has_band, has_recency, is_newest
 
@@ -160,9 +159,9 @@ async def recognised(session: AsyncSession, audience: Audience) -> Audience:
     return known
 
 
-async def thing(session: AsyncSession, dimension: Answered, to: int) -> Event | Poll:
+async def thing(session: AsyncSession, dimension: Answered, to: int) -> Thing:
     """What answers are chosen to. Raises NoSuchChoice."""
-    found: Event | Poll | None = await answers.thing(session, dimension, to)
+    found: Thing | None = await answers.thing(session, dimension, to)
     if found is None:
         raise NoSuchChoice
     return found

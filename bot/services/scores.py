@@ -15,6 +15,7 @@ from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction, Opportunity
+from bot.models.missions import Mission
 from bot.models.people import Person, Standing
 from bot.models.polls import Poll
 from bot.models.scores import CompanyWeek, PersonWeek
@@ -40,7 +41,7 @@ from bot.rules.scoring import (
     score_of,
 )
 from bot.rules.trends import WEEKS, Trend, trend, week_of
-from bot.screens.scores import CompanyExplained, Explained, Sitting, Told
+from bot.screens.scores import CompanyExplained, Explained, Sitting, Subject, Told
 from bot.services import people, staff
 
 JOINED_LATELY = timedelta(days=30)
@@ -212,7 +213,7 @@ async def entries_of(
     return shown.of([(entry, await _subject(session, entry.about)) for entry in shown.items])
 
 
-async def _subject(session: AsyncSession, about: str) -> Introduction | Event | Poll | None:
+async def _subject(session: AsyncSession, about: str) -> Subject:
     match about.split(":"):
         case ["introduction", number]:
             return await session.get(Introduction, int(number))
@@ -220,6 +221,8 @@ async def _subject(session: AsyncSession, about: str) -> Introduction | Event | 
             return await session.get(Event, int(number))
         case ["poll", number]:
             return await session.get(Poll, int(number))
+        case ["mission", number]:
+            return await session.get(Mission, int(number))
     return None
 
 

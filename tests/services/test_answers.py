@@ -1,4 +1,4 @@
-"""Audiences by what people answered to an event or a poll; of an anonymous poll nobody learns even who answered."""
+"""Audiences by what people answered to an event, a poll or a mission; of an anonymous poll nobody learns who did."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from sqlalchemy import delete, select, update
 from bot.db import Database
 from bot.i18n import speaking
 from bot.models.events import Event, Guest
+from bot.models.missions import Application, Invitee, Mission
 from bot.models.people import Person
 from bot.models.polls import Poll, PollChoice
-from bot.rules.audiences import Audience
+from bot.rules.audiences import ANSWERS, Audience
 from bot.rules.events import Rsvp
+from bot.rules.missions import ApplicationState, Interest, MissionPhase
 from bot.rules.polls import QuestionKind, TypedQuestion
 from bot.screens.audiences import in_words
 from bot.services import audiences, poll_plans, poll_results, polls
@@ -72,6 +74,57 @@ async def test_an_event_is_answered_in_five_ways(database: Database) -> None:
     assert await whom(database, f"event={event.id}:going|{event.id}:silent") == [1, 5, 6]
 
 
+async def test_of_a_mission_it_is_known_who_is_interested_and_whose_company_applied(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        await members(session, 8, 4)  # two of each company: 1 and 5, 2 and 6, 3 and 7, 4 and 8
+        mission = Mission(author_id=None, created_at=NOW, zone="UTC", phase=MissionPhase.ANNOUNCED)
+        session.add(mission)
+        await session.flush()
+        for number, interest in (
+            (1, Interest.INTERESTED),
+            (2, Interest.NOT_FOR_US),
+            (3, Interest.UNSAID),
+            (4, Interest.UNSAID),
+        ):
+            person = await session.get_one(Person, number)
+            session.add(
+                Invitee(
+                    mission_id=mission.id, person_id=number, company_id=person.company_id, interest=interest
+                )
+            )
+        for number, state in (
+            (1, ApplicationState.ACCEPTED),
+            (2, ApplicationState.BEGUN),
+            (7, ApplicationState.REFUSED),
+        ):
+            person = await session.get_one(Person, number)
+            session.add(
+                Application(
+                    mission_id=mission.id,
+                    company_id=person.company_id,
+                    person_id=number,
+                    traveller_id=5 if number == 1 else None,
+                    began_at=NOW,
+                    state=state,
+                )
+            )
+    told = {
+        how: await whom(database, f"mission={mission.id}:{how}")
+        for how in ("interested", "not_for_us", "silent", "applied", "accepted", "waiting", "refused")
+    }
+    assert told == {
+        "interested": [1],
+        "not_for_us": [2],
+        "silent": [4],
+        "applied": [1, 5, 7],
+        "accepted": [1, 5],
+        "waiting": [],
+        "refused": [7],
+    }
+
+
 async def test_a_poll_with_names_is_chosen_by_whether_and_by_what(database: Database) -> None:
     poll = await a_poll(database, is_anonymous=False)
     assert await whom(database, f"poll={poll.id}:answered") == [1, 2, 3, 4, 5, 6]
@@ -127,7 +180,7 @@ async def test_what_is_no_answer_was_given_by_nobody(database: Database, value: 
     async with database.transaction() as session:
         await members(session, 2, 2)
     async with database.reading() as session:
-        for dimension in ("event", "poll"):
+        for dimension in ANSWERS:
             forged = Audience.of({dimension: [value]})
             assert (await audiences.reach(session, forged)).people == 0
 

@@ -18,6 +18,7 @@ from bot.db import Database
 from bot.jobs.scores import keep_anew, keep_scores
 from bot.models.companies import Company
 from bot.models.ledger import Interaction, Opportunity
+from bot.models.missions import Mission
 from bot.models.people import Person, Standing
 from bot.models.scores import CompanyWeek, PersonWeek
 from bot.models.staff import Staff
@@ -28,7 +29,7 @@ from bot.rules.people import Seat
 from bot.rules.scoring import Band
 from bot.rules.staff import Role
 from bot.rules.trends import week_of
-from bot.services import joining, ledger, privacy, score_weeks, scoring
+from bot.services import joining, ledger, privacy, score_weeks, scores, scoring
 from tests.moments import BEIRUT, at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -160,6 +161,22 @@ async def test_sqlite_without_mathematical_functions_computes_the_same(
         (amina,) = await company(database, Seat.LEAD)
         await did(database, amina, Act.EVENT_ATTENDED, TODAY - timedelta(days=90))
         assert (await scored(database)).people[amina.id].value == pytest.approx(100 * (2.5 / 8) ** 0.5)
+
+
+async def test_what_stands_behind_a_part_is_named_as_long_as_it_is_there(database: Database) -> None:
+    (amina,) = await company(database, Seat.LEAD)
+    async with database.transaction() as session:
+        mission = Mission(author_id=None, created_at=NOW, zone="UTC")
+        session.add(mission)
+        await session.flush()
+    for about in (mission.about, "mission:99"):
+        await did(database, amina, Act.MISSION_APPLIED, TODAY, about)
+    async with database.reading() as session:
+        page = await scores.entries_of(session, amina, Act.MISSION_APPLIED, 0, at(NOW))
+    assert {entry.about: subject and subject.id for entry, subject in page.items} == {
+        mission.about: mission.id,
+        "mission:99": None,
+    }
 
 
 async def test_a_day_is_a_day_in_beirut(database: Database) -> None:
