@@ -46,11 +46,12 @@ async def edit(turn: Turn, tap: screens.EditRecord) -> Reply:
 @feature.tapped(screens.ChooseInRecord, form=FORM)
 @staff_only(Role.EDITOR)
 async def choose(turn: Turn, tap: screens.ChooseInRecord) -> Reply:
-    whose = (tap.owner, tap.record_id, tap.field)
+    owner = Owner.PERSON if tap.is_person else Owner.COMPANY
+    whose = (owner, tap.record_id, tap.field)
     await records.choose(turn.session, *whose, tap.value, turn.id, turn.moment, is_on=tap.is_on)
     if tap.field.spec.editor is Editor.CHOICES:
         return await _question(turn, *whose, tap.page)
-    return replace(await _record(turn, tap.owner, tap.record_id), toast=fields.saved())
+    return replace(await _record(turn, owner, tap.record_id), toast=fields.saved())
 
 
 @feature.tapped(screens.ClearInRecord, form=FORM)

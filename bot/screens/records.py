@@ -44,7 +44,7 @@ class EditRecord(Tap, prefix="Kf"):
 class ChooseInRecord(Tap, prefix="Kg"):
     """Choose an option of a field, or take it out again. Idempotent: the button says which."""
 
-    owner: Owner
+    is_person: bool
     record_id: int
     field: Field
     value: str
@@ -92,7 +92,9 @@ def question(row: Row, field: Field, options: Sequence[FieldOption], page: int, 
     owner, _title, _back = _about(row)
     ways = Ways(
         asked=QUESTIONS[field.spec.editor],
-        choose=lambda value, is_on, page: ChooseInRecord(owner, row.id, field, value, is_on, page),
+        choose=lambda value, is_on, page: ChooseInRecord(
+            owner is Owner.PERSON, row.id, field, value, is_on, page
+        ),
         turn=lambda page: EditRecord(owner, row.id, field, page),
         clear=ClearInRecord(owner, row.id, field),
         none=NoneInRecord(row.id, field),
