@@ -19,13 +19,14 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import psycopg
 from sqlalchemy import ColumnElement, Select, func, select
@@ -41,6 +42,7 @@ from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.services import invites, memos, resting
 from bot.simulator.faults import Kind
+from bot.simulator.ledger import Call
 from bot.simulator.phones import Phone
 from bot.simulator.server import listening
 from bot.simulator.telegram import Telegram
@@ -58,7 +60,7 @@ LATENCY_MS = 60.0
 AFTERWARDS = 150.0
 """Seconds in which everything must have come right once the faults are over."""
 
-Strike = Callable[[], Awaitable[None]]
+Strike = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Soak:
     processes: dict[str, BotProcess]
     chance: random.Random
     ended_by_themselves: Counter[str] = field(default_factory=Counter)
+    deaths: list[float] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """What is done to processes and the database is done one after the other."""
 
@@ -110,6 +113,7 @@ class Soak:
         """kill -9 of one process, and a new one; on purpose, which is not held against it."""
         async with self.turn:
             role = self.chosen()
+            self.deaths.append(monotonic())
             await self.processes[role].kill()
             async with self.database.transaction() as session:
                 await memos.put(session, resting.STARTS, [])
@@ -244,7 +248,9 @@ async def soaked(soak: Soak, seconds: float) -> bool:
     while monotonic() < over + AFTERWARDS and not await scene.is_settled():
         await asyncio.sleep(0.2)
     print(f"  right again {monotonic() - over:.1f} s after the last fault")
-    await cancelled(watching, *late)
+    await cancelled(watching)
+    for one in late:
+        one.cancel()
     return await told(soak, scene, sorted(one.result() for one in _done))
 
 
@@ -269,22 +275,38 @@ async def told(soak: Soak, scene: Scene, took: Sequence[float]) -> bool:
     rows = [one for one in await scene.deliveries() if one.purpose is Purpose.BROADCAST]
     lost = [one.what for one in rows if one.status is Status.SENT and not copies.get(str(one.what))]
     twice = [text for text, many in copies.items() if many > 1]
-    screens = Counter(
-        (call.chat_id, call.params["text"])
-        for call in soak.tg.ledger
-        if call.is_accepted and call.method == "sendMessage" and (call.chat_id or 0) >= FIRST_GUEST
-    )
+    repeated = {chat: calls for chat, calls in screens(soak).items() if len(calls) > 1}
+    doubted = sum(is_explained(soak, calls) for calls in repeated.values())
     print(f"  joined: {joined} of {GUESTS}; through in their chats: {len(took)}")
     if took:
         print(f"  it took them {took[len(took) // 2]:.1f} s in the middle, {took[-1]:.1f} s at most")
     print(f"  broadcast: {dict(ended)}; arrived: {len(copies)}; on record as sent and lost: {len(lost)}")
     print(
-        f"  second copies: {len(twice)} of the broadcast, {sum(n > 1 for n in screens.values())} of screens"
+        f"  second copies: {len(twice)} of the broadcast, {len(repeated)} of screens: of {doubted} the first had no "
+        "answer, or its process died"
     )
     print(f"  messages to others: {others}; updates: {updates}; resting: {rests or 'no'}")
     print(f"  processes that ended by themselves: {dict(soak.ended_by_themselves) or 'none'}")
     print(f"  departures from the Bot API: {soak.tg.breaches[:3]}")
-    return joined == len(took) == GUESTS and sum(ended.values()) == MEMBERS and not lost and not twice
+    is_as_wanted = joined == len(took) == GUESTS and sum(ended.values()) == MEMBERS
+    return is_as_wanted and not lost and not twice and doubted == len(repeated)
+
+
+def screens(soak: Soak) -> dict[tuple[int | None, str], list[Call]]:
+    """What arrived of each screen that is sent once, by chat and text."""
+    arrived = defaultdict(list)
+    for call in soak.tg.ledger:
+        if call.is_accepted and call.method == "sendMessage" and (call.chat_id or 0) >= FIRST_GUEST:
+            arrived[call.chat_id, str(call.params["text"])].append(call)
+    return arrived
+
+
+def is_explained(soak: Soak, copies: Sequence[Call]) -> bool:
+    """Whether nobody could know that the first of these copies arrived: it is shown once more then, and only once."""
+    first, *others = copies
+    accepted = first.accepted_at or 0.0
+    was_unheard = first.outcome != "ok" or any(accepted - 0.1 < at < accepted + 1 for at in soak.deaths)
+    return was_unheard and len(others) == 1
 
 
 def _by_status(which: ColumnElement[bool]) -> Select[Status, int]:
