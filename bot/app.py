@@ -44,8 +44,8 @@ from handlers.menus import Publisher
 
 log = logging.getLogger(__name__)
 
-FIRST_WORD_SECONDS = 2
-"""How long to wait between two tries to reach Telegram at the start."""
+FIRST_WORD_SECONDS, FIRST_PATIENCE = 1.0, 5.0
+"""How long to wait between two tries to reach Telegram at the start, and for the answer: nobody is served meanwhile."""
 
 TAKE_OVER_SECONDS = 10
 """How long a new `run` waits for one that is ending."""
@@ -125,11 +125,12 @@ async def _introduce(bot: Bot) -> None:
     """getMe until Telegram answers; a refused token ends it."""
     while True:
         try:
-            await bot.initialize()
+            async with asyncio.timeout(FIRST_PATIENCE):
+                await bot.initialize()
             return
         except InvalidToken:
             raise Misconfigured(REFUSED_TOKEN) from None
-        except TelegramError as error:
+        except (TelegramError, TimeoutError) as error:
             log.warning("Telegram does not answer yet: %s", type(error).__name__)
             await asyncio.sleep(FIRST_WORD_SECONDS)
 

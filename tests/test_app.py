@@ -142,7 +142,9 @@ async def test_a_telegram_that_is_away_at_the_start_is_waited_for(
     sqlite_migrated_url: str, tg: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "FIRST_WORD_SECONDS", 0.05)
-    tg.faults.outage = True
+    monkeypatch.setattr(app, "FIRST_PATIENCE", 0.1)
+    tg.faults.fail("hang", method="getMe")
+    tg.faults.fail("502", times=None)
     asyncio.get_running_loop().call_later(0.3, tg.faults.clear)
     async with assembled(sqlite_migrated_url, tg) as machine:
         assert machine.bot.username == "qoot_test_bot"
