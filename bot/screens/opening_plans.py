@@ -317,7 +317,7 @@ def over(opening: Opening, results: Rows) -> Reply:
     if opening.phase is OpeningPhase.CANCELLED:
         words = closed_words(opening)
     elif opening.cancelled_because:
-        words = f"{words}: {name(opening.cancelled_because)}"
+        words = _("Not posted: {reason}").format(reason=name(opening.cancelled_because))
     return Reply(f"{title_of(opening)}\n\n{words}", (*results, way_out(ListOpeningPlans())))
 
 

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery
+from bot.models.ledger import Interaction
 from bot.models.openings import Opening, OpeningText, Prospect
 from bot.models.people import Person, Standing
 from bot.rules.companies import Size
+from bot.rules.ledger import Act
 from bot.rules.money import Money
 from bot.rules.openings import Interest, KindTotals, OpeningKind, OpeningPhase, Result
 from bot.rules.people import Seat
@@ -193,6 +195,12 @@ async def test_a_deadline_stays_on_the_clock_and_a_new_one_is_told_to_the_intere
         for _tap in range(2):
             await opening_plans.set_deadline(session, grant.id, later, at(MONDAY))
         assert await told(session, "deadline") == [lead.telegram_id]
+        for _tap in range(2):
+            await openings.answer(session, lead, grant.id, Interest.INTERESTED, at(MONDAY))
+        acts = select(Interaction.about).where(Interaction.kind == Act.OPENING_ANSWERED)
+        assert (await session.scalars(acts)).all() == [grant.about]
+        with pytest.raises(opening_plans.OpeningMovedOn):
+            await opening_plans.post(session, grant.id, 1, at(MONDAY))
         with pytest.raises(openings.OpeningClosed):
             await openings.answer(session, lead, grant.id, Interest.NOT_FOR_US, at(ends + 2 * WEEK))
 

@@ -128,6 +128,17 @@ async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages
     await owner.taps("What came of them")
     assert "Companies told: 2 · interested: 1 · applied: 1 · got it: 1" in owner.screen
     assert "Won: US$25,000" in owner.screen
+    await owner.taps("Back")
+    await owner.taps("Grant for food safety")
+    await owner.taps("Companies and results")
+    await owner.taps("Vetro Glass")
+    assert "Vetro Glass: not interested" in owner.screen
+    await owner.taps("got it")
+    await owner.types("1,250.50 EUR")
+    assert "got it · €1,250.50" in owner.screen
+    await owner.types("/opportunity")
+    await owner.taps("What came of them")
+    assert "Won: €1,250.50 and US$25,000" in owner.screen
     await owner.taps("As Excel")
     assert owner.from_bot[-1]["document"]["file_name"].startswith("opportunities-")
     assert await cluster.count(Handling.FAILED) == 0
@@ -216,4 +227,18 @@ async def test_what_a_company_proposes_is_posted_and_leads_to_an_introduction_or
     async with cluster.database.reading() as session:
         asked = await session.scalar(select(Introduction))
     assert (asked.why, asked.opening_id) == (Why.OPENING, 1)
+    await bruno.types("/opportunities")
+    await bruno.taps("40 t of potatoes")
+    await bruno.taps("It interests us")
+    await owner.types("/opportunity")
+    await owner.taps("40 t of potatoes")
+    await owner.taps("Cancel…")
+    await owner.types("The harvest was lost")
+    await owner.taps("Cancel it for this reason")
+    assert "Cancelled: The harvest was lost" in owner.screen
+    assert "40 t of potatoes wanted cannot be taken up any more.\n\nThe harvest was lost" in bruno.screen
+    await bruno.types("/opportunities")
+    await bruno.taps("Ours (1)")
+    await bruno.taps("40 t of potatoes")
+    assert "Cancelled: The harvest was lost" in bruno.screen
     assert await cluster.count(Handling.FAILED) == 0
