@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.exchange.lines import (
@@ -18,26 +19,12 @@ from bot.exchange.lines import (
     Unreadable,
 )
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line; Excel shows it nowhere
-_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-_WORDS = re.compile(r"[^\W\d_]+")
-_ARABIC, _LATIN = re.compile(r"[\u0600-\u06ff]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file of unknown encoding: UTF-8, UTF-16, or Windows' Arabic or Western code page.
-
-    Raises RosterUnreadable for what is no text.
-    """
-    try:
-        text = _by_mark(data) or _by_nulls(data) or _utf_8(data) or _code_page(data)
-    except UnicodeDecodeError as error:
-        raise RosterUnreadable(Unreadable.NOT_A_TABLE) from error
-    if "\x00" in text or len(_CONTROLS.findall(text)) * 100 > len(text):
-        raise RosterUnreadable(Unreadable.NOT_A_TABLE)
-    return text
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_LINES_OF_A_CELL = 20
+"""As many line breaks as a cell may hold: a quote that closes later was none."""
 
 
 def first_lines(text: str, delimiter: str) -> list[Line]:
@@ -54,49 +41,82 @@ def all_lines(text: str, delimiter: str) -> list[Line]:
         raise RosterUnreadable(Unreadable.TOO_MANY_COLUMNS)
     if sum(len(line.cells) for line in lines) > MAX_CELLS:
         raise RosterUnreadable(Unreadable.TOO_LARGE)
-    return lines
+    return _cut_anew(lines, delimiter)
 
 
 def _lines(text: str, delimiter: str) -> Iterator[Line]:
     """Lines are records, as a spreadsheet counts them: a break inside quotes begins no new one."""
     declared = _SEPARATOR_LINE.match(text)
     content = text[declared.end() :] if declared else text
-    records = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    for number, record in enumerate(_records(content, delimiter), start=1):
+        filled = [column for column, cell in enumerate(record) if cell.strip()]
+        if filled:
+            yield Line(number, tuple(record[: filled[-1] + 1]))
+
+
+def _records(content: str, delimiter: str) -> Iterator[Sequence[str]]:
+    if '"' not in content:
+        yield from (line.split(delimiter) for line in re.split(r"\r\n|\r|\n", content))
+        return
+    physical = [found[0] for found in _LINE.finditer(content) if found[0]]
+    width = _usual_width(physical, delimiter)
+    place = 0
+    while place < len(physical):
+        record, taken = _record(physical, place, delimiter, width)
+        yield record
+        place += taken
+
+
+def _usual_width(physical: Sequence[str], delimiter: str) -> int:
+    """How many cells most lines have: those with quotes in them are no witnesses."""
+    widths = Counter(line.count(delimiter) + 1 for line in physical[:500] if '"' not in line and line.strip())
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _record(physical: Sequence[str], place: int, delimiter: str, width: int) -> tuple[Sequence[str], int]:
+    """The record that begins on a line, and of how many lines it is. A quote that swallows lines is a stray one."""
+    line = physical[place]
+    if line.count('"') % 2 == 0:
+        return _parsed(line, delimiter), 1
+    joined = line
+    for more in range(1, min(_LINES_OF_A_CELL, len(physical) - place)):
+        joined += physical[place + more]
+        if joined.count('"') % 2 == 0:
+            record = _parsed(joined, delimiter)
+            # Of as many cells as the others, the last one may be missing; or nobody knows how many they have
+            if not width or abs(len(record) - width) <= 1 or len(record) > width:
+                return record, more + 1
+            break
+    return _parsed(line.replace('"', ""), delimiter), 1
+
+
+def _parsed(line: str, delimiter: str) -> Sequence[str]:
     try:
-        for number, record in enumerate(records, start=1):
-            filled = [column for column, cell in enumerate(record) if cell.strip()]
-            if filled:
-                yield Line(number, tuple(record[: filled[-1] + 1]))
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
     except csv.Error as error:
         raise RosterUnreadable(Unreadable.NOT_A_TABLE) from error
 
 
-def _by_mark(data: bytes) -> str | None:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding)
-    return None
+def _cut_anew(lines: list[Line], delimiter: str) -> list[Line]:
+    """Lines that stand as a whole in one cell, as where commas part cells and the program expected semicolons."""
+    width = max((len(line.cells) for line in lines[:HEADER_WITHIN]), default=0)
+    if width < 2:
+        return lines
+    return [
+        _cut(line, delimiter, width) if len(line.cells) == 1 and delimiter in line.cells[0] else line
+        for line in lines
+    ]
 
 
-def _by_nulls(data: bytes) -> str | None:
-    """UTF-16 without its mark: commas and line ends have a null byte, on the side that tells the order."""
-    even, odd = data[0:2000:2].count(0), data[1:2000:2].count(0)
-    if max(even, odd) * 20 < min(len(data) // 2, 1000):
-        return None
-    return data.decode("utf-16-le" if odd > even else "utf-16-be")
-
-
-def _utf_8(data: bytes) -> str | None:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-def _code_page(data: bytes) -> str:
-    """Windows-1256 and -1252 share the small French letters; the wrong one mixes two scripts inside words."""
-    arabic = data.decode("cp1256")
-    words = _WORDS.findall(arabic)
-    mixed = sum(1 for word in words if _ARABIC.search(word) and _LATIN.search(word))
-    purely_arabic = sum(1 for word in words if _ARABIC.search(word) and not _LATIN.search(word))
-    return arabic if purely_arabic > mixed else data.decode("cp1252", errors="replace")
+def _cut(line: Line, delimiter: str, width: int) -> Line:
+    cells = list(_parsed(line.cells[0], delimiter))
+    if len(cells) > width:
+        cells = line.cells[0].split(delimiter)
+    place = 0
+    while len(cells) > width and place < len(cells) - 1:
+        # The comma of "Sons, Ltd" is followed by a space; the one between cells is not
+        if cells[place + 1].startswith(" "):
+            cells[place : place + 2] = [f"{cells[place]}{delimiter}{cells[place + 1]}"]
+        else:
+            place += 1
+    return Line(line.number, tuple(cells), is_torn=len(cells) > width)

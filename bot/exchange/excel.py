@@ -25,8 +25,10 @@ from bot.exchange.lines import (
     MAX_ROWS,
     MAX_TEXT,
     MAX_UNPACKED_BYTES,
+    NOT_COMPUTED,
     Line,
     RosterUnreadable,
+    Table,
     Unreadable,
 )
 
@@ -35,6 +37,8 @@ from bot.exchange.lines import (
 # ECMA-376 (Office Open XML), Part 1: 18.2 workbook, 18.4 shared strings, 18.8 styles.
 
 _CHUNK = 1 << 20  # bytes; large, since the parser looks again at a token that chunks cut, once for each chunk
+_DEEPEST = 64  # elements within each other; a worksheet has seven
+_MOST_ELEMENTS = 6_000_000  # of a part: 20,000 rows of 100 cells, each with its value
 # Formats of dates and times that need no definition (18.8.30), those of other locales included
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -61,8 +65,23 @@ def read_part(stream: IO[bytes], part: SomePart) -> SomePart:
     """`part`, when the whole stream has gone through it. Raises ExpatError for what is no XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: part.start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: part.end(name.rpartition(":")[2])
+    depth = elements = 0
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > _DEEPEST or elements > _MOST_ELEMENTS:
+            raise RosterUnreadable(Unreadable.NOT_A_TABLE if depth > _DEEPEST else Unreadable.TOO_LARGE)
+        part.start(name.rpartition(":")[2], attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        part.end(name.rpartition(":")[2])
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = part.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     while chunk := stream.read(_CHUNK):
@@ -90,15 +109,17 @@ class Relations(PartReader):
 
 
 class Workbook(PartReader):
-    """The ids of the visible sheets, in order, and whether days count from 1904 (old Macs)."""
+    """The sheets in order (id of the part, name, whether it is hidden), and whether days count from 1904 (old Macs)."""
 
     def __init__(self) -> None:
-        self.visible: list[str] = []
+        self.sheets: list[tuple[str, str, bool]] = []
         self.counts_from_1904 = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "sheet" and attributes.get("state", "visible") == "visible":
-            self.visible.extend(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+        if name == "sheet":
+            part = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            is_hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((part, attributes.get("name", ""), is_hidden))
         elif name == "workbookPr":
             self.counts_from_1904 = attributes.get("date1904") in ("1", "true")
 
@@ -188,16 +209,23 @@ class SheetCells(PartReader):
         self._row = self._column = 0
         self._filled = self._length = 0
         self._type, self._style = "n", 0
+        self._has_formula = False
+        self._hidden: set[int] = set()
         self._text = Text()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._text.start(name)
         if name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
+            if attributes.get("hidden") in ("1", "true"):
+                self._hidden.add(self._row)
         elif name == "c":
             reference = attributes.get("r")
             self._column = _place(reference)[0] if reference else self._column + 1
             self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
+            self._has_formula = False
+        elif name == "f":
+            self._has_formula = True
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
             (column, top), (_, bottom) = _place(first), _place(last or first)
@@ -211,6 +239,8 @@ class SheetCells(PartReader):
         if name != "c":
             return
         value = self._value(self._text.taken())
+        if self._has_formula and not value and self._type != "str":
+            value = NOT_COMPUTED
         if value.strip():
             self._keep(value)
 
@@ -221,6 +251,11 @@ class SheetCells(PartReader):
             Line(number, tuple(cells.get(column, "") for column in range(max(cells) + 1)))
             for number, cells in sorted(self._cells.items())
         ]
+
+    @property
+    def hidden_lines(self) -> int:
+        """How many of the lines with something in them are hidden."""
+        return len(self._hidden & self._cells.keys())
 
     def _keep(self, value: str) -> None:
         if self._column >= MAX_COLUMNS:
@@ -295,14 +330,20 @@ _DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)  # so that day 61 is 1 March 1900
 _DAY_ZERO_OF_MACS = datetime(1904, 1, 1, tzinfo=UTC)
 
 
-def sheets(data: bytes) -> Iterator[list[Line]]:
-    """The visible sheets in order, each as its lines. Raises RosterUnreadable."""
+def tables(data: bytes) -> Iterator[Table]:
+    """The sheets in order, each with its lines; one that cannot be read is said to be broken, unless it is the only
+    one. Raises RosterUnreadable."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check(archive)
-            yield from _visible_sheets(archive)
+            yield from _sheets(archive)
     except _BROKEN as error:
         raise RosterUnreadable(Unreadable.NOT_A_TABLE) from error
+
+
+def sheets(data: bytes) -> Iterator[Sequence[Line]]:
+    """The lines of the visible sheets, in order. Raises RosterUnreadable."""
+    return (table.lines for table in tables(data) if not table.is_hidden)
 
 
 def refuse_ole(data: bytes) -> None:
@@ -325,7 +366,7 @@ def _check(archive: zipfile.ZipFile) -> None:
         raise RosterUnreadable(Unreadable.OTHER_FORMAT)
 
 
-def _visible_sheets(archive: zipfile.ZipFile) -> Iterator[list[Line]]:
+def _sheets(archive: zipfile.ZipFile) -> Iterator[Table]:
     root = _part(archive, "_rels/.rels", Relations()).by_type["officeDocument"].lstrip("/")
     folder, name = posixpath.split(root)
     relations = _part(archive, f"{folder}/_rels/{name}.rels", Relations())
@@ -340,10 +381,20 @@ def _visible_sheets(archive: zipfile.ZipFile) -> Iterator[list[Line]]:
         _part(archive, path(relations.by_type["styles"]), styles)
     workbook = _part(archive, root, Workbook())
     day_zero = _DAY_ZERO_OF_MACS if workbook.counts_from_1904 else _DAY_ZERO
-    # A part is read once, however many sheets a forged workbook makes of it
-    for sheet in dict.fromkeys(path(relations.by_id[visible]) for visible in workbook.visible):
+    # A part is read once, however many sheets a forged workbook makes of it; a module or a chart is no part of cells
+    listed: dict[str, tuple[str, bool]] = {}
+    for part, title, is_hidden in workbook.sheets:
+        listed.setdefault(path(relations.by_id[part]) if part in relations.by_id else "", (title, is_hidden))
+    for target, (title, is_hidden) in listed.items():
         cells = SheetCells(strings.values, styles.are_dates, day_zero)
-        yield _part(archive, sheet, cells).lines()
+        try:
+            lines = _part(archive, target, cells).lines()
+        except _BROKEN:
+            if len(listed) == 1:
+                raise
+            yield Table(title, (), is_hidden, is_broken=True)
+        else:
+            yield Table(title, lines, is_hidden, cells.hidden_lines)
 
 
 def _part(archive: zipfile.ZipFile, path: str, part: SomePart) -> SomePart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +17,9 @@ MAX_CELLS = 500_000  # of a sheet, with something in them: 20,000 rows of 25; mo
 MAX_TEXT = 20_000_000  # characters of a sheet: cells that share a text make more of it than the file holds
 
 # Lines with something in them that may stand above the header, itself included: a title, a date
-HEADER_WITHIN = 10
+HEADER_WITHIN = 15
+NOT_COMPUTED = "\ufff9="
+"""What stands for a formula without its result: no text of a person has this character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,19 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+    is_torn: bool = False
+    """Whether it was not cut into cells like the others, so that nobody knows which is which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet, or the one table of a CSV file: its lines, and how many of them are hidden."""
+
+    name: str
+    lines: Sequence[Line]
+    is_hidden: bool = False
+    hidden_lines: int = 0
+    is_broken: bool = False
 
 
 class Unreadable(StrEnum):
@@ -59,6 +75,7 @@ class CellFault(StrEnum):
     SEVERAL_VALUES = "several_values"  # more than can be kept: what comes first counts
     ERROR_VALUE = "error_value"  # #N/A, #REF! and their kin
     NOT_COMPUTED = "not_computed"  # a formula whose result is not in the file
+    TORN = "torn"  # the whole line: it is not cut into cells like the others
     GARBLED = "garbled"  # ???? where another program lost the letters
     ROUNDED = "rounded"  # 9.61312E+09: digits were lost
     CONTRADICTS = "contradicts"  # another row says otherwise of the same company or person
@@ -86,7 +103,7 @@ class Problem:
     @property
     def note(self) -> Note:
         """As a preview says it. Without a company's name the whole line is left out."""
-        is_whole = self.reason is CellFault.MISSING and self.column == "company"
+        is_whole = self.column == "company" and self.reason is not CellFault.TOO_LONG
         kind = NoteKind.LEFT_OUT if is_whole else NoteKind.UNREADABLE
         return Note(
             kind=kind,

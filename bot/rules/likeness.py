@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from rapidfuzz.distance import OSA
 
+from bot.rules.alike import sounding_like, sounds_of
 from bot.rules.words import fold
 
 # What companies of Lebanon and its neighbours add to their names, in the spellings that are met
@@ -107,23 +108,14 @@ def _bare(website: str) -> str:
     return (parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + "?" + parts.query).casefold()
 
 
-def may_be_same(one: str, other: str) -> bool:
-    """Whether two names may be one person's, given that they share a phone or an e-mail at one company.
-
-    They have a word in common, or are written in different scripts: an office's phone alone says nothing.
-    """
-    words, others = fold(one), fold(other)
-    if not have_same_numbers(words, others):
-        return False
-    return not set(words.split()).isdisjoint(others.split()) or _is_arabic(words) != _is_arabic(others)
-
-
 def are_spellings(one: str, other: str) -> bool:
-    """Whether two names are spellings of one person's: in another order, with a slip, an initial, or fewer names."""
+    """Whether two names are spellings of one person's: in another order, with a slip, an initial, or fewer names; or in
+    the other script, where a name that both have sounds the same.
+    """
     words, others = sorted(fold(one).split()), sorted(fold(other).split())
     if not words or not others or not have_same_numbers(" ".join(words), " ".join(others)):
         return False
-    if words == others or _is_arabic(" ".join(words)) != _is_arabic(" ".join(others)):
+    if words == others or _sound_alike(words, others):
         return True
     fewer, more = sorted((words, others), key=len)
     return len(fewer) > 1 and _are_among(fewer, more)
@@ -145,5 +137,9 @@ def _is_spelling(word: str, other: str) -> bool:
     return min(len(word), len(other)) >= _SHORTEST_MISTYPED and OSA.distance(word, other, score_cutoff=1) <= 1
 
 
-def _is_arabic(text: str) -> bool:
-    return any("\u0600" <= character <= "\u06ff" for character in text)
+def _sound_alike(words: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether most names of one script have their like in the other: Amina Haddad is أمينة حداد."""
+    heard = [set(sounding_like(word)) for word in words]
+    kept = {sound for other in others for sound in sounds_of(other)}
+    told = [sounds for sounds in heard if sounds]
+    return bool(told) and sum(not sounds.isdisjoint(kept) for sounds in told) * 2 > len(told)

@@ -12,7 +12,6 @@ from bot.rules.likeness import (
     core,
     have_same_numbers,
     host_of,
-    may_be_same,
     share_a_word,
     slips,
 )
@@ -95,13 +94,17 @@ class Companies:
     def _index(self) -> None:
         for company in self._known.companies:
             self._enter(company, company.name, company.website)
+        for alias, company_id in self._known.aliases.items():
+            if company_id in self._by_id:
+                self._enter(self._by_id[company_id], alias, None)
         for person in self._known.people:
             for contact in person.contacts:
                 self._people_by_contact[contact].append(person)
 
     def _enter(self, company: CompanyPlan | CompanyNow, name: str, website: str | None) -> None:
         called = core(name)
-        self._by_core[called].append(company)
+        if company not in self._by_core[called]:
+            self._by_core[called].append(company)
         for slip in slips(called):
             self._by_slip[slip].append(company)
         if host := host_of(website):
@@ -178,7 +181,7 @@ class Companies:
         found: dict[int, tuple[CompanyPlan | CompanyNow, Reasons]] = {}
 
         def speaks(company: CompanyPlan | CompanyNow, reason: Likeness) -> None:
-            if have_same_numbers(called, core(_name_of(company))):
+            if reason is Likeness.LEGAL_FORM or have_same_numbers(called, core(_name_of(company))):
                 one = self._planned_already(company)
                 found.setdefault(id(one), (one, {}))[1][reason] = None
 
@@ -281,7 +284,7 @@ class People:
             for one in (self._of_company.get(company_id, ()) if contacts else ())
             if not contacts.isdisjoint(one.contacts)
             and fold(one.name) not in self._listed[listed]
-            and may_be_same(one.name, row.person or "")
+            and are_spellings(one.name, row.person or "")
         ]
         return same if len(same) == 1 else []
 

@@ -127,7 +127,7 @@ def understood(row: RosterRow, meanings: Meanings) -> RosterRow:
 def _take_company(plan: CompanyPlan, row: RosterRow) -> Iterator[Note]:
     for column, attribute in COMPANY_ATTRIBUTES.items():
         value = getattr(row, column)
-        if not value or (column == "company" and plan.keeps_name):
+        if not value or (column == "company" and plan.keeps_name and plan.now is not None):
             continue
         if attribute == "sub_clusters":
             # Each line adds to them: a company that stands on two sheets is in both
@@ -139,7 +139,7 @@ def _take_company(plan: CompanyPlan, row: RosterRow) -> Iterator[Note]:
                     row,
                     company=plan.name,
                     column=column,
-                    before=str(value),
+                    before=row.written.get(column, _shown(value)),
                     fault=CONTRADICTS,
                 )
             continue
@@ -203,7 +203,7 @@ def _take_person(plan: PersonPlan, row: RosterRow) -> Iterator[Note]:
                     company=plan.company.name,
                     person=plan.name,
                     column=column,
-                    before=str(value),
+                    before=row.written.get(column, _shown(value)),
                     fault=CONTRADICTS,
                 )
             continue

@@ -130,6 +130,7 @@ class CompanyNow:
     sub_clusters: tuple[str, ...] = ()
     city: str = ""
     website: str = ""
+    founded_in: int | None = None
     written: Mapping[str, str] = field(default_factory=dict)
     declined: Sequence[str] = ()
     is_theirs: bool = False

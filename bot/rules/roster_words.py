@@ -1,10 +1,12 @@
-"""What people write in rosters for kind, size, sub-cluster and language: looser than what a form takes, which can ask."""
+"""What people write in rosters for kind, size, sub-cluster and language: looser than what a form takes,
+which can ask."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -15,66 +17,98 @@ from bot.rules.words import Recognised, fold, split_list
 # A star stands for any ending. The first kind that is named counts: a "research association" is about research
 _KINDS: Mapping[Kind, str] = {
     Kind.MULTINATIONAL: "multinational*, mnc, transnational*, multinacional, متعدده الجنسيات, عالميه, دوليه",
-    Kind.KNOWLEDGE_PROVIDER: """universit*, academ*, research*, institut*, school*, faculty, college, laborator*, lab, training,
+    Kind.KNOWLEDGE_PROVIDER: """universit*, academ*, research*, institut*, school*, faculty, college, laborator*,
+        lab, training,
         education*, knowledge, ecole*, recherche*, laboratoire*, formation, enseignement, savoir, think tank,
         جامع*, معهد, كليه, مدرسه, ابحاث, بحوث, مختبر, اكاديمي*, تعليم*, تدريب""",
-    Kind.INVESTOR: """invest*, fund, funds, bank*, capital, vc, angel*, financ*, lender, fonds, banque*, bailleur de fonds,
+    Kind.INVESTOR: """invest*, fund, funds, bank*, capital, vc, angel*, financ*, lender, fonds, banque*,
+        bailleur de fonds,
         مستثمر*, استثمار*, صندوق, مصرف, بنك, تمويل""",
-    Kind.SUPPORT_INSTITUTION: """institution*, association*, ngo, npo, nonprofit, non profit, syndicat*, chamber*, ministr*, government*,
-        governmental, public sector, public body, public administration, municipal*, agency, agencies, international organi*,
-        organisation internationale, intergovernmental, un agency, donor*, foundation, federation, union, council, support,
+    Kind.SUPPORT_INSTITUTION: """institution*, association*, ngo, npo, nonprofit, non profit, syndicat*, chamber*,
+        ministr*, government*,
+        governmental, public sector, public body, public administration, municipal*, agency, agencies,
+        international organi*,
+        organisation internationale, intergovernmental, un agency, donor*, foundation, federation, union, council,
+        support,
         incubator, accelerator, embassy, development organi*, civil society, authority, ong, chambre*, gouvernement*,
-        publique, public, fondation, agence*, incubateur, accelerateur, ambassade, appui, soutien, cooperation internationale,
-        جمعيه, نقابه, غرفه, وزاره, حكوم*, بلديه, منظمه, هيئه, وكاله, اتحاد, مؤسسه عامه, رسمي*, داعم*, دعم, سفاره, حاضنه""",
-    Kind.SME: """sme, smes, small, medium, micro*, startup*, start up*, family business, family owned, artisan*, home based, msme,
+        publique, public, fondation, agence*, incubateur, accelerateur, ambassade, appui, soutien,
+        cooperation internationale,
+        جمعيه, نقابه, غرفه, وزاره, حكوم*, بلديه, منظمه, هيئه, وكاله, اتحاد, مؤسسه عامه, رسمي*, داعم*, دعم, سفاره,
+        حاضنه""",
+    Kind.SME: """sme, smes, small, medium, micro*, startup*, start up*, family business, family owned, artisan*,
+        home based, msme,
         pme, tpe, petite*, moyenne*, familial*, cottage, صغير*, متوسط*, ناشئ*, عائلي*, حرفي*, متناهيه""",
-    Kind.ENTERPRISE: """large, big, compan*, enterprise*, entreprise*, firm*, business*, corporat*, sal, sarl, offshore, holding,
-        group, ltd, llc, private, privat*, industr*, factor*, manufactur*, producer*, production, processor*, distribut*, trader*,
-        trading, wholesal*, retail*, supplier*, export*, import*, winer*, vineyard*, distiller*, brewer*, farm*, mill*, baker*,
-        restaurant*, hotel*, coop*, co op*, consult*, agenc*, service*, provider*, vendor*, logistic*, packag*, shop, store, member company,
-        grande entreprise, societe*, usine*, fabricant*, producteur*, distributeur*, negoci*, commer*, exportat*, importat*, domaine*,
+    Kind.ENTERPRISE: """large, big, compan*, enterprise*, entreprise*, firm*, business*, corporat*, sal, sarl,
+        offshore, holding,
+        group, ltd, llc, private, privat*, industr*, factor*, manufactur*, producer*, production, processor*,
+        distribut*, trader*,
+        trading, wholesal*, retail*, supplier*, export*, import*, winer*, vineyard*, distiller*, brewer*, farm*,
+        mill*, baker*,
+        restaurant*, hotel*, coop*, co op*, consult*, agenc*, service*, provider*, vendor*, logistic*, packag*,
+        shop, store, member company,
+        grande entreprise, societe*, usine*, fabricant*, producteur*, distributeur*, negoci*, commer*, exportat*,
+        importat*, domaine*,
         cave*, agricole*, exploitation*, prestataire*, fournisseur*, etablissement*, transformat*, cabinet,
-        شركه, شركات, مؤسسه, مصنع, معمل, منتج*, موزع*, تاجر, تجاره, تجاري*, صناع*, مزرعه, مزارع, تعاونيه, استشاري*, خدمات, مصدر, مستورد,
+        شركه, شركات, مؤسسه, مصنع, معمل, منتج*, موزع*, تاجر, تجاره, تجاري*, صناع*, مزرعه, مزارع, تعاونيه, استشاري*,
+        خدمات, مصدر, مستورد,
         كبيره, خاصه, خاص""",
 }
 _SUB_CLUSTERS: Mapping[str, str] = {
-    "wine": "wine*, winer*, vineyard*, spirit*, arak, distill*, vin, vins, vinicol*, viticol*, viticult*, نبيذ, عرق, كرمه",
-    "snacks": """snack*, nut, nuts, chip*, crisp*, confection*, chocolat*, biscuit*, cookie*, candy, candies, sweet*, grignotage,
+    "wine": """wine*, winer*, vineyard*, spirit*, arak, distill*, vin, vins, vinicol*, viticol*, viticult*, نبيذ,
+        عرق, كرمه""",
+    "snacks": """snack*, nut, nuts, chip*, crisp*, confection*, chocolat*, biscuit*, cookie*, candy, candies,
+        sweet*, grignotage,
         confiserie*, noix, fruits secs, سناك*, تسالي, مكسرات, شوكولا*, حلويات, بسكويت, خفيفه""",
-    "agri_fresh": """fresh, fruit*, vegetable*, veg, agricultur*, agri fresh, horticult*, produce, crops, farming, farm, farms, citrus,
-        apple*, potato*, banana*, frais, legume*, primeurs, agricole*, طازج*, خضار, خضر, فاكهه, فواكه, زراع*, حمضيات""",
-    "processing": """process*, processed, transformation, transformes, agro processing, agri food, agrifood, agro food, agrofood, agro alimentaire,
-        agroaliment*, food industr*, food manufactur*, canning, canned, dairy, cheese*, olive oil, oil, oils, jam*, mouneh, honey, juice*, meat*,
-        spice*, coffee, pasta, tahin*, pickles, molasses, water, beverage*, conserv*, huile*, lait*, fromage*, miel, epice*, cafe, jus,
-        تصنيع*, تحويل*, صناعات, صناعه, غذائي*, مصنعه, البان, اجبان, زيت*, زيوت, مربي*, مونه, عسل, عصير*, بهار*, بن, طحينه""",
-    "parallel_services": """service*, packag*, logist*, consult*, machin*, equipment, certification, transport*, freight, printing, label*, marketing,
-        it, software, lab, laborator*, emballage*, conseil*, equipement*, transit, etiquet*, imprim*, خدمات, خدمه, تغليف, لوجست*, استشار*, معدات,
+    "agri_fresh": """fresh, fruit*, vegetable*, veg, agricultur*, agri fresh, horticult*, produce, crops, farming,
+        farm, farms, citrus,
+        apple*, potato*, banana*, frais, legume*, primeurs, agricole*, طازج*, خضار, خضر, فاكهه, فواكه, زراع*,
+        حمضيات""",
+    "processing": """process*, processed, transformation, transformes, agro processing, agri food, agrifood,
+        agro food, agrofood, agro alimentaire,
+        agroaliment*, food industr*, food manufactur*, canning, canned, dairy, cheese*, olive oil, oil, oils, jam*,
+        mouneh, honey, juice*, meat*,
+        spice*, coffee, pasta, tahin*, pickles, molasses, water, beverage*, conserv*, huile*, lait*, fromage*,
+        miel, epice*, cafe, jus,
+        تصنيع*, تحويل*, صناعات, صناعه, غذائي*, مصنعه, البان, اجبان, زيت*, زيوت, مربي*, مونه, عسل, عصير*, بهار*, بن,
+        طحينه""",
+    "parallel_services": """service*, packag*, logist*, consult*, machin*, equipment, certification, transport*,
+        freight, printing, label*, marketing,
+        it, software, lab, laborator*, emballage*, conseil*, equipement*, transit, etiquet*, imprim*, خدمات, خدمه,
+        تغليف, لوجست*, استشار*, معدات,
         نقل, طباعه, موازيه""",
 }
 _OF_CLUSTERS = frozenset(
     fold(
-        "cluster clusters sub subcluster sector sectors sous secteur filiere industry the of lebanese تجمع قطاع فرعي عنقود"
+        """cluster clusters sub subcluster sector sectors sous secteur filiere industry the of lebanese تجمع قطاع
+        فرعي عنقود"""
     ).split()
 )
 _AND = re.compile(r"\s+(?:and|et)\s+|\s*[&+]\s*|\s+و\s*(?=\w)|[;,/|\n\u060c\u061b]|\s[-–—]\s", re.IGNORECASE)
 _ARABIC_STARTS = ("وال", "ال", "و", "ل")
 _TYPO_FROM = 6
 
+Meant = TypeVar("Meant", Size, str)
+
 _SIZE_WORDS: Mapping[Size, str] = {
-    Size.MICRO: "micro, micro enterprise, micro entreprise, tpe, very small, tres petite entreprise, solo, one person, متناهيه الصغر",
+    Size.MICRO: """micro, micro enterprise, micro entreprise, tpe, very small, tres petite entreprise, solo,
+        one person, متناهيه الصغر""",
     Size.SMALL: "small, small enterprise, small business, small company, petite structure, صغيره",
-    Size.MEDIUM: "medium, medium enterprise, medium sized enterprise, mid sized, medium company, moyenne structure, متوسطه",
-    Size.LARGE: "large, large enterprise, large company, big company, grande structure, grand groupe, corporate, very large, كبيره",
+    Size.MEDIUM: """medium, medium enterprise, medium sized enterprise, mid sized, medium company, moyenne structure,
+        متوسطه""",
+    Size.LARGE: """large, large enterprise, large company, big company, grande structure, grand groupe, corporate,
+        very large, كبيره""",
 }
 _AROUND = re.compile(
     r"^\s*(?:~|≈|±|c\.|ca\.?|circa|approx\.?|env\.?|around|about|environ|حوالي|نحو|تقريبا)\s*", re.IGNORECASE
 )
 _SEASONAL = re.compile(
-    r"\s*[+,&]\s*\d*\s*(?:in\s+)?(?:seasonal|season|temporary|temps|part[- ]?time\w*|saisonni\w+|temporaires?|موسمي\w*|مياوم\w*).*$",
+    r"\s*[+,&]\s*\d*\s*(?:in\s+)?(?:seasonal|season|temporary|temps|"
+    r"part[- ]?time\w*|saisonni\w+|temporaires?|موسمي\w*|مياوم\w*).*$",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
-    r"\b(?:full[- ]?time|permanent\w*|fte|employ[eé]\w*|staff|people|persons?|workers?|members?|salari[eé]s?|personnes?|temps plein|"
+    r"\b(?:full[- ]?time|permanent\w*|fte|employ[eé]\w*|staff|people|persons?|workers?|members?|"
+    r"salari[eé]s?|personnes?|temps plein|"
     r"ouvriers?|collaborateurs?|headcount)\b|موظف\w*|عامل\w*|عمال|شخص\w*|دائم\w*|اشخاص|أشخاص",
     re.IGNORECASE,
 )
@@ -118,7 +152,9 @@ def sub_clusters_of(text: str, known: Iterable[str] = DEFAULT_SUB_CLUSTERS) -> R
     exact = companies.sub_clusters(text, known)
     if not exact.unknown:
         return exact
-    slugs, keys, unknown = frozenset(known), [], []
+    slugs = frozenset(known)
+    keys: list[str] = []
+    unknown: list[str] = []
     for part in _parts(text):
         read = companies.sub_clusters(part, slugs)
         found = read.keys or tuple(_worded(part, slugs))
@@ -131,7 +167,7 @@ def languages_of(text: str) -> tuple[str, ...]:
     """The bot's languages that a cell names, in order: "Arabic & English", "FR", "عربي - فرنسي", "English (UK)"."""
     if (whole := people.language(text)) is not None:
         return (whole,)
-    found = []
+    found: list[str] = []
     for word in re.split(r"[\s;,/|&+()\u060c.\-–—]+", text):
         folded = fold(word)
         meant = people.language(word) or _LANGUAGE_LETTERS.get(folded) or _nearest(folded, _LANGUAGE_NAMES)
@@ -186,7 +222,7 @@ def _fits(word: str, pattern: str) -> bool:
     )
 
 
-def _nearest(word: str, known: Mapping[str, Size] | Mapping[str, str]) -> object:
+def _nearest(word: str, known: Mapping[str, Meant]) -> Meant | None:
     """What a mistyped word means, if one known word is a letter away."""
     if len(word) < _TYPO_FROM:
         return None

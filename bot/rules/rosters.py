@@ -22,6 +22,7 @@ COMPANY_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
         "sub_clusters": "sub_clusters",
         "city": "city",
         "website": "website",
+        "founded_in": "founded_in",
     }
 )
 PERSON_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
@@ -55,6 +56,7 @@ class RosterRow:
     sub_clusters: tuple[str, ...] = ()
     city: str | None = None
     website: str | None = None
+    founded_in: int | None = None
     person: str | None = None
     role: Seat | None = None
     title: str | None = None

@@ -14,7 +14,10 @@ from bot.rules.companies import Kind, Size
 from bot.rules.likeness import Likeness
 from bot.rules.people import LANGUAGES, Seat
 from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Note, NoteKind
-from bot.screens.vocabulary import kind_name, seat_name, size_name, sub_cluster_name
+from bot.rules.rosters import COMPANY_ATTRIBUTES, PERSON_ATTRIBUTES
+from bot.rules.words import fold
+from bot.screens.vocabulary import kind_name as member_kind
+from bot.screens.vocabulary import seat_name, size_name, sub_cluster_name
 
 UNREADABLE: Mapping[str, str] = {
     "empty": N_("There is nothing in it."),
@@ -48,12 +51,15 @@ FAULTS: Mapping[str, str] = {
     "not_computed": N_(
         "there is a formula without its result. Open the file in Excel, save it and send it again"
     ),
+    "torn": N_("“{value}” is not cut into cells like the other lines"),
     "garbled": N_("“{value}”: the letters were lost before the file came here"),
     "rounded": N_("“{value}”: digits were lost. Format the column as text and type the number again"),
     "contradicts": N_("“{value}” contradicts a line further up, which counts"),
     "duplicate": N_("“{value}” stands further up already"),
 }
 """Why a cell was not taken, by `CellFault`, with what is accepted."""
+_OWN_NAMES = frozenset((*COMPANY_ATTRIBUTES, *PERSON_ATTRIBUTES, "groups"))
+"""The names that the bot's own lists have: what they are taken for goes without saying."""
 _EXAMPLES: Mapping[str, Sequence[str]] = {
     "not_a_phone": ("03 123 456", "+33 6 12 34 56 78"),
     "not_an_email": ("name@company.com",),
@@ -103,7 +109,7 @@ def value_name(column: str, value: str) -> str:
         case "role" if value in set(Seat):
             return seat_name(Seat(value))
         case "kind" if value in set(Kind):
-            return kind_name(Kind(value))
+            return member_kind(Kind(value))
         case "size" if value in set(Size):
             return size_name(Size(value))
         case "language" if value in LANGUAGES:
@@ -124,13 +130,23 @@ def taken_for(reading: Mapping[str, Any]) -> list[str]:
     pairs = [
         _("“{header}” as {column}").format(header=name(header), column=escape(column_name(column)))
         for header, column in reading.get("columns", ())
-        if header.casefold() != column
+        if fold(header).replace(" ", "_") not in _OWN_NAMES
     ]
     said = []
     if pairs:
         said.append(_("Columns were read so: {pairs}.").format(pairs=list_of(pairs)))
     if extra := reading.get("extra_columns"):
         said.append(_("Columns without use: {columns}.").format(columns=list_of(name(one) for one in extra)))
+    if sheets := reading.get("sheets"):
+        said.append(_("Sheets that were read: {sheets}.").format(sheets=list_of(name(one) for one in sheets)))
+    if aside := reading.get("aside"):
+        listed = list_of(name(f"{text} ({line})") for line, text in aside)
+        said.append(
+            _("Taken for headings, sums and remarks, with their lines: {lines}.").format(lines=listed)
+        )
+    if n := reading.get("hidden", 0):
+        words = ngettext("{n} hidden line was read, too.", "{n} hidden lines were read, too.", n)
+        said.append(words.format(n=number(n)))
     for sheet, why in reading.get("left", ()):
         said.append(_(_LEFT[why]).format(sheet=name(sheet)))
     return said
@@ -142,6 +158,30 @@ _LEFT: Mapping[str, str] = {
     "no_members": N_("The sheet “{sheet}” has no members: it was not read."),
     "broken": N_("The sheet “{sheet}” cannot be read."),
 }
+
+
+def kind_name(kind: NoteKind) -> str:
+    """What a note is about, for the head of a list of such notes."""
+    return {
+        NoteKind.NEW_COMPANY: _("New company"),
+        NoteKind.NEW_PERSON: _("New person"),
+        NoteKind.CHANGED: _("Change"),
+        NoteKind.SAME: _("Taken for the same"),
+        NoteKind.UNREADABLE: _("Not understood"),
+        NoteKind.LEFT_OUT: _("Left out"),
+        NoteKind.WAITING: _("Waiting for a decision"),
+        NoteKind.KEPT: _("Left as it is"),
+        NoteKind.LEFT: _("Has left the cluster"),
+        NoteKind.ABSENT: _("No longer in the list"),
+    }[kind]
+
+
+def undone(file: str, taken_back: int, stayed: int) -> str:
+    """What an undo came to."""
+    said = _("The import of {file} was undone: {n} taken back.").format(file=name(file), n=number(taken_back))
+    if stayed:
+        said += " " + _("{n} stayed, for somebody has changed or joined them since.").format(n=number(stayed))
+    return said
 
 
 def where(note: Note | Doubt) -> str:
@@ -182,9 +222,14 @@ def noted(note: Note) -> str:
             return who
 
 
+def headed(note: Note) -> str:
+    """The same, with what it is about in front, for a list of notes of many kinds."""
+    return _("{kind}: {what}").format(kind=kind_name(note.kind), what=noted(note))
+
+
 def _fault(note: Note) -> str:
     accepted = {
-        "kind": (kind_name(kind) for kind in Kind),
+        "kind": (member_kind(kind) for kind in Kind),
         "size": (size_name(size) for size in Size),
         "role": (seat_name(seat) for seat in Seat),
         "language": (language_name(language) for language in LANGUAGES),

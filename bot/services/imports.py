@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,7 +39,7 @@ from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.rules.pages import Page
 from bot.rules.roster_planning import planned
-from bot.rules.roster_plans import NOTHING, DoubtKind, NoteKind, Plan
+from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, NoteKind, Plan
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import imports as screens
@@ -63,6 +64,14 @@ class NotReady(Refusal):
 
 class TooLateToUndo(Refusal):
     wording = N_("An import can be undone for one day only. What is wrong can still be changed by hand.")
+
+
+class Undecided(StrEnum):
+    """What becomes of doubts that nobody is asked about: their lines wait, or the first candidate is meant, or none."""
+
+    WAITS = "waits"
+    SAME = "same"
+    APART = "apart"
 
 
 @dataclass(frozen=True)
@@ -250,6 +259,69 @@ async def confirm(
     return one, taken
 
 
+async def take_at_once(
+    session: AsyncSession, roster: Roster, name: str, moment: Moment, undecided: Undecided = Undecided.WAITS
+) -> tuple[Import | None, Plan]:
+    """Take a roster in without a preview, in this transaction; it can be undone like any other. No import is kept of
+    one that changes nothing. What was done, with what there is to say of it, is in the plan.
+    """
+    await rosters.lock(session)
+    plan = await plan_of(session, roster, undecided, is_locked=True)
+    taken = rosters.TakenIn(plan)
+    if taken.is_nothing:
+        return None, plan
+    one = Import(
+        name=name[:NAME_LIMIT],
+        state=ImportState.CONFIRMED,
+        created_at=moment.now,
+        confirmed_at=moment.now,
+        reading=roster.reading(),
+        counts=dict(Counter(note.kind.value for note in plan.notes)),
+    )
+    session.add(one)
+    await session.flush()
+    await rosters.write(session, plan, moment, one.id)
+    staff.audit(session, None, Deed.IMPORTED, moment, what=taken.summary, file=one.name)
+    return one, plan
+
+
+async def plan_of(
+    session: AsyncSession,
+    roster: Roster,
+    undecided: Undecided = Undecided.WAITS,
+    *,
+    is_locked: bool = False,
+) -> Plan:
+    """What a roster would change now, if all its doubts were answered so."""
+    known = await rosters.known(session, is_locked=is_locked)
+    meanings = await rosters.meanings(session)
+    answers: dict[str, str] = {}
+    plan = planned(roster.rows, known, meanings, answers)
+    # What is decided of a company opens doubts about its people
+    while undecided is not Undecided.WAITS and (
+        waiting := [one for one in plan.doubts if _waits(one, answers)]
+    ):
+        first = undecided is Undecided.SAME
+        answers |= {one.key: one.answers[0] if first else APART for one in waiting}
+        plan = planned(roster.rows, known, meanings, answers)
+    return _with_problems(plan, roster)
+
+
+def _waits(asked: Doubt, answers: Mapping[str, str]) -> bool:
+    return asked.suggested is None and asked.key not in answers
+
+
+def _with_problems(plan: Plan, roster: Roster) -> Plan:
+    return replace(plan, notes=(*(problem.note for problem in roster.problems), *plan.notes))
+
+
+async def newest_to_undo(session: AsyncSession, moment: Moment) -> Import | None:
+    """The import that was confirmed last, if it can still be undone."""
+    query = select(Import).where(Import.state == ImportState.CONFIRMED).order_by(Import.id.desc()).limit(1)
+    one = await session.scalar(query)
+    return one if one is not None and may_be_undone(one, moment) else None
+
+
 async def drop(session: AsyncSession, import_id: int, moment: Moment) -> Import:
     """Forget a roster that is not to be taken in. Raises NoSuchImport and NotReady."""
     one = await _locked(session, import_id, ImportState.READY)
@@ -321,7 +393,7 @@ async def _planned(session: AsyncSession, one: Import, *, is_locked: bool = Fals
     answered = [asked for asked in await _asked(session, one) if asked.answer is not None]
     answers = {asked.doubt.key: asked.answer or "" for asked in answered}
     plan = planned(roster.rows, known, await rosters.meanings(session), answers)
-    return replace(plan, notes=(*(problem.note for problem in roster.problems), *plan.notes))
+    return _with_problems(plan, roster)
 
 
 async def _asked(session: AsyncSession, one: Import) -> Sequence[ImportDoubt]:

@@ -47,6 +47,7 @@ _COMPANY = (
     Company.size,
     Company.city,
     Company.website,
+    Company.founded_in,
     Company.written,
     Company.declined,
 )
@@ -97,6 +98,7 @@ async def known(session: AsyncSession, *, is_locked: bool = False) -> Known:
                 sub_clusters=tuple(belongs[row.id]),
                 city=row.city,
                 website=row.website,
+                founded_in=row.founded_in,
                 written=row.written,
                 declined=row.declined,
                 is_theirs=row.id in theirs,
@@ -532,11 +534,12 @@ def _company(company: Company) -> dict[str, str]:
     return {
         "company": company.name,
         "company_ar": company.name_ar,
-        "kind": company.kind or "",
-        "size": company.size or "",
+        "kind": company.kind or company.written.get("kind", ""),
+        "size": company.size or company.written.get("size", ""),
         "sub_clusters": _list([one.slug for one in company.sub_clusters]),
         "city": company.city,
         "website": company.website,
+        "founded_in": str(company.founded_in or ""),
     }
 
 

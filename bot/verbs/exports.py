@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from bot.errors import Misconfigured
-from bot.exchange.rosters import COLUMNS
+from bot.exchange.columns import COLUMNS
 from bot.exchange.tables import Cell, Sheet, write_csv, write_xlsx
 from bot.services import rosters
 from bot.verbs.files import replacing

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from bot.db import TRANSIENT, Database, lock_until_commit
+from bot.db import TRANSIENT, Database
 from bot.errors import Misconfigured
-from bot.exchange.lines import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, CellFault, RosterUnreadable, Unreadable
+from bot.exchange.lines import MAX_BYTES, RosterUnreadable
 from bot.exchange.rosters import Roster, read_roster
+from bot.i18n import LOCALES, _, list_of, speaking, undirected
+from bot.markup import plain
 from bot.migrating import migrate
 from bot.moment import Moment
+<<<<<<< HEAD
 from bot.rules.roster_plans import NoteKind
 from bot.rules.staff import Deed
 from bot.services import rosters, staff
@@ -54,45 +58,95 @@ FILES = {
     Unreadable.TOO_MANY_ROWS: f"it has more than {MAX_ROWS} rows",
     Unreadable.TOO_MANY_COLUMNS: f"it has more than {MAX_COLUMNS} columns",
 }
+=======
+from bot.rules.roster_plans import Doubt, NoteKind, Plan
+from bot.screens import rosters as screens
+from bot.services import imports, rosters
+from bot.services.imports import Undecided
+from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
+
+INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
+_IN_PREVIEWS = (NoteKind.NEW_COMPANY, NoteKind.NEW_PERSON, NoteKind.CHANGED, NoteKind.ABSENT)
+"""What only a preview names one by one: an import counts it."""
+>>>>>>> e94e0a4 (Rosters are understood as secretaries keep them: encodings, sheets, headings, columns by name and by content, several values in a cell; import --preview and --undo)
 
 
 def import_roster_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        f"{parser.description}. Good rows are imported; bad ones are skipped and named. Importing the same file again "
-        "changes nothing. Where somebody has joined, their own and their company's records are only filled where "
-        "they are empty, and what was left alone is named."
+        f"{parser.description}. Everybody comes in; a cell that cannot be read stays empty and is named. Importing the "
+        "same file again changes nothing. Where somebody has joined, their own and their company's records are only "
+        "filled where they are empty, and what was left alone is named. Who may be somebody known under another name "
+        "waits, until --same or --apart says what they are, or staff do in the chat."
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="an .xlsx or .csv file")
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="an .xlsx or .csv file")
+    parser.add_argument("--preview", action="store_true", help="say what would change, and change nothing")
+    parser.add_argument("--undo", action="store_true", help="take the last import back, within a day")
+    parser.add_argument("--language", choices=LOCALES, default="en", help="of the report")
+    decided = parser.add_mutually_exclusive_group()
+    decided.add_argument(
+        "--same", action="store_true", help="who may be somebody known is them, under another name"
+    )
+    decided.add_argument("--apart", action="store_true", help="who may be somebody known is somebody new")
 
 
 async def import_roster(chosen: argparse.Namespace) -> int:
     """Take a roster in. 0 when any row was good, 1 when nothing could be imported."""
+    if (chosen.file is None) is not chosen.undo:
+        raise Misconfigured("Say which FILE to import, or --undo to take the last import back.")
     settings = settings_with_logs()
+<<<<<<< HEAD
     _ = settings.keys
     data = _bytes(chosen.file)
     await migrate(settings.database)
+=======
+    _keys = settings.keys
+    data = _bytes(chosen.file) if chosen.file else b""
+    try:
+        await migrate(settings.database)
+    except TRANSIENT:
+        raise Misconfigured(NO_ANSWER) from None
+>>>>>>> e94e0a4 (Rosters are understood as secretaries keep them: encodings, sheets, headings, columns by name and by content, several values in a cell; import --preview and --undo)
     async with opened(settings) as database:
+        with speaking(chosen.language):
+            if chosen.undo:
+                return await _undo(database, moment_of(settings))
+            return await _import(database, data, chosen, moment_of(settings))
+
+
+async def _import(database: Database, data: bytes, chosen: argparse.Namespace, moment: Moment) -> int:
+    async with database.reading() as session:
+        known = await rosters.sub_cluster_slugs(session)
+    roster = _read(data, chosen.file.name, known)
+    undecided = Undecided.SAME if chosen.same else Undecided.APART if chosen.apart else Undecided.WAITS
+    if chosen.preview:
         async with database.reading() as session:
-            known = await rosters.sub_cluster_slugs(session)
-        roster = _read(data, chosen.file.name, known)
-        taken = await _take_in(database, roster, moment_of(settings))
-    for line in _report(roster, taken):
-        print(line)
+            plan = await imports.plan_of(session, roster, undecided)
+    else:
+        plan = await _take_in(database, roster, chosen.file.name, moment, undecided)
+    for sentence in _report(roster, plan, undecided, is_preview=chosen.preview):
+        print(undirected(plain(sentence)))
     return 0 if roster.rows or not roster.problems else 1
 
 
-async def _take_in(database: Database, roster: Roster, moment: Moment) -> TakenIn:
+async def _take_in(
+    database: Database, roster: Roster, name: str, moment: Moment, undecided: Undecided
+) -> Plan:
     """All of it in one transaction, or nothing. Raises Misconfigured when others write the same meanwhile."""
     try:
         async with database.transaction() as session:
-            if not await lock_until_commit(session, "roster"):
-                raise Misconfigured("Another roster is being imported: try again when it is done.")
-            taken = await rosters.take_in(session, roster, moment)
-            if not taken.is_nothing:
-                staff.audit(session, None, Deed.IMPORTED, moment, what=taken.summary)
-        return taken
+            return (await imports.take_at_once(session, roster, name, moment, undecided))[1]
     except (IntegrityError, *TRANSIENT):
         raise Misconfigured(INTERRUPTED) from None
+
+
+async def _undo(database: Database, moment: Moment) -> int:
+    async with database.transaction() as session:
+        one = await imports.newest_to_undo(session, moment)
+        if one is None:
+            raise Misconfigured("There is no import of the last day to be undone.")
+        _one, undone = await imports.undo(session, one.id, None, moment)
+    print(undirected(plain(screens.undone(one.name, undone.taken_back, undone.stayed))))
+    return 0
 
 
 def _bytes(file: Path) -> bytes:
@@ -107,26 +161,43 @@ def _read(data: bytes, filename: str, sub_clusters: tuple[str, ...]) -> Roster:
     try:
         return read_roster(data, filename, sub_clusters)
     except RosterUnreadable as unreadable:
-        raise Misconfigured(f"{filename} cannot be imported: {FILES[unreadable.code]}.") from None
+        why = screens.unreadable(unreadable.code)
+        raise Misconfigured(f"{filename} cannot be imported. {why}") from None
 
 
-def _report(roster: Roster, taken: TakenIn) -> Iterator[str]:
-    """What staff read: every bad cell, every cell that was not taken, and the sums."""
-    for bad in roster.problems:
-        yield f"line {bad.line}, {bad.column}: {REASONS[bad.reason].format(value=bad.value)}"
-    for note in taken.plan.notes:
-        match note.kind:
-            case NoteKind.UNREADABLE:
-                reason = REASONS[CellFault(note.fault)].format(value=note.before)
-                yield f"line {note.line}, {note.column}: {reason}"
-            case NoteKind.KEPT:
-                words = "left as it is, for people who have joined may have changed it"
-                yield f"line {note.line}, {note.column}: {words}"
-            case NoteKind.WAITING:
-                yield f"line {note.line}: left out, for it may be about somebody who is known under another name"
-    skipped = {bad.line for bad in roster.problems if bad.note.kind is NoteKind.LEFT_OUT}
-    skipped |= {note.line for note in taken.plan.notes if note.kind is NoteKind.WAITING}
-    yield f"{taken.summary}; rows skipped: {len(skipped)}."
-    if roster.extra_columns:
-        named = ", ".join(f'"{name}"' for name in roster.extra_columns)
-        yield f"Columns that the bot has no use for, left aside: {named}."
+def _report(roster: Roster, plan: Plan, undecided: Undecided, *, is_preview: bool) -> Iterator[str]:
+    """What staff read: what was taken for what, every cell that was not taken, what is doubtful, and the sums."""
+    yield from screens.taken_for(roster.reading())
+    listed = (note for note in plan.notes if is_preview or note.kind not in _IN_PREVIEWS)
+    for note in sorted(listed, key=lambda note: note.kind not in _IN_PREVIEWS):
+        yield screens.headed(note) if note.kind in _IN_PREVIEWS else screens.noted(note)
+    waiting = [asked for asked in plan.doubts if undecided is Undecided.WAITS and asked.suggested is None]
+    yield from map(screens.asked, waiting)
+    if waiting:
+        yield _("Decide in the chat, or import the file again with --same or --apart.")
+    if words := [asked for asked in plan.doubts if asked.word]:
+        yield _unknown(words)
+    taken = rosters.TakenIn(plan)
+    skipped = {
+        (note.sheet, note.line) for note in plan.notes if note.kind in (NoteKind.LEFT_OUT, NoteKind.WAITING)
+    }
+    yield _(
+        "companies: {companies} new, {changed_companies} changed; people: {people} new, {changed_people} changed; "
+        "rows skipped: {skipped}."
+    ).format(
+        companies=taken.companies_new,
+        changed_companies=taken.companies_changed,
+        people=taken.people_new,
+        changed_people=taken.people_changed,
+        skipped=len(skipped),
+    )
+    if is_preview:
+        yield _("Nothing has been changed yet.")
+
+
+def _unknown(words: list[Doubt]) -> str:
+    """The words that nobody knows, each once with its count."""
+    counts = Counter({asked.word: asked.count for asked in words})
+    return _("Words that are not known, kept as written: {words}.").format(
+        words=list_of(f"{screens.called(word)} ({count})" for word, count in counts.most_common())
+    )

@@ -39,7 +39,7 @@ def test_a_cell_in_the_far_corner_costs_no_memory() -> None:
 
 
 def test_too_many_rows_are_refused() -> None:
-    rows = "".join(f'<row><c t="str"><v>{number}</v></c></row>' for number in range(20_011))
+    rows = "".join(f'<row><c t="str"><v>{number}</v></c></row>' for number in range(20_016))
     assert refusal(package(f"<sheetData>{rows}</sheetData>")) is Unreadable.TOO_MANY_ROWS
 
 

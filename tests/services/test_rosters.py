@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import Database
-from bot.exchange.rosters import COLUMNS, Roster, read_roster
+from bot.exchange.columns import COLUMNS
+from bot.exchange.rosters import Roster, read_roster
 from bot.exchange.tables import write_csv
 from bot.models.companies import Company
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
 from bot.rules.companies import Kind, Size
-from bot.rules.likeness import may_be_same
 from bot.rules.people import Seat
 from bot.rules.roster_plans import NoteKind
 from bot.services import rosters
@@ -197,12 +197,6 @@ async def test_people_who_share_the_offices_phone_stay_two(database: Database) -
     await take(database, AMINA)
     assert (await take(database, BRUNO)).people_new == 1
     assert (await take(database, AMINA, BRUNO)).is_nothing
-
-
-def test_a_shared_phone_counts_only_with_a_name_that_may_be_the_same() -> None:
-    assert may_be_same("Amina Haddad", "amina h.")
-    assert may_be_same("Amina Haddad", "أمينة حداد")
-    assert not may_be_same("Amina Haddad", "Bruno Karam")
 
 
 async def test_groups_are_founded_once_and_joined_by_people_or_by_whole_companies(database: Database) -> None:

@@ -31,9 +31,8 @@ def exported(at_work: Shell, tmp_path: Path) -> Path:
 def test_what_was_exported_can_be_imported_without_a_change(
     at_work: Shell, exported: Path, file: str
 ) -> None:
-    assert at_work.types("import", exported / file).out.splitlines() == [
-        "companies: 0 new, 0 changed; people: 0 new, 0 changed; rows skipped: 0."
-    ]
+    said = at_work.types("import", exported / file).out.splitlines()
+    assert said[-1] == "companies: 0 new, 0 changed; people: 0 new, 0 changed; rows skipped: 0."
 
 
 def test_an_export_fills_an_empty_database(

@@ -17,8 +17,8 @@ from bot.exchange.tables import Sheet, write_xlsx
 from bot.models.companies import Company, SubCluster
 from bot.models.people import Person
 from bot.models.staff import AuditEntry
-from bot.services import rosters, secrets
-from bot.verbs.rosters import FILES, REASONS
+from bot.screens.rosters import FAULTS, UNREADABLE
+from bot.services import rosters
 from tests.conftest import TEST_KEY
 from tests.verbs.conftest import Shell, in_database
 
@@ -50,12 +50,14 @@ def test_everybody_is_imported_and_what_cannot_be_read_is_named(
 ) -> None:
     said = at_work.types("import", file)
     assert said.status == 0
+    phones = "Accepted: 03 123 456 or +33 6 12 34 56 78."
     assert said.out.splitlines() == [
-        'line 3, phone: "12ab" is not a phone number',
-        'line 4, language: "klingon" is not Arabic, French or English',
-        'line 4, phone: "nowhere" is not a phone number',
+        "Columns without use: birthday.",
+        f"Line 3, Phone: “12ab” is not a phone number. {phones}",
+        "Line 4, Language: “klingon” is not a language of the bot. Accepted: Arabic, French or English.",
+        f"Line 4, Phone: “nowhere” is not a phone number. {phones}",
+        "Words that are not known, kept as written: klingon (1).",
         "companies: 2 new, 0 changed; people: 4 new, 0 changed; rows skipped: 0.",
-        'Columns that the bot has no use for, left aside: "birthday".',
     ]
     assert in_database(database_url, names) == EVERYBODY
 
@@ -87,7 +89,8 @@ def test_sub_clusters_that_staff_added_are_known(at_work: Shell, file: Path, dat
     in_database(database_url, add)
     said = at_work.types("import", file)
     assert said.out.splitlines() == [
-        'line 3, sub_clusters: "spaceships" names a sub-cluster that does not exist',
+        "Line 3, Sub-clusters: “spaceships” is not a sub-cluster that is known.",
+        "Words that are not known, kept as written: spaceships (1).",
         "companies: 2 new, 0 changed; people: 0 new, 0 changed; rows skipped: 0.",
     ]
 
@@ -103,7 +106,7 @@ def test_what_was_left_alone_is_named_without_saying_what_it_is(
     in_database(database_url, join)
     said = at_work.types("import", file)
     assert (
-        "line 2, phone: left as it is, for people who have joined may have changed it"
+        "Line 2, Phone: left as it is, for people who have joined may have changed it."
         in said.out.splitlines()
     )
     assert "71123456" not in said.out
@@ -119,16 +122,16 @@ def test_a_roster_without_a_company_is_a_failure(at_work: Shell, file: Path) -> 
     file.write_text("company,phone\n,03 123 456\n", encoding="utf-8")
     said = at_work.types("import", file)
     assert said.status == 1
-    assert said.out.splitlines()[0] == "line 2, company: it is empty, and must not be"
+    assert said.out.splitlines()[0] == "Line 2, Company: it is empty, and must not be."
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "there is nothing in it"),
-        (b"a,b\n1,2\n", "no line near its top has the names of the columns"),
-        (b"person\nAmina\n", "it has no column `company`"),
-        (b"PK\x03\x04 torn", "it is neither an Excel workbook (.xlsx) nor a CSV file"),
+        (b"", "There is nothing in it"),
+        (b"a,b\n1,2\n", "No line near its top names the columns"),
+        (b"person\nAmina\n", "It has no column with the names of the companies"),
+        (b"PK\x03\x04 torn", "It is neither an Excel workbook (.xlsx) nor a CSV file"),
     ],
 )
 def test_a_file_that_is_no_roster_is_refused_in_a_sentence(
@@ -137,7 +140,7 @@ def test_a_file_that_is_no_roster_is_refused_in_a_sentence(
     file.write_bytes(content)
     said = at_work.types("import", file)
     assert (said.status, said.out) == (1, "")
-    assert said.err.startswith("qoot: roster.csv cannot be imported: ")
+    assert said.err.startswith("qoot: roster.csv cannot be imported. ")
     assert why in said.err
 
 
@@ -155,12 +158,53 @@ def test_a_key_is_needed_and_must_be_the_databases_own(at_work: Shell, file: Pat
     assert "DATA_KEY is missing" in at_work.types("import", file).err
     at_work.sets(DATA_KEY=Fernet.generate_key().decode())
     said = at_work.types("import", file)
-    assert (said.status, said.err) == (1, f"qoot: {secrets.LACKS_KEY}\n")
+    assert (said.status, said.err) == (
+        1,
+        "qoot: DATA_KEY is not the key that this database was written with.\n",
+    )
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(
+    at_work: Shell, file: Path, database_url: str
+) -> None:
+    at_work.types("import", file)
+    file.write_text(
+        "company,person,phone\nCedar Press,Amina Haddad,71 123 456\nWadi,Ziad,\n", encoding="utf-8"
+    )
+    said = at_work.types("import", file, "--preview", "--language", "fr")
+    assert "Nouvelle entreprise\u00a0: Wadi" in said.out
+    assert "Amina Haddad (Cedar Press)\u00a0: Téléphone\u00a0: +9613123456 → +96171123456" in said.out
+    assert "Ne figure plus dans la liste\u00a0: Bruno Karam (Cedar Press)" in said.out
+    assert in_database(database_url, names) == EVERYBODY
+
+
+def test_an_import_can_be_taken_back(at_work: Shell, file: Path, database_url: str) -> None:
+    at_work.types("import", file)
+    assert at_work.types("import", "--undo").out == "The import of roster.csv was undone: 7 taken back.\n"
+    assert in_database(database_url, names) == []
+    said = at_work.types("import", "--undo")
+    assert (said.status, said.err) == (1, "qoot: There is no import of the last day to be undone.\n")
+    assert at_work.types("import").status == 1
+
+
+@pytest.mark.parametrize(("said", "people"), [("--same", 4), ("--apart", 5)])
+def test_the_shell_can_decide_all_doubts_at_once(
+    at_work: Shell, file: Path, database_url: str, said: str, people: int
+) -> None:
+    at_work.types("import", file)
+    file.write_text("company,person,phone\nValbelle,Amina Haddad,03 123 456\n", encoding="utf-8")
+    assert (
+        "is Amina Haddad (Valbelle) the same as Amina Haddad (Cedar Press)?"
+        in at_work.types("import", file).out
+    )
+    assert len(in_database(database_url, names)) == 4
+    at_work.types("import", file, said)
+    assert len(in_database(database_url, names)) == people
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(REASONS) == set(CellFault)
-    assert set(FILES) == set(Unreadable)
+    assert set(FAULTS) == set(CellFault)
+    assert set(UNREADABLE) == set(Unreadable)
 
 
 async def test_a_database_in_use_is_imported_into(
