@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from rapidfuzz.distance import OSA
 
-from bot.rules.alike import sounding_like, sounds_of
+from bot.rules.transliteration import spellings
 from bot.rules.words import fold
 
 # What companies of Lebanon and its neighbours add to their names, in the spellings that are met
@@ -137,9 +137,7 @@ def _is_spelling(word: str, other: str) -> bool:
     return min(len(word), len(other)) >= _SHORTEST_MISTYPED and OSA.distance(word, other, score_cutoff=1) <= 1
 
 
-def _sound_alike(words: Iterable[str], others: Iterable[str]) -> bool:
+def _sound_alike(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether most names of one script have their like in the other: Amina Haddad is أمينة حداد."""
-    heard = [set(sounding_like(word)) for word in words]
-    kept = {sound for other in others for sound in sounds_of(other)}
-    told = [sounds for sounds in heard if sounds]
-    return bool(told) and sum(not sounds.isdisjoint(kept) for sounds in told) * 2 > len(told)
+    like = [bool(spellings(word, others)) for word in words]
+    return any(like) and sum(like) * 2 > len(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from bot.i18n import N_, _, date_time, name, ngettext, number
@@ -199,7 +199,17 @@ def _trimmed(one: Import) -> Mapping[str, object]:
     columns = [[shortened(header, EXCERPT), column] for header, column in reading.get("columns", ())]
     extra = [shortened(header, EXCERPT) for header in reading.get("extra_columns", ())]
     left = [[shortened(sheet, EXCERPT), why] for sheet, why in reading.get("left", ())]
-    return {"columns": columns[:MOST_NAMED], "extra_columns": extra[:MOST_NAMED], "left": left[:MOST_NAMED]}
+    aside = [[line, shortened(text, EXCERPT)] for line, text in reading.get("aside", ())]
+    sheets = [shortened(sheet, EXCERPT) for sheet in reading.get("sheets", ())]
+    trimmed: dict[str, Sequence[object]] = {
+        "columns": columns,
+        "extra_columns": extra,
+        "left": left,
+        "aside": aside,
+        "sheets": sheets,
+    }
+    hidden = {"hidden": reading.get("hidden", 0)}
+    return {name: listed[:MOST_NAMED] for name, listed in trimmed.items()} | hidden
 
 
 def _kinds(one: Import) -> list[Button]:

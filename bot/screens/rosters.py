@@ -16,8 +16,7 @@ from bot.rules.people import LANGUAGES, Seat
 from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Note, NoteKind
 from bot.rules.rosters import COMPANY_ATTRIBUTES, PERSON_ATTRIBUTES
 from bot.rules.words import fold
-from bot.screens.vocabulary import kind_name as member_kind
-from bot.screens.vocabulary import seat_name, size_name, sub_cluster_name
+from bot.screens.vocabulary import kind_name, seat_name, size_name, sub_cluster_name
 
 UNREADABLE: Mapping[str, str] = {
     "empty": N_("There is nothing in it."),
@@ -109,7 +108,7 @@ def value_name(column: str, value: str) -> str:
         case "role" if value in set(Seat):
             return seat_name(Seat(value))
         case "kind" if value in set(Kind):
-            return member_kind(Kind(value))
+            return kind_name(Kind(value))
         case "size" if value in set(Size):
             return size_name(Size(value))
         case "language" if value in LANGUAGES:
@@ -160,30 +159,6 @@ _LEFT: Mapping[str, str] = {
 }
 
 
-def kind_name(kind: NoteKind) -> str:
-    """What a note is about, for the head of a list of such notes."""
-    return {
-        NoteKind.NEW_COMPANY: _("New company"),
-        NoteKind.NEW_PERSON: _("New person"),
-        NoteKind.CHANGED: _("Change"),
-        NoteKind.SAME: _("Taken for the same"),
-        NoteKind.UNREADABLE: _("Not understood"),
-        NoteKind.LEFT_OUT: _("Left out"),
-        NoteKind.WAITING: _("Waiting for a decision"),
-        NoteKind.KEPT: _("Left as it is"),
-        NoteKind.LEFT: _("Has left the cluster"),
-        NoteKind.ABSENT: _("No longer in the list"),
-    }[kind]
-
-
-def undone(file: str, taken_back: int, stayed: int) -> str:
-    """What an undo came to."""
-    said = _("The import of {file} was undone: {n} taken back.").format(file=name(file), n=number(taken_back))
-    if stayed:
-        said += " " + _("{n} stayed, for somebody has changed or joined them since.").format(n=number(stayed))
-    return said
-
-
 def where(note: Note | Doubt) -> str:
     """The line, and the sheet if there are several; nothing for what stands in no line."""
     if not note.line:
@@ -222,14 +197,9 @@ def noted(note: Note) -> str:
             return who
 
 
-def headed(note: Note) -> str:
-    """The same, with what it is about in front, for a list of notes of many kinds."""
-    return _("{kind}: {what}").format(kind=kind_name(note.kind), what=noted(note))
-
-
 def _fault(note: Note) -> str:
     accepted = {
-        "kind": (member_kind(kind) for kind in Kind),
+        "kind": (kind_name(kind) for kind in Kind),
         "size": (size_name(size) for size in Size),
         "role": (seat_name(seat) for seat in Seat),
         "language": (language_name(language) for language in LANGUAGES),

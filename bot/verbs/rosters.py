@@ -61,6 +61,8 @@ FILES = {
 =======
 from bot.rules.roster_plans import Doubt, NoteKind, Plan
 from bot.screens import rosters as screens
+from bot.screens.imports import kind_title
+from bot.screens.imports import undone as words_of_undoing
 from bot.services import imports, rosters
 from bot.services.imports import Undecided
 from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
@@ -145,7 +147,7 @@ async def _undo(database: Database, moment: Moment) -> int:
         if one is None:
             raise Misconfigured("There is no import of the last day to be undone.")
         _one, undone = await imports.undo(session, one.id, None, moment)
-    print(undirected(plain(screens.undone(one.name, undone.taken_back, undone.stayed))))
+    print(undirected(plain(words_of_undoing(undone.taken_back, undone.stayed))))
     return 0
 
 
@@ -170,7 +172,9 @@ def _report(roster: Roster, plan: Plan, undecided: Undecided, *, is_preview: boo
     yield from screens.taken_for(roster.reading())
     listed = (note for note in plan.notes if is_preview or note.kind not in _IN_PREVIEWS)
     for note in sorted(listed, key=lambda note: note.kind not in _IN_PREVIEWS):
-        yield screens.headed(note) if note.kind in _IN_PREVIEWS else screens.noted(note)
+        said = screens.noted(note)
+        is_headed = note.kind in _IN_PREVIEWS
+        yield _("{kind}: {what}").format(kind=kind_title(note.kind), what=said) if is_headed else said
     waiting = [asked for asked in plan.doubts if undecided is Undecided.WAITS and asked.suggested is None]
     yield from map(screens.asked, waiting)
     if waiting:

@@ -158,10 +158,8 @@ def test_a_key_is_needed_and_must_be_the_databases_own(at_work: Shell, file: Pat
     assert "DATA_KEY is missing" in at_work.types("import", file).err
     at_work.sets(DATA_KEY=Fernet.generate_key().decode())
     said = at_work.types("import", file)
-    assert (said.status, said.err) == (
-        1,
-        "qoot: DATA_KEY is not the key that this database was written with.\n",
-    )
+    assert said.status == 1
+    assert said.err.startswith("qoot: DATA_KEY is not the key that this database was written with")
 
 
 def test_a_preview_says_what_would_change_and_changes_nothing(
@@ -172,15 +170,15 @@ def test_a_preview_says_what_would_change_and_changes_nothing(
         "company,person,phone\nCedar Press,Amina Haddad,71 123 456\nWadi,Ziad,\n", encoding="utf-8"
     )
     said = at_work.types("import", file, "--preview", "--language", "fr")
-    assert "Nouvelle entreprise\u00a0: Wadi" in said.out
+    assert "Nouvelles entreprises\u00a0: Wadi" in said.out
     assert "Amina Haddad (Cedar Press)\u00a0: Téléphone\u00a0: +9613123456 → +96171123456" in said.out
-    assert "Ne figure plus dans la liste\u00a0: Bruno Karam (Cedar Press)" in said.out
+    assert "Absents de la liste\u00a0: Bruno Karam (Cedar Press)" in said.out
     assert in_database(database_url, names) == EVERYBODY
 
 
 def test_an_import_can_be_taken_back(at_work: Shell, file: Path, database_url: str) -> None:
     at_work.types("import", file)
-    assert at_work.types("import", "--undo").out == "The import of roster.csv was undone: 7 taken back.\n"
+    assert at_work.types("import", "--undo").out == "↩️ Taken back: 7\n"
     assert in_database(database_url, names) == []
     said = at_work.types("import", "--undo")
     assert (said.status, said.err) == (1, "qoot: There is no import of the last day to be undone.\n")
