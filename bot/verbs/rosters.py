@@ -17,60 +17,17 @@ from bot.i18n import LOCALES, _, list_of, speaking, undirected
 from bot.markup import plain
 from bot.migrating import migrate
 from bot.moment import Moment
-<<<<<<< HEAD
-from bot.rules.roster_plans import NoteKind
-from bot.rules.staff import Deed
-from bot.services import rosters, staff
-from bot.services.rosters import TakenIn
-from bot.verbs.starting import moment_of, opened, settings_with_logs
-
-INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
-
-REASONS = {
-    CellFault.MISSING: "it is empty, and must not be",
-    CellFault.TOO_LONG: '"{value}" is too long',
-    CellFault.UNKNOWN_KIND: '"{value}" is not a kind of member that we know',
-    CellFault.UNKNOWN_SIZE: '"{value}" is not a size: micro, small, medium or large, or the number of staff',
-    CellFault.UNKNOWN_SUB_CLUSTER: '"{value}" names a sub-cluster that does not exist',
-    CellFault.UNKNOWN_ROLE: '"{value}" is not a role that we know',
-    CellFault.UNKNOWN_LANGUAGE: '"{value}" is not Arabic, French or English',
-    CellFault.NOT_A_PHONE: '"{value}" is not a phone number',
-    CellFault.NOT_AN_EMAIL: '"{value}" is not an e-mail address',
-    CellFault.NOT_A_WEBSITE: '"{value}" is not the address of a website',
-    CellFault.NOT_A_YEAR: '"{value}" is not a year',
-    CellFault.ERROR_VALUE: '"{value}" is an error that the table itself shows',
-    CellFault.NOT_COMPUTED: "its formula was not computed: open the file in Excel, save it, and import it again",
-    CellFault.GARBLED: '"{value}" was garbled by the program that saved it',
-    CellFault.ROUNDED: '"{value}" has lost digits: format the column as text',
-    CellFault.SEVERAL_VALUES: '"{value}" says several things, and one is wanted',
-    CellFault.CONTRADICTS: '"{value}" contradicts another row about this company',
-    CellFault.DUPLICATE: '"{value}" stands further up already',
-}
-FILES = {
-    Unreadable.NOT_THERE: "it is not there any more",
-    Unreadable.EMPTY: "there is nothing in it",
-    Unreadable.NO_HEADER: "no line near its top has the names of the columns (company, person, …)",
-    Unreadable.NO_COMPANY: "it has no column `company`",
-    Unreadable.NOT_A_TABLE: "it is neither an Excel workbook (.xlsx) nor a CSV file",
-    Unreadable.OTHER_FORMAT: "save it as .xlsx or .csv first",
-    Unreadable.PROTECTED: "it is protected by a password",
-    Unreadable.TOO_LARGE: f"it is larger than {MAX_BYTES // 1024**2} MB",
-    Unreadable.TOO_MANY_ROWS: f"it has more than {MAX_ROWS} rows",
-    Unreadable.TOO_MANY_COLUMNS: f"it has more than {MAX_COLUMNS} columns",
-}
-=======
 from bot.rules.roster_plans import Doubt, NoteKind, Plan
 from bot.screens import rosters as screens
 from bot.screens.imports import kind_title
 from bot.screens.imports import undone as words_of_undoing
 from bot.services import imports, rosters
 from bot.services.imports import Undecided
-from bot.verbs.starting import NO_ANSWER, moment_of, opened, settings_with_logs
+from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 INTERRUPTED = "Somebody else was changing the same records: nothing was imported. Try again."
 _IN_PREVIEWS = (NoteKind.NEW_COMPANY, NoteKind.NEW_PERSON, NoteKind.CHANGED, NoteKind.ABSENT)
 """What only a preview names one by one: an import counts it."""
->>>>>>> e94e0a4 (Rosters are understood as secretaries keep them: encodings, sheets, headings, columns by name and by content, several values in a cell; import --preview and --undo)
 
 
 def import_roster_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,18 +53,9 @@ async def import_roster(chosen: argparse.Namespace) -> int:
     if (chosen.file is None) is not chosen.undo:
         raise Misconfigured("Say which FILE to import, or --undo to take the last import back.")
     settings = settings_with_logs()
-<<<<<<< HEAD
-    _ = settings.keys
-    data = _bytes(chosen.file)
-    await migrate(settings.database)
-=======
     _keys = settings.keys
     data = _bytes(chosen.file) if chosen.file else b""
-    try:
-        await migrate(settings.database)
-    except TRANSIENT:
-        raise Misconfigured(NO_ANSWER) from None
->>>>>>> e94e0a4 (Rosters are understood as secretaries keep them: encodings, sheets, headings, columns by name and by content, several values in a cell; import --preview and --undo)
+    await migrate(settings.database)
     async with opened(settings) as database:
         with speaking(chosen.language):
             if chosen.undo:
