@@ -10,10 +10,16 @@ from bot.models.missions import Mission
 from bot.replies import Button, File, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.leads import LIMITS, Counts, Part, Promise, Warmth
 from bot.rules.pages import Page
+from bot.rules.words import shortened
 from bot.screens.listing import listing
 from bot.screens.missions import title_of, words_of
 from bot.screens.navigation import named, sure, ticked, way_out
 from bot.screens.travelling import ListTrips, OpenDiary, OpenLeads, OpenTallies
+
+BRIEFLY = 400
+"""Characters of a note below a photo, where Telegram takes 1,024 in all."""
+IN_FULL = 2500
+"""Characters of a note on the card of a lead; a longer one is whole in the workbook."""
 
 Table = tuple[str, list[str], list[list[str | int | float | None]]]
 
@@ -175,10 +181,10 @@ def called(lead: Lead) -> str:
     )
 
 
-def _known(lead: Lead) -> str:
-    """What else is known of it, on lines of their own."""
+def _known(lead: Lead, most: int = BRIEFLY) -> str:
+    """What else is known of it, on lines of their own, at most so many characters of a note."""
     lines = [lead.contact if lead.name else "", lead.note]
-    return "".join(f"\n{name(line)}" for line in lines if line)
+    return "".join(f"\n{name(shortened(line, most, lines=True))}" for line in lines if line)
 
 
 def _warmths(lead: Lead, *, goes_on: bool) -> tuple[Button, ...]:
@@ -243,7 +249,7 @@ def card(lead: Lead, noted_by: str, beside: Lead | None, note: str = "") -> Repl
     """A lead with all that is known of it, and what can be mended."""
     by = name(noted_by) if noted_by else _("somebody who is no longer here")
     when = _("Noted on {date} by {person}").format(date=date(lead.noted_on), person=by)
-    parts = [note, f"📇 {_heading(lead)}{_known(lead)}", when]
+    parts = [note, f"📇 {_heading(lead)}{_known(lead, IN_FULL)}", when]
     photos = [
         Button(
             _("🖼 Photo {n}").format(n=number(place + 1)) if len(lead.photos) > 1 else _("🖼 Photo"),
@@ -276,7 +282,9 @@ def ask_words(lead: Lead, part: Part, note: str = "") -> Reply:
         Part.NOTE: _("What should not be forgotten? Type it, at most {limit} characters."),
     }[part].format(limit=number(LIMITS[part]))
     present = getattr(lead, part.value)
-    now = _("Now it says: {text}").format(text=name(present)) if present else ""
+    now = (
+        _("Now it says: {text}").format(text=name(shortened(present, IN_FULL, lines=True))) if present else ""
+    )
     parts = [note, f"📇 {_heading(lead)}", words, now]
     return Reply("\n\n".join(one for one in parts if one), rows(way_out(OpenLead(lead.id))))
 

@@ -10,8 +10,9 @@ from bot.models.missions import Mission
 from bot.replies import Button, Reply, Tap, grid
 from bot.rules.mission_reports import Measure, MissionReport
 from bot.rules.money import Money
+from bot.rules.words import shortened
 from bot.screens import money as money_screens
-from bot.screens.mission_reports import ListCosts, OpenMissionReport, line, summed
+from bot.screens.mission_reports import LABEL_SHOWN, ListCosts, OpenMissionReport, line, summed
 from bot.screens.missions import title_of
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import named, sure, way_out
@@ -33,7 +34,8 @@ def costs(
     mission: Mission, paid: Sequence[MissionCost], counted: MissionReport, note: str = "", *, may_act: bool
 ) -> Reply:
     """What the cluster paid for a mission; those who may can type one more."""
-    lines = [line(name(cost.label), money_screens.shown(cost.paid)) for cost in paid if cost.paid is not None]
+    named_costs = [(shortened(cost.label, LABEL_SHOWN), cost.paid) for cost in paid]
+    lines = [line(name(label), money_screens.shown(money)) for label, money in named_costs if money]
     parts = [
         note,
         _("💶 <b>Costs of {title}</b>").format(title=title_of(mission)),

@@ -27,6 +27,7 @@ from bot.rules.money import Money
 from bot.rules.pages import Page
 from bot.rules.tallies import DAYS, Stage
 from bot.rules.tallies import Figure as Said
+from bot.rules.words import shortened
 from bot.screens import money as money_screens
 from bot.screens import tallies as tally_screens
 from bot.screens.leads import promise_word, warmth_word
@@ -37,6 +38,8 @@ from bot.screens.navigation import way_out
 from bot.screens.vocabulary import company_name
 
 ROWS_PAGE = 20
+LABEL_SHOWN = 80
+"""Characters of what a row is called: twenty of them fit into a message."""
 
 Cells = list[str | int | float | Money | None]
 Table = tuple[str, list[str], list[Cells]]
@@ -213,7 +216,7 @@ def _row_line(row: Row, companies: Mapping[int, Company]) -> str:
     said = _amount(row.amount) if row.amount is not None else _("not said")
     if row.aimed is not None:
         said = _("{n} (aimed at: {target})").format(n=said, target=_amount(row.aimed))
-    return line(name(_whose(row, companies)), said)
+    return line(name(shortened(_whose(row, companies), LABEL_SHOWN)), said)
 
 
 def _amount(amount: Amount) -> str:

@@ -15,8 +15,9 @@ from bot.moment import Moment
 from bot.rules.money import Money
 from bot.rules.staff import Deed
 from bot.services import missions, rows, staff
+from bot.services.tallies import check_amount
 
-MOST_COSTS = 50
+MOST_COSTS = 30
 
 
 class NoSuchCost(Refusal):
@@ -38,7 +39,8 @@ async def listed(session: AsyncSession, mission: Mission) -> Sequence[MissionCos
 async def add(
     session: AsyncSession, mission_id: int, label: str, paid: Money, actor_id: int, moment: Moment
 ) -> Mission:
-    """Write down what was paid for a mission. Raises NoSuchMission, TooManyCosts."""
+    """Write down what was paid for a mission. Raises NoSuchMission, TooManyCosts, TooMuch."""
+    check_amount(paid)
     mission = await rows.locked(session, Mission, mission_id, missions.NoSuchMission, key_share=True)
     if len(await listed(session, await missions.once_announced(session, mission_id))) >= MOST_COSTS:
         raise TooManyCosts(limit=number(MOST_COSTS))

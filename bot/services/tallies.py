@@ -25,6 +25,7 @@ from bot.rules.tallies import (
     DAYS,
     LAST_FOR,
     MOST_COUNTED,
+    MOST_WORTH,
     NOTHING_YET,
     OF_RESULT,
     OF_TARGET,
@@ -42,6 +43,7 @@ from bot.rules.tallies import (
     whom_to_ask,
 )
 from bot.screens import tallies as screens
+from bot.screens.money import shown
 from bot.services import companies, ledger, telling, travelling
 from bot.services.audiences import REACHABLE
 from bot.services.telling import Message, tell
@@ -56,6 +58,10 @@ class NotYet(Refusal):
 
 class NotANumber(Refusal):
     wording = N_("I cannot read this as a number. Type digits, such as {example}, at most {limit}.")
+
+
+class TooMuch(Refusal):
+    wording = N_("{amount} is more than anybody means here. Please check the amount, and type it again.")
 
 
 Tallies = Mapping[Stage, Tally]
@@ -131,12 +137,19 @@ async def worth(
     money: Money | None,
     moment: Moment,
 ) -> tuple[Mission, Tally]:
-    """Say what the orders are worth together, or, with None, leave that out. Raises NotOnMission, NotYet."""
+    """Say what the orders are worth together, or, with None, leave that out. Raises NotOnMission, NotYet, TooMuch."""
+    check_amount(money)
     mission, tally = await opened(session, person, mission_id, stage, moment)
     if figure not in WORTH or not getattr(tally.figures, figure):
         raise NotYet
     await _say(session, person, tally, tally.figures.worth(figure, money), moment)
     return mission, tally
+
+
+def check_amount(money: Money | None) -> None:
+    """Raises TooMuch for an amount that is a slip."""
+    if money is not None and money.amount > MOST_WORTH:
+        raise TooMuch(amount=shown(money))
 
 
 async def nothing_yet(

@@ -10,21 +10,26 @@ from sqlalchemy import select
 from bot.charts.pictures import Bars, Shares
 from bot.db import Database
 from bot.exchange import excel
-from bot.i18n import LOCALES, number, speaking, undirected
+from bot.i18n import LOCALES, directed, number, speaking, undirected
+from bot.markup import fits
+from bot.models.companies import Company
 from bot.models.leads import Lead
-from bot.models.missions import Mission
+from bot.models.mission_costs import MissionCost
+from bot.models.missions import Mission, MissionText
 from bot.models.staff import AuditEntry
 from bot.rules.leads import Promise, Warmth
-from bot.rules.mission_reports import COUNTED, VALUED, Measure, MissionReport
+from bot.rules.mission_reports import COUNTED, LABEL_LIMIT, VALUED, Cost, Measure, MissionReport, Went
 from bot.rules.money import Money
 from bot.rules.pages import page_of
 from bot.rules.staff import Deed
-from bot.rules.tallies import Figure, Stage
+from bot.rules.tallies import MOST_WORTH, Figure, Figures, Stage
+from bot.screens import mission_costs as cost_screens
 from bot.screens import mission_reports as screens
 from bot.screens.money import shown
 from bot.services import mission_costs, mission_reports, tallies
+from bot.services.mission_costs import MOST_COSTS
 from tests.moments import at
-from tests.services.test_tallies import HALF_YEAR, after_a_mission
+from tests.services.test_tallies import ENDS, HALF_YEAR, after_a_mission
 
 STAFF = 900
 LATER = at(HALF_YEAR)
@@ -176,6 +181,8 @@ async def test_what_a_figure_is_made_of_is_shown_company_by_company(database: Da
 async def test_costs_are_taken_out_again_and_all_that_staff_do_is_written_down(database: Database) -> None:
     mission = await reported(database)
     async with database.transaction() as session:
+        with pytest.raises(tallies.TooMuch):
+            await mission_costs.add(session, mission.id, "Stand", usd(5 * 10**11 + 1), STAFF, LATER)
         first, *_others = await mission_costs.listed(session, mission)
         await mission_costs.remove(session, first.id, STAFF, LATER)
         with pytest.raises(mission_costs.NoSuchCost):
@@ -190,3 +197,29 @@ async def test_costs_are_taken_out_again_and_all_that_staff_do_is_written_down(d
             Deed.MISSION_COST_REMOVED,
             Deed.MISSION_REPORT_DOWNLOADED,
         ]
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_longest_lists_of_rows_and_costs_fit_into_a_message(language: str) -> None:
+    mission = Mission(author_id=None, created_at=LATER.now, zone="Asia/Beirut", starts_on=ENDS, ends_on=ENDS)
+    mission.texts = [MissionText(language=language, title="T" * 200)]
+    most = Money(MOST_WORTH, "KWD")
+    companies = {n: Company(name="C" * 200, name_key=str(n), created_at=LATER.now) for n in range(1, 151)}
+    said = {stage: Figures(leads=99_999, orders=99_999, value=most) for stage in Stage}
+    costs = tuple(Cost("L" * LABEL_LIMIT, most) for _ in range(MOST_COSTS))
+    counted = MissionReport(tuple(Went(n, {}, said) for n in companies), costs)
+    paid = [
+        MissionCost(mission_id=1, label=cost.label, author_id=None, added_at=LATER.now, paid=cost.money)
+        for cost in costs
+    ]
+    with speaking(language):
+        page = page_of(counted.rows(Measure.VALUE), 0, screens.ROWS_PAGE)
+        shown = [
+            screens.rows_of(mission, Measure.VALUE, counted, page, companies),
+            cost_screens.costs(
+                mission, paid, counted, cost_screens.added("L" * LABEL_LIMIT, most), may_act=True
+            ),
+            screens.report(mission, counted),
+        ]
+        assert all(fits(directed(one.text)) for one in shown)
+        assert screens.poster(mission, counted, companies).charts

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.models.leads import Lead
 from bot.models.missions import Mission
-from bot.rules.leads import Promise, Warmth
+from bot.rules.leads import LIMITS, NAME_LIMIT, Part, Promise, Warmth
 from bot.rules.missions import ApplicationState
 from bot.screens.leads import JoinLeads, OpenLead, PromiseLead, RemoveLead, ShowPhoto, WarmLead
 from bot.screens.travelling import OpenDiary, OpenLeads
@@ -182,3 +182,27 @@ async def test_leads_are_their_companys_and_nobody_elses(cluster: Cluster) -> No
     await cluster.settled()
     assert "did not understand" in stranger.screen
     assert (await leads_of(cluster))[0].warmth is None
+
+
+async def test_the_longest_leads_fit_into_messages_and_below_photos(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language="ar")
+    await at_the_fair(cluster, amina)
+    await amina.types("/leads")
+    await amina.types(f"{'W' * NAME_LIMIT}\n{'note ' * 770}")
+    assert "W" * NAME_LIMIT in amina.screen
+    amina.phone.send_photo(b"front", "below " * 170)
+    await cluster.settled()
+    await amina.taps("هو نفسه")
+    await amina.taps("فتح")
+    assert "note note" in amina.screen
+    await amina.taps("ملاحظة")
+    assert "note note" in amina.screen
+    await amina.types("note " * 800)
+    assert "note note" in amina.screen
+    await amina.taps("جهة الاتصال")
+    await amina.types("C" * LIMITS[Part.CONTACT])
+    assert "C" * LIMITS[Part.CONTACT] in amina.screen
+    await amina.types("/leads")
+    await amina.taps("استكمال")
+    assert "photo" in amina.from_bot[-1]
+    assert "note note" in amina.screen
