@@ -19,8 +19,10 @@ from bot.app import Machine
 from bot.config import Settings
 from bot.db import Database
 from bot.errors import Misconfigured
+from bot.inbox import consumer
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.inbox import InboundUpdate
+from bot.outbox import dispatcher
 from bot.outbox.pace import Pace
 from bot.services import directory, memos, resting
 from bot.simulator.telegram import Telegram
@@ -87,6 +89,28 @@ async def test_one_process_does_everything_and_ends_cleanly(
         assert await starts_of(machine.database) == []
         async with machine.database.reading() as session:
             assert await session.scalar(select(Delivery).where(Delivery.status == Status.SENDING)) is None
+
+
+async def test_it_ends_soon_and_quietly_while_telegram_hangs(
+    sqlite_migrated_url: str, tg: Telegram, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An answer and a message to somebody else never arrive. Hosts kill what takes ten seconds to end."""
+    assert max(consumer.LAST_TURNS_SECONDS, dispatcher.LAST_CALLS_SECONDS) < app.STOP_SECONDS < 8
+    monkeypatch.setattr(consumer, "LAST_TURNS_SECONDS", 0.2)
+    monkeypatch.setattr(dispatcher, "LAST_CALLS_SECONDS", 0.2)
+    nour, stopped = tg.phone(7, "Nour", language_code="en"), asyncio.Event()
+    tg.phone(8, "Rima").start()
+    async with assembled(sqlite_migrated_url, tg) as machine:
+        running = asyncio.create_task(app.run(machine, stopped))
+        await until(lambda: tg.phone(8).last is not None)
+        tg.faults.fail("hang", times=None)
+        async with machine.database.transaction() as session:
+            await write(session, "A decision was taken.", 8, Purpose.DECISION, app.utc_now())
+        nour.start()
+        await until(lambda: {call.chat_id for call in tg.ledger if call.outcome == "hang"} >= {7, 8})
+        stopped.set()
+        await asyncio.wait_for(running, 8)
+    assert [record.message for record in caplog.records if record.exc_info] == []
 
 
 async def test_a_part_that_breaks_ends_the_process_and_is_held_against_it(

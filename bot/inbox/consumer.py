@@ -42,7 +42,7 @@ ELSEWHERE_SECONDS = 0.05
 STUMBLE_SECONDS = 0.3
 MOST_STUMBLES = 10
 """How often the database may refuse one turn, while it works otherwise, before the update is set aside."""
-LAST_TURNS_SECONDS = 10.0
+LAST_TURNS_SECONDS = 4.0
 """How long a stopping consumer waits for the turns that are being taken."""
 
 

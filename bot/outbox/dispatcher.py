@@ -42,7 +42,7 @@ PATIENCE = 3.0
 """Seconds that an answer, or what is claimed already, may wait for the pace before it is left to the outbox."""
 CALL_SECONDS = 75.0
 """The longest that one message may take, all its calls together; shorter than the lease."""
-LAST_CALLS_SECONDS = 10.0
+LAST_CALLS_SECONDS = 4.0
 """How long a stopping dispatcher waits for the calls that are under way."""
 
 
