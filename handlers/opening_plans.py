@@ -9,7 +9,6 @@ from functools import partial
 
 from bot.i18n import date_time
 from bot.models.openings import Opening
-from bot.models.people import Person
 from bot.replies import Button, Reply, rows
 from bot.rules.fit import Conditions
 from bot.rules.money import Money
@@ -61,7 +60,7 @@ async def shown(turn: Turn, opening: Opening) -> Reply:
     results = rows(Button(result_screens.button(), result_screens.ListProspects(opening.id)))
     match opening.phase:
         case OpeningPhase.PROPOSED:
-            return screens.proposal(opening, await _proposer(turn, opening))
+            return screens.proposal(opening, await opening_plans.proposer_name(turn.session, opening))
         case OpeningPhase.WRITING | OpeningPhase.POSTED if may_act:
             whom = await opening_plans.addressed(turn.session, opening, turn.moment)
             reached = await opening_plans.reach(turn.session, opening)
@@ -70,11 +69,6 @@ async def shown(turn: Turn, opening: Opening) -> Reply:
             return screens.over(opening, results)
         case _:
             return screens.over(opening, results if opening.posted_at else ())
-
-
-async def _proposer(turn: Turn, opening: Opening) -> str:
-    person = await turn.session.get(Person, opening.proposer_id) if opening.proposer_id else None
-    return person.name if person is not None else ""
 
 
 @feature.entrance(screens.ENTRANCE)

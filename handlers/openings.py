@@ -9,6 +9,7 @@ from bot.rules.introductions import Origin, Why
 from bot.rules.money import Money
 from bot.rules.openings import NEED_LIMIT, OpeningKind, Result
 from bot.screens import openings as screens
+from bot.screens.forms import corrected, too_late
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import way_out
 from bot.services import conditions, opening_results, openings
@@ -190,6 +191,13 @@ async def _send(turn: Turn, given: Given) -> Reply:
     return screens.proposed()
 
 
+async def _corrected(turn: Turn, told: Given) -> Reply:
+    """The words of a proposal were edited after it was sent: staff read them as they stand now, if they still wait."""
+    if await openings.correct(turn.session, turn.person, told["need"]):
+        return corrected(screens.proposed())
+    return too_late()
+
+
 @members_only
 async def _nothing_open(turn: Turn) -> Reply:
     return screens.nothing_open()
@@ -206,5 +214,6 @@ PROPOSING = Flow(
     summary=_look_once,
     done=_send,
     over=_nothing_open,
+    corrected=_corrected,
     back=lambda given: screens.ListOpenings(),
 )

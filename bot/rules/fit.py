@@ -73,10 +73,6 @@ _AS_BITS = bytes.maketrans(b"01", bytes([0, 1]))
 _OBTAINABLE = frozenset({Criterion.CERTIFICATION, Criterion.EVERY_CERTIFICATION})
 
 
-class NotConditions(ValueError):
-    """What is stored, or tapped, describes no conditions; the text says which part."""
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One thing that is asked of a company, and the values that meet it."""
@@ -122,9 +118,6 @@ class Conditions:
             kept = tuple(size for size in Size if size in kept)
         asked = {**self.values, criterion: kept}
         return Conditions(_possible({one: values for one, values in asked.items() if values}, criterion))
-
-    def without(self, criterion: Criterion) -> Conditions:
-        return Conditions({one: values for one, values in self.values.items() if one is not criterion})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,8 +95,6 @@ class KindTotals:
     sums: tuple[Money, ...] = ()
 
 
-FINAL = frozenset({Result.NOT_APPLIED, Result.WON, Result.NOT_WON})
-"""After which nobody is asked any more."""
 HAVE_APPLIED = frozenset({Result.APPLIED, Result.WON, Result.NOT_WON})
 
 

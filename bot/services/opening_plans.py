@@ -281,6 +281,12 @@ async def cancel_posted(
 # What companies propose
 
 
+async def proposer_name(session: AsyncSession, opening: Opening) -> str:
+    """Who proposed it; "" when they are gone."""
+    person = await session.get(Person, opening.proposer_id) if opening.proposer_id is not None else None
+    return person.name if person is not None else ""
+
+
 async def take_up(session: AsyncSession, opening_id: int, actor_id: int) -> Opening:
     """Staff write what a company proposed. Raises NoSuchOpening, OpeningMovedOn."""
     opening = await _in(session, opening_id, OpeningPhase.PROPOSED)

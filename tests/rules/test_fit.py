@@ -128,6 +128,7 @@ def test_many_at_once_come_out_as_one_by_one(conditions: Conditions, listed: lis
         **dict.fromkeys(divided.nearly, Eligibility.NEARLY),
         **dict.fromkeys(divided.out, Eligibility.NOT),
     }
+    assert len(found) == len(divided.eligible) + len(divided.nearly) + len(divided.out)
     assert found == {place: fit(conditions, facts).eligibility for place, facts in enumerate(listed)}
     left_out = {place for places in divided.excluded.values() for place in places}
     assert left_out == set(divided.out)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.exchange import excel
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery
 from bot.models.ledger import Interaction
@@ -171,6 +172,15 @@ async def test_what_was_won_is_added_up_by_kind_and_currency_exactly(database: D
         assert await opening_results.totals(session) == [
             KindTotals(OpeningKind.GRANT, 1, 0, 4, 3, 3, sums),
             KindTotals(OpeningKind.BUYER, 1),
+        ]
+        sheets = excel.sheets(await opening_results.workbook(session, 1, at(MONDAY)))
+        companies, totals = ([line.cells for line in lines] for lines in sheets)
+        assert [row[7:] for row in companies[1:]] == [("0.1",), ("0.2",), ("5000000",), ()]
+        # Counts stand once, so that a column adds up
+        assert [row[1:] for row in totals[1:]] == [
+            ("1", "0", "4", "3", "3", "5000000"),
+            ("", "", "", "", "", "0.3"),
+            ("1", "0", "0", "0", "0"),
         ]
         prospect = (await session.scalars(select(Prospect).order_by(Prospect.id))).first()
         assert prospect is not None

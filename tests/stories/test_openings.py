@@ -29,6 +29,7 @@ from bot.screens import conditions, opening_lists, opening_plans, openings
 from tests.moments import at
 from tests.stories.cast import Cluster, Player
 from tests.stories.polling import acts
+from tests.stories.test_edits import edits
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 VALUES: dict[Criterion, Iterable[str]] = {
@@ -201,7 +202,10 @@ async def test_what_a_company_proposes_is_posted_and_leads_to_an_introduction_or
         await amina.types(need)
         await amina.taps("Send it")
     assert "Amina Haddad of Cedar Press proposes: Buyer\n\nBuy my old car" in owner.screen
+    await edits(amina, "Buy my old car", "Buy my old lorry")
+    assert "Corrected" in amina.screen
     await owner.taps("Look at the opportunity")
+    assert "Buy my old lorry" in owner.screen
     await owner.taps("Decline…")
     await owner.types("Cars are not ours")
     assert "do not post" in amina.screen
