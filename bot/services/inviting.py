@@ -91,13 +91,10 @@ async def listed(
         .order_by(*in_order)
     )
     ids = await rows.page_of(session, query, page, PAGE)
-    found = {
-        person.id: (person, invite)
-        for person, invite in await session.execute(
-            select(Person, NEWEST).outerjoin(NEWEST, _newest()).where(Person.id.in_(ids.items))
-        )
-    }
-    return ids.of([found[one] for one in ids.items])
+    found = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(ids.items)))}
+    last = select(func.max(Invite.id)).where(Invite.person_id.in_(ids.items)).group_by(Invite.person_id)
+    newest = {one.person_id: one for one in await session.scalars(select(Invite).where(Invite.id.in_(last)))}
+    return ids.of([(found[one], newest.get(one)) for one in ids.items])
 
 
 async def invite(

@@ -110,6 +110,7 @@ async def add_company(session: AsyncSession, name: str, actor_id: int, moment: M
     company = Company(name=name, name_key=fold(name), created_at=moment.now)
     session.add(company)
     await session.flush()
+    await session.refresh(company, ["sub_clusters"])
     staff.audit(session, actor_id, Deed.COMPANY_ADDED, moment, to=company)
     return company
 

@@ -113,3 +113,43 @@ async def test_who_confirms_what_has_changed_meanwhile_looks_again(cluster: Clus
     assert await counted(cluster) == (1, 1)
     await owner.taps("Take it in")
     assert await counted(cluster) == (2, 3)
+
+
+async def test_every_part_of_a_list_is_looked_at_an_answer_is_changed_a_word_forgotten_and_a_list_dropped(
+    cluster: Cluster,
+) -> None:
+    owner = await cluster.owner()
+    await cluster.expects("Amina Haddad", "Cedar Press")
+    await cluster.expects("Dina Saab", "Other Foods")
+    await sends_list(owner)
+    await owner.taps("Look at what")
+    for kind, words in (
+        ("New companies", "Karam Estates"),
+        ("New people", "Bruno Karam (Karam Estates)"),
+        ("Changes", "Amina Haddad (Cedar Press)"),
+        ("Taken for the same", "“Cedar Press SARL” was taken for"),
+        ("Not in the list", "Other Foods"),
+    ):
+        await owner.taps(kind)
+        assert words in owner.screen
+        await owner.taps("Back")
+    await owner.taps("Decide")
+    await owner.taps("Later")
+    await owner.taps("No, another company")
+    assert "Zymurgist" in owner.screen
+    await owner.taps("Back")
+    assert "2 new companies" in owner.screen
+    await owner.taps("All questions")
+    await owner.taps("No, another company")
+    await owner.taps("Yes: Cedar Press")
+    await owner.taps("Production, quality")
+    assert "1 new company" in owner.screen
+    await owner.taps("Drop it")
+    await owner.taps("Drop it")
+    assert "members.csv" in owner.screen
+    assert "dropped" in owner.screen
+    assert await counted(cluster) == (2, 2)
+    await owner.taps("What words mean")
+    assert "Role: “Zymurgist” → Production, quality, R&D" in owner.screen
+    await owner.taps("Zymurgist")
+    assert "Zymurgist" not in owner.screen

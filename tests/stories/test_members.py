@@ -168,3 +168,89 @@ async def test_a_viewer_looks_and_changes_nothing(cluster: Cluster) -> None:
     ):
         await amina.taps_data(data)
         assert "does not include this" in amina.toasts[-1]
+
+
+async def test_a_company_and_its_people_are_added_and_every_field_emptied_again(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/members")
+    await owner.taps("New company")
+    await owner.types("Orchard Juices")
+    await owner.taps("➕ Person")
+    assert "added to Orchard Juices" in owner.screen
+    await owner.types("Nour Saliba")
+    assert "Not invited yet" in owner.screen
+    await owner.taps("Change")
+    for label, typed in (
+        ("Second phone", "70 111 222"),
+        ("Title", "Head of sales"),
+        ("Language", "français"),
+        ("E-mail", "nour@orchard.example"),
+    ):
+        await owner.taps(label)
+        await owner.types(typed)
+    await owner.taps("Second phone")
+    await owner.taps("Remove")
+    (nour,) = await people_named(cluster, "Nour Saliba")
+    assert (nour.other_phone, nour.title, nour.language) == (None, "Head of sales", "fr")
+    assert (nour.email, nour.email_index is None) == ("nour@orchard.example", False)
+    await owner.taps("Back")
+    await owner.taps("Back")
+    await owner.taps("Change")
+    await owner.taps("Website")
+    await owner.taps("We have none")
+    await owner.taps("Founded in")
+    await owner.types("1987")
+    await owner.taps("Certifications")
+    await owner.taps("HACCP")
+    await owner.taps("Done")
+    async with cluster.database.reading() as session:
+        company = (await session.scalars(select(Company))).one()
+    assert (company.declined, company.founded_in, company.certifications) == (["website"], 1987, ["haccp"])
+
+
+async def test_companies_are_browsed_by_who_is_on_the_bot_and_by_whose_membership_has_ended(
+    cluster: Cluster,
+) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await cluster.expects("Bruno Karam", "Karam Estates")
+    await owner.types("/members")
+    await owner.taps("Nobody on the bot (1)")
+    assert "Karam Estates: 0 on the bot, 1 expected" in owner.screen
+    await owner.taps("Karam Estates")
+    await owner.taps("Bruno Karam")
+    await owner.taps("More")
+    await owner.taps("End the membership")
+    await owner.taps("End the membership")
+    assert "Membership ended on" in owner.screen
+    await owner.taps("More")
+    await owner.taps("Renew")
+    assert "Membership ended" not in owner.screen
+    await owner.taps("Back")
+    await owner.taps("More")
+    await owner.taps("End the membership")
+    await owner.taps("End the membership")
+    await owner.types("/members")
+    await owner.taps("Membership ended (1)")
+    assert "Karam Estates" in owner.screen
+    await owner.taps("Karam Estates")
+    await owner.taps("More")
+    await owner.taps("What staff changed here")
+    assert owner.screen.count("Bruno Karam: membership") == 2
+    assert "Karam Estates: membership ended" in owner.screen
+    await owner.taps("Back")
+    assert "⛔ Membership ended on" in owner.screen
+
+
+async def test_staff_get_the_files_of_a_company(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await amina.taps("My company")
+    await amina.taps("Files")
+    amina.phone.send_document("prices.pdf", b"%PDF")
+    await cluster.settled()
+    await owner.types("/members")
+    await owner.types("cedar")
+    await owner.taps("Cedar Press")
+    await owner.taps("Files (1)")
+    await owner.taps("prices.pdf")
+    assert owner.from_bot[-1]["document"]["file_name"] == "prices.pdf"
