@@ -52,7 +52,8 @@ async def _tally(turn: Turn, mission: Mission, tally: Tally, note: str = "") -> 
     company = turn.person.company
     said = await tallies.of_company(turn.session, company.id, mission)
     noted = await tallies.leads_noted(turn.session, company.id, mission)
-    return screens.tally_of(mission, company, tally, tallies.earlier(said, tally.stage), noted, note)
+    before, has_target = tallies.earlier(said, tally.stage), Stage.TARGET in said
+    return screens.tally_of(mission, company, tally, before, noted, note, has_target=has_target)
 
 
 @feature.tapped(screens.AskFigure, form=COUNT)

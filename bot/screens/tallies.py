@@ -15,7 +15,7 @@ from bot.screens import money as money_screens
 from bot.screens.missions import title_of
 from bot.screens.money import EXAMPLES
 from bot.screens.navigation import back_button, home_below_button, home_button, way_out
-from bot.screens.travelling import OpenLeads, OpenTallies, OpenTally
+from bot.screens.travelling import OpenLeads, OpenTallies, OpenTally, targets_button
 from bot.screens.vocabulary import company_name
 
 
@@ -144,19 +144,33 @@ def figure_name(figure: Figure) -> str:
 
 
 def asked(
-    mission: Mission, company: Company, tally: Tally, before: Figures, noted: int, *, is_reminder: bool
+    mission: Mission,
+    company: Company,
+    tally: Tally,
+    before: Figures,
+    noted: int,
+    *,
+    is_reminder: bool,
+    has_target: bool,
 ) -> Reply:
     """The question of what has come of a mission, as it is sent; the message stays."""
-    shown = tally_of(mission, company, tally, before, noted)
+    shown = tally_of(mission, company, tally, before, noted, has_target=has_target)
     words = _("⏳ This question still waits for an answer; “nothing yet” is one, too.") if is_reminder else ""
     *acts, _way = shown.buttons
     return Reply(f"{words}\n\n{shown.text}" if words else shown.text, (*acts, *rows(home_below_button())))
 
 
 def tally_of(
-    mission: Mission, company: Company, tally: Tally, before: Figures, noted: int, note: str = ""
+    mission: Mission,
+    company: Company,
+    tally: Tally,
+    before: Figures,
+    noted: int,
+    note: str = "",
+    *,
+    has_target: bool,
 ) -> Reply:
-    """One tally with its figures, each of which can be said or changed."""
+    """One tally with its figures, each of which can be said or changed; and the way to targets that were never set."""
     stage, figures = tally.stage, tally.figures
     return Reply(
         "\n\n".join(
@@ -174,6 +188,7 @@ def tally_of(
         (
             *rows(*_at_once(tally, before)),
             *grid(_figure_buttons(tally), 1),
+            *rows(*([] if has_target or stage is Stage.TARGET else targets_button(mission))),
             (back_button(OpenTallies(mission.id)), home_button()),
         ),
     )

@@ -273,7 +273,16 @@ async def _ask(
         tally.about,
         "asked" if is_first else "reminder",
         Purpose.REMINDER,
-        partial(screens.asked, mission, company, tally, before, noted, is_reminder=not is_first),
+        partial(
+            screens.asked,
+            mission,
+            company,
+            tally,
+            before,
+            noted,
+            is_reminder=not is_first,
+            has_target=Stage.TARGET in tallies,
+        ),
         not_after=asked_until(mission.ends_on, stage, mission.tz),
         offer=Offer.MISSION_OUTCOME if is_first else None,
     )

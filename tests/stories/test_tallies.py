@@ -124,6 +124,7 @@ async def test_half_a_year_later_the_lead_answers_for_who_left_and_staff_read_it
     samia = await cluster.welcomes("Samia Saad", "Cedar Press")
     mission = await home_again(cluster, amina)
     await cluster.passes(minutes=1)
+    assert "🎯 Set the targets" in amina.buttons
     await amina.taps("Nothing yet")
     assert "Thank you for telling us" in amina.screen
     await erases(amina)
