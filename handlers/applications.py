@@ -59,6 +59,7 @@ async def _applying(turn: Turn, application: Application, mission: Mission) -> s
         await person(application.person_id),
         await missions.fit_of(turn.session, mission, turn.person, turn.moment),
         can_change=missions.is_open(mission, turn.moment),
+        can_send=applications.can_send(mission, turn.moment),
         can_withdraw=is_ahead and mission_screens.is_on(mission),
         can_travel_another=is_accepted and is_ahead and mission_screens.is_on(mission),
     )

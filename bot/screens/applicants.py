@@ -167,13 +167,15 @@ def _line(one: Scored) -> str:
 def card(applicant: Applicant, *, may_act: bool) -> Reply:
     """An application with its answers, documents and scores, and what can be decided."""
     application = applicant.application
-    parts = [
-        f"<b>{called(applicant.company)}</b>\n{heading(applicant.mission)}",
-        _stands(applicant),
-        *_answers(applicant),
-        "\n".join(_scores(applicant)),
-    ]
-    documents = [Button(f"📎 {named(one.name)}", GetApplicantDocument(one.id)) for one in applicant.documents]
+    parts = [f"<b>{called(applicant.company)}</b>\n{heading(applicant.mission)}", _stands(applicant)]
+    documents = []
+    if application.state is ApplicationState.BEGUN:
+        parts.append(_("What it says is the company’s own until it is sent in."))
+    else:
+        parts += [*_answers(applicant), "\n".join(_scores(applicant))]
+        documents = [
+            Button(f"📎 {named(one.name)}", GetApplicantDocument(one.id)) for one in applicant.documents
+        ]
     acts = _acts(application) if may_act else ()
     back = ListApplicants(applicant.mission.id, application.state)
     return Reply("\n\n".join(part for part in parts if part), (*rows(*documents), *acts, way_out(back)))

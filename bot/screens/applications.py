@@ -77,8 +77,8 @@ class WithdrawApplication(Tap, prefix="Mw"):
 
 @dataclass(frozen=True)
 class Applying:
-    """An application as its company sees it. `can_change`: the deadline has not passed; `can_travel_another`: somebody
-    else may travel, though it was decided on."""
+    """An application as its company sees it. `can_change`: the deadline has not passed; `can_send`: what was written in
+    time can be sent in; `can_travel_another`: somebody else may travel, though it was decided on."""
 
     application: Application
     mission: Mission
@@ -87,6 +87,7 @@ class Applying:
     applicant: Person | None
     fit: Fit
     can_change: bool
+    can_send: bool
     can_withdraw: bool
     can_travel_another: bool
 
@@ -148,15 +149,15 @@ def answered(title: str, shown: str) -> str:
 def _acts(applying: Applying) -> Rows:
     application = applying.application
     acts: Rows = ()
-    if application.state is ApplicationState.BEGUN and applying.can_change:
+    if application.state is ApplicationState.BEGUN:
         step = next_step(application.given)
-        if step is not None:
+        if step is not None and applying.can_change:
             label = _("▶️ Go on: {what}").format(what=gettext(STEPS[step]))
             acts = rows(Button(label, AskStep(application.id, step), style=Style.PRIMARY))
-        elif applying.fit.eligibility is Eligibility.ELIGIBLE:
-            acts = rows(
-                Button(_("📨 Send it in"), SendApplication(application.id), style=Style.PRIMARY),
-            )
+        is_whole = step is None and applying.fit.eligibility is Eligibility.ELIGIBLE
+        if is_whole and applying.can_send:
+            send = Button(_("📨 Send it in"), SendApplication(application.id), style=Style.PRIMARY)
+            acts = rows(send)
     if application.state in OPEN and applying.can_change:
         steps = [Button(gettext(title), AskStep(application.id, step)) for step, title in STEPS.items()]
         acts = (*acts, *grid(steps, 2))

@@ -162,9 +162,10 @@ async def card(session: AsyncSession, application_id: int, actor_id: int, moment
 
 
 async def document(session: AsyncSession, document_id: int) -> ApplicationDocument:
-    """A document of an application, for staff. Raises NoSuchApplicant."""
+    """A document of an application that was sent in, for staff. Raises NoSuchApplicant."""
     found = await session.get(ApplicationDocument, document_id)
-    if found is None:
+    application = await session.get(Application, found.application_id) if found is not None else None
+    if found is None or application is None or application.state is ApplicationState.BEGUN:
         raise NoSuchApplicant
     return found
 

@@ -34,6 +34,7 @@ from bot.rules.missions import (
     ApplicationStep,
     DocumentKind,
     Interest,
+    MissionPhase,
     is_in_time,
     may_still_send,
     next_step,
@@ -205,7 +206,11 @@ async def answer(
 async def leave_out(
     session: AsyncSession, person: Person, application_id: int, step: ApplicationStep, moment: Moment
 ) -> Application:
-    """Go on without an answer that is not needed, or with the documents that are there. Raises what `open_one` does."""
+    """Go on without an answer that is not needed, or with the documents that are there, which changes nothing. Raises
+    what `open_one` does."""
+    application, _mission = await get(session, person, application_id)
+    if step in DOCUMENT_OF and step in application.given:
+        return application
     application, _mission = await open_one(session, person, application_id, moment.now)
     if step in MUST_BE_SAID:
         raise ApplicationMovedOn
@@ -350,6 +355,12 @@ def has_begun(mission: Mission, moment: Moment) -> bool:
 # Sent in, and withdrawn
 
 
+def can_send(mission: Mission, moment: Moment) -> bool:
+    """Whether what was written in time can be sent in."""
+    is_on = mission.phase is MissionPhase.ANNOUNCED and mission.deadline_at is not None
+    return is_on and may_still_send(moment.now, mission.deadline_at or moment.now)
+
+
 async def send(session: AsyncSession, person: Person, application_id: int, moment: Moment) -> Application:
     """Send an application in. Idempotent. What it says was written in time; the tap may come a little later.
 
@@ -360,9 +371,8 @@ async def send(session: AsyncSession, person: Person, application_id: int, momen
         return application
     if application.state is not ApplicationState.BEGUN:
         raise ApplicationMovedOn
-    assert mission.deadline_at is not None
-    if not may_still_send(moment.now, mission.deadline_at):
-        raise DeadlinePassed(moment=date_time(mission.deadline_at, mission.tz))
+    if not can_send(mission, moment):
+        raise DeadlinePassed(moment=date_time(mission.deadline_at or moment.now, mission.tz))
     if next_step(application.given) is not None:
         raise AnswersMissing
     fit = await missions.fit_of(session, mission, person, moment)
@@ -372,7 +382,8 @@ async def send(session: AsyncSession, person: Person, application_id: int, momen
     application.applied_at = application.applied_at or moment.now
     application.steps += 1
     await _note_application(session, mission, person, moment)
-    await telling.cancel(session, mission.about, moment, person=person, only=mission_announcing.REMINDER)
+    for one in await people.of_company(session, person.company_id):
+        await telling.cancel(session, mission.about, moment, person=one, only=mission_announcing.REMINDER)
     await session.flush()
     screen = partial(staff_screens.came_in, mission, application, person.company, person)
     message = Message(mission.about, f"came in {application.id}.{application.steps}", Purpose.NOTICE, screen)
