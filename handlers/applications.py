@@ -65,9 +65,9 @@ async def _applying(turn: Turn, application: Application, mission: Mission) -> s
     )
 
 
-async def _whole(turn: Turn, application: Application) -> Reply:
+async def _whole(turn: Turn, application: Application, *, is_just_sent: bool = False) -> Reply:
     application, mission = await applications.get(turn.session, turn.person, application.id)
-    return screens.whole(await _applying(turn, application, mission))
+    return screens.whole(await _applying(turn, application, mission), is_just_sent=is_just_sent)
 
 
 @feature.tapped(mission_screens.OpenApplication)
@@ -220,8 +220,7 @@ async def pick_traveller(turn: Turn, tap: screens.PickTraveller) -> Reply:
 @or_as_it_stands
 async def send_application(turn: Turn, tap: screens.SendApplication) -> Reply:
     application = await applications.send(turn.session, turn.person, tap.application_id, turn.moment)
-    _application, mission = await applications.get(turn.session, turn.person, application.id)
-    return screens.sent_in(await _whole(turn, application), mission)
+    return await _whole(turn, application, is_just_sent=True)
 
 
 @feature.tapped(screens.WithdrawApplication)

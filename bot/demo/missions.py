@@ -50,7 +50,7 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class Applicant:
-    """What somebody's company applies with, and the points that two of the staff gave it, the same by each yardstick."""
+    """What somebody's company applies with, and what two of the staff gave it by each yardstick."""
 
     motivation: str
     buyers: str

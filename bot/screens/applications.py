@@ -102,10 +102,11 @@ STEPS: Mapping[ApplicationStep, str] = {
 }
 
 
-def whole(applying: Applying) -> Reply:
+def whole(applying: Applying, *, is_just_sent: bool = False) -> Reply:
     """All that a company applies with, and what can be done about it."""
     application, mission = applying.application, applying.mission
-    parts = [heading(mission), own_state(mission, application), *_answers(applying)]
+    state = _sent_in(mission) if is_just_sent else own_state(application)
+    parts = [heading(mission), state, *_answers(applying)]
     if application.state in OPEN:
         parts.append(_("✉️ Apply by {moment}").format(moment=deadline(mission)))
     is_lacking = applying.fit.eligibility is not Eligibility.ELIGIBLE
@@ -291,13 +292,12 @@ def kept(document: ApplicationDocument) -> str:
     return _("📎 Kept: {file}").format(file=name(document.name))
 
 
-def sent_in(shown: Reply, mission: Mission) -> Reply:
+def _sent_in(mission: Mission) -> str:
     """It has just been sent in."""
-    words = _(
+    return _(
         "📨 <b>Your company has applied.</b> Until {moment} you can change everything, or withdraw. "
         "Staff will tell you what they decide."
     ).format(moment=deadline(mission))
-    return Reply(f"{words}\n\n{shown.text}", shown.buttons)
 
 
 def sure_to_withdraw(mission: Mission, application: Application) -> Reply:

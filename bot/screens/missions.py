@@ -214,7 +214,7 @@ def _state(mission: Mission, standing: MissionStanding, moment: Moment, *, is_op
     elif mission.is_on:
         lines.append(_("✅ It takes place."))
     if standing.application is not None:
-        lines.append(own_state(mission, standing.application))
+        lines.append(own_state(standing.application))
     elif not is_open:
         lines.append(_("✉️ The deadline has passed."))
     elif standing.invitee is not None and standing.invitee.interest is Interest.INTERESTED:
@@ -230,7 +230,7 @@ def cancelled_because(mission: Mission) -> str:
     return f"{words}\n{name(mission.cancelled_because)}" if mission.cancelled_because else words
 
 
-def own_state(mission: Mission, application: Application) -> str:
+def own_state(application: Application) -> str:
     """Where the application of the reader's company stands, with what staff wrote about that."""
     words = {
         ApplicationState.BEGUN: _("✏️ Your company’s application is begun, and not sent in yet."),
