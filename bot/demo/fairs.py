@@ -194,7 +194,6 @@ def _announced(sample: Sample, now: datetime) -> Mission:
         deadline_at=instant_of(deadline, ZONE),
         announced_at=announced_at,
         told_at=announced_at,
-        closed_at=announced_at + 30 * DAY,
         asked_at=announced_at,
         decided_at=announced_at,
         is_on=True,
