@@ -208,9 +208,9 @@ DOCUMENT_OF: Mapping[ApplicationStep, DocumentKind] = MappingProxyType(
 )
 ANSWER_LIMITS: Mapping[ApplicationStep, int] = MappingProxyType(
     {
-        ApplicationStep.MOTIVATION: 1_000,
-        ApplicationStep.PRODUCTS: 700,
-        ApplicationStep.BUYERS: 700,
+        ApplicationStep.MOTIVATION: 900,
+        ApplicationStep.PRODUCTS: 600,
+        ApplicationStep.BUYERS: 600,
     }
 )
 """Characters of what is typed: all answers together are shown to staff on one screen."""

@@ -24,7 +24,7 @@ from bot.rules.missions import (
     weights_of,
 )
 from bot.rules.pages import Page
-from bot.screens.applications import STEPS, answered, document_file
+from bot.screens.applications import STEPS, answered, document_file, documents_named
 from bot.screens.listing import listing
 from bot.screens.mission_plans import ListApplicants, OpenMissionPlan, state_label, yardstick_name
 from bot.screens.missions import MARKS, STATES, heading, title_of
@@ -206,7 +206,7 @@ def _answers(applicant: Applicant) -> list[str]:
     for step, title in STEPS.items():
         if step in DOCUMENT_OF:
             kind = DOCUMENT_OF[step]
-            shown = list_of(name(one.name) for one in applicant.documents if one.kind is kind)
+            shown = documents_named(one for one in applicant.documents if one.kind is kind)
         else:
             shown = name(said[step] or "") if said[step] else ""
         lines.append(answered(title, shown or "–"))

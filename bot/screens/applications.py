@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import N_, _, gettext, list_of, name, number
@@ -22,9 +22,18 @@ from bot.rules.missions import (
     DocumentKind,
     next_step,
 )
+from bot.rules.words import shortened
 from bot.screens import conditions
 from bot.screens.companies import ShowPeople
-from bot.screens.missions import OpenApplication, OpenMission, deadline, heading, own_state, title_of
+from bot.screens.missions import (
+    OpenApplication,
+    OpenMission,
+    deadline,
+    heading,
+    own_state,
+    title_of,
+    with_reasons,
+)
 from bot.screens.navigation import named, sure, ticked, way_out
 
 
@@ -111,10 +120,12 @@ def whole(applying: Applying, *, is_just_sent: bool = False) -> Reply:
         parts.append(_("✉️ Apply by {moment}").format(moment=deadline(mission)))
     is_lacking = applying.fit.eligibility is not Eligibility.ELIGIBLE
     mending: Rows = ()
+    reasons = ""
     if application.state is ApplicationState.BEGUN and applying.can_change and is_lacking:
-        parts.append("\n".join([conditions.in_short(applying.fit), *conditions.reasons(applying.fit)]))
+        reasons = "\n".join([conditions.in_short(applying.fit), *conditions.reasons(applying.fit)])
         mending = conditions.mending(applying.fit)
-    return Reply("\n\n".join(parts), (*_acts(applying), *mending, way_out(OpenMission(mission.id))))
+    buttons = (*_acts(applying), *mending, way_out(OpenMission(mission.id)))
+    return Reply(with_reasons(parts, reasons), buttons)
 
 
 def _answers(applying: Applying) -> list[str]:
@@ -132,13 +143,22 @@ def _answers(applying: Applying) -> list[str]:
             shown = name(applying.traveller.name) if applying.traveller is not None else ""
         else:
             kind = DOCUMENT_OF[step]
-            shown = list_of(name(one.name) for one in applying.documents if one.kind is kind)
+            shown = documents_named(one for one in applying.documents if one.kind is kind)
         is_left_out = step in application.given
         nothing = _("left out") if is_left_out else _("not answered yet")
         lines.append(answered(title, shown or nothing))
     if applying.applicant is not None:
         lines.append(_("Written by {person}").format(person=name(applying.applicant.name)))
     return lines
+
+
+FILE_LENGTH = 32
+"""Characters of a file's name among the answers; its button has more."""
+
+
+def documents_named(documents: Iterable[ApplicationDocument]) -> str:
+    """The names of documents, for a hole of an HTML sentence."""
+    return list_of(name(shortened(one.name, FILE_LENGTH)) for one in documents)
 
 
 def answered(title: str, shown: str) -> str:

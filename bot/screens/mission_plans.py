@@ -25,6 +25,7 @@ from bot.rules.missions import (
     weights_of,
 )
 from bot.rules.pages import Page
+from bot.rules.words import shortened
 from bot.screens import conditions
 from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
 from bot.screens.cancelling import cancel_button
@@ -41,6 +42,7 @@ from bot.screens.missions import (
     invitation,
     title_of,
     where,
+    with_reasons,
     words_of,
 )
 from bot.screens.navigation import named, sure, way_out
@@ -309,6 +311,7 @@ def tapped_preview() -> str:
     return _("This is what members will see. There, this button answers the invitation.")
 
 
+NAME_LENGTH = 40
 MOST_NAMED = 5
 """Companies that are named in a line before the rest is counted."""
 
@@ -323,11 +326,11 @@ def last_look(planned: PlannedMission, goes_out: datetime, moment: Moment) -> Re
         "\n".join(said(mission)),
         "\n".join(who_gets_what(mission.wordings, reached) + unreached(reached)),
         in_words(Audience.of(mission.audience)),
-        "\n".join([fitting(planned.tally), *_excluded(planned)]),
         when_they_go_out(goes_out, moment),
     ]
+    divided = "\n".join([fitting(planned.tally), *_excluded(planned)])
     return Reply(
-        "\n\n".join(words),
+        with_reasons(words, divided),
         rows(
             Button(_("📣 Announce the mission"), AnnounceMission(mission.id), style=Style.PRIMARY),
             (
@@ -355,7 +358,7 @@ def _excluded(planned: PlannedMission) -> list[str]:
 
 
 def _called(ids: tuple[int, ...], known: Mapping[int, Company]) -> str:
-    names = [name(company_name(known[one])) for one in ids if one in known]
+    names = [name(shortened(company_name(known[one]), NAME_LENGTH)) for one in ids if one in known]
     more = len(ids) - MOST_NAMED
     shown = names if more <= 0 else [*names[:MOST_NAMED], _("{n} more").format(n=number(more))]
     return list_of(shown)

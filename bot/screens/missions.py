@@ -153,11 +153,11 @@ def invitation(mission: Mission, *, is_nearly: bool) -> Reply:
         asked = [f"✓ {conditions.condition_in_words(one)}" for one in Conditions.of(mission.conditions).all]
         why = "\n".join([_("✅ Your company fits."), *asked])
         begin = Button(_("✍️ Apply"), BeginApplication(mission.id), style=Style.PRIMARY)
-    text = _joined([heading(mission), facts(mission), words_of(mission).html], why)
+    text = with_reasons([heading(mission), facts(mission), words_of(mission).html], why)
     return Reply(text, rows(begin, _interest_buttons(mission), (home_below_button(),)))
 
 
-def _joined(parts: Sequence[str], reasons: str) -> str:
+def with_reasons(parts: Sequence[str], reasons: str) -> str:
     """The parts with the reasons below; of reasons that would not fit into a message, the first line."""
     whole = "\n\n".join(part for part in (*parts, reasons) if part)
     if fits(whole, TEXT_LENGTH):
@@ -187,7 +187,7 @@ def card(mission: Mission, standing: MissionStanding, moment: Moment, *, is_open
     if application is not None and not (is_open and is_new):
         opens = Button(_("📄 Our application"), OpenApplication(application.id))
         buttons = (*buttons, (opens,))
-    text = _joined([heading(mission), facts(mission), words_of(mission).html, state], reasons)
+    text = with_reasons([heading(mission), facts(mission), words_of(mission).html, state], reasons)
     return Reply(text, (*buttons, way_out(ListMissions())))
 
 
