@@ -26,10 +26,11 @@ from bot.rules.staff import Role
 from bot.screens import failures, forms
 from bot.services import alerts, chats, drafts
 from bot.services.drafts import Dialogue
-from handlers import fallback
+from handlers import fallback, leads
 from handlers.feature import ANY_FORM, Feature, Form, LinkHandler, TapRoute
 from handlers.incoming import Incoming, parse
 from handlers.turn import ForwardedLink, Turn
+from handlers.typed import NotText
 
 log = logging.getLogger(__name__)
 
@@ -193,9 +194,12 @@ class Talk:
         return reply
 
     async def _refused(self, turn: Turn, refusal: Refusal) -> Reply:
-        """The wording of a refusal. The question that was open stays open."""
+        """The wording of a refusal. The question that was open stays open; a card sent to it from a fair is kept."""
         refused = failures.refused(refusal, is_tap=turn.incoming.is_tap)
-        return refused if turn.incoming.is_tap else await self._above_the_question(turn, refused)
+        if turn.incoming.is_tap:
+            return refused
+        kept = await leads.kept_meanwhile(turn) if isinstance(refusal, NotText) else None
+        return await self._above_the_question(turn, kept or refused)
 
     async def _above_the_question(self, turn: Turn, said: Reply) -> Reply:
         """Something that is said above the open question, so that nobody types into one that they do not see."""

@@ -75,11 +75,25 @@ async def take_lead(turn: Turn) -> Reply:
 
 async def sent_on_the_road(turn: Turn) -> Reply | None:
     """A photo, a document or a contact that no dialogue asked for, from somebody who travels: it is a lead."""
+    mission = await _mission_of_card(turn)
+    return await keep(turn, mission) if mission is not None else None
+
+
+async def kept_meanwhile(turn: Turn) -> Reply | None:
+    """The same where a dialogue asks for words: it is kept, and said so above the question, which stays open."""
+    mission = await _mission_of_card(turn)
+    if mission is None:
+        return None
+    lead, _is_new = await leads.take(turn.session, turn.person, mission, _sent(turn), turn.moment)
+    return Reply(screens.kept_meanwhile(lead))
+
+
+async def _mission_of_card(turn: Turn) -> Mission | None:
+    """The mission on which a card was sent that nobody asked for; None for anything else."""
     is_card = turn.incoming.file is not None or turn.incoming.contact is not None
     if turn.member is None or not is_card:
         return None
-    mission = await travelling.on_the_road(turn.session, turn.person, turn.moment)
-    return await keep(turn, mission) if mission is not None else None
+    return await travelling.on_the_road(turn.session, turn.person, turn.moment)
 
 
 async def keep(turn: Turn, mission: Mission) -> Reply:

@@ -138,6 +138,14 @@ async def test_a_card_and_a_name_are_joined_by_a_tap_and_a_lead_is_mended_and_de
     await amina.taps("Photo")
     assert "photo" in amina.from_bot[-1]
     await amina.types("/leads")
+    await amina.taps("Targets")
+    await amina.taps("Set the targets")
+    await amina.taps("📇 Leads")
+    amina.phone.send_photo(b"third")
+    await cluster.settled()
+    assert "Kept: lead 3, photo\n" in amina.screen
+    assert "How many leads do you aim at?" in amina.screen
+    await amina.types("/leads")
     await amina.taps("All leads")
     await amina.taps("1 · Metro")
     assert "blue" in amina.screen
@@ -146,7 +154,7 @@ async def test_a_card_and_a_name_are_joined_by_a_tap_and_a_lead_is_mended_and_de
     await amina.taps("Delete")
     await amina.taps("Delete")
     assert "was deleted" in amina.screen
-    assert [one.number for one in await leads_of(cluster)] == [2]
+    assert [one.number for one in await leads_of(cluster)] == [2, 3]
     await amina.types("/leads")
     await amina.taps("All leads")
     await amina.taps("As Excel")
