@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from bot.exchange.columns import CIVILITY, FIRST, LAST, MIDDLE
@@ -241,6 +242,7 @@ def _texts(laid: Laid, sheet: str) -> tuple[dict[str, list[str]], list[Problem]]
     return texts, problems
 
 
+@lru_cache(maxsize=4_000)
 def _text(column: str, cell: str) -> tuple[str, CellFault | None]:
     """The cell cleaned; what Excel users write to keep a phone's zero or to say "nothing" is taken away."""
     if not cell:

@@ -33,8 +33,8 @@ _WORDINGS: Mapping[str, str] = {
         enseigne
         الشركة، شركة، اسم الشركة، المؤسسة، اسم المؤسسة، العضو، الجهة، المنشأة""",
     "company_ar": """company arabic, company in arabic, company name arabic, company name ar,
-        arabic company name, arabic name
-        société ar, société arabe, nom arabe de la société, nom arabe, entreprise ar
+        arabic company name, arabic name, name in arabic
+        société ar, société arabe, nom arabe de la société, nom arabe, nom en arabe, entreprise ar
         اسم الشركة بالعربية، الشركة بالعربية، اسم المؤسسة بالعربية، الاسم العربي للشركة، الاسم بالعربية للشركة""",
     "kind": """type, category, company type, member type, company kind, type of member, legal form
         catégorie, genre, type d'entreprise, type de membre, statut

@@ -127,6 +127,7 @@ _LANGUAGE_LETTERS = {
 }
 
 
+@lru_cache(maxsize=4_000)
 def kind_of(text: str) -> Kind | None:
     """The kind that a cell means: "Micro-enterprise", "Winery", "غرفة التجارة"."""
     if (exact := companies.kind(text)) is not None:
@@ -136,6 +137,7 @@ def kind_of(text: str) -> Kind | None:
     return next((kind for kind, place in found if place is not None), None)
 
 
+@lru_cache(maxsize=4_000)
 def size_of(text: str) -> Size | None:
     """The size that a cell means: "~30", "20 + 5 seasonal", "Small (<50)", "Medium Enterprise"."""
     outside = _IN_BRACKETS.sub(" ", text).strip()
@@ -149,6 +151,11 @@ def size_of(text: str) -> Size | None:
 
 def sub_clusters_of(text: str, known: Iterable[str] = DEFAULT_SUB_CLUSTERS) -> Recognised:
     """The sub-clusters that a list means, out of `known`: "wine and snacks", "Wine cluster", "Olive oil"."""
+    return _sub_clusters_of(text, tuple(known))
+
+
+@lru_cache(maxsize=4_000)
+def _sub_clusters_of(text: str, known: tuple[str, ...]) -> Recognised:
     exact = companies.sub_clusters(text, known)
     if not exact.unknown:
         return exact
@@ -163,6 +170,7 @@ def sub_clusters_of(text: str, known: Iterable[str] = DEFAULT_SUB_CLUSTERS) -> R
     return Recognised(tuple(dict.fromkeys(keys)), tuple(dict.fromkeys(unknown)))
 
 
+@lru_cache(maxsize=4_000)
 def languages_of(text: str) -> tuple[str, ...]:
     """The bot's languages that a cell names, in order: "Arabic & English", "FR", "عربي - فرنسي", "English (UK)"."""
     if (whole := people.language(text)) is not None:

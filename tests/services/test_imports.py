@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import Database
+from bot.exchange.columns import COLUMNS
+from bot.exchange.rosters import read_roster
 from bot.models.companies import Company
 from bot.models.imports import Import, ImportChange, ImportState
 from bot.models.people import Person, Standing
 from bot.rules.people import Seat
 from bot.rules.roster_plans import APART, DoubtKind, NoteKind
-from bot.services import imports
+from bot.services import imports, rosters
 from tests.moments import at
 from tests.services.test_rosters import AMINA, BRUNO, all_of, roster, take
 
@@ -208,3 +211,74 @@ async def test_old_previews_are_forgotten(database: Database) -> None:
     async with database.reading() as session:
         assert (await imports.found(session, one.id)).state is ImportState.DROPPED
     assert await noted(database, one, NoteKind.NEW_PERSON) == []
+
+
+async def test_a_list_with_everybody_twice_makes_nobody_twice(database: Database) -> None:
+    ali = {"company": "Cedar Oils", "person": "Ali Khoury", "phone": "03 123 456", "email": "ali@example.com"}
+    rows = (
+        ali,
+        ali | {"phone": "71 999 888", "email": "ali.k@example.com"},
+        ali | {"company": "Cedar  Oils"},
+        ali | {"company": "Cedar Oils SARL"},
+        ali | {"company": "Cedar Oils s.a.r.l."},
+        ali | {"company": "Valbelle"},
+        ali | {"person": "Rima Nassar"},
+    )
+    one = await begin(database, *rows)
+    assert await noted(database, one, NoteKind.WAITING) == [("Valbelle", "Ali Khoury")]
+    await confirm(database, one)
+    assert await people(database) == [("Ali Khoury", "Cedar Oils"), ("Rima Nassar", "Cedar Oils")]
+    [ali_now, _rima] = await all_of(database, Person)
+    assert (ali_now.phone, ali_now.other_phone) == ("+9613123456", "+96171999888")
+    assert (await confirm(database, await begin(database, *rows))).is_nothing
+
+
+async def test_people_of_one_family_who_share_a_phone_are_two(database: Database) -> None:
+    await take(database, AMINA)
+    await confirm(database, await begin(database, AMINA | {"person": "Salma Haddad", "email": ""}))
+    assert len(await people(database)) == 2
+
+
+async def test_an_empty_cell_and_lost_letters_overwrite_nothing(database: Database) -> None:
+    await take(database, AMINA)
+    one = await begin(database, AMINA | {"company_ar": "???? ?????", "city": "-", "phone": ""})
+    assert (await confirm(database, one)).is_nothing
+
+
+async def test_rows_that_contradict_each_other_all_come_in_and_the_first_counts(database: Database) -> None:
+    rows = (
+        {"company": "Valbelle", "city": "Zahle", "website": "www.valbelle.com", "person": "Claire"},
+        {"company": "VALBELLE", "city": "Beirut", "website": "http://valbelle.com/", "person": "Rami"},
+    )
+    one = await begin(database, *rows)
+    assert await noted(database, one, NoteKind.UNREADABLE) == [("Valbelle", "city", "Beirut")]
+    await confirm(database, one)
+    assert [name for name, _ in await people(database)] == ["Claire", "Rami"]
+
+
+async def test_what_spreadsheets_do_to_an_export_changes_nothing(database: Database) -> None:
+    """Zeros that were lost, semicolons, another encoding and order, other digits and cases."""
+    await take(database, AMINA, BRUNO, {"company": "Wadi Nour", "groups": "Board"})
+    async with database.reading() as session:
+        listed = await rosters.listed(session)
+    columns = [*reversed(COLUMNS)]
+    digits = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    lines = [";".join(columns)]
+    for row in listed:
+        cells = {**row, "phone": row.get("phone", "").removeprefix("+961").translate(digits)}
+        cells |= {"email": row.get("email", "").upper(), "size": row["size"].title()}
+        lines.append(";".join(f'"{cells.get(column, "")}"' for column in columns))
+    data = "\r\n".join(lines).encode("utf-16")
+    async with database.transaction() as session:
+        again = await rosters.take_in(session, read_roster(data, "members.csv"), at(NOW))
+    assert (again.is_nothing, again.plan.doubts) == (True, ())
+
+
+async def test_two_lists_taken_in_at_the_same_moment_make_nobody_twice(database: Database) -> None:
+    async def take_at_once() -> bool:
+        async with database.transaction() as session:
+            one, _plan = await imports.take_at_once(session, roster(AMINA, BRUNO), "members.xlsx", at(NOW))
+            return one is not None
+
+    assert sorted(await asyncio.gather(*(take_at_once() for _ in range(3)))) == [False, False, True]
+    assert len(await people(database)) == 2
