@@ -109,10 +109,13 @@ async def seed(session: AsyncSession, now: datetime) -> None:
             session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
 
 
+PROFILE = ("products", "offers", "needs", "markets", "certifications", "languages", "founded_in")
+
+
 async def _fill_profiles(session: AsyncSession) -> None:
     profiles: dict[str, dict[str, Any]] = json.loads(PROFILES.read_text(encoding="utf-8"))
     for company in await session.scalars(select(Company)):
-        for field in ("products", "offers", "needs", "markets", "certifications", "languages"):
+        for field in PROFILE:
             if value := profiles.get(company.name, {}).get(field):
                 setattr(company, field, value)
 

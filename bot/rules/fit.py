@@ -28,7 +28,7 @@ K = TypeVar("K", bound=Hashable)
 
 class Criterion(StrEnum):
     """What a condition looks at. Of CERTIFICATION one is enough, of EVERY_CERTIFICATION all are needed; EXPORTS asks
-    for any exports at all; AGE_FROM and AGE_TO are whole years since the company was founded.
+    for any exports at all; AGE_FROM and AGE_TO are years since the one in which it was founded.
     """
 
     SIZE = "size"
@@ -125,7 +125,7 @@ class Facts:
     """What the profile of a company says. None, and no sub-cluster or certificate, is what it does not say.
 
     `products` are concepts, each with all that it is a kind of (`made_of`); no `markets` at all is an answer: the
-    company exports nowhere. `age` is whole years.
+    company exports nowhere. `age` is this year without the one in which it was founded.
     """
 
     size: Size | None = None

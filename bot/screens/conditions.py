@@ -332,7 +332,7 @@ def _company_line(company: Company, found: Fit) -> str:
     called = _called(company)
     if not found.unmet:
         return f"• {called}"
-    lacking = list_of(_lack(one) for one in found.unmet)
+    lacking = " · ".join(_lack(one) for one in found.unmet)
     return _("• {company}: {lacking}").format(company=called, lacking=lacking)
 
 

@@ -278,6 +278,8 @@ def _said(prospect: Prospect) -> str:
 
 
 def _interest(opening: Opening, prospect: Prospect | None) -> Rows:
+    if prospect is not None and prospect.result is not None:
+        return ()
     interest = prospect.interest if prospect is not None else None
     return rows(
         (

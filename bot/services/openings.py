@@ -43,6 +43,10 @@ class OpeningClosed(Refusal):
     wording = N_("This opportunity is closed: it cannot be taken up any more.")
 
 
+class ResultSaid(Refusal):
+    wording = N_("Your company has said already what came of this opportunity.")
+
+
 class TooManyProposed(Refusal):
     wording = N_(
         "{limit} proposals of your company wait for the cluster's staff already, which is the most. "
@@ -138,7 +142,7 @@ async def answer(
 ) -> Opening:
     """Say for one's company whether an opening interests it; a later word replaces the one before. Idempotent.
 
-    Raises NoSuchOpening, OpeningClosed.
+    Raises NoSuchOpening, OpeningClosed, ResultSaid.
     """
     opening = await locked(session, opening_id)
     if not opening.is_open(moment.now):
@@ -149,6 +153,8 @@ async def answer(
         session.add(prospect)
     if prospect.interest is interest:
         return opening
+    if prospect.result is not None:
+        raise ResultSaid
     if prospect.interest is None:
         ledger.did(session, person, Act.OPENING_ANSWERED, opening.about, moment)
     prospect.interest, prospect.person_id = interest, person.id

@@ -154,6 +154,8 @@ async def test_who_is_interested_is_reminded_and_asked_once_and_a_colleague_in_t
         await opening_results.report(
             session, late, grant.id, Result.NOT_APPLIED, at(ends + timedelta(days=3))
         )
+        with pytest.raises(openings.ResultSaid):
+            await openings.answer(session, late, grant.id, Interest.NOT_FOR_US, at(MONDAY))
         for days in (62, 64, 65):
             await opening_lists.ask_due(session, at(ends + timedelta(days=days)))
         assert await told(session, "result?") == [lead.telegram_id]
