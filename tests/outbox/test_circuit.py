@@ -137,7 +137,7 @@ async def test_an_outage_costs_what_waits_nothing(
     telegram.answers_all = result
     for chat in range(1, 31):
         await write(database, chat_id=chat, purpose=Purpose.DECISION)
-    async with running(database, telegram, Pace(30, chat_gap=0.0)) as dispatcher:
+    async with running(database, telegram, Pace(100, chat_gap=0.0)) as dispatcher:
         async with asyncio.timeout(10):
             while telegram.probes < 8:
                 await asyncio.sleep(0.01)
