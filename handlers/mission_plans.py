@@ -154,6 +154,14 @@ async def announce_mission(turn: Turn, tap: screens.AnnounceMission) -> Reply:
 # Once it was announced
 
 
+@feature.tapped(screens.ListInterested)
+@staff_only(Role.VIEWER)
+async def list_interested(turn: Turn, tap: screens.ListInterested) -> Reply:
+    mission = await missions.once_announced(turn.session, tap.mission_id)
+    listed = await missions.interested(turn.session, mission.id, tap.page)
+    return screens.interested(mission, listed, await missions.have_applied(turn.session, mission.id))
+
+
 @feature.tapped(screens.AskNewDeadline)
 @staff_only(Role.EDITOR)
 async def ask_new_deadline(turn: Turn, tap: screens.AskNewDeadline) -> Reply:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.i18n import N_, _, date, date_time, list_of, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.missions import Mission
+from bot.models.people import Person
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
@@ -150,6 +151,13 @@ class ListApplicants(Tap, prefix="MB"):
 
     mission_id: int
     state: str = ""
+    page: int = 0
+
+
+class ListInterested(Tap, prefix="M8"):
+    """Who said that they are interested, to be called before the deadline."""
+
+    mission_id: int
     page: int = 0
 
 
@@ -401,6 +409,9 @@ def staff_card(
         for state in ApplicationState
         if figures.by_state.get(state)
     ]
+    if interested := figures.by_interest.get(Interest.INTERESTED, 0):
+        label = _("👍 Interested: {n}").format(n=number(interested))
+        lists.insert(0, Button(label, ListInterested(mission.id)))
     buttons = (*grid(lists, 2), *more, *(_staff_acts(mission, figures, moment) if may_act else ()))
     return Reply("\n\n".join(words), (*buttons, way_out(ListMissionPlans())))
 
@@ -445,13 +456,31 @@ def _state(mission: Mission, moment: Moment) -> str:
 
 def _figures(figures: MissionFigures) -> list[str]:
     lines = [_("✉️ Invited: {n}").format(n=number(figures.told))]
-    if interested := figures.by_interest.get(Interest.INTERESTED, 0):
-        lines.append(_("👍 Interested: {n}").format(n=number(interested)))
     if not_for_us := figures.by_interest.get(Interest.NOT_FOR_US, 0):
         lines.append(_("✖️ Not for them: {n}").format(n=number(not_for_us)))
     applied = sum(figures.by_state.get(state, 0) for state in SENT_IN)
     words = ngettext("📨 {n} company has applied", "📨 {n} companies have applied", applied)
     return [*lines, words.format(n=number(applied))]
+
+
+def interested(mission: Mission, listed: Page[Person], applied: Collection[int]) -> Reply:
+    """Who said that they are interested; `applied` are the companies that have sent an application in."""
+    return listing(
+        "\n".join([heading(mission), _("👍 Interested: {n}").format(n=number(listed.total))]),
+        listed,
+        [],
+        lambda page: ListInterested(mission.id, page),
+        lines=[_interested_line(person, applied) for person in listed.items],
+        empty=_("Nobody."),
+        back=OpenMissionPlan(mission.id),
+    )
+
+
+def _interested_line(person: Person, applied: Collection[int]) -> str:
+    who = _("{person}, {company}").format(
+        person=name(person.name), company=name(company_name(person.company))
+    )
+    return f"📨 {who}" if person.company_id in applied else f"• {who}"
 
 
 def state_label(state: ApplicationState, n: int) -> str:

@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import N_
+from bot.models.companies import Company
 from bot.models.missions import Application, Invitee, Mission
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.fit import Conditions, Eligibility, Fit
-from bot.rules.missions import ApplicationState, MissionFigures, MissionPhase
+from bot.rules.missions import SENT_IN, ApplicationState, Interest, MissionFigures, MissionPhase
 from bot.rules.pages import Page, page_of
 from bot.services import conditions, rows
 from bot.services.audiences import people_of
@@ -209,6 +210,26 @@ def invitees(mission_id: int, *which: ColumnElement[bool]) -> Select[Person]:
         .join(Invitee, Invitee.person_id == Person.id)
         .where(Invitee.mission_id == mission_id, *which)
     )
+
+
+LINES = 15
+"""People on one page: they are read, not tapped."""
+
+
+async def interested(session: AsyncSession, mission_id: int, page: int) -> Page[Person]:
+    """A page of those who said that they are interested, by company and name."""
+    query = invitees(mission_id, Invitee.interest == Interest.INTERESTED).join(Person.company)
+    return await rows.page_of(session, query.order_by(Company.name_key, Person.name, Person.id), page, LINES)
+
+
+async def have_applied(session: AsyncSession, mission_id: int) -> set[int]:
+    """The companies, by id, that have sent an application in."""
+    found = await session.scalars(
+        select(Application.company_id).where(
+            Application.mission_id == mission_id, Application.state.in_(SENT_IN)
+        )
+    )
+    return {company_id for company_id in found if company_id is not None}
 
 
 def speaks_for(states: Sequence[ApplicationState], mission_id: int) -> ColumnElement[bool]:

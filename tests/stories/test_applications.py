@@ -135,6 +135,49 @@ async def test_a_company_applies_step_by_step_and_changes_and_withdraws_until_th
         assert await session.scalar(applied) == 1  # and counts once
 
 
+@pytest.mark.parametrize(
+    ("language", "apply", "said"),
+    [
+        (
+            "ar",
+            ("طلب المشاركة", "اعتماد هذه", "تخطّي ذلك", "سأسافر بنفسي", "تقديم الطلب"),
+            ("✅ شركتكم تستوفي الشروط.", "ما النتائج المرجوّة؟", "قُدّم طلب شركتكم"),
+        ),
+        (
+            "fr",
+            ("Candidater", "Prendre ceux-ci", "Passer", "Je voyage moi-même", "Envoyer la candidature"),
+            (
+                "✅ Votre entreprise remplit les conditions.",
+                "qu’en attendez-vous",
+                "Votre entreprise a candidaté",
+            ),
+        ),
+    ],
+)
+async def test_a_company_applies_in_the_language_of_who_writes(
+    cluster: Cluster, language: str, apply: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    member = await cluster.welcomes("Amina Haddad", "Cedar Press", language=language)
+    async with cluster.database.transaction() as session:
+        company = await session.get_one(Company, (await person_of(member)).company_id)
+        company.products = "زيت زيتون، huile d’olive"
+    await a_mission(cluster.database)
+    begin, take, skip, travel, send = apply
+    await member.types("/missions")
+    await member.taps({"ar": "غلفود", "fr": "Gulfood"}[language])
+    assert said[0] in member.screen
+    await member.taps(begin)
+    assert said[1] in member.screen
+    await member.types("…")
+    await member.taps(take)
+    for _step in range(3):
+        await member.taps(skip)
+    await member.taps(travel)
+    await member.taps(send)
+    assert said[2] in member.screen
+    assert (await the_application(member)).state is ApplicationState.APPLIED
+
+
 async def test_what_was_sent_a_second_before_the_deadline_counts_and_a_second_after_gets_a_sentence(
     cluster: Cluster,
 ) -> None:

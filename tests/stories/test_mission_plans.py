@@ -166,6 +166,9 @@ async def test_a_deadline_is_moved_and_a_mission_cancelled_and_those_concerned_a
     await amina.taps("Interested")
     assert "You are interested" in amina.screen
     await owner.taps_data(OpenMissionPlan(mission.id).pack())
+    await owner.taps("Interested: 1")
+    assert "• Amina Haddad, Cedar Press" in owner.screen
+    await owner.taps("Back")
     await owner.taps("Another deadline…")
     assert "Told at once to those who are interested or apply: 1" in owner.screen
     await owner.types("17/12/2026 18:00")
