@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.i18n import current
 from bot.models.people import Person
 from bot.replies import Reply, Tap
+from bot.rules.concepts import name_of
 from bot.rules.directory import QUERY_LIMIT
 from bot.rules.words import clean
 from bot.screens import companies as company_screens
@@ -11,7 +15,7 @@ from bot.screens import directory as screens
 from bot.screens import events as event_screens
 from bot.services import directory, events, feedback
 from handlers import imports, leads
-from handlers.feature import Feature
+from handlers.feature import ANY_FORM, Feature
 from handlers.turn import Turn, insiders_only, members_only
 from handlers.typed import words_of
 
@@ -127,17 +131,41 @@ async def _met(turn: Turn, member: Person, event_id: int, page: int) -> Reply:
     return screens.found(heading, found, companies, event_screens.OpenEvent(event_id))
 
 
-@feature.tapped(screens.OpenCard, form=FORM)
+@feature.tapped(screens.OpenCard, form=ANY_FORM)
 @insiders_only
 async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     """A company; the way back leads to where it was found."""
     card = await directory.card(turn.session, tap.company_id, tap.page)
-    asked = turn.answers
+    asked = looked_for(turn)
+    subject = await subject_of(turn, tap.company_id) if turn.member is not None else None
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
     return screens.card(
-        card.company, card.people, len(card.files), back, turn.member, for_staff=turn.role is not None
+        card.company,
+        card.people,
+        len(card.files),
+        back,
+        turn.member,
+        subject=subject.text if subject is not None else "",
+        for_staff=turn.role is not None,
     )
+
+
+def looked_for(turn: Turn) -> dict[str, Any]:
+    """What was asked of the directory last, also when a request has been begun from there."""
+    opened: dict[str, Any] = turn.answers.get("opened", {})
+    is_here = turn.draft is not None and turn.draft.form == FORM
+    return turn.answers if is_here else opened.get("looked_for", {})
+
+
+async def subject_of(turn: Turn, company_id: int) -> directory.Subject | None:
+    """What a company may be asked about: what was searched for, where it says so of itself."""
+    match looked_for(turn):
+        case {"text": text}:
+            return await directory.subject_in(turn.session, company_id, text)
+        case {"need": concept}:
+            return directory.Subject(name_of(concept, current()), is_needed=True)
+    return None
 
 
 @feature.tapped(screens.ShowWhole, form=FORM)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.models.introductions import Introduction
-from bot.models.openings import Opening
 from bot.models.people import Person
 from bot.outbox import live
 from bot.replies import Reply, Tap
@@ -11,10 +12,12 @@ from bot.rules.introductions import MEANT, WORDS_LIMIT, Decline, Origin, State, 
 from bot.rules.pages import page_of
 from bot.screens import introduction_wording as taps
 from bot.screens import introductions as screens
+from bot.screens.directory import OpenCard
 from bot.screens.forms import SENTENCE
 from bot.screens.openings import OpenOpening
 from bot.services import companies, introductions, openings, outcomes, rounds, suggestions
-from handlers.feature import Feature
+from handlers.directory import looked_for, subject_of
+from handlers.feature import ANY_FORM, Feature
 from handlers.flow import Flow, Given, Step
 from handlers.turn import Turn, members_only
 from handlers.typed import words, words_of
@@ -138,12 +141,7 @@ async def _shown(
 async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
     """Whom of a company?"""
     company = await companies.get(turn.session, tap.company_id)
-    people = [
-        person
-        for person in await introductions.to_be_asked(turn.session, company.id)
-        if person.id != turn.person.id
-    ]
-    return screens.whom(company, page_of(people, tap.page))
+    return screens.whom(company, page_of(await _others(turn, company.id), tap.page))
 
 
 @feature.tapped(taps.AskPerson)
@@ -161,9 +159,51 @@ async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
     return await ASKING.begin(turn, company_id=tap.company_id, person_id=0, origin=Origin.CARD)
 
 
+@feature.tapped(taps.AskAbout, form=ANY_FORM)
+@members_only
+async def ask_about(turn: Turn, tap: taps.AskAbout) -> Reply:
+    """What was searched for is the reason, and the bot finds the right person for it. Idempotent."""
+    subject = await subject_of(turn, tap.company_id)
+    if subject is None:
+        return await ASKING.begin(turn, company_id=tap.company_id, person_id=0, origin=Origin.CARD)
+    return await ASKING.begin(
+        turn,
+        company_id=tap.company_id,
+        person_id=0,
+        origin=Origin.CARD,
+        why=Why.ABOUT,
+        subject=subject.text,
+        like=Why.SELL if subject.is_needed else Why.BUY,
+        looked_for=looked_for(turn),
+    )
+
+
 async def _ask_why(turn: Turn, given: Given) -> Reply:
     company = await companies.get(turn.session, given["company_id"])
-    return screens.why(company, await _chosen(turn, given))
+    return screens.why(company, await _chosen(turn, given), given.get("subject"))
+
+
+async def _ask_whom(turn: Turn, given: Given, page: int = 0) -> Reply:
+    company = await companies.get(turn.session, given["company_id"])
+    return screens.whom_else(company, page_of(await _others(turn, company.id), page))
+
+
+@feature.tapped(taps.ShowOthers, form="asking")
+@members_only
+async def show_others(turn: Turn, tap: taps.ShowOthers) -> Reply:
+    return await ASKING.look(turn, partial(_ask_whom, page=tap.page))
+
+
+async def _others(turn: Turn, company_id: int) -> list[Person]:
+    """Those of a company who may be asked."""
+    people = await introductions.to_be_asked(turn.session, company_id)
+    return [person for person in people if person.id != turn.person.id]
+
+
+async def _is_of_company(turn: Turn, given: Given, person_id: int) -> int:
+    if person_id not in {person.id for person in await _others(turn, given["company_id"])}:
+        raise introductions.NotThere
+    return (await introductions.may_ask(turn.session, turn.person, person_id, turn.moment)).id
 
 
 async def _ask_words(turn: Turn, given: Given) -> Reply:
@@ -176,6 +216,12 @@ async def _chosen(turn: Turn, given: Given) -> Person | None:
     return await introductions.may_ask(turn.session, turn.person, given["person_id"], turn.moment)
 
 
+async def _is_ready(turn: Turn, given: Given, why: Why) -> Why | Reply:
+    """A reason from the list; one that this request cannot have is asked for again."""
+    needs = {Why.OPENING: "opening_id", Why.ABOUT: "subject"}
+    return why if needs.get(why, "why") in {"why", *given} else await _ask_why(turn, given)
+
+
 async def _own_why(turn: Turn, given: Given) -> Given:
     """A reason of their own, typed instead of tapping."""
     return {"why": Why.OWN, "words": words_of(turn, WORDS_LIMIT)}
@@ -186,11 +232,14 @@ async def _preview(turn: Turn, given: Given) -> Reply:
     session, asker, why = turn.session, turn.person, Why(given["why"])
     other = await _chosen(turn, given)
     if other is None:
-        right = await introductions.right_one(session, asker, given["company_id"], why, turn.moment)
+        matter = Why(given["like"]) if why is Why.ABOUT else why
+        right = await introductions.right_one(session, asker, given["company_id"], matter, turn.moment)
         other = await introductions.may_ask(session, asker, right.id, turn.moment)
     ASKING.note(turn, to=other.id)
-    words, opening = given.get("words", ""), await _opening(turn, given)
-    return screens.preview(introductions.draft(asker, other, why, words, turn.moment, opening=opening))
+    topic = await _topic(turn, given)
+    drafted = introductions.draft(asker, other, why, given.get("words", ""), turn.moment, topic)
+    others = await _others(turn, given["company_id"])
+    return screens.preview(drafted, has_others=len(others) > 1)
 
 
 async def _send(turn: Turn, given: Given) -> Reply:
@@ -202,18 +251,25 @@ async def _send(turn: Turn, given: Given) -> Reply:
         given.get("words", ""),
         Origin(given["origin"]),
         turn.moment,
-        opening=await _opening(turn, given),
+        await _topic(turn, given),
     )
     return screens.sent(asked)
 
 
-async def _opening(turn: Turn, given: Given) -> Opening | None:
-    """What they would take up together, where that is the reason."""
-    return await openings.posted(turn.session, given["opening_id"]) if "opening_id" in given else None
+async def _topic(turn: Turn, given: Given) -> introductions.Topic:
+    """What they would take up together, or what was searched for, where that is the reason."""
+    match Why(given["why"]):
+        case Why.OPENING:
+            return introductions.Topic(opening=await openings.posted(turn.session, given["opening_id"]))
+        case Why.ABOUT:
+            return introductions.Topic(subject=given["subject"])
+    return introductions.NO_TOPIC
 
 
 def _back(given: Given) -> Tap:
-    return OpenOpening(given["opening_id"]) if "opening_id" in given else taps.AskCompany(given["company_id"])
+    if "opening_id" in given:
+        return OpenOpening(given["opening_id"])
+    return OpenCard(given["company_id"]) if "subject" in given else taps.AskCompany(given["company_id"])
 
 
 async def _sent_as_written(turn: Turn, told: Given) -> Reply:
@@ -232,7 +288,7 @@ ASKING = Flow(
     "asking",
     members_only,
     (
-        Step("why", _ask_why, _own_why, Why),
+        Step(screens.WHY, _ask_why, _own_why, Why, _is_ready),
         Step(
             "words",
             _ask_words,
@@ -240,6 +296,8 @@ ASKING = Flow(
             is_due=lambda given: given.get("why") == Why.OWN,
             title=SENTENCE,
         ),
+        # The bot has chosen, or the asker did on the way here: asked only for somebody else
+        Step(screens.WHOM, _ask_whom, choices=int, check=_is_of_company),
     ),
     summary=_preview,
     done=_send,

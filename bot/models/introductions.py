@@ -19,8 +19,8 @@ class Introduction(Base, kw_only=True):
     """One person asks, or is advised, to meet another. At most one is open between two people, whoever asked.
 
     Of a proposal (a round's, staff's) the asker is merely the first of the two. `is_muted`: the other does not want
-    to be asked by the asker, and is not; it expires as one that nobody answered. `opening` is what they would take up
-    together, where that is the reason.
+    to be asked by the asker, and is not; it expires as one that nobody answered. Where that is the reason, `opening` is
+    what they would take up together, and `subject` what the asker searched for, as typed.
     """
 
     __tablename__ = "introductions"
@@ -71,6 +71,7 @@ class Introduction(Base, kw_only=True):
         ForeignKey("openings.id", ondelete="SET NULL"), index=True, default=None
     )
     opening: Mapped[Opening | None] = relationship(lazy="selectin", init=False)
+    subject: Mapped[str | None] = mapped_column(Encrypted, default=None)
 
     def __post_init__(self) -> None:
         self.asker_id, self.other_id = self.asker.id, self.other.id

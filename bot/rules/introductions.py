@@ -68,7 +68,8 @@ class Word(StrEnum):
 
 
 class Why(StrEnum):
-    """A ready-made reason to meet; `own` stands for a sentence of one's own, `opening` for one that is open to them."""
+    """A ready-made reason to meet; `own` stands for a sentence of one's own, `opening` for what is open to them,
+    `about` for what they searched for."""
 
     BUY = "buy"
     SELL = "sell"
@@ -79,6 +80,7 @@ class Why(StrEnum):
     FINANCE = "finance"
     MET = "met"
     OPENING = "opening"
+    ABOUT = "about"
     OWN = "own"
 
 
@@ -183,6 +185,7 @@ SEATS_FOR: Mapping[Why, tuple[Seat, ...]] = MappingProxyType(
         Why.FINANCE: (),
         Why.MET: (),
         Why.OPENING: (),
+        Why.ABOUT: (),
         Why.OWN: (),
     }
 )

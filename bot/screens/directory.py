@@ -19,7 +19,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import score_button, whole_button
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
-from bot.screens.introduction_wording import AskCompany
+from bot.screens.introduction_wording import AskAbout, AskCompany, about_label
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
 from bot.screens.vocabulary import (
@@ -252,11 +252,19 @@ def nothing_found(heading: str, parts: Parts) -> Reply:
 
 
 def card(
-    company: Company, people: Page[Person], files: int, back: Tap, reader: Person | None, *, for_staff: bool
+    company: Company,
+    people: Page[Person],
+    files: int,
+    back: Tap,
+    reader: Person | None,
+    *,
+    subject: str = "",
+    for_staff: bool,
 ) -> Reply:
     """A company as members see it: all that it says of itself, and who is there; no way to reach anybody.
 
-    Members may ask for an introduction; staff who are none, without a `reader`, may not. Staff see how engaged it is.
+    Members may ask for an introduction, also about the `subject` that they searched for; staff who are none, without a
+    `reader`, may not. Staff see how engaged it is.
     """
     is_own = reader is not None and reader.company_id == company.id
     shown = [
@@ -264,7 +272,10 @@ def card(
     ]
     ask: Rows = ()
     if reader is not None and not is_own:
-        ask = rows(Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=Style.PRIMARY))
+        about = Button(about_label(subject), AskAbout(company.id), style=Style.PRIMARY) if subject else None
+        style = Style.PLAIN if subject else Style.PRIMARY
+        plainly = Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=style)
+        ask = rows(*([about] if about else []), plainly)
     has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
     in_full = rows(whole_button(ShowWhole(company.id))) if cut_short(company, SHOWN) else ()
     who = [entry(_("People"), ""), *map(_person, people.items)]

@@ -13,7 +13,9 @@ from bot.rules.concepts import name_of
 from bot.rules.contacts import shown_phone
 from bot.rules.introductions import Contact, Decline, Origin, Side, State, Why, Word
 from bot.rules.matching import Ground, Reason
+from bot.rules.readers import part_for
 from bot.screens.entrances import Entrance
+from bot.screens.navigation import named
 from bot.screens.vocabulary import company_name, seat_name, sub_cluster_name
 
 
@@ -48,6 +50,18 @@ class AskRightPerson(Tap, prefix="ir"):
     company_id: int
 
 
+class AskAbout(Tap, prefix="Ia"):
+    """Let the bot find whoever of the company is the right one for what was searched for."""
+
+    company_id: int
+
+
+class ShowOthers(Tap, prefix="Io"):
+    """While a request is written: somebody else of the company."""
+
+    page: int = 0
+
+
 class Withdraw(Tap, prefix="ix"):
     introduction_id: int
     is_sure: bool
@@ -76,8 +90,8 @@ class HandOn(Tap, prefix="ih"):
     person_id: int
 
 
-NOT_READY = (Why.OPENING, Why.OWN)
-"""Reasons that nobody chooses from a list: an opportunity is where it is shown."""
+NOT_READY = (Why.OPENING, Why.ABOUT, Why.OWN)
+"""Reasons that not everybody may choose: an opportunity is where it is shown, a search where it was made."""
 MOST_NAMED = 4
 """Things that one reason names."""
 
@@ -103,6 +117,7 @@ def why_words(why: Why) -> str:
         Why.FINANCE: _("We would like to talk about financing or investment."),
         Why.MET: _("We met at an event of the cluster and would like to stay in touch."),
         Why.OPENING: _("We would like to take up an opportunity together."),
+        Why.ABOUT: "",
         Why.OWN: "",
     }[why]
 
@@ -119,8 +134,14 @@ def why_label(why: Why) -> str:
         Why.FINANCE: _("💰 Financing or investment"),
         Why.MET: _("👋 We met at an event"),
         Why.OPENING: _("💡 An opportunity"),
+        Why.ABOUT: _("🔎 What they searched for"),
         Why.OWN: _("✍️ In my own words"),
     }[why]
+
+
+def about_label(subject: str) -> str:
+    """Asking about what was searched for, on a button."""
+    return _("🤝 Ask about: {what}").format(what=named(subject))
 
 
 def decline_label(reason: Decline) -> str:
@@ -136,7 +157,10 @@ def decline_label(reason: Decline) -> str:
 
 def said(asked: Introduction) -> str:
     """What the asker, or staff, wrote: a sentence of their own, or a ready-made one, or which opportunity they would
-    take up together; plain text."""
+    take up together, or what they searched for; plain text."""
+    if asked.subject:
+        what = part_for(asked.subject, asked.subject, current())
+        return _("We would like to talk with you about: {what}").format(what=what)
     text = asked.opening.text_for(current()) if asked.opening is not None else None
     if text is not None:
         return _("We would like to take up this opportunity together: {title}").format(title=text.title)

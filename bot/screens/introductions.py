@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.i18n import _, isolate, language_name, list_of, name, number, speaking
+from bot.i18n import _, current, isolate, language_name, list_of, name, number, speaking
 from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person
 from bot.models.rounds import Round, RoundMember
 from bot.replies import Button, Reply, Rows, Style, grid, rows
-from bot.rules.concepts import understood
+from bot.rules.concepts import name_of, understood
 from bot.rules.introductions import (
     EXPIRES_AFTER,
     MOST_A_DAY,
@@ -28,11 +28,12 @@ from bot.rules.introductions import (
 )
 from bot.rules.matching import Reason
 from bot.rules.pages import Page
+from bot.rules.readers import line_for
 from bot.rules.rounds import Habit, Participation
 from bot.rules.words import shortened
 from bot.screens.companies import InviteColleague
 from bot.screens.directory import OpenCard
-from bot.screens.forms import Finish, Pick
+from bot.screens.forms import Ask, Finish, Pick
 from bot.screens.introduction_wording import (
     ICONS,
     NOT_READY,
@@ -45,9 +46,10 @@ from bot.screens.introduction_wording import (
     HandOn,
     OpenIntroduction,
     ShowIntroductions,
+    ShowOthers,
     ShowSuggestions,
     Withdraw,
-    concept_names,
+    about_label,
     contact_label,
     contact_lines,
     contacts_of,
@@ -68,6 +70,8 @@ from bot.screens.vocabulary import company_name, seat_name
 
 EXCERPT = 200
 """Characters of what a company offers or looks for that a request shows, where its words are not understood."""
+WHY, WHOM = "why", "person_id"
+"""Two questions of a request that its last look leads back to."""
 MOST_NAMED = 6
 """Things that a company offers or looks for that a request names."""
 CHAT_OF_NUMBER = "https://t.me/+{digits}"
@@ -137,16 +141,24 @@ def _opening(asked: Introduction, partner: Person, *, is_handed_on: bool) -> str
 def _offering(partner: Person) -> str:
     company = partner.company
     lines = [
-        (_("They offer: {what}"), company.offers or company.products),
-        (_("They look for: {what}"), company.needs),
+        (_("They offer: {what}"), _named_things(company.products, company.offers)),
+        (_("They look for: {what}"), _named_things(company.needs)),
     ]
-    return "\n".join(line.format(what=_in_own_language(text)) for line, text in lines if text)
+    return "\n".join(line.format(what=list_of(what)) for line, what in lines if what)
 
 
-def _in_own_language(text: str) -> str:
-    """What a company wrote, in the reader's language as far as it is understood; else as it stands."""
-    keys = understood(text).keys[:MOST_NAMED]
-    return concept_names(keys) if keys else name(shortened(text, EXCERPT))
+def _named_things(*texts: str) -> list[str]:
+    """What a company wrote, a text after the other, each in the reader's language as far as it is understood; else as
+    it stands. The first one, what it makes, leaves room for the others."""
+    things: dict[str, None] = {}
+    for place, text in enumerate(texts, 1):
+        keys = understood(text).keys
+        room = MOST_NAMED * place // len(texts) if place < len(texts) and texts[place] else MOST_NAMED
+        written = [name(name_of(key, current())) for key in keys] or (
+            [name(shortened(line_for(text, current()), EXCERPT))] if text else []
+        )
+        things |= dict.fromkeys(written[: max(0, room - len(things))])
+    return list(things)
 
 
 def _passed_on(reader: Person) -> str:
@@ -252,8 +264,8 @@ def whom(company: Company, people: Page[Person]) -> Reply:
     )
 
 
-def why(company: Company, person: Person | None) -> Reply:
-    """Why they would like to meet: ready-made reasons, or one's own words."""
+def why(company: Company, person: Person | None, subject: str | None = None) -> Reply:
+    """Why they would like to meet: what was searched for, ready-made reasons, or one's own words."""
     if person is not None:
         text = _("🤝 Why would you like to meet {who}?").format(who=who(person))
     else:
@@ -261,7 +273,8 @@ def why(company: Company, person: Person | None) -> Reply:
             company=name(company_name(company))
         )
     ready = [Button(why_label(one), Pick(one)) for one in Why if one not in NOT_READY]
-    return Reply(text, (*grid(ready, 2), *rows(Button(why_label(Why.OWN), Pick(Why.OWN)))))
+    about = [Button(about_label(subject), Pick(Why.ABOUT))] if subject else []
+    return Reply(text, (*rows(*about), *grid(ready, 2), *rows(Button(why_label(Why.OWN), Pick(Why.OWN)))))
 
 
 def own_words(person: Person | None) -> Reply:
@@ -273,14 +286,32 @@ def own_words(person: Person | None) -> Reply:
     return Reply(text)
 
 
-def preview(asked: Introduction) -> Reply:
-    """What the other will see, exactly, in their language; and send."""
+def whom_else(company: Company, people: Page[Person]) -> Reply:
+    """Whom else of a company: the reason stays."""
+    listed = [
+        Button(named(person.name, seat_name(person.seat)), Pick(str(person.id))) for person in people.items
+    ]
+    title = _("🤝 Whom of <b>{company}</b> would you like to meet?").format(
+        company=name(company_name(company))
+    )
+    shown = listing(title, people, listed, ShowOthers)
+    return Reply(shown.text, shown.buttons[:-1])
+
+
+def preview(asked: Introduction, *, has_others: bool) -> Reply:
+    """What the other will see, exactly, in their language; and send. Whom the bot has chosen, and the reason that it
+    took from a search, can be chosen otherwise."""
     other = asked.other
     heading = _("This is what {person} will see, in {language}. Send it?").format(
         person=name(other.name), language=language_name(other.language)
     )
     return Reply(
-        f"{heading}\n\n{quoted(asked, other)}", rows(Button(_("📨 Send it"), Finish(), style=Style.SUCCESS))
+        f"{heading}\n\n{quoted(asked, other)}",
+        rows(
+            Button(_("📨 Send it"), Finish(), style=Style.SUCCESS),
+            *([Button(_("👤 Somebody else"), Ask(WHOM))] if has_others else []),
+            *([Button(_("✏️ Another reason"), Ask(WHY))] if asked.subject else []),
+        ),
     )
 
 

@@ -46,6 +46,8 @@ PARTS_PAGE = 20
 """Sub-clusters on one screen, two in a row."""
 PEOPLE_PAGE = 12
 """People on a card."""
+SAID = (Spot.PRODUCTS, Spot.OFFERS, Spot.NEEDS)
+"""What a company has or looks for, and so can be asked about."""
 
 
 class TooManySearches(Refusal):
@@ -56,6 +58,14 @@ class TooManySearches(Refusal):
 
 class NotListed(Refusal):
     wording = N_("This company is not in the directory any more.")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a request is about, in the asker's words, and whether it is what the company looks for."""
+
+    text: str
+    is_needed: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,15 @@ async def search(session: AsyncSession, text: str, page: int) -> Page[Hit]:
 async def found_among(those: tuple[Row, ...], text: str) -> list[Hit]:
     """The companies of these that a text means, the likeliest first."""
     return await asyncio.to_thread(_find, those, text)
+
+
+async def subject_in(session: AsyncSession, company_id: int, text: str) -> Subject | None:
+    """What somebody may ask a company about who searched for a text: what it says that it has, or looks for; None where
+    the text found its name, its people or its place."""
+    found = await found_among(await listed(session), text)
+    why = next((hit.why for hit in found if hit.company_id == company_id), ())
+    said = [mark.spot for mark in why if mark.spot in SAID]
+    return Subject(text, is_needed=said[0] is Spot.NEEDS) if said else None
 
 
 async def prepare(session: AsyncSession) -> None:

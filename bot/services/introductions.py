@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -88,6 +89,18 @@ class EnoughForToday(Refusal):
 
 class NotACandidate(Refusal):
     wording = N_("This colleague cannot take it over. Please choose another one.")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a request is about, where that is its reason: an opportunity to take up together, or what the asker searched
+    for, as typed."""
+
+    opening: Opening | None = None
+    subject: str | None = None
+
+
+NO_TOPIC = Topic()
 
 
 def is_available(person: Person) -> bool:
@@ -357,11 +370,9 @@ async def ask(
     words: str,
     origin: Origin,
     moment: Moment,
-    *,
-    opening: Opening | None = None,
+    topic: Topic = NO_TOPIC,
 ) -> Introduction:
-    """Ask somebody; they get the request, unless they do not want to hear from the asker. `opening` is what they would
-    take up together, if that is the reason. Raises as `may_ask`."""
+    """Ask somebody; they get the request, unless they do not want to hear from the asker. Raises as `may_ask`."""
     other = await may_ask(session, asker, other_id, moment)
     await _close_unseen(session, asker, other, moment)
     asked = Introduction(
@@ -373,8 +384,9 @@ async def ask(
         asked_at=moment.now,
         asker_agreed_at=moment.now,
         is_muted=await is_muted(session, asker.id, other.id),
+        subject=topic.subject,
     )
-    asked.opening = opening
+    asked.opening = topic.opening
     session.add(asked)
     await session.flush()
     ledger.did(session, asker, Act.INTRODUCTION_ASKED, asked.about, moment)
@@ -391,13 +403,19 @@ async def _close_unseen(session: AsyncSession, asker: Person, other: Person, mom
 
 
 def draft(
-    asker: Person, other: Person, why: Why, words: str, moment: Moment, *, opening: Opening | None = None
+    asker: Person, other: Person, why: Why, words: str, moment: Moment, topic: Topic = NO_TOPIC
 ) -> Introduction:
     """A request as it would be, to be shown before it is sent; nothing is written."""
     made = Introduction(
-        asker=asker, other=other, origin=Origin.CARD, why=why, words=words or None, asked_at=moment.now
+        asker=asker,
+        other=other,
+        origin=Origin.CARD,
+        why=why,
+        words=words or None,
+        asked_at=moment.now,
+        subject=topic.subject,
     )
-    made.opening = opening
+    made.opening = topic.opening
     return made
 
 
@@ -579,6 +597,7 @@ async def hand_on(
         asker_agreed_at=moment.now,
         is_muted=await is_muted(session, asked.asker_id, colleague.id),
         handed_from_id=asked.id,
+        subject=asked.subject,
     )
     handed.opening = asked.opening
     session.add(handed)
