@@ -29,6 +29,8 @@ class Measure(StrEnum):
 
 COUNTED = (Measure.LEADS, Measure.ORDERS, Measure.EXPECTED)
 VALUED = (Measure.VALUE, Measure.EXPECTED_VALUE)
+AIMED = frozenset({Measure.LEADS, Measure.ORDERS, Measure.VALUE})
+"""What companies may aim at: nobody aims at expecting something."""
 Amount = int | Money
 LABEL_LIMIT = 120
 """Characters of what a cost was for."""

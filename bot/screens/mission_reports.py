@@ -22,7 +22,7 @@ from bot.models.leads import Lead
 from bot.models.missions import Mission
 from bot.replies import Button, File, Reply, Rows, Tap, grid, rows
 from bot.rules.leads import Warmth
-from bot.rules.mission_reports import COUNTED, VALUED, Amount, Measure, MissionReport, Row
+from bot.rules.mission_reports import AIMED, COUNTED, VALUED, Amount, Measure, MissionReport, Row, Went
 from bot.rules.money import Money
 from bot.rules.pages import Page
 from bot.rules.tallies import DAYS, Stage
@@ -270,7 +270,7 @@ def _in_a_row(told: Told) -> str:
 def _counts_chart(counted: MissionReport) -> list[Chart]:
     """Leads and orders, beside what was aimed at."""
     bars = []
-    for measure in (Measure.LEADS, Measure.ORDERS):  # nobody aims at expecting something
+    for measure in (one for one in COUNTED if one in AIMED):
         total, aimed = counted.total(measure), counted.aimed(measure)
         assert isinstance(total, int)
         assert isinstance(aimed, int)
@@ -333,13 +333,12 @@ def tables(
         said, asked = counted.answered(stage)
         if asked:
             whole.append([_("Answers after {n} days").format(n=number(DAYS[stage])), said, asked])
-    said_of = [measure_name(measure) for measure in (*COUNTED, *VALUED)]
     return [
         (_("Report"), [_("What"), _("How much"), target], whole),
         (
             _("Companies"),
-            [company, *(part for label in said_of for part in (label, f"{label}, {target}"))],
-            [_company_row(one.company_id, counted, companies) for one in counted.companies],
+            [company, *(label for measure in MEASURES for label in _columns(measure))],
+            [_company_row(one, companies) for one in counted.companies],
         ),
         (
             _("Answers"),
@@ -378,11 +377,21 @@ def _whole_rows(counted: MissionReport, measure: Measure) -> list[Cells]:
     ]
 
 
-def _company_row(company_id: int, counted: MissionReport, companies: Mapping[int, Company]) -> Cells:
-    cells: Cells = [_whose(Row(company_id, "", None), companies)]
-    for measure in (*COUNTED, *VALUED):
-        row = next((one for one in counted.rows(measure) if one.company_id == company_id), None)
-        cells += [row.amount, row.aimed] if row is not None else [None, None]
+MEASURES = (*COUNTED, *VALUED)
+"""What is known of each company."""
+
+
+def _columns(measure: Measure) -> list[str]:
+    """What the columns of a measure are called: the result, and what was aimed at, where anything can be."""
+    label = measure_name(measure)
+    return [label, _("{figure} (target)").format(figure=label)] if measure in AIMED else [label]
+
+
+def _company_row(went: Went, companies: Mapping[int, Company]) -> Cells:
+    cells: Cells = [_whose(Row(went.company_id, "", None), companies)]
+    for measure in MEASURES:
+        cells.append(getattr(went.result, measure))
+        cells += [getattr(went.target, measure)] if measure in AIMED else []
     return cells
 
 

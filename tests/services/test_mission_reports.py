@@ -124,10 +124,10 @@ async def test_chat_picture_and_workbook_show_the_same_figures(database: Databas
                 [number(aimed), number(total)]
                 for total, aimed in (amounts[measure] for measure in COUNTED[:2])
             ]
+            _columns_add_up(counted, by_company)
             interest = poster.charts[1]
             assert isinstance(interest, Shares)
             assert [share.amount.value for share in interest.shares] == [1, 1, 1]
-    _columns_add_up(counted, by_company)
     assert [row[1:] for row in costs[1:]] == [("9000",), ("1200",), ("30",)]
     assert len(leads) == 4
     assert len(answers) == 5
@@ -147,8 +147,9 @@ def _cell(money: Money) -> str:
 
 def _columns_add_up(counted: MissionReport, by_company: list[tuple[str, ...]]) -> None:
     """The rows of each figure are the cells of its column."""
-    for place, measure in enumerate((*COUNTED, *VALUED)):
-        cells = [_at(row, 1 + 2 * place) for row in by_company[1:]]
+    for measure in (*COUNTED, *VALUED):
+        place = by_company[0].index(screens.measure_name(measure))
+        cells = [_at(row, place) for row in by_company[1:]]
         amounts = [row.amount for row in counted.rows(measure) if row.amount is not None]
         assert [cell for cell in cells if cell] == [
             str(one) if isinstance(one, int) else _cell(one) for one in amounts
