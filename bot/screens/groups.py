@@ -14,7 +14,7 @@ from bot.rules.fields import Owner
 from bot.rules.pages import Page
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
-from bot.screens.members import SIGNS, ShowGroups, group_name
+from bot.screens.members import SIGNS, ShowGroups, group_name, people_named
 from bot.screens.memberships import look, owner_of, record_name
 from bot.screens.navigation import named, sure, ticked, way_out
 from bot.screens.onboarding import own_name
@@ -126,7 +126,7 @@ def group(shown: GroupCard, *, may_edit: bool) -> Reply:
     lines = [
         *others,
         whole if shown.companies else people,
-        _("Led by: {people}").format(people=", ".join(name(lead.name) for lead in shown.leads) or "–"),
+        _("Led by: {people}").format(people=people_named(shown.leads) if shown.leads else "–"),
     ]
     leads = {lead.id for lead in shown.leads}
     acts: list[Button | tuple[Button, ...]] = []

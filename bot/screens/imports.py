@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from bot.i18n import N_, _, date_time, name, ngettext, number
@@ -10,7 +11,7 @@ from bot.models.imports import Import, ImportDoubt, ImportNote, ImportState, Wor
 from bot.moment import Moment
 from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.pages import Page
-from bot.rules.roster_plans import DoubtKind, NoteKind
+from bot.rules.roster_plans import Doubt, DoubtKind, Note, NoteKind
 from bot.rules.words import shortened
 from bot.screens.entrances import Entrance
 from bot.screens.inviting import ShowInvites
@@ -31,6 +32,8 @@ from bot.screens.rosters import (
 OPEN = "open"
 EXCERPT = 40
 """Characters of the name of a file, a column or a sheet in a line."""
+MOST_CANDIDATES = 2
+"""Whom a question in the list of all questions names, and for how many reasons."""
 MOST_NAMED = 15
 """Columns that a preview names."""
 SIGNED = 8
@@ -240,6 +243,35 @@ def kind_title(kind: NoteKind) -> str:
     }[kind]
 
 
+def _short(note: Note) -> Note:
+    """A line of the preview with no more of each text than a page of lines holds."""
+    return replace(
+        note,
+        sheet=shortened(note.sheet, EXCERPT),
+        company=shortened(note.company, EXCERPT),
+        person=shortened(note.person, EXCERPT),
+        before=shortened(note.before, EXCERPT),
+        after=shortened(note.after, EXCERPT),
+    )
+
+
+def _short_doubt(question: Doubt, most: int | None = None) -> Doubt:
+    """A question with no more of each name than a screen holds, and of candidates and reasons only `most`."""
+    candidates = tuple(
+        replace(one, company=shortened(one.company, EXCERPT), person=shortened(one.person, EXCERPT))
+        for one in question.candidates[:most]
+    )
+    return replace(
+        question,
+        sheet=shortened(question.sheet, EXCERPT),
+        company=shortened(question.company, EXCERPT),
+        person=shortened(question.person, EXCERPT),
+        word=shortened(question.word, EXCERPT),
+        candidates=candidates,
+        reasons=question.reasons[:most],
+    )
+
+
 def notes(one: Import, kind: NoteKind, page: Page[ImportNote]) -> Reply:
     """What the preview says of one kind, line by line."""
     return listing(
@@ -247,7 +279,7 @@ def notes(one: Import, kind: NoteKind, page: Page[ImportNote]) -> Reply:
         page,
         [],
         lambda turn: ListNotes(one.id, kind, turn),
-        lines=[f"• {noted(note.note)}" for note in page.items],
+        lines=[f"• {noted(_short(note.note))}" for note in page.items],
         empty=_("Nothing any more."),
         back=OpenImport(one.id),
     )
@@ -255,7 +287,7 @@ def notes(one: Import, kind: NoteKind, page: Page[ImportNote]) -> Reply:
 
 def doubt(one: Import, found: ImportDoubt, left: int) -> Reply:
     """A question about the list, with what can be answered."""
-    question = found.doubt
+    question = _short_doubt(found.doubt)
     chosen = found.answer if found.answer is not None else question.suggested
     buttons = [
         Button(ticked(answer_name(question, answer), answer == chosen), AnswerDoubt(one.id, found.id, place))
@@ -283,7 +315,8 @@ def doubts(one: Import, page: Page[ImportDoubt]) -> Reply:
         ],
         lambda turn: ListDoubts(one.id, turn),
         lines=[
-            f"{number(place)}. {asked(found.doubt)}" for place, found in enumerate(page.items, page.first + 1)
+            f"{number(place)}. {asked(_short_doubt(found.doubt, MOST_CANDIDATES))}"
+            for place, found in enumerate(page.items, page.first + 1)
         ],
         empty=_("There is no question about this list."),
         back=OpenImport(one.id),
@@ -291,7 +324,7 @@ def doubts(one: Import, page: Page[ImportDoubt]) -> Reply:
 
 
 def _answered(found: ImportDoubt) -> str:
-    question = found.doubt
+    question = _short_doubt(found.doubt)
     answer = found.answer if found.answer is not None else question.suggested
     return answer_name(question, answer) if answer is not None else _("not decided")
 

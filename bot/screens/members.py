@@ -32,8 +32,10 @@ from bot.screens.vocabulary import company_name, field_name, seat_name
 
 EXCERPT = 60
 """Characters of a name in a line."""
-MOST_NAMED = 8
-"""People whom a line names."""
+MOST_NAMED = 4
+"""People, and groups, that a line names."""
+NAMED_EXCERPT = 40
+"""Characters of each of them."""
 
 
 class ShowMembers(Tap, prefix="Ka"): ...
@@ -296,16 +298,17 @@ def _seats(shown: Card) -> list[str]:
     lines = [entry(_("Seats"), "")]
     for place, people in shown.places:
         words = _("✓ {seat}: {people}") if people else _("✗ {seat}: {people}")
-        lines.append(words.format(seat=place_name(place), people=_named(people)))
+        lines.append(words.format(seat=place_name(place), people=people_named(people)))
     if shown.others:
-        lines.append(_("• On no seat that counts: {people}").format(people=_named(shown.others)))
+        lines.append(_("• On no seat that counts: {people}").format(people=people_named(shown.others)))
     return lines
 
 
-def _named(people: Sequence[Person]) -> str:
+def people_named(people: Sequence[Person]) -> str:
+    """People in a line: the first few, and how many more."""
     if not people:
         return _("nobody")
-    names = [name(shortened(one.name, EXCERPT)) for one in people[:MOST_NAMED]]
+    names = [name(shortened(one.name, NAMED_EXCERPT)) for one in people[:MOST_NAMED]]
     if len(people) > MOST_NAMED:
         names.append(_("{n} more").format(n=number(len(people) - MOST_NAMED)))
     return list_of(names)
@@ -319,7 +322,7 @@ def _contact(shown: Card, today: int, zone: tzinfo) -> list[str]:
     if shown.groups:
         lines.append(entry(_("Groups"), group_names(shown.groups)))
     if shown.doubled:
-        lines.append(_("⚠️ Twice here: {people}").format(people=_named(shown.doubled)))
+        lines.append(_("⚠️ Twice here: {people}").format(people=people_named(shown.doubled)))
     return lines
 
 
@@ -329,7 +332,10 @@ def told_on(last: Happening, today: int) -> str:
 
 
 def group_names(groups: Sequence[Group]) -> str:
-    return list_of(name(group_name(group)) for group in groups)
+    names = [name(shortened(group_name(group), NAMED_EXCERPT)) for group in groups[:MOST_NAMED]]
+    if len(groups) > MOST_NAMED:
+        names.append(_("{n} more").format(n=number(len(groups) - MOST_NAMED)))
+    return list_of(names)
 
 
 def group_name(group: Group) -> str:

@@ -210,7 +210,7 @@ def deed(told: Told, names: Names) -> str:
     return gettext(_DEEDS[told.entry.act]).format(
         who=actor_name(int(who), names) if who else "",
         role=role_name(Role(role)) if role else "",
-        what=name(what),
+        what=name(shortened(what, EXCERPT)),
         whom=_whom(told),
         number=isolate(next(iter(details.values()), "")),
     )
@@ -218,9 +218,9 @@ def deed(told: Told, names: Names) -> str:
 
 def _whom(told: Told) -> str:
     if told.person is not None:
-        return name(told.person.name)
+        return name(shortened(told.person.name, EXCERPT))
     if told.company is not None:
-        return name(company_name(told.company))
+        return name(shortened(company_name(told.company), EXCERPT))
     return _("a record that is no longer there")
 
 
@@ -233,7 +233,7 @@ def deeds_named(word: str) -> list[Deed]:
 def actor_name(actor_id: int | None, names: Names) -> str:
     if actor_id is None:
         return _("the shell")
-    return name(names.get(actor_id) or str(actor_id))
+    return name(shortened(names.get(actor_id) or str(actor_id), EXCERPT))
 
 
 def table(acts: Sequence[Told], names: Names, zone: tzinfo) -> tuple[str, list[str], list[Row]]:
