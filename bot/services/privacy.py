@@ -19,6 +19,7 @@ from bot.models.events import Event, Guest
 from bot.models.groups import Group, group_people
 from bot.models.introductions import Introduction
 from bot.models.missions import Mission
+from bot.models.openings import OpeningText
 from bot.models.people import Person, Standing
 from bot.models.polls import Poll, PollAnswer, PollQuestion, SaidText, Voter
 from bot.models.requests import JoinRequest
@@ -144,6 +145,7 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
     sections = await _sections(session, columns_of_people(Base.metadata), person.id)
     await _name_events(session, sections["events"])
     await _name_polls(session, sections["polls"])
+    await _name_openings(session, sections["opportunities"])
     for section in ("missions", "applications_to_missions", "missions_you_would_travel_on"):
         await _name_missions(session, sections[section])
     return {
@@ -196,6 +198,20 @@ async def _name_missions(session: AsyncSession, about: Sequence[dict[str, Any]])
     for row in about:
         text = missions[row["mission_id"]].text_for(current())
         row["mission"] = text.title if text is not None else ""
+
+
+async def _name_openings(session: AsyncSession, prospects: Sequence[dict[str, Any]]) -> None:
+    """What an opportunity is called is kept apart from who took it up: put it where the reader looks for it."""
+    ids = {prospect["opening_id"] for prospect in prospects}
+    found = await session.execute(
+        select(OpeningText.opening_id, OpeningText.title)
+        .where(OpeningText.opening_id.in_(ids))
+        # Where there is none in their language, any names it
+        .order_by(OpeningText.language == current(), OpeningText.language)
+    )
+    titles: dict[int, str] = dict(found.all())
+    for prospect in prospects:
+        prospect["opportunity"] = titles.get(prospect["opening_id"], "")
 
 
 async def _name_polls(session: AsyncSession, voters: Sequence[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.rules.money import Money
 from bot.rules.openings import Interest, KindTotals, OpeningKind, OpeningPhase, Result
 from bot.rules.people import Seat
 from bot.rules.walltime import wall_of
-from bot.services import opening_lists, opening_plans, opening_results, openings
+from bot.services import opening_lists, opening_plans, opening_results, openings, privacy
 from tests.moments import BEIRUT, at
 from tests.services.test_polls import statements
 
@@ -188,6 +189,24 @@ async def test_what_was_won_is_added_up_by_kind_and_currency_exactly(database: D
         assert prospect is not None
         await opening_results.record(session, prospect.id, 1, Result.NOT_WON, at(MONDAY))
         assert (await opening_results.totals(session))[0].sums == (sums[0], Money.of("0.20 USD"))
+
+
+async def test_somebody_reads_what_they_took_up_and_what_they_proposed_is_erased_with_them(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        (lead,) = await a_company(session, "Cedar", Seat.LEAD)
+        grant = await an_opening(session)
+        await openings.answer(session, lead, grant.id, Interest.INTERESTED, at(MONDAY))
+        waiting = await openings.propose(session, lead, OpeningKind.BUYER, "40 t of potatoes", at(MONDAY))
+        assert lead.telegram_id is not None
+        about = json.loads(await privacy.everything_about(session, lead.telegram_id))
+        assert [one["opportunity"] for one in about["opportunities"]] == ["Grant"]
+        assert [one["need"] for one in about["opportunities_you_proposed"]] == ["40 t of potatoes"]
+        await privacy.erase(session, lead.telegram_id, 0, at(MONDAY))
+        assert await session.get(Opening, waiting.id) is None
+        left = await session.scalar(select(Prospect.person_id).where(Prospect.opening_id == grant.id))
+        assert left is None
 
 
 async def test_a_deadline_stays_on_the_clock_and_a_new_one_is_told_to_the_interested(
