@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -175,7 +174,6 @@ def _put_aside(target: Path, part: Path) -> Path | None:
     """Rename the database and its log, and let `part` belong to whom it belonged. Returns its new name."""
     had_one = target.exists()
     if had_one:
-        shutil.copymode(target, part)
         with contextlib.suppress(OSError, AttributeError):  # only root may, and Windows cannot
             os.chown(part, target.stat().st_uid, target.stat().st_gid)
     kept = target.with_name(f"{target.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
