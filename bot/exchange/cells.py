@@ -436,7 +436,9 @@ def _is_list(parts: list[str]) -> bool:
 
 
 def _extras(laid: Laid) -> dict[str, str]:
-    ours = {place for places in laid.header.columns.values() for place in places}
+    if not laid.is_first:
+        return {}
+    ours = laid.header.used
     others = ((place, cell) for place, cell in enumerate(laid.line.cells) if place not in ours and cell)
     found = {laid.header.extra_name(place): _text("", cell)[0] for place, cell in others}
     return {name: text for name, text in found.items() if text}

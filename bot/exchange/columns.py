@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.exchange.lines import Line
@@ -27,10 +27,10 @@ _MOBILE, _FIXED = "mobile", "fixed"
 
 # Whole names. Commas and new lines part the wordings: English, then French, then Arabic
 _WORDINGS: Mapping[str, str] = {
-    "company": """company name, member company, member, member name, organisation, organization, institution, firm,
-        account name, employer
+    "company": """company name, member company, member, member name, exhibitor, organisation, organization, institution,
+        firm, account name, employer
         société, nom de la société, entreprise, nom de l'entreprise, raison sociale, structure, membre, adhérent,
-        enseigne
+        exposant, enseigne
         الشركة، شركة، اسم الشركة، المؤسسة، اسم المؤسسة، العضو، الجهة، المنشأة""",
     "company_ar": """company arabic, company in arabic, company name arabic, company name ar,
         arabic company name, arabic name, name in arabic
@@ -56,8 +56,9 @@ _WORDINGS: Mapping[str, str] = {
     "person": """name, full name, contact, contact person, contact name, person name, representative, focal point,
         delegate
         nom, nom complet, nom et prénom, prénom et nom, nom prénom, prénom nom, personne, personne de contact,
-        représentant
-        الاسم، الاسم الكامل، الاسم الثلاثي، الاسم والشهرة، الشخص، اسم الشخص، الشخص المسؤول، جهة الاتصال، الممثل""",
+        représentant, responsable, interlocuteur
+        الاسم، الاسم الكامل، الاسم الثلاثي، الاسم والشهرة، الشخص، اسم الشخص، الشخص المسؤول، جهة الاتصال،
+        الممثل، المسؤول""",
     FIRST: "first name, firstname, given name, forename, first, prénom, الاسم الأول",
     MIDDLE: """middle name, middle, additional name, father name, father's name, deuxième prénom, nom du père,
         اسم الأب، الأب""",
@@ -180,6 +181,18 @@ class Header:
     columns: Mapping[str, tuple[int, ...]]
     names: Mapping[int, str]
     extras: Mapping[int, str] = field(default_factory=dict)
+    colleagues: tuple[Mapping[str, tuple[int, ...]], ...] = ()
+    """The columns of further people on the same line: "Contact 2", "Mobile 2"."""
+
+    @property
+    def used(self) -> set[int]:
+        """All columns that mean something."""
+        return {
+            place
+            for those in (self.columns, *self.colleagues)
+            for places in those.values()
+            for place in places
+        }
 
     def place(self, column: str) -> int | None:
         """The first column of this meaning."""
@@ -212,13 +225,16 @@ def header_of(cells: Sequence[str], line: int, last: int) -> Header:
                 columns.setdefault(name, []).append(index)
                 taken.add(index)
     _settle(columns, cells)
+    colleagues = _colleagues(columns, cells)
     others = ((index, shortened(cell, _NAME_LIMIT)) for index, cell in enumerate(cells))
     used = {place for places in columns.values() for place in places}
+    used |= {place for theirs in colleagues for places in theirs.values() for place in places}
     extras = {index: cell for index, cell in others if cell and index not in used}
     extras |= {index: shortened(cells[index], _NAME_LIMIT) for index in columns.pop(IGNORED, ())}
     names = {index: shortened(cell, _NAME_LIMIT) for index, cell in enumerate(cells) if cell}
-    fixed = {column: tuple(places) for column, places in columns.items()}
-    return Header(line, last, fixed, names, dict(_told_apart(dict(sorted(extras.items())))))
+    fixed = {column: tuple(places) for column, places in columns.items() if places}
+    told_apart = dict(_told_apart(dict(sorted(extras.items()))))
+    return Header(line, last, fixed, names, told_apart, tuple(colleagues))
 
 
 def _settle(columns: dict[str, list[int]], cells: Sequence[str]) -> None:
@@ -242,6 +258,23 @@ def _settle(columns: dict[str, list[int]], cells: Sequence[str]) -> None:
     for several in ("phone", "email"):
         if len(columns.get(several, ())) > 1:
             columns[several].sort(key=lambda index: _order(several, cells[index]))
+
+
+def _colleagues(columns: dict[str, list[int]], cells: Sequence[str]) -> list[dict[str, tuple[int, ...]]]:
+    """The columns of a second person, of a third: they are numbered, and a name is among them."""
+    found: list[dict[str, tuple[int, ...]]] = []
+    for number in "23456":
+        numbered = [index for index, cell in enumerate(cells) if fold(cell).endswith(number)]
+        theirs: dict[str, tuple[int, ...]] = {}
+        for index in numbered:
+            meant = _wording(cells[index]) or _by_words(cells[index])
+            if meant in ("person", "phone", "email", "title", "role", "language"):
+                theirs[meant] = (*theirs.get(meant, ()), index)
+        if "person" in theirs and theirs["person"][0] not in columns.get("person", ()):
+            found.append(theirs)
+            for places in columns.values():
+                places[:] = [place for place in places if place not in numbered]
+    return found
 
 
 def _order(column: str, cell: str) -> int:
@@ -273,7 +306,7 @@ def with_content(header: Header, below: Sequence[Line]) -> Header:
         if spare:
             columns["title"] = (spare[0],)
             extras.pop(spare[0])
-    for index in [index for index in samples if not any(index in places for places in columns.values())]:
+    for index in samples.keys() - header.used - {index for places in columns.values() for index in places}:
         found = _held(samples[index]) if _says_nothing(extras.get(index, "")) else None
         if found and (found in ("phone", "email") or found not in columns):
             columns[found] = (*columns.get(found, ()), index)
@@ -283,7 +316,7 @@ def with_content(header: Header, below: Sequence[Line]) -> Header:
         if free:
             columns["company"] = (free[0],)
             extras.pop(free[0])
-    return Header(header.line, header.last, columns, header.names, extras)
+    return replace(header, columns=columns, extras=extras)
 
 
 def _says_nothing(name: str) -> bool:
@@ -345,7 +378,8 @@ def _wording(cell: str) -> str | None:
 def _wording_of_a_part(cell: str) -> str | None:
     if _by_words(cell) == IGNORED:
         return IGNORED
-    return next((column for part in _PARTS.split(cell) if (column := _wording(part))), None)
+    found = next((column for part in _PARTS.split(cell) if (column := _wording(part))), None)
+    return _in_arabic(found) if _ARABIC.intersection(fold(cell).split()) else found
 
 
 @lru_cache(maxsize=5_000)
@@ -353,9 +387,12 @@ def _by_words(cell: str) -> str | None:
     """What a name of several words means: "Nb of employees", "Contact Person Mobile", "Name of the company"."""
     words = [word.removeprefix("ال") if len(word) > 4 else word for word in fold(cell).split()]
     found = next((column for column, known in _TOKEN_SETS if known.intersection(words)), None)
-    if found in ("company", "person") and _ARABIC.intersection(words):
-        return "company_ar" if found == "company" else None
-    return found
+    return _in_arabic(found) if _ARABIC.intersection(words) else found
+
+
+def _in_arabic(column: str | None) -> str | None:
+    """What a column is that says so of itself: a person's name in Arabic has no place of its own."""
+    return {"company": "company_ar", "person": None}.get(column or "", column)
 
 
 def _shown(column: str) -> str:

@@ -37,8 +37,13 @@ from bot.exchange.lines import (
 # ECMA-376 (Office Open XML), Part 1: 18.2 workbook, 18.4 shared strings, 18.8 styles.
 
 _CHUNK = 1 << 20  # bytes; large, since the parser looks again at a token that chunks cut, once for each chunk
-_DEEPEST = 64  # elements within each other; a worksheet has seven
-_MOST_ELEMENTS = 6_000_000  # of a part: 20,000 rows of 100 cells, each with its value
+_DEEPEST = 32  # elements within each other; a worksheet has a dozen at most
+_MOST_ELEMENTS = (
+    2_500_000  # of a part: all cells that may be filled, their values, and as many that are only styled
+)
+_MANY = frozenset(("row", "c", "v", "f", "is", "t", "si", "r", "rPr", "xf"))
+_MOST_OTHERS = 400_000  # elements that no list has many of
+_LONGEST_TAG = 300_000  # bytes of a tag with its attributes
 # Formats of dates and times that need no definition (18.8.30), those of other locales included
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -65,15 +70,19 @@ def read_part(stream: IO[bytes], part: SomePart) -> SomePart:
     """`part`, when the whole stream has gone through it. Raises ExpatError for what is no XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    depth = elements = 0
+    depth = elements = others = 0
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal depth, elements
+        nonlocal depth, elements, others
+        name = name.rpartition(":")[2]
         depth += 1
         elements += 1
-        if depth > _DEEPEST or elements > _MOST_ELEMENTS:
-            raise RosterUnreadable(Unreadable.NOT_A_TABLE if depth > _DEEPEST else Unreadable.TOO_LARGE)
-        part.start(name.rpartition(":")[2], attributes)
+        others += name not in _MANY
+        if depth > _DEEPEST or others > _MOST_OTHERS:
+            raise RosterUnreadable(Unreadable.NOT_A_TABLE)
+        if elements > _MOST_ELEMENTS:
+            raise RosterUnreadable(Unreadable.TOO_LARGE)
+        part.start(name, attributes)
 
     def end(name: str) -> None:
         nonlocal depth
@@ -84,10 +93,36 @@ def read_part(stream: IO[bytes], part: SomePart) -> SomePart:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = part.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    begun = 0
     while chunk := stream.read(_CHUNK):
+        begun = _begun_tag(chunk, begun)
         parser.Parse(chunk)
     parser.Parse(b"", True)
     return part
+
+
+def _begun_tag(chunk: bytes, begun: int) -> int:
+    """How long a tag is that has begun by the end of the chunk, if `begun` bytes of one stood before it. Raises
+    RosterUnreadable for one of megabytes: it would be held whole, with all its attributes.
+    """
+    pieces = chunk.split(b">")
+    if begun + max(map(len, pieces)) <= _LONGEST_TAG:
+        opening = pieces[-1].rfind(b"<")
+        return (
+            len(pieces[-1]) - opening
+            if opening >= 0
+            else begun + len(chunk)
+            if begun and len(pieces) == 1
+            else 0
+        )
+    for piece in pieces:
+        opening = piece.rfind(b"<")
+        begun = len(piece) - opening if opening >= 0 else begun + len(piece) if begun else 0
+        if begun > _LONGEST_TAG:
+            raise RosterUnreadable(Unreadable.NOT_A_TABLE)
+        if piece is not pieces[-1]:
+            begun = 0
+    return begun
 
 
 def _refuse_doctype(*_: object) -> None:

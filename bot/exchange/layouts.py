@@ -18,16 +18,22 @@ _OLD = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASIDE = re.compile(
-    r"^\W*(?:grand |sub|sous)?-?\s?(?:totals?|totaux|sum|somme|subtotal|count|nombre total|total général)\b|"
-    r"^\W*(?:sources?|notes?|n\.b\.?|remarks?|remarques?|updated?|last update\w*|mise? à jour|prepared by|préparé par|"
-    r"legend|légende|confidential|confidentiel|page \d+|generated|printed|exported|end of (?:list|file)|"
-    r"fin de (?:la )?liste)\b|"
-    r"^\W*(?:المجموع|مجموع|الإجمالي|اجمالي|إجمالي|المصدر|مصدر|ملاحظة|ملاحظات|آخر تحديث|تاريخ التحديث|العدد|سري)",
-    re.IGNORECASE,
+    r"^\W*(?:(?:grand |sub|sous)?-?\s?(?:totals?|totaux|subtotal|count|sum|somme|nombre total|total général)"
+    r"(?:\s*[:=(].*|\s*\d.*|\s*|\s+(?:of|number|members?|compan\w+|people|general|général|des?|membres?|entreprises?)\b.*)|"
+    r"(?:sources?|notes?|n\.b\.?|remarks?|remarques?|legend|légende|confidential|confidentiel)(?:\s*[:：].*|\s*)|"
+    r"(?:last update\w*|updated? (?:on|in|by)|mise? à jour|prepared by|préparé par|page \d+|generated (?:on|by)|"
+    r"printed on|exported (?:on|from)|end of (?:list|file)|fin de (?:la )?liste)\b.*|"
+    r"(?:المجموع|مجموع|الإجمالي|اجمالي|إجمالي|المصدر|مصدر|ملاحظة|ملاحظات|آخر تحديث|تاريخ التحديث|العدد|سري)"
+    r"(?:\s*[:：].*|\s+\d.*|\s*))$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_COMPANIES = re.compile(
+    r"compan|member|organi[sz]ation|soci[eé]t|entreprise|membre|شرك|مؤسس|أعضاء|اعضاء", re.IGNORECASE
 )
 _LISTED = re.compile(r"^\s*(?:[\divxIVX]{1,4}|[A-Za-z])\s*[.):–—-]\s*")
 _DATA = re.compile(r"@|\d{6,}|https?://|www\.")
 _LEGAL = re.compile(r"\b(?:S\.?A\.?R\.?L|S\.?A\.?L|LTD|LLC|INC|CO)\b\.?")
+_NUMBER = re.compile(r"[\d\s.,%]{1,8}")
 _FEW = 3
 """Rows with more in them than a name that must stand around a line of one cell for it to be a heading."""
 
@@ -39,6 +45,8 @@ class Laid:
     line: Line
     header: Header
     section: tuple[str, ...] = ()
+    is_first: bool = True
+    """Whether it is the line itself, not a further person on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,20 @@ def laid_out(table: Table, known_sub_clusters: Collection[str]) -> Layout | None
     if header is None:
         return None
     below = [line for line in table.lines if line.number > header.last]
-    header = with_content(header, below)
+    header = _of_companies(with_content(header, below), table.name)
     section = _meant(table.name, known_sub_clusters) if table.name else ()
     aside: list[tuple[int, str]] = []
     rows = list(_rows(below, header, section, known_sub_clusters, aside))
     return Layout(table, header, rows, aside)
+
+
+def _of_companies(header: Header, sheet: str) -> Header:
+    """On a sheet of companies, a column of names alone has theirs."""
+    columns = dict(header.columns)
+    if "company" in columns or "person" not in columns or not _OF_COMPANIES.search(sheet):
+        return header
+    columns["company"] = columns.pop("person")
+    return replace(header, columns=columns)
 
 
 def find_header(lines: Sequence[Line]) -> Header | None:
@@ -124,7 +141,7 @@ def _rows(
     known: Collection[str],
     aside: list[tuple[int, str]],
 ) -> Iterator[Laid]:
-    names = _names(header)
+    of_sheet, names = section, _names(header)
     full = sum(1 for line in below[:200] if len(_filled(line)) > 1)
     loud = [] if _shouts(below, header) else [line for line in below if _is_loud(_filled(line))]
     for line in below:
@@ -145,9 +162,13 @@ def _rows(
             heading = _heading(filled[0], known, is_loud=len(loud) > 1 and line in loud)
             if heading is not None:
                 aside.append((line.number, filled[0]))
-                section = heading or section
+                section = heading or of_sheet
                 continue
         yield Laid(line, header, section)
+        for theirs in header.colleagues:
+            if any(place < len(line.cells) and line.cells[place].strip() for place in theirs["person"]):
+                of_company = {"company": header.columns["company"]} if "company" in header.columns else {}
+                yield Laid(line, replace(header, columns={**of_company, **theirs}), section, is_first=False)
 
 
 def _filled(line: Line) -> list[str]:
@@ -155,8 +176,8 @@ def _filled(line: Line) -> list[str]:
 
 
 def _is_aside(filled: Sequence[str]) -> bool:
-    """A sum, a source, a remark: it begins with such a word, and little stands beside it."""
-    return len(filled) <= 3 and bool(_ASIDE.match(filled[0])) and not any("@" in cell for cell in filled)
+    """A sum, a source, a remark: it begins as those do, and nothing but numbers stands beside it."""
+    return bool(_ASIDE.match(filled[0])) and all(_NUMBER.fullmatch(cell) for cell in filled[1:])
 
 
 def _names(header: Header) -> set[str]:

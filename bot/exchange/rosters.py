@@ -182,9 +182,11 @@ def _delimited(data: bytes, filename: str) -> Table:
     if PurePath(filename).suffix.lower() not in _NAMES_OF_TEXT:
         raise RosterUnreadable(Unreadable.NOT_A_TABLE)
 
-    def columns_found(delimiter: str) -> int:
-        header = find_header(delimited.first_lines(text, delimiter))
-        return len(header.columns) if header else 0
+    def columns_found(delimiter: str) -> tuple[int, int]:
+        """How many are named; of equals, what cuts into more cells."""
+        first = delimited.first_lines(text, delimiter)
+        header = find_header(first)
+        return len(header.columns) if header else 0, max((len(line.cells) for line in first), default=0)
 
     lines: list[Line] = delimited.all_lines(text, max(delimited.DELIMITERS, key=columns_found))
     return Table("", lines)

@@ -441,3 +441,53 @@ def test_a_list_without_names_of_columns_is_refused() -> None:
     with pytest.raises(RosterUnreadable) as refused:
         read(("Cedar", "Sami", "sami@cedar.com"), ("Wadi", "Nour", "nour@wadi.com"))
     assert refused.value.code is Unreadable.NO_HEADER
+
+
+def test_companies_and_contacts_may_stand_on_sheets_apart() -> None:
+    roster = book(
+        Companies=[("Name", "Type", "City"), ("Cedar", "SME", "Batroun")],
+        Contacts=[("Name", "Company", "Position"), ("Sami", "Cedar", "CEO")],
+    )
+    assert people(roster) == [("Cedar", None), ("Cedar", "Sami")]
+    assert (roster.rows[0].kind, roster.rows[0].city, roster.rows[1].role) == (Kind.SME, "Batroun", Seat.LEAD)
+
+
+def test_a_company_is_no_sum_for_its_name() -> None:
+    rows = [("Total Foods", "Sami"), ("Source Organic", "Nour"), ("Notes & Co", "Rami"), ("Total", "3")]
+    assert [row.company for row in read(("Company", "Person"), *rows).rows] == [
+        "Total Foods",
+        "Source Organic",
+        "Notes & Co",
+    ]
+
+
+def test_names_in_two_scripts_are_told_apart_by_their_columns() -> None:
+    header = ("Name (Arabic)", "Name (English)", "Company (Arabic)", "Company (English)")
+    [row] = read(header, ("سامي خوري", "Sami Khoury", "زيوت الأرز", "Cedar Oils")).rows
+    assert (row.person, row.company, row.company_ar) == ("Sami Khoury", "Cedar Oils", "زيوت الأرز")
+
+
+def test_a_tag_of_megabytes_is_refused_before_it_is_held() -> None:
+    attributes = " ".join(f"a{number}=''" for number in range(300_000))
+    began = time.process_time()
+    assert refusal(package("", **{"xl/s.xml": f"<worksheet {attributes}/>"})) is Unreadable.NOT_A_TABLE
+    assert time.process_time() - began < 5
+
+
+def test_two_people_on_a_line_are_two() -> None:
+    header = ("Organization", "City", "Contact 1", "Mobile 1", "Contact 2", "Mobile 2", "Email 2")
+    roster = read(
+        header, ("Cedar", "Batroun", "Sami", "03123456", "Rima", "71123456", "rima@cedar.com"), ("Wadi",)
+    )
+    assert [(row.company, row.person, row.phone, row.email) for row in roster.rows] == [
+        ("Cedar", "Sami", "+9613123456", None),
+        ("Cedar", "Rima", "+96171123456", "rima@cedar.com"),
+        ("Wadi", None, None, None),
+    ]
+
+
+def test_an_unknown_heading_ends_the_section_above_it() -> None:
+    roster = read(
+        ("Company", "Person"), ("WINE",), ("Valbelle", "Claire"), ("MOUNT LEBANON",), ("Ziad Foods", "Ziad")
+    )
+    assert [row.sub_clusters for row in roster.rows] == [("wine",), ()]
