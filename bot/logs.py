@@ -28,3 +28,5 @@ def set_up(level: str, *secrets: str) -> None:
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # That a look was skipped because the one before still runs is no news: the next one asks the same
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

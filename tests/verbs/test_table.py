@@ -20,6 +20,7 @@ finally:
     sys.stderr.write(" ".join(sys.modules))
 """
 RUNNING = {
+    "apscheduler",
     "bot.app",
     "bot.outbox.dispatcher",
     "bot.simulator",
