@@ -242,7 +242,8 @@ async def confirm(
     """Take the roster in as the preview of number `shown` (`Import.shown`) says; all of it, in this transaction.
 
     None: the records or the answers are others by now, so the preview was made anew and is to be looked at. A second
-    confirmation of a confirmed import raises NotReady, as for one that was dropped. Raises NoSuchImport.
+    confirmation of a confirmed import raises NotReady, as for one that was dropped. Raises NoSuchImport. The preview
+    holds what is on record now, or was: it is forgotten.
     """
     one = await _locked(session, import_id, ImportState.READY)
     await rosters.lock(session)
@@ -251,6 +252,7 @@ async def confirm(
         await _write_preview(session, one, plan)
         return one, None
     await rosters.write(session, plan, moment, one.id)
+    await _forget_preview(session, [one.id])
     taken = rosters.TakenIn(plan)
     one.state, one.confirmed_at, one.roster = ImportState.CONFIRMED, moment.now, None
     await session.flush()

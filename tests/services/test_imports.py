@@ -84,6 +84,7 @@ async def test_a_preview_says_what_would_change_and_changes_nothing(database: Da
 async def test_what_was_looked_at_happens_at_once_and_only_once(database: Database) -> None:
     one = await begin(database, AMINA, BRUNO)
     assert (await confirm(database, one)).people_new == 2
+    assert await noted(database, one, NoteKind.NEW_PERSON) == []
     with pytest.raises(imports.NotReady):
         await confirm(database, one)
     assert len(await people(database)) == 2
