@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Select, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.exchange.rosters import Roster
 from bot.models.base import Base
@@ -228,7 +229,10 @@ async def _write_companies(
     new = [plan for plan in plans if plan.now is None]
     blank = _columns(Company, name="", name_key="", created_at=moment.now)
     rows = [{**blank, **_company_values(plan.changes)} for plan in new]
-    made = await insert_all(session, Company, rows, returning=True)
+    await insert_all(session, Company, rows)
+    keys = [row["name_key"] for row in rows]
+    by_key = await _numbers(session, select(Company.name_key, Company.id), Company.name_key, keys)
+    made = [by_key[key] for key in keys]
     ids = {id(plan): plan.now.id for plan in plans if plan.now is not None}
     ids |= {id(plan): number for plan, number in zip(new, made, strict=True)}
     for number in made:
@@ -304,7 +308,15 @@ async def _write_people(
     rows = [
         {**blank, **_person_values(plan.changes), "company_id": company_ids[id(plan.company)]} for plan in new
     ]
-    made = await insert_all(session, Person, rows, returning=True)
+    await insert_all(session, Person, rows)
+    of_companies = list(dict.fromkeys(row["company_id"] for row in rows))
+    found = await _numbers(
+        session,
+        select(Person.company_id, Person.name, Person.id).order_by(Person.id),
+        Person.company_id,
+        of_companies,
+    )
+    made = [found[row["company_id"], row["name"]] for row in rows]
     ids = {id(plan): plan.now.id for plan in plans if plan.now is not None}
     ids |= {id(plan): number for plan, number in zip(new, made, strict=True)}
     for number in made:
@@ -345,19 +357,24 @@ def _columns(model: type[Base], **given: Any) -> dict[str, Any]:
     return made | given
 
 
-async def insert_all(
-    session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]], *, returning: bool = False
-) -> list[int]:
-    """Write rows, some at a time. Returns their ids in the same order, if they are asked for."""
-    made: list[int] = []
+async def insert_all(session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows, some at a time. Their ids are asked for afterwards: to have them returned takes a statement each."""
     for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        if returning:
-            key = model.__table__.c.id
-            made += await session.scalars(insert(model).returning(key, sort_by_parameter_order=True), batch)
-        else:
-            await session.execute(insert(model), batch)
-    return made
+        await session.execute(insert(model), rows[start : start + _BATCH])
+
+
+async def _numbers(
+    session: AsyncSession,
+    query: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Any],
+    keys: Sequence[Any],
+) -> dict[Any, int]:
+    """The ids of rows, by what stands before them in the query; some of the keys at a time."""
+    found: dict[Any, int] = {}
+    for start in range(0, len(keys), _BATCH):
+        for *key, number in await session.execute(query.where(column.in_(keys[start : start + _BATCH]))):
+            found[key[0] if len(key) == 1 else tuple(key)] = number
+    return found
 
 
 async def _found(session: AsyncSession, plans: Iterable[CompanyPlan | PersonPlan]) -> dict[str, int]:
@@ -368,8 +385,8 @@ async def _found(session: AsyncSession, plans: Iterable[CompanyPlan | PersonPlan
             named.setdefault(key, name)
     known = {key: number for number, key in await session.execute(select(Group.id, Group.key))}
     fresh = [{"name": name, "key": key} for key, name in named.items() if key not in known]
-    made = await insert_all(session, Group, fresh, returning=True)
-    return known | {group["key"]: number for group, number in zip(fresh, made, strict=True)}
+    await insert_all(session, Group, fresh)
+    return {key: number for number, key in await session.execute(select(Group.id, Group.key))}
 
 
 async def _join(
