@@ -15,7 +15,7 @@ from bot.screens import introductions as screens
 from bot.screens.directory import OpenCard
 from bot.screens.forms import SENTENCE
 from bot.screens.openings import OpenOpening
-from bot.services import companies, introductions, openings, outcomes, rounds, suggestions
+from bot.services import companies, introductions, openings, outcomes, rounds, suggestions, telling
 from handlers.directory import looked_for, subject_of
 from handlers.feature import ANY_FORM, Feature
 from handlers.flow import Flow, Given, Step
@@ -253,7 +253,11 @@ async def _send(turn: Turn, given: Given) -> Reply:
         turn.moment,
         await _topic(turn, given),
     )
-    return screens.sent(asked)
+    return _is_sent(turn, asked)
+
+
+def _is_sent(turn: Turn, asked: Introduction) -> Reply:
+    return screens.sent(asked, telling.held_until(turn.moment), turn.moment.zone)
 
 
 async def _topic(turn: Turn, given: Given) -> introductions.Topic:
@@ -280,7 +284,7 @@ async def _sent_before(turn: Turn) -> Reply:
     """What the first of two taps has sent; under a message that is no longer the live screen, nothing is open."""
     is_live = live.is_live(turn.chat, turn.incoming.tapped_message)
     asked = await introductions.asked_just_now(turn.session, turn.person, turn.moment) if is_live else None
-    return screens.sent(asked) if asked is not None and asked.terms.is_open else screens.nothing_open()
+    return _is_sent(turn, asked) if asked is not None and asked.terms.is_open else screens.nothing_open()
 
 
 ASKING = Flow(

@@ -11,8 +11,8 @@ from bot.rules.staff import Role
 from bot.rules.staff_introductions import Trouble
 from bot.screens import staff_introductions as screens
 from bot.screens.forms import SENTENCE
-from bot.screens.staff_introductions import Introduce, ShowOverview
-from bot.services import staff_introductions
+from bot.screens.staff_introductions import Introduce, ShowOverview, ShowTrouble
+from bot.services import staff_introductions, suggestions, telling
 from bot.services.staff_introductions import workbook
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
@@ -53,7 +53,8 @@ async def look_at_introduction(turn: Turn, tap: screens.LookAtIntroduction) -> R
 @staff_only(Role.VIEWER)
 async def show_trouble(turn: Turn, tap: screens.ShowTrouble) -> Reply:
     if tap.trouble is Trouble.UNMET:
-        return screens.unmet(await staff_introductions.unmet(turn.session, tap.page))
+        listed = await staff_introductions.unmet(turn.session, tap.page)
+        return screens.unmet(listed, may_act=turn.has_role(Role.EDITOR))
     if tap.trouble is Trouble.UNKNOWN:
         return screens.unknown(await staff_introductions.unknown(turn.session, tap.page))
     find = staff_introductions.asked_most if tap.trouble is Trouble.ASKED_MOST else staff_introductions.silent
@@ -75,6 +76,14 @@ NAME_LIMIT = 200
 async def introduce(turn: Turn, tap: Introduce) -> Reply:
     """Begin: whom first?"""
     return await BY_HAND.begin(turn)
+
+
+@feature.tapped(screens.IntroduceCompany)
+@staff_only(Role.EDITOR)
+async def introduce_company(turn: Turn, tap: screens.IntroduceCompany) -> Reply:
+    """The same, with the right person of a company as the first."""
+    first = await staff_introductions.right_one(turn.session, tap.company_id)
+    return await BY_HAND.begin(turn, first=first.id, is_unmet=True)
 
 
 async def _find(turn: Turn, given: Given) -> Reply:
@@ -101,7 +110,9 @@ async def _is_first(turn: Turn, given: Given, person_id: int) -> int:
 
 
 async def _ask_second(turn: Turn, given: Given) -> Reply:
-    return screens.ask_second(await staff_introductions.somebody(turn.session, given["first"]))
+    first = await staff_introductions.somebody(turn.session, given["first"])
+    best = await suggestions.suggestions(turn.session, first, turn.moment)
+    return screens.ask_second(first, [person for person, _reasons in best])
 
 
 async def _is_second(turn: Turn, given: Given, person_id: int) -> int:
@@ -124,7 +135,7 @@ async def _introduce(turn: Turn, given: Given) -> Reply:
     made = await staff_introductions.introduce(
         turn.session, given["first"], given["second"], given["words"], turn.id, turn.moment
     )
-    return screens.asked_both(made)
+    return screens.asked_both(made, telling.held_until(turn.moment), turn.moment.zone)
 
 
 async def _not_open(turn: Turn) -> Reply:
@@ -143,5 +154,5 @@ BY_HAND = Flow(
     summary=_preview,
     done=_introduce,
     over=_not_open,
-    back=lambda given: ShowOverview(),
+    back=lambda given: ShowTrouble(Trouble.UNMET, 0) if "is_unmet" in given else ShowOverview(),
 )

@@ -26,6 +26,7 @@ from bot.jobs.imports import read_rosters
 from bot.jobs.introductions import expire_introductions, nudge_introductions
 from bot.jobs.rounds import pair_rounds
 from bot.jobs.scores import keep_scores
+from bot.jobs.suggesting import suggest_people
 from bot.jobs.walltime import keep_wall_times
 from bot.models.state import JobRun
 from bot.moment import Moment
@@ -131,6 +132,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Often("remind_of_rounds", rounds.remind_due, timedelta(seconds=60)),
     Apart("pair_rounds", pair_rounds, timedelta(seconds=10)),
     Often("report_on_rounds", rounds.end_due, timedelta(seconds=60)),
+    Apart("suggest_people", suggest_people, timedelta(seconds=60)),
     Apart("keep_scores", keep_scores, timedelta(seconds=60)),
     Often("send_digest", digests.send_due, timedelta(seconds=60)),
     Fetching("read_rosters", read_rosters, timedelta(seconds=2)),

@@ -33,7 +33,8 @@ class Person(Base, kw_only=True):
     `title` is what they are called at their company, in words of its own; `other_*` are what a roster has beside the
     phone and the e-mail that count. `left_at` is set while they have left, `ended_at` while staff have ended their
     membership, so that they cannot come back by themselves; without `sees_score` they do not want to be shown how they
-    score, without `gets_openings` not to be told which opportunities are new.
+    score, without `gets_openings` not to be told which opportunities are new. `sought_at` is when somebody to
+    suggest to them was last looked for.
     """
 
     __tablename__ = "people"
@@ -76,3 +77,4 @@ class Person(Base, kw_only=True):
         return self.ended_at is not None or self.company.ended_at is not None
 
     gets_openings: Mapped[bool] = mapped_column(default=True)
+    sought_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

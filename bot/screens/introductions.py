@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, tzinfo
 
-from bot.i18n import _, current, isolate, language_name, list_of, name, number, speaking
+from bot.i18n import _, current, date_time, isolate, language_name, list_of, name, number, speaking
 from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
@@ -64,7 +65,7 @@ from bot.screens.introduction_wording import (
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, home_button, named, sure, way_out
 from bot.screens.outcomes import question_button
-from bot.screens.preferences import ShowPreferences
+from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
 from bot.screens.rounds import ShowMyRound
 from bot.screens.vocabulary import company_name, seat_name
 
@@ -235,6 +236,20 @@ def ask_button(person: Person) -> Button:
     )
 
 
+def suggested(person: Person, reasons: Sequence[Reason]) -> Reply:
+    """Somebody worth meeting, in a message of its own."""
+    words = _("✨ Somebody worth meeting: {who}").format(who=who(person))
+    return Reply(
+        f"{words}\n{reason_lines(reasons)}",
+        rows(
+            ask_button(person),
+            Button(_("✨ More people worth meeting"), ShowSuggestions()),
+            Button(_("⚙️ How often"), ShowPreferencesBelow()),
+            home_below_button(),
+        ),
+    )
+
+
 def handed_on(asked: Introduction, colleague: Person) -> Reply:
     """Tell the asker that somebody else of the company answers."""
     text = _("👥 {person} passed your request on to {who}, who will answer.").format(
@@ -315,19 +330,29 @@ def preview(asked: Introduction, *, has_others: bool) -> Reply:
     )
 
 
-def sent(asked: Introduction) -> Reply:
+def sent(asked: Introduction, arrives: datetime | None, zone: tzinfo) -> Reply:
+    """A request is on its way; in quiet hours it `arrives` later."""
     text = _(
         "📨 Sent to {who}. They have {days} days to answer, and you will be told here. "
         "Your contact details go out only when they say yes."
     ).format(who=who(asked.other), days=number(EXPIRES_AFTER.days))
     return Reply(
-        text,
+        "\n\n".join([text, *at_night(arrives, zone)]),
         rows(
             Button(_("↩️ Take it back"), Withdraw(asked.id, is_sure=False)),
             Button(_("🤝 My introductions"), ShowIntroductions()),
             home_button(),
         ),
     )
+
+
+def at_night(arrives: datetime | None, zone: tzinfo) -> list[str]:
+    """When a request arrives that is sent in quiet hours; nothing by day."""
+    if arrives is None:
+        return []
+    return [
+        _("🌙 Nobody is written to at night: it arrives on {moment}.").format(moment=date_time(arrives, zone))
+    ]
 
 
 def sent_as_written() -> Reply:
@@ -420,7 +445,9 @@ def pressed(shown: Reply, asked: Introduction, reader: Person, meant: State, *, 
     side = asked.side_of(reader.id) or Side.OTHER
     if is_effective(asked.terms, asked.closed_by, side, meant):
         return replace(shown, toast="" if meant is State.WITHDRAWN else _("Thank you for answering."))
-    if mutes:
+    if has_let_expire(asked, reader) and meant is State.INTRODUCED:
+        words = _("The request has expired. With the button below you can ask them in turn.")
+    elif mutes:
         words = _("It is too late to answer this, but this person cannot ask you again.")
     elif meant is not State.WITHDRAWN and (asked.closed_by is side or asked.terms.agrees(side)):
         words = _("You had answered already. Here is how it stands.")

@@ -22,7 +22,7 @@ from bot.screens.companies import LookAtCompany
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Finish, Pick
 from bot.screens.introduction_wording import ICONS, decline_label, who, why_label
-from bot.screens.introductions import quoted
+from bot.screens.introductions import at_night, quoted
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, way_out
 from bot.screens.outcomes import dollars, outcome_name, said
@@ -59,6 +59,12 @@ class GetWorkbook(Tap, prefix="jx"): ...
 
 
 class Introduce(Tap, prefix="ji"): ...
+
+
+class IntroduceCompany(Tap, prefix="Ic"):
+    """Introduce the right person of a company that nobody has met to somebody."""
+
+    company_id: int
 
 
 def overview(seen: Overview, *, may_act: bool) -> Reply:
@@ -171,16 +177,22 @@ def people(trouble: Trouble, listed: Page[tuple[Person, int]]) -> Reply:
     return _list(heading, listed, buttons, lambda page: ShowTrouble(trouble, page))
 
 
-def unmet(listed: Page[Company]) -> Reply:
-    """Companies of which nobody was ever introduced, the largest first."""
+def unmet(listed: Page[Company], *, may_act: bool) -> Reply:
+    """Companies of which nobody was ever introduced, the largest first, each beside the way to introduce it."""
     words = _(
         "In the directory, but nobody of theirs was ever introduced to anybody; the largest come first:"
     )
     buttons = [
-        Button(f"🏢 {isolate(_sized(company))}", LookAtCompany(company.id)) for company in listed.items
+        button
+        for company in listed.items
+        for button in (
+            Button(f"🏢 {isolate(_sized(company))}", LookAtCompany(company.id)),
+            *([Button(_("🤝 Introduce them"), IntroduceCompany(company.id))] if may_act else []),
+        )
     ]
     heading = f"<b>{trouble_label(Trouble.UNMET)}</b>\n{words}"
-    return _list(heading, listed, buttons, lambda page: ShowTrouble(Trouble.UNMET, page))
+    columns = 2 if may_act else 1
+    return _list(heading, listed, buttons, lambda page: ShowTrouble(Trouble.UNMET, page), columns)
 
 
 def unknown(listed: Page[OwnWords]) -> Reply:
@@ -202,7 +214,9 @@ def _sized(company: Company) -> str:
     return f"{called} · {size_name(company.size)}" if company.size is not None else called
 
 
-def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Callable[[int], Tap]) -> Reply:
+def _list(
+    heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Callable[[int], Tap], columns: int = 1
+) -> Reply:
     return listing(
         heading,
         listed,
@@ -211,6 +225,7 @@ def _list(heading: str, listed: Page[Any], buttons: Sequence[Button], turn: Call
         lines=[_("On this list: {n}").format(n=number(listed.total))] if listed.total else (),
         empty=_("There is nobody and nothing on this list."),
         back=ShowOverview(),
+        columns=columns,
     )
 
 
@@ -352,9 +367,16 @@ def ask_first() -> Reply:
     )
 
 
-def ask_second(first: Person) -> Reply:
+def ask_second(first: Person, best: Sequence[Person] = ()) -> Reply:
+    """Whom somebody should meet: those most worth it, as buttons, or anybody by name."""
     words = _("Whom should {who} meet? Type the name of the second person, or of their company.")
-    return Reply(words.format(who=who(first)))
+    parts = [words.format(who=who(first))]
+    if best:
+        parts.append(_("Or choose one of those most worth meeting for them:"))
+    listed = [
+        Button(named(person.name, company_name(person.company)), Pick(str(person.id))) for person in best
+    ]
+    return Reply("\n\n".join(parts), rows(*listed))
 
 
 def found(people: Page[Person], question: Reply) -> Reply:
@@ -396,15 +418,17 @@ def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> s
     return f"{heading}\n{quoted(drafted, reader, reasons)}"
 
 
-def asked_both(made: Introduction) -> Reply:
+def asked_both(made: Introduction, arrives: dt.datetime | None, zone: tzinfo) -> Reply:
+    """Both are asked; in quiet hours it `arrives` later."""
     words = _(
         "📨 {first} and {second} are asked whether they want to meet. They have {days} days to answer; "
         "contact details go out only when both say yes."
     )
+    text = words.format(
+        first=name(made.asker.name), second=name(made.other.name), days=number(EXPIRES_AFTER.days)
+    )
     return Reply(
-        words.format(
-            first=name(made.asker.name), second=name(made.other.name), days=number(EXPIRES_AFTER.days)
-        ),
+        "\n\n".join([text, *at_night(arrives, zone)]),
         rows(
             Button(_("Look at this introduction"), LookAtIntroduction(made.id, IntroductionList.OPEN, 0)),
             way_out(ShowOverview()),

@@ -20,7 +20,7 @@ from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.companies import Size
-from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State
+from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, Origin, State, Why, right_person
 from bot.rules.matching import Reason
 from bot.rules.outcomes import Question, Said, latest, together
 from bot.rules.pages import Page, page_of
@@ -44,7 +44,14 @@ from bot.screens import staff_introductions as screens
 from bot.screens.outcomes import outcome_name
 from bot.screens.staff_introductions import origin_name, state_name
 from bot.services import rows, staff
-from bot.services.introductions import NoSuchIntroduction, NotThere, is_available, locked_people, propose
+from bot.services.introductions import (
+    NoSuchIntroduction,
+    NotThere,
+    is_available,
+    locked_people,
+    propose,
+    to_be_asked,
+)
 from bot.services.people import LISTED
 from bot.services.suggestions import reasons_between
 
@@ -324,6 +331,15 @@ def _matching(rows: Sequence[Row], text: str) -> list[int]:
         elif all(word in f"{own} {fold(' '.join(company))}" for word in words):
             by_company.append(person_id)
     return [*by_name, *by_company]
+
+
+async def right_one(session: AsyncSession, company_id: int) -> Person:
+    """Who of a company is introduced when any of its people may be. Raises NotThere."""
+    people = await to_be_asked(session, company_id)
+    chosen = right_person([(one.id, one.seat) for one in people], Why.PARTNER)
+    if chosen is None:
+        raise NotThere
+    return await somebody(session, chosen)
 
 
 async def somebody(session: AsyncSession, person_id: int) -> Person:

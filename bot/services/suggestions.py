@@ -17,12 +17,13 @@ from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.introductions import Introduction, Mute
 from bot.models.ledger import Interaction
 from bot.models.people import Person
+from bot.models.suggesting import Suggestion
 from bot.moment import Moment
 from bot.rules import concepts
 from bot.rules.companies import Kind
 from bot.rules.fields import Field
 from bot.rules.introductions import ASKED_WITHIN, MOST_ASKED, RATE_WITHIN, Origin, Why, right_person
-from bot.rules.matching import Activity, Candidate, Reason, best_for, reasons
+from bot.rules.matching import Activity, Candidate, Reason, best_for, in_order, reasons
 from bot.rules.rounds import Habit
 from bot.rules.unlocking import Unlocking, unlocking
 from bot.services.people import LISTED
@@ -54,6 +55,12 @@ class Everybody:
             self._loaded = await _candidates(session, activity, (), moment), activity
         return self._loaded
 
+    async def took(self, session: AsyncSession, person_id: int, moment: Moment) -> None:
+        """Somebody was suggested to one more."""
+        people, activity = await self.loaded(session, moment)
+        people = [replace(one, room=one.room - (one.person_id == person_id)) for one in people]
+        self._loaded = people, activity
+
 
 async def suggestions(
     session: AsyncSession,
@@ -61,15 +68,16 @@ async def suggestions(
     moment: Moment,
     most: int = SHOWN,
     everybody: Everybody | None = None,
+    besides: Iterable[int] = (),
 ) -> list[tuple[Person, tuple[Reason, ...]]]:
-    """The people most worth meeting for somebody, with the reasons as they would read them.
+    """The people most worth meeting for somebody, with the reasons as they would read them; nobody of `besides`.
 
     A caller that suggests to several people passes the same `everybody`.
     """
     others, activity = await (everybody or Everybody()).loaded(session, moment)
     # Whoever looks for people may be hidden, and is not held back by how many they wish to be suggested to
     you = replace(_as_is(person), activity=activity[person.company_id], room=1)
-    never = await excluded(session, person.id)
+    never = await excluded(session, person.id) | {in_order(person.id, one) for one in besides}
     best = await asyncio.to_thread(best_for, you, others, never, most * COLLEAGUES)
     ids = [one.person_id for one in best]
     people = await session.scalars(select(Person).where(Person.id.in_(ids), LISTED))
@@ -173,7 +181,7 @@ async def _candidates(
     )
     people = found.all()
     profiles = await _profiles(session, where)
-    suggested, wanted = await _counts(session, moment)
+    suggested, wanted = await counts(session, moment)
     return [
         Candidate(
             person_id,
@@ -268,8 +276,9 @@ def _liveliness(since: timedelta) -> Activity:
     return Activity.STEADY if since < FADING else Activity.DORMANT
 
 
-async def _counts(session: AsyncSession, moment: Moment) -> tuple[Counter[int], Counter[int]]:
-    """How often each was given a suggestion within a month, and how often each was asked within 30 days."""
+async def counts(session: AsyncSession, moment: Moment) -> tuple[Counter[int], Counter[int]]:
+    """How often each was given a suggestion within a month, other than by a message alone, and how often each was
+    asked, or was suggested to others, within 30 days."""
     suggested: Counter[int] = Counter()
     wanted: Counter[int] = Counter()
     found = await session.execute(
@@ -282,4 +291,6 @@ async def _counts(session: AsyncSession, moment: Moment) -> tuple[Counter[int], 
         wanted.update(both)
         if origin is not Origin.CARD and asked_at > moment.now - RATE_WITHIN:
             suggested.update(both)
+    shown = select(Suggestion.other_id).where(Suggestion.at > moment.now - ASKED_WITHIN)
+    wanted.update(await session.scalars(shown))
     return suggested, wanted

@@ -58,6 +58,12 @@ def goes_out_at(moment: Moment) -> datetime:
     return after_quiet(moment.now, moment.zone)
 
 
+def held_until(moment: Moment) -> datetime | None:
+    """The end of the quiet hours that a message to members would wait for now; None by day."""
+    out_at = goes_out_at(moment)
+    return out_at if out_at > moment.now else None
+
+
 async def tell(session: AsyncSession, person: Person, message: Message, moment: Moment) -> bool:
     """Tell one person, if they have an account. False when they were told before."""
     whom = select(Person).where(Person.id == person.id, Person.telegram_id.is_not(None))

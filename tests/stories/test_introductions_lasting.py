@@ -136,3 +136,25 @@ async def test_the_right_person_is_one_who_may_be_asked(cluster: Cluster) -> Non
         await amina.taps(label)
     assert "would like to meet you" in petra.screen
     assert len(await stored(cluster, Introduction.id)) == 2
+
+
+async def test_at_night_the_asker_is_told_when_the_request_arrives(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster, asker="fr")
+    await cluster.passes(hours=12)
+    await asks(cluster, amina, "Bruno Karam", "Leur acheter", "Envoyer")
+    assert "la nuit\u00a0: la demande sera remise le mardi 24 novembre 2026 à 08:00" in amina.screen
+    assert "would like to meet you" not in bruno.sees
+    await cluster.passes(hours=9, minutes=1)
+    assert "would like to meet you" in bruno.screen
+
+
+async def test_a_late_yes_says_that_it_expired_and_asks_in_turn(cluster: Cluster) -> None:
+    amina, bruno = await two(cluster)
+    await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
+    await cluster.passes(days=5, minutes=1)
+    await bruno.taps("Yes, introduce us")
+    assert "has expired" in bruno.toasts[-1]
+    for label in ("Meet Amina Haddad", "Supply them", "Send it"):
+        await bruno.taps(label)
+    assert "Bruno Karam" in amina.screen
+    assert "would like to meet you" in amina.screen

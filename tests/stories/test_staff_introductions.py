@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.models.companies import Company
 from bot.models.introductions import Introduction
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
@@ -125,3 +126,26 @@ async def test_a_viewer_looks_and_takes_the_workbook_but_introduces_nobody(clust
     for data in ("j", "jl:open:0", "jo:1:open:0", "jt:silent:0", "jx", "ji", SEND):
         await amina.taps_data(data)
         assert "staff only" in amina.toasts[-1]
+
+
+async def test_a_company_no_one_has_met_is_introduced_from_the_list_to_who_is_worth_meeting(
+    cluster: Cluster,
+) -> None:
+    rima = await cluster.owner()
+    await cluster.welcomes("Amina Haddad", "Cedar Press")
+    bruno = await cluster.welcomes("Bruno Karam", "Vetro Glass")
+    async with cluster.database.transaction() as session:
+        for name, offers, needs in (
+            ("Cedar Press", "olive oil", "glass jars"),
+            ("Vetro Glass", "glass jars", ""),
+        ):
+            company = await session.scalar(select(Company).where(Company.name == name))
+            company.offers, company.needs = offers, needs
+    await rima.types("/meetings")
+    await rima.taps("Companies no one has met")
+    await rima.taps("Introduce them")
+    assert "Whom should Amina Haddad" in rima.screen
+    await rima.taps("Bruno Karam")
+    await rima.taps("Skip")
+    await rima.taps("Ask both of them")
+    assert "glass jars" in bruno.screen
