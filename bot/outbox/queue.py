@@ -420,6 +420,12 @@ async def unsent(session: AsyncSession, about: str, what: str) -> int:
     return await session.scalar(select(func.count()).where(never)) or 0
 
 
+async def has_sent(session: AsyncSession, since: datetime) -> bool:
+    """Whether any message to others arrived since then."""
+    arrived = exists().where(Delivery.status == Status.SENT, Delivery.settled_at >= since)
+    return bool(await session.scalar(select(arrived)))
+
+
 async def bring_forward(session: AsyncSession, was: datetime, now: datetime) -> None:
     """The clock was set back from `was` to `now`: what was due at once by its former time, or is to be tried again, is
     due now. What was written down before, for a time on the clock, waits for that."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.moment import Moment
-from bot.outbox.queue import RESTING, note_news
+from bot.outbox.queue import RESTING, has_sent, note_news
 from bot.services import memos
 
 STARTS = "unclean starts"
 MOST_STARTS = 3
 STARTS_WITHIN = 600
-"""Seconds in which so many starts without a clean stop mean that the dispatcher keeps dying."""
+"""Seconds in which so many starts without a clean stop mean that the dispatcher keeps dying: each before it had sent
+anything. One that was killed at its work is followed by one that goes on with it; no operator is needed."""
 
 
 async def why(session: AsyncSession) -> str:
@@ -32,10 +35,13 @@ async def go_on(session: AsyncSession) -> None:
 
 
 async def note_start(session: AsyncSession, moment: Moment) -> bool:
-    """Record a start. True when too many followed each other without a clean stop: the outbox rests now."""
+    """Record a start. True when too many followed each other, without a clean stop and with nothing sent between: the
+    outbox rests now."""
     stamps = [
         at for at in await memos.get(session, STARTS, []) if 0 <= moment.now.timestamp() - at < STARTS_WITHIN
     ]
+    if stamps and await has_sent(session, datetime.fromtimestamp(stamps[-1], UTC)):
+        stamps = []
     await memos.put(session, STARTS, [*stamps, moment.now.timestamp()])
     if len(stamps) < MOST_STARTS:
         return False
