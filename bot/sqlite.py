@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import os
 import sqlite3
@@ -24,9 +25,15 @@ PATIENT_SECONDS = 60.0
 BUSY_AGAIN_SECONDS = 0.02
 SYNCHRONOUS = "FULL"
 """SQLite waits until a commit is on the disk, so that what is confirmed outlives a power cut."""
-HAS_POW = bool(
-    sqlite3.connect(":memory:").execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
-)
+
+
+def _has_pow() -> bool:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        found = connection.execute("SELECT 1 FROM pragma_function_list WHERE name = 'pow'").fetchone()
+    return found is not None
+
+
+HAS_POW = _has_pow()
 """Whether SQLite was built with its mathematical functions, as not all are; scores decay by `pow`."""
 OWNER_ONLY = 0o600
 BESIDE = ("", "-wal", "-shm")
@@ -132,7 +139,25 @@ def _connection(path: str, **options: Any) -> aiosqlite.Connection:
 
 
 class _Connection(aiosqlite.Connection):
-    """aiosqlite's, with a cursor that costs one hop to the connection's thread for each statement instead of four."""
+    """aiosqlite's, with a cursor that costs one hop to the connection's thread for each statement instead of four; and
+    closed also when whoever was opening it did not wait for that."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        self._opened: sqlite3.Connection | None = None
+
+        def open_it() -> sqlite3.Connection:
+            self._opened = connect()
+            return self._opened
+
+        super().__init__(open_it, iter_chunk_size)
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        self._tx.put_nowait((None, self._close_it))
+        return super().stop()
+
+    def _close_it(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     def cursor(self) -> Any:
         return _Cursor(self)
