@@ -119,14 +119,18 @@ def ask_name() -> Reply:
 def group(shown: GroupCard, *, may_edit: bool) -> Reply:
     """A group with its leads and a page of who is in it."""
     one = shown.group
-    others = [f"{own_name(language)}: {name(called)}" for language, called in one.names.items() if called]
+    others = [
+        _("{label}: {n}").format(label=own_name(language), n=name(called))
+        for language, called in one.names.items()
+        if called
+    ]
     people = ngettext("{n} person", "{n} people", shown.people).format(n=number(shown.people))
     companies = ngettext("{n} company", "{n} companies", shown.companies).format(n=number(shown.companies))
     whole = _("{people} · {companies} with all their people").format(people=people, companies=companies)
     lines = [
         *others,
         whole if shown.companies else people,
-        _("Led by: {people}").format(people=people_named(shown.leads) if shown.leads else "–"),
+        _("Headed by: {people}").format(people=people_named(shown.leads) if shown.leads else "–"),
     ]
     leads = {lead.id for lead in shown.leads}
     acts: list[Button | tuple[Button, ...]] = []
@@ -163,7 +167,7 @@ def _member_label(record: Company | Person, leads: set[int]) -> str:
 
 
 def ask_name_in(one: Group, language: str) -> Reply:
-    words = _("How do readers of {language} read the name of {group}?")
+    words = _("What is {group} called in this language: {language}?")
     return Reply(words.format(language=own_name(language), group=name(one.name)))
 
 
@@ -198,11 +202,11 @@ def who(one: Group, found: Page[Company | Person], inside: Mapping[tuple[Owner, 
 def membership(shown: Membership, *, may_edit: bool) -> Reply:
     """Somebody of a group: whether they lead it, and the ways to change that."""
     one, record = shown.group, shown.record
-    said = _("leads this group") if shown.leads else ""
+    said = _("heads this group") if shown.leads else ""
     lines = [f"🧩 {name(group_name(one))}", f"<b>{name(record_name(record))}</b>", said]
     acts = []
     if may_edit and isinstance(record, Person):
-        label = _("Leads it no more") if shown.leads else _("⭐ Leads the group")
+        label = _("No longer heads the group") if shown.leads else _("⭐ Heads the group")
         acts.append(Button(label, LeadGroup(one.id, record.id, not shown.leads)))
     if may_edit:
         out = PutIntoGroup(one.id, owner_of(record), record.id, is_in=False)

@@ -191,7 +191,7 @@ def _ready(one: Import, unanswered: int, note: str) -> Reply:
     first = rows(Button(decide.format(n=number(unanswered)), AskDoubt(one.id), style=Style.PRIMARY))
     acts = grid([*_kinds(one), Button(_("🔎 All questions"), ListDoubts(one.id))], 2)
     confirm = Button(_("✅ Take it in"), ConfirmImport(one.id, one.shown), style=Style.SUCCESS)
-    drop = Button(_("🗑 Drop it"), DropImport(one.id), style=Style.DANGER)
+    drop = Button(_("🗑 Drop the list"), DropImport(one.id), style=Style.DANGER)
     last = rows(confirm, drop, way_out(ShowImports()))
     return Reply("\n\n".join(filter(None, parts)), (*(first if unanswered else ()), *acts, *last))
 
@@ -348,7 +348,10 @@ def changed_meanwhile() -> str:
 def sure_to_drop(one: Import) -> Reply:
     words = _("Drop the list {file}? Nothing was changed, and your answers to its questions are forgotten.")
     return sure(
-        words.format(file=name(one.name)), _("Drop it"), DropImport(one.id, is_sure=True), OpenImport(one.id)
+        words.format(file=name(one.name)),
+        _("Drop the list"),
+        DropImport(one.id, is_sure=True),
+        OpenImport(one.id),
     )
 
 

@@ -103,7 +103,7 @@ def listed(
         ],
         lambda turn: ListInvited(which, turn),
         lines=[
-            f"• {name(person.name)}: {line}"
+            _("• {person}: {n}").format(person=name(person.name), n=line)
             for (person, _invite), line in zip(page.items, lines, strict=True)
         ],
         empty=_("Nobody."),

@@ -144,7 +144,7 @@ def _label(opening: Opening) -> str:
     }.get(opening.phase, "▫️")
     called = plain_title(opening)
     if opening.phase is OpeningPhase.PROPOSED and opening.company is not None:
-        called = f"{company_name(opening.company)}: {called}"
+        called = _("{company}: {standing}").format(company=company_name(opening.company), standing=called)
     state = [phase_name(opening.phase)] if icon == "▫️" else []
     return f"{icon} {named(called, *state)}"
 

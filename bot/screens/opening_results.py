@@ -65,7 +65,12 @@ def prospects(opening: Opening, listed: Page[Prospect], *, may_act: bool) -> Rep
         lambda page: ListProspects(opening.id, page),
         lines=[]
         if may_act
-        else [f"• {name(company_name(one.company))}: {_standing(one)}" for one in listed.items],
+        else [
+            _("• {company}: {lacking}").format(
+                company=name(company_name(one.company)), lacking=_standing(one)
+            )
+            for one in listed.items
+        ],
         empty=_("No company has been told of it yet."),
         back=OpenOpeningPlan(opening.id),
     )

@@ -202,7 +202,11 @@ def _question(tally: Tally) -> str:
 
 
 def _last_time(before: Figures) -> str:
-    told = [f"{figure_name(figure)}: {said}" for figure in OF_RESULT if (said := amount_of(figure, before))]
+    told = [
+        _("{figure}: {said}").format(figure=figure_name(figure), said=said)
+        for figure in OF_RESULT
+        if (said := amount_of(figure, before))
+    ]
     return _("Last time you said: {what}").format(what=" · ".join(told)) if told else ""
 
 

@@ -109,7 +109,7 @@ _OTHERS: Mapping[str, str] = {
     "company": N_("Company"),
     "group": N_("Group"),
     "person": N_("Person"),
-    "lead": N_("Lead of the group"),
+    "lead": N_("Head of the group"),
 }
 """What is changed besides the fields of records."""
 

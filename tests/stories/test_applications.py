@@ -145,11 +145,11 @@ async def test_a_company_applies_step_by_step_and_changes_and_withdraws_until_th
         ),
         (
             "fr",
-            ("Candidater", "Prendre ceux-ci", "Passer", "Je voyage moi-même", "Envoyer la candidature"),
+            ("Postuler", "Prendre ceux-ci", "Passer", "Je voyage moi-même", "Envoyer la candidature"),
             (
                 "✅ Votre entreprise remplit les conditions.",
                 "qu’en attendez-vous",
-                "Votre entreprise a candidaté",
+                "Votre entreprise a postulé",
             ),
         ),
     ],

@@ -26,8 +26,8 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
     await owner.taps("Done")
     assert "1 person · 1 company with all their people" in owner.screen
     await owner.taps("Amina Haddad")
-    await owner.taps("Leads the group")
-    assert "Led by: Amina Haddad" in owner.screen
+    await owner.taps("Heads the group")
+    assert "Headed by: Amina Haddad" in owner.screen
     await owner.taps("العربية")
     await owner.types("لجنة البحث والتطوير")
     async with cluster.database.reading() as session:
@@ -44,7 +44,7 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
     await owner.taps("R&D committee (2)")
     await owner.taps("Amina Haddad")
     await owner.taps("Take out of the group")
-    assert "Led by: –" in owner.screen
+    assert "Headed by: –" in owner.screen
     await owner.taps("Dissolve the group")
     await owner.taps("Dissolve")
     assert "There is no group yet" in owner.screen

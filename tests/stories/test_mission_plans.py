@@ -116,7 +116,7 @@ async def test_a_mission_is_planned_in_one_dialogue_and_announced_to_those_whom_
     assert "✓ One certificate of: ISO 22000" in amina.screen
     assert any("Apply" in label for label in amina.buttons)
     assert "Votre entreprise" in samia.screen
-    assert not any("Candidater" in label for label in samia.buttons)
+    assert not any("Postuler" in label for label in samia.buttons)
     assert "Gulfood" not in karim.sees
     async with cluster.database.reading() as session:
         offered = (await session.scalars(select(Opportunity.person_id).order_by(Opportunity.person_id))).all()
