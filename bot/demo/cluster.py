@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo import events, fairs, introductions, missions, openings
+from bot.demo import events, fairs, introductions, missions, openings, polls
 from bot.exchange.rosters import Roster, read_roster
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.chats import Chat
@@ -97,6 +97,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     await fairs.hold(session, now)
     await openings.post(session, now)
     await missions.hold(session, now)
+    await polls.ask(session, now)
     await _spread_the_news(session, now - NEWS_AGO)
     for ago, one in enumerate(reversed(PETITIONERS), start=1):
         session.add(Chat(id=one.id, language=one.language))
