@@ -33,6 +33,8 @@ _LEADS = """owner*, co owner*, coowner*, founder*, cofounder*, ceo, pdg, p dg, g
     dir general, directeur general, directrice generale, directeurs generaux, dir gen, dg, dga, direction generale,
     gerant*,
     cogerant*, co gerant*, fondat*, cofondat*, proprietaire*, patron*, chef d entreprise, cheffe d entreprise,
+    responsable du domaine, responsable du site, responsable de l entreprise, responsable de la societe,
+    responsable de l etablissement, responsable de la succursale, chef d etablissement, regisseur*,
     dirigeant*, associe*, actionnaire*, administrateur delegue, administrateur, administratrice, president directeur,
     presidente directrice, secretaire general*, doyen*, recteur, rectrice, agriculteur, agricultrice,
     exploitant*, vigneron*, apiculteur, apicultrice, chef de departement, cheffe de departement,
@@ -52,7 +54,7 @@ _FUNCTIONS: Mapping[Seat, str] = {
         global sales,
         foreign market*, exportation*, commerce exterieur, commerce international, ventes internationales,
         marches exterieurs, marches etrangers, developpement international, import export, area export, zone export,
-        تصدير, صادرات, مبيعات دوليه, تجاره خارجيه, تجاره دوليه, اسواق خارجيه""",
+        تصدير, صادرات, مبيعات دوليه, مبيعات خارجيه, مبيعات عالميه, اسواق عالميه, تجاره عالميه, تجاره خارجيه, تجاره دوليه, اسواق خارجيه""",
     Seat.PROCUREMENT: """procur*, purchas*, buyer*, buying, sourcing, supply, supplies, supplier*, logistic*,
         warehous*,
         inventory, stock, stocks, stores, storekeeper, shipping, import, imports, fleet, transport*, dispatch*,
@@ -192,8 +194,15 @@ _WEAK = (
     "chef",
     "technical assistance",
     "vice president*",
+    "digital",
+    "head of department",
+    "department head",
+    "chef de departement",
+    "cheffe de departement",
+    *map(fold, ("رئيس قسم", "رئيسة قسم", "رئيس دائرة", "رئيسة دائرة")),
 )
-"""Words that say little where a function stands beside them: "HR Business Partner", "chef de projet"."""
+"""Words that say little where a function stands beside them: "HR Business Partner", "chef de projet", "رئيس قسم
+التصدير"."""
 _HELPER = re.compile(
     r"\b(?:assistant\w*|secretar\w*|secretair\w*|pa|ea|office of|office manager|bureau|"
     r"(?:ال)?(?:مساعد|سكرتير)\w*|(?:ال)?مكتب)\b"
@@ -224,6 +233,8 @@ _SHORT = {
         ("acct", "accountant"),
         ("prod", "production"),
         ("mgmt", "management"),
+        ("dir", "director"),
+        ("mgr", "manager"),
     )
 }
 _LETTERS_ALONE = re.compile(r"\b\w(?: \w\b){1,4}")
@@ -358,7 +369,7 @@ def _starts(word: str) -> tuple[str, ...]:
     bare = (
         word.removeprefix(start)
         for start in _ARABIC_STARTS
-        if word.startswith(start) and len(word) > len(start) + 2
+        if word.startswith(start) and len(word) - len(start) > (1 if start == "ال" else 2)
     )
     return tuple(dict.fromkeys((word, *bare)))
 
