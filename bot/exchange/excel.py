@@ -231,6 +231,7 @@ class Styles(PartReader):
 # A sheet of an Excel workbook, streamed: only cells with something in them are kept (ECMA-376-1, 18.3).
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _MOST_EXACT = 1e15  # from here on floats are not exact to the unit, and no phone has that many digits
 
 
@@ -244,7 +245,8 @@ class SheetCells(PartReader):
         self._row = self._column = 0
         self._filled = self._length = 0
         self._type, self._style = "n", 0
-        self._has_formula = False
+        self._has_formula = self._is_in_formula = False
+        self._formula = ""
         self._hidden: set[int] = set()
         self._text = Text()
 
@@ -258,9 +260,9 @@ class SheetCells(PartReader):
             reference = attributes.get("r")
             self._column = _place(reference)[0] if reference else self._column + 1
             self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
-            self._has_formula = False
+            self._has_formula, self._formula = False, ""
         elif name == "f":
-            self._has_formula = True
+            self._has_formula = self._is_in_formula = True
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
             (column, top), (_, bottom) = _place(first), _place(last or first)
@@ -268,14 +270,17 @@ class SheetCells(PartReader):
 
     def text(self, data: str) -> None:
         self._text.add(data)
+        if self._is_in_formula and len(self._formula) <= MAX_CELL:
+            self._formula += data
 
     def end(self, name: str) -> None:
         self._text.end(name)
+        self._is_in_formula = False
         if name != "c":
             return
         value = self._value(self._text.taken())
         if self._has_formula and not value and self._type != "str":
-            value = NOT_COMPUTED
+            value = self._written()
         if value.strip():
             self._keep(value)
 
@@ -314,6 +319,11 @@ class SheetCells(PartReader):
                 return self._number(text, is_date=is_date)
             case _:
                 return text
+
+    def _written(self) -> str:
+        """What a formula without a value says: ="03123456" is how people keep a zero; any other was not computed."""
+        literal = _LITERAL.fullmatch(self._formula.strip())
+        return literal[1].replace('""', '"')[:MAX_CELL] if literal else NOT_COMPUTED
 
     def _number(self, text: str, *, is_date: bool) -> str:
         """A whole number without the ".0" or the exponent of a float; a date as ISO 8601 writes it."""
