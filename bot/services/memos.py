@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.state import Memo
+from bot.services import rows
 
 
 async def get(session: AsyncSession, name: str, default: Any = None) -> Any:
@@ -29,10 +28,7 @@ async def put(session: AsyncSession, name: str, value: Any) -> None:
 
 async def lock(session: AsyncSession, name: str) -> None:
     """Wait until nobody else has locked what is written under `name`, and have it locked until the commit."""
-    into = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    await session.execute(
-        into(Memo).values(name=name, value=None).on_conflict_do_nothing(index_elements=["name"])
-    )
+    await session.execute(rows.inserting(session, Memo, "name").values(name=name, value=None))
     await session.execute(select(Memo.name).where(Memo.name == name).with_for_update())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import Select, and_, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -126,7 +126,7 @@ async def set_deadline(
             partial(screens.deadline_changed, opening),
             not_after=deadline_at,
         )
-        await tell_all(session, interested(opening.id), changed, moment)
+        await tell_all(session, await interested(session, opening.id), changed, moment)
     return opening
 
 
@@ -159,13 +159,19 @@ async def set_conditions(session: AsyncSession, opening_id: int, conditions: Con
     opening.conditions = conditions.stored()
 
 
-def interested(opening_id: int):  # type: ignore[no-untyped-def]
-    """Whoever spoke for the companies that are interested."""
-    return (
-        select(Person)
-        .join(Prospect, Prospect.person_id == Person.id)
+async def interested(session: AsyncSession, opening_id: int) -> Select[Person]:
+    """Whom to write to for the companies that are interested: who spoke for each, as long as they are of it and can be
+    reached; else another."""
+    speaks = and_(Person.id == Prospect.person_id, Person.company_id == Prospect.company_id, REACHABLE)
+    found = await session.execute(
+        select(Prospect.company_id, Person.id)
+        .outerjoin(Person, speaks)
         .where(Prospect.opening_id == opening_id, Prospect.interest == Interest.INTERESTED)
     )
+    spoke: dict[int, int | None] = dict(found.all())
+    silent = [company_id for company_id, person_id in spoke.items() if person_id is None]
+    others = await openings.spokespeople(session, silent) if silent else {}
+    return select(Person).where(Person.id.in_([*filter(None, spoke.values()), *others.values()]))
 
 
 async def addressed(session: AsyncSession, opening: Opening, moment: Moment) -> Addressed:
@@ -232,15 +238,10 @@ async def note_told(
     session: AsyncSession, opening_id: int, company_ids: Sequence[int], moment: Moment
 ) -> None:
     """Remember which companies have been told, so that no list says it again."""
-    known = select(Prospect.company_id).where(Prospect.opening_id == opening_id)
-    there = set(await session.scalars(known))
-    fresh = [
-        {"opening_id": opening_id, "company_id": one, "told_at": moment.now}
-        for one in company_ids
-        if one not in there
-    ]
-    if fresh:
-        await session.execute(insert(Prospect), fresh)
+    told = [{"opening_id": opening_id, "company_id": one, "told_at": moment.now} for one in company_ids]
+    if not told:
+        return
+    await session.execute(rows.inserting(session, Prospect, "opening_id", "company_id"), told)
     is_known = (Prospect.opening_id == opening_id) & Prospect.company_id.in_(list(company_ids))
     again = update(Prospect).where(is_known, Prospect.told_at.is_(None))
     await session.execute(again.values(told_at=moment.now).execution_options(synchronize_session=False))
@@ -261,8 +262,8 @@ async def to_cancel(session: AsyncSession, opening_id: int) -> Opening:
 
 async def told_of_cancelling(session: AsyncSession, opening_id: int) -> int:
     """How many people hear of it when it is cancelled."""
-    whom = interested(opening_id).where(REACHABLE).subquery()
-    return await session.scalar(select(func.count()).select_from(whom)) or 0
+    whom = (await interested(session, opening_id)).where(REACHABLE).with_only_columns(func.count())
+    return await session.scalar(whom) or 0
 
 
 async def cancel_posted(
@@ -274,7 +275,7 @@ async def cancel_posted(
     staff.audit(session, actor_id, Deed.OPENING_CANCELLED, moment, opening=str(opening.id))
     await cancel(session, opening.about, moment)
     message = Message(opening.about, "cancelled", Purpose.NOTICE, partial(screens.cancelled, opening))
-    await tell_all(session, interested(opening.id), message, moment)
+    await tell_all(session, await interested(session, opening.id), message, moment)
     return opening
 
 

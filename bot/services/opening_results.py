@@ -67,10 +67,12 @@ async def record(
     *,
     won: Money | None = None,
 ) -> Prospect:
-    """Staff note what came of an opening for a company. Raises NoSuchProspect."""
+    """Staff note what came of an opening for a company; how much it got stays until it is said anew. Raises
+    NoSuchProspect."""
     prospect = await rows.locked(session, Prospect, prospect_id, NoSuchProspect)
     _put(prospect, result, moment)
-    prospect.won = won if result is Result.WON else None
+    if result is Result.WON and won is not None:
+        prospect.won = won
     prospect.recorded_by = actor_id
     if prospect.interest is not Interest.INTERESTED:
         prospect.interest, prospect.interested_at = Interest.INTERESTED, moment.now

@@ -265,8 +265,13 @@ async def partners(
     return ids.of([companies[one] for one in ids.items if one in companies])
 
 
-async def forget(session: AsyncSession, telegram_id: int) -> None:
-    """What somebody proposed in their own words is deleted; the proposal too where staff have made nothing of it."""
+async def forget(session: AsyncSession, telegram_id: int, moment: Moment) -> None:
+    """What somebody proposed in their own words is deleted; the proposal too where staff have made nothing of it, who
+    do not hear of it any more."""
     theirs = Opening.proposer_id.in_(select(Person.id).where(people.spoken_for_by(telegram_id)))
+    for opening in await session.scalars(
+        select(Opening).where(theirs, Opening.phase == OpeningPhase.PROPOSED)
+    ):
+        await cancel(session, opening.about, moment)
     await session.execute(delete(Opening).where(theirs, Opening.phase == OpeningPhase.PROPOSED))
     await session.execute(update(Opening).where(theirs).values(need=None))

@@ -318,7 +318,7 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     """
     await _leave_events(session, telegram_id, moment)
     await _take_texts_from_polls(session, telegram_id)
-    await openings.forget(session, telegram_id)
+    await openings.forget(session, telegram_id, moment)
     await _end_introductions(session, telegram_id, moment)
     for asked in await session.scalars(select(JoinRequest).where(JoinRequest.telegram_id == telegram_id)):
         await telling.cancel(session, asked.about, moment)

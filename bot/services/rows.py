@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -35,6 +36,15 @@ async def due(session: AsyncSession, query: Select[Row], of: type[Row] | None = 
     joins others only the rows of `of`."""
     free = query.with_for_update(skip_locked=True, of=of).execution_options(populate_existing=True)
     return (await session.scalars(free)).all()
+
+
+def inserting(session: AsyncSession, model: type[Base], *key: str) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that leaves out what is there already under a unique key, also what another transaction is inserting:
+    this one then waits for it."""
+    into = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    table = model.__table__
+    assert isinstance(table, Table)
+    return into(table).on_conflict_do_nothing(index_elements=key)
 
 
 async def page_of(session: AsyncSession, query: Select[T], number: int, size: int = PAGE) -> Page[T]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db import Database
 from bot.exchange import excel
 from bot.models.companies import Company
-from bot.models.deliveries import Delivery
+from bot.models.deliveries import Delivery, Status
 from bot.models.ledger import Interaction
 from bot.models.openings import Opening, OpeningText, Prospect
 from bot.models.people import Person, Standing
@@ -187,6 +187,8 @@ async def test_what_was_won_is_added_up_by_kind_and_currency_exactly(database: D
         ]
         prospect = (await session.scalars(select(Prospect).order_by(Prospect.id))).first()
         assert prospect is not None
+        await opening_results.record(session, prospect.id, 1, Result.WON, at(MONDAY))
+        assert (await opening_results.totals(session))[0].sums == sums
         await opening_results.record(session, prospect.id, 1, Result.NOT_WON, at(MONDAY))
         assert (await opening_results.totals(session))[0].sums == (sums[0], Money.of("0.20 USD"))
 
@@ -198,15 +200,36 @@ async def test_somebody_reads_what_they_took_up_and_what_they_proposed_is_erased
         (lead,) = await a_company(session, "Cedar", Seat.LEAD)
         grant = await an_opening(session)
         await openings.answer(session, lead, grant.id, Interest.INTERESTED, at(MONDAY))
-        waiting = await openings.propose(session, lead, OpeningKind.BUYER, "40 t of potatoes", at(MONDAY))
+        by_staff = at(MONDAY, 1)
+        waiting = await openings.propose(session, lead, OpeningKind.BUYER, "40 t of potatoes", by_staff)
         assert lead.telegram_id is not None
         about = json.loads(await privacy.everything_about(session, lead.telegram_id))
         assert [one["opportunity"] for one in about["opportunities"]] == ["Grant"]
         assert [one["need"] for one in about["opportunities_you_proposed"]] == ["40 t of potatoes"]
         await privacy.erase(session, lead.telegram_id, 0, at(MONDAY))
         assert await session.get(Opening, waiting.id) is None
+        assert set(await session.scalars(select(Delivery.status))) == {Status.CANCELLED}
         left = await session.scalar(select(Prospect.person_id).where(Prospect.opening_id == grant.id))
         assert left is None
+
+
+async def test_of_a_change_hears_a_colleague_of_who_moved_or_left(database: Database) -> None:
+    ends = MONDAY + timedelta(days=10)
+    async with database.transaction() as session:
+        moved, cedar = await a_company(session, "Cedar", Seat.COMMERCIAL, Seat.LEAD)
+        left, vetro = await a_company(session, "Vetro", Seat.COMMERCIAL, Seat.LEAD)
+        (elsewhere,) = await a_company(session, "Elsewhere", Seat.LEAD)
+        grant = await an_opening(session, ends)
+        for one in (moved, left):
+            await openings.answer(session, one, grant.id, Interest.INTERESTED, at(MONDAY))
+        moved.company = elsewhere.company
+        left.standing = Standing.LEFT
+        await session.flush()
+        assert await opening_plans.told_of_cancelling(session, grant.id) == 2
+        await opening_plans.set_deadline(session, grant.id, wall_of(ends + WEEK, BEIRUT), at(MONDAY))
+        await opening_plans.cancel_posted(session, grant.id, 1, "", at(MONDAY))
+        for what in ("deadline", "cancelled"):
+            assert sorted(await told(session, what)) == [cedar.telegram_id, vetro.telegram_id]
 
 
 async def test_a_deadline_stays_on_the_clock_and_a_new_one_is_told_to_the_interested(
