@@ -19,6 +19,7 @@ Any editor may go on with any import. Everything here locks the import's row fir
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -38,8 +39,8 @@ from bot.models.imports import Import, ImportChange, ImportDoubt, ImportNote, Im
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.rules.pages import Page
-from bot.rules.roster_planning import planned
-from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, NoteKind, Plan
+from bot.rules.roster_planning import Meanings, planned
+from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Known, NoteKind, Plan
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import imports as screens
@@ -298,14 +299,14 @@ async def plan_of(
     known = await rosters.known(session, is_locked=is_locked)
     meanings = await rosters.meanings(session)
     answers: dict[str, str] = {}
-    plan = planned(roster.rows, known, meanings, answers)
+    plan = await _computed(roster, known, meanings, answers)
     # What is decided of a company opens doubts about its people
     while undecided is not Undecided.WAITS and (
         waiting := [one for one in plan.doubts if _waits(one, answers)]
     ):
         first = undecided is Undecided.SAME
         answers |= {one.key: one.answers[0] if first else APART for one in waiting}
-        plan = planned(roster.rows, known, meanings, answers)
+        plan = await _computed(roster, known, meanings, answers)
     return _with_problems(plan, roster)
 
 
@@ -394,8 +395,13 @@ async def _planned(session: AsyncSession, one: Import, *, is_locked: bool = Fals
     known = await rosters.known(session, is_locked=is_locked)
     answered = [asked for asked in await _asked(session, one) if asked.answer is not None]
     answers = {asked.doubt.key: asked.answer or "" for asked in answered}
-    plan = planned(roster.rows, known, await rosters.meanings(session), answers)
+    plan = await _computed(roster, known, await rosters.meanings(session), answers)
     return _with_problems(plan, roster)
+
+
+async def _computed(roster: Roster, known: Known, meanings: Meanings, answers: Mapping[str, str]) -> Plan:
+    """The plan, in a thread: for ten thousand people it computes for a second, and others are answered meanwhile."""
+    return await asyncio.to_thread(planned, roster.rows, known, meanings, answers)
 
 
 async def _asked(session: AsyncSession, one: Import) -> Sequence[ImportDoubt]:

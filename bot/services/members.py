@@ -92,7 +92,7 @@ async def search(session: AsyncSession, text: str, page: int) -> Page[Company | 
 
 async def _by_contact(session: AsyncSession, text: str) -> Sequence[Person]:
     read = {contacts.phone_number(text), contacts.email_address(text), contacts.email_address(text.lower())}
-    indexes = [RING.index(known) for known in read if known]
+    indexes = [index for known in read if known for index in RING.indexes(known)]
     if not indexes:
         return ()
     is_meant = or_(Person.phone_index.in_(indexes), Person.email_index.in_(indexes))

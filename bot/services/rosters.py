@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Table, delete, insert, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.base import instance_state as object_state
 
 from bot.exchange.rosters import Roster
 from bot.models.base import Base
@@ -406,13 +407,17 @@ async def take_back(session: AsyncSession, import_id: int) -> tuple[int, int]:
     done = (await session.scalars(query)).all()
     people = await _locked_rows(session, Person, {one.person_id for one in done})
     companies = await _locked_rows(session, Company, {one.company_id for one in done})
-    slugs = {one.slug: one for one in await session.scalars(select(SubCluster))}
+    former = {one.before for one in done if one.field == "company_id"}
+    known = Before(
+        await _locked_rows(session, Company, former),
+        {one.slug: one for one in await session.scalars(select(SubCluster))},
+    )
     made = {id(one): one for one in done if not one.field}
-    counts = Counter[bool]()
+    counts = Counter[bool]({True: await _take_rows_back(session, done)})
     for one in done:
-        if one.field:
+        if one.field and one.field not in _IN_ROWS:
             record = people.get(one.person_id or 0) or companies.get(one.company_id or 0)
-            counts[record is not None and await _take_field_back(session, record, one, slugs)] += 1
+            counts[record is not None and _take_field_back(record, one, known)] += 1
     await session.flush()
     gone = [one.person_id for one in made.values() if one.person_id in people]
     gone = [
@@ -443,30 +448,53 @@ async def _locked_rows(session: AsyncSession, model: type[Row], numbers: set[int
     return found
 
 
-async def _take_field_back(
-    session: AsyncSession, record: Company | Person, change: ImportChange, slugs: Mapping[str, SubCluster]
-) -> bool:
+_IN_ROWS = ("group", "alias")
+"""What an import wrote as rows of their own."""
+
+
+async def _take_rows_back(session: AsyncSession, done: Sequence[ImportChange]) -> int:
+    """Take people and companies out of the groups that they were put into, and forget names. Returns how many."""
+    for table, whose in ((group_people, "person_id"), (group_companies, "company_id")):
+        group, member = table.c
+        pairs = [
+            {"from_group": one.after, "whom": getattr(one, whose)}
+            for one in done
+            if one.field == "group" and getattr(one, whose) is not None
+        ]
+        if pairs:
+            is_it = group == bindparam("from_group"), member == bindparam("whom")
+            await session.execute(delete(table).where(*is_it), pairs)
+    names = [{"called": one.after} for one in done if one.field == "alias"]
+    if names:
+        aliases = CompanyAlias.__table__
+        assert isinstance(aliases, Table)
+        await session.execute(delete(aliases).where(aliases.c.key == bindparam("called")), names)
+    return sum(one.field in _IN_ROWS for one in done)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What records may have referred to before an import."""
+
+    companies: Mapping[int, Company]
+    sub_clusters: Mapping[str, SubCluster]
+
+
+def _take_field_back(record: Company | Person, change: ImportChange, known: Before) -> bool:
     """Whether the field stood as the import wrote it, and is again what it was before."""
     name = change.field
     after: Any = change.after
     before: Any = change.before
-    if name == "group":
-        table = group_people if isinstance(record, Person) else group_companies
-        group, member = table.c
-        await session.execute(delete(table).where(group == after, member == record.id))
-        return True
-    if name == "alias":
-        await session.execute(delete(CompanyAlias).where(CompanyAlias.key == after))
-        return True
     if name == "sub_clusters" and isinstance(record, Company):
         if {one.slug for one in record.sub_clusters} != set(after):
             return False
+        slugs = known.sub_clusters
         record.sub_clusters = [slugs[slug] for slug in before or () if slug in slugs]
         return True
     if getattr(record, name) != after:
         return False
     if name == "company_id":
-        back = await session.get(Company, before)
+        back = known.companies.get(before)
         if back is None or not isinstance(record, Person):
             return False
         record.company = back
@@ -486,10 +514,15 @@ async def _delete(session: AsyncSession, model: type[Company] | type[Person], nu
 
 
 async def _reread(session: AsyncSession) -> None:
-    """What the session held of companies and people before is read anew."""
-    for one in list(session.sync_session.identity_map.values()):
-        if isinstance(one, (Company, Person)):
-            await session.refresh(one)
+    """What the session held of companies and people before is read anew, many at a time."""
+    held = list(session.sync_session.identity_map.values())
+    for model in (Company, Person):
+        key = model.__table__.c.id
+        known = [object_state(one).identity for one in held if isinstance(one, model)]
+        numbers = sorted(identity[0] for identity in known if identity)
+        for start in range(0, len(numbers), _BATCH):
+            again = select(model).where(key.in_(numbers[start : start + _BATCH])).order_by(key)
+            (await session.scalars(again.execution_options(populate_existing=True))).all()
 
 
 # The records as a roster: the same columns, so that it can be taken in again and changes nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,11 @@ from bot.models.companies import Company
 from bot.models.imports import Import, ImportChange, ImportState
 from bot.models.people import Person, Standing
 from bot.rules.people import Seat
-from bot.rules.roster_plans import APART, DoubtKind, NoteKind
+from bot.rules.roster_planning import planned
+from bot.rules.roster_plans import APART, DoubtKind, NoteKind, Plan
 from bot.services import imports, rosters
 from tests.moments import at
+from tests.services.test_polls import statements
 from tests.services.test_rosters import AMINA, BRUNO, all_of, roster, take
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -191,6 +194,37 @@ async def test_an_import_is_undone_as_far_as_it_still_stands(database: Database)
     assert await all_of(database, ImportChange) == []
     with pytest.raises(imports.NotReady):
         await undo(database, one)
+
+
+async def test_an_import_of_many_is_undone_by_as_many_statements_as_one_of_few(database: Database) -> None:
+    counts = []
+    for size in (2, 40):
+        listed = [
+            {"company": f"Wadi {size} {n}", "person": f"Ziad {n}", "groups": "Board"} for n in range(size)
+        ]
+        await take(database, *listed[1:])
+        cities = [one | {"city": "Zahlé", "groups": "Board, Export"} for one in listed]
+        one = await begin(database, *cities)
+        await confirm(database, one)
+        with statements(database) as said:
+            await undo(database, one)
+        counts.append(len(said))
+    assert counts[0] == counts[1]
+
+
+async def test_others_are_answered_while_a_list_is_compared_with_the_records(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+
+    def comparing(*given: Any) -> Plan:
+        threads.add(threading.get_ident())
+        return planned(*given)
+
+    monkeypatch.setattr(imports, "planned", comparing)
+    await confirm(database, await begin(database, AMINA))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_who_has_joined_meanwhile_stays_and_after_a_day_everything(database: Database) -> None:
