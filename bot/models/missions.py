@@ -134,9 +134,9 @@ class Application(Base, kw_only=True):
     """What a company applies with, written down at each step. It outlives the people, and then is the company's alone.
 
     `person_id` is who applies, `traveller_id` who would travel. `given` are the steps that were answered, also where
-    that was to leave one out; `applied_at` is when it was sent in first. `reason` is what the company was told with
-    what staff decided. `waiting_since` gives the order on the waiting list; `steps` counts what was decided, to tell
-    messages apart.
+    that was to leave one out; `applied_at` is when it was sent in first, None again once a withdrawn one is taken up.
+    `reason` is what the company was told with what staff decided. `waiting_since` gives the order on the waiting list;
+    `steps` counts what was decided, to tell messages apart.
     """
 
     __tablename__ = "mission_applications"
@@ -172,6 +172,11 @@ class Application(Base, kw_only=True):
     def about(self) -> str:
         """What messages call it."""
         return f"application:{self.id}"
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether staff read what it says: until it is sent in that is the company's own, also when it never is."""
+        return self.state is not ApplicationState.BEGUN and self.applied_at is not None
 
 
 class ApplicationDocument(Base, kw_only=True):

@@ -169,7 +169,7 @@ def card(applicant: Applicant, *, may_act: bool) -> Reply:
     application = applicant.application
     parts = [f"<b>{called(applicant.company)}</b>\n{heading(applicant.mission)}", _stands(applicant)]
     documents = []
-    if application.state is ApplicationState.BEGUN:
+    if not application.is_for_staff:
         parts.append(_("What it says is the company’s own until it is sent in."))
     else:
         parts += [*_answers(applicant), "\n".join(_scores(applicant))]

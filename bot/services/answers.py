@@ -122,7 +122,10 @@ def _who_of_mission(mission_id: int, how: str) -> Select[Any] | None:
         )
     if (states := _APPLICATIONS.get(how)) is None:
         return None
-    is_theirs = or_(Application.person_id == Person.id, Application.traveller_id == Person.id)
+    is_theirs = and_(
+        Application.company_id == Person.company_id,
+        or_(Application.person_id == Person.id, Application.traveller_id == Person.id),
+    )
     return (
         select(Person.id)
         .join(Application, is_theirs)

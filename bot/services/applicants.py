@@ -40,6 +40,7 @@ from bot.screens import missions as mission_screens
 from bot.screens.applicants import Applicant, Bundled, Scored
 from bot.services import mission_announcing, missions, rows, staff
 from bot.services.audiences import REACHABLE
+from bot.services.fit import IS_HERE
 from bot.services.telling import Message, tell_all
 
 
@@ -165,7 +166,7 @@ async def document(session: AsyncSession, document_id: int) -> ApplicationDocume
     """A document of an application that was sent in, for staff. Raises NoSuchApplicant."""
     found = await session.get(ApplicationDocument, document_id)
     application = await session.get(Application, found.application_id) if found is not None else None
-    if found is None or application is None or application.state is ApplicationState.BEGUN:
+    if found is None or application is None or not application.is_for_staff:
         raise NoSuchApplicant
     return found
 
@@ -274,17 +275,18 @@ def spokespeople(application: Application) -> Select[Person]:
 
 
 async def fill(session: AsyncSession, mission: Mission, moment: Moment) -> list[str]:
-    """Give free places to those who wait, in their order, where the plan says so. The mission is locked. Returns the
-    names of the companies."""
+    """Give free places to those who wait, in their order, where the plan says so; passed over is whom the bot could
+    tell nobody of, also since its membership ended. The mission is locked. Returns the names of the companies."""
     if not mission.fills_itself or mission.phase is not MissionPhase.ANNOUNCED:
         return []
     left = await missions.places_left(session, mission)
     waiting = await session.scalars(
         select(Application)
-        .where(Application.mission_id == mission.id, Application.state == ApplicationState.WAITING)
+        .join(Company, Company.id == Application.company_id)
+        .where(Application.mission_id == mission.id, Application.state == ApplicationState.WAITING, IS_HERE)
         .order_by(Application.waiting_since, Application.id)
         .limit(left)
-        .with_for_update()
+        .with_for_update(of=Application)
         .execution_options(populate_existing=True)
     )
     taken = waiting.all()

@@ -136,11 +136,8 @@ async def begin(session: AsyncSession, person: Person, mission_id: int, moment: 
         )
         session.add(application)
     elif application.state is ApplicationState.WITHDRAWN:
-        application.state, application.person_id, application.withdrawn_at = (
-            ApplicationState.BEGUN,
-            person.id,
-            None,
-        )
+        application.state, application.person_id = ApplicationState.BEGUN, person.id
+        application.withdrawn_at = application.applied_at = None
     await _note_interest(session, mission, person, Interest.INTERESTED, moment)
     await session.flush()
     return application

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -111,8 +111,10 @@ async def reach(session: AsyncSession, day: MissionDay) -> Reach:
     return Reach({**dict.fromkeys(LOCALES, 0), **dict(found.all())}, not_joined=0, blocked=0)
 
 
-def _travellers(mission_id: int) -> Select[int | None]:
-    return select(Application.traveller_id).join(Mission, GOES).where(Mission.id == mission_id)
+def _travellers(mission_id: int) -> Select[int]:
+    """Who travels for their company; not who has moved to another one since."""
+    is_theirs = and_(Application.traveller_id == Person.id, Application.company_id == Person.company_id)
+    return select(Person.id).join(Application, is_theirs).join(Mission, GOES).where(Mission.id == mission_id)
 
 
 async def tell_days(session: AsyncSession, moment: Moment) -> bool:

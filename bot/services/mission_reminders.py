@@ -119,6 +119,7 @@ def to_remind(mission: Mission) -> Select[Person]:
         Application.mission_id == mission.id,
         Application.state == ApplicationState.BEGUN,
         Application.person_id == Person.id,
+        Application.company_id == Person.company_id,
     )
 
     def said(interest: Interest) -> Select[int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Text, cast, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.exchange.tables import Sheet, write_xlsx
@@ -59,7 +59,7 @@ async def _meant(session: AsyncSession, asked: Asked, names: Mapping[int, str]) 
         return AuditEntry.company_id == asked.company_id
     wanted = fold(asked.text)
     if not wanted:
-        return true()
+        return false() if asked.text else true()
     actors = [actor for actor, known_as in names.items() if wanted in fold(known_as)]
     companies = select(Company.id).where(
         or_(Company.name_key.contains(wanted), Company.name_ar == asked.text)

@@ -22,8 +22,17 @@ from bot.models.missions import Application, Mission
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.ledger import Act
-from bot.rules.missions import ApplicationState, ApplicationStep, Interest, Verdict
-from bot.services import applicants, applications, mission_announcing, mission_reminders, missions
+from bot.rules.missions import ApplicationState, ApplicationStep, DocumentKind, Interest, Verdict
+from bot.screens import applicants as screens
+from bot.services import (
+    applicants,
+    applications,
+    diaries,
+    memberships,
+    mission_announcing,
+    mission_reminders,
+    missions,
+)
 from tests.missions import DEADLINE, a_mission, application_of, applies
 from tests.moments import BEIRUT, at
 from tests.services.gatherings import OWNER, members
@@ -38,6 +47,13 @@ async def people(database: Database, *companies: int) -> list[Person]:
     await members(database, *companies, language="en")
     async with database.reading() as session:
         return list(await session.scalars(select(Person).order_by(Person.id)))
+
+
+async def people_of(database: Database, count: int) -> list[Person]:
+    """The people of one more company."""
+    (ids,) = await members(database, count, language="en")
+    async with database.reading() as session:
+        return [await session.get_one(Person, one) for one in ids]
 
 
 async def interested(database: Database, mission: Mission, person: Person, now: datetime = BEFORE) -> None:
@@ -233,6 +249,62 @@ async def test_a_place_that_is_given_back_goes_to_who_waits_longest_or_staff_are
     assert [one.state for one in found if one is not None] == [next_one, ApplicationState.WAITING]
     assert [person for person, _what in await told(database)] == ([bruno.id] if fills_itself else [])
     assert len(await told(database, staff=True)) == 1
+
+
+async def test_a_place_passes_over_a_company_whose_membership_has_ended(database: Database) -> None:
+    amina, bruno, carla = await people(database, 1, 1, 1)
+    mission = await a_mission(database, places=1, fills_itself=True)
+    one = await applies(database, mission, amina, ApplicationState.ACCEPTED)
+    await applies(database, mission, bruno, ApplicationState.WAITING, waiting_since=BEFORE)
+    await applies(database, mission, carla, ApplicationState.WAITING, waiting_since=BEFORE + HOUR)
+    async with database.transaction() as session:
+        await memberships.end_company(session, bruno.company_id, OWNER, at(BEFORE, OWNER))
+        person = await session.get_one(Person, amina.id)
+        await applications.withdraw(session, person, one.id, at(BEFORE + 2 * HOUR, OWNER))
+    found = [await application_of(database, mission, person) for person in (bruno, carla)]
+    assert [one.state for one in found if one is not None] == [
+        ApplicationState.WAITING,
+        ApplicationState.ACCEPTED,
+    ]
+
+
+async def test_staff_never_read_what_was_not_sent_in(database: Database) -> None:
+    (amina,) = await people(database, 1)
+    mission = await a_mission(database)
+    price_list = {DocumentKind.PRICE_LIST: "prices.pdf"}
+    begun = {"motivation": "our secret", "applied_at": None}
+    one = await applies(database, mission, amina, ApplicationState.BEGUN, price_list, **begun)
+    async with database.transaction() as session:
+        person = await session.get_one(Person, amina.id)
+        (document,) = await applications.documents(session, one.id)
+        for state in (ApplicationState.WITHDRAWN, ApplicationState.BEGUN):
+            if state is ApplicationState.WITHDRAWN:
+                await applications.withdraw(session, person, one.id, at(BEFORE, OWNER))
+            else:  # sent in, withdrawn, and taken up again with other words
+                await session.execute(update(Application).values(applied_at=BEFORE))
+                await applications.begin(session, person, mission.id, at(BEFORE, OWNER))
+                await applications.withdraw(session, person, one.id, at(BEFORE, OWNER))
+            card = await applicants.card(session, one.id, OWNER, at(BEFORE, OWNER))
+            assert "our secret" not in screens.card(card, may_act=True).text
+            with pytest.raises(applicants.NoSuchApplicant):
+                await applicants.document(session, document.id)
+
+
+async def test_who_moved_to_another_company_hears_no_more_of_what_the_former_one_does(
+    database: Database,
+) -> None:
+    (amina, _colleague), (bruno,), (stays,) = [await people_of(database, n) for n in (2, 1, 1)]
+    mission = await a_mission(database, bruno.id, starts_on=date(2026, 12, 14), ends_on=date(2026, 12, 15))
+    await applies(database, mission, amina, ApplicationState.ACCEPTED)
+    await applies(database, mission, stays, ApplicationState.ACCEPTED)
+    begun = await a_mission(database, bruno.id)
+    await applies(database, begun, amina, ApplicationState.BEGUN)
+    async with database.transaction() as session:
+        await memberships.move(session, amina.id, bruno.company_id, OWNER, at(BEFORE, OWNER))
+        await diaries.tell_days(session, at(datetime(2026, 12, 14, 7, tzinfo=UTC)))
+        await mission_reminders.remind_due(session, at(DEADLINE_AT - timedelta(days=7)))
+    by_morning = [(person, what) for person, what in await told(database) if "moved" not in what]
+    assert by_morning == [(stays.id, "day 2026-12-14")]
 
 
 async def test_colleagues_who_begin_at_the_same_moment_share_one_application(database: Database) -> None:

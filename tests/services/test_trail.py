@@ -51,6 +51,7 @@ async def test_acts_are_found_by_who_did_them_to_whom_and_what_they_are(
     of_amina = ["change group", "change group", "change person"]
     assert len(await found(database, Asked())) == 6, "what changes nothing is no act"
     assert await found(database, Asked("nadim")) == ["change person", "appoint"]
+    assert await found(database, Asked("%")) == []
     assert await found(database, Asked("amina")) == of_amina
     assert await found(database, Asked("cedar")) == [
         "change group",
