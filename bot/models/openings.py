@@ -75,7 +75,12 @@ class Opening(Base, kw_only=True):
     @property
     def about(self) -> str:
         """What messages and ledgers call it."""
-        return f"opening:{self.id}"
+        return self.called(self.id)
+
+    @staticmethod
+    def called(opening_id: int) -> str:
+        """What messages and ledgers call the opening of an id."""
+        return f"opening:{opening_id}"
 
     @property
     def tz(self) -> ZoneInfo:

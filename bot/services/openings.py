@@ -269,9 +269,8 @@ async def forget(session: AsyncSession, telegram_id: int, moment: Moment) -> Non
     """What somebody proposed in their own words is deleted; the proposal too where staff have made nothing of it, who
     do not hear of it any more."""
     theirs = Opening.proposer_id.in_(select(Person.id).where(people.spoken_for_by(telegram_id)))
-    for opening in await session.scalars(
-        select(Opening).where(theirs, Opening.phase == OpeningPhase.PROPOSED)
-    ):
-        await cancel(session, opening.about, moment)
+    waiting = await session.scalars(select(Opening.id).where(theirs, Opening.phase == OpeningPhase.PROPOSED))
+    for opening_id in waiting.all():
+        await cancel(session, Opening.called(opening_id), moment)
     await session.execute(delete(Opening).where(theirs, Opening.phase == OpeningPhase.PROPOSED))
     await session.execute(update(Opening).where(theirs).values(need=None))
