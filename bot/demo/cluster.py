@@ -91,6 +91,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
         return
     await rosters.take_in(session, roster(), Moment(now, UTC))
     await _fill_profiles(session)
+    await _name_in_arabic(session)
     await _let_join(session, now - JOINED_AGO)
     await introductions.recall(session, now)
     await events.hold(session, now)
@@ -119,6 +120,12 @@ async def _fill_profiles(session: AsyncSession) -> None:
         for field in PROFILE:
             if value := profiles.get(company.name, {}).get(field):
                 setattr(company, field, value)
+
+
+async def _name_in_arabic(session: AsyncSession) -> None:
+    arabic = {row.person: row.extras["name_ar"] for row in roster().rows if row.person}
+    for person in await session.scalars(select(Person)):
+        person.other_name = arabic.get(person.name, "")
 
 
 async def _let_join(session: AsyncSession, at: datetime) -> None:

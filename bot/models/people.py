@@ -30,6 +30,7 @@ class Person(Base, kw_only=True):
     `is_listed`: others find them in the directory. `shares` are the contact details (`Contact`) that an introduction
     passes on; `monthly_rate` is how many suggestions a month they want. `former_telegram_id` is the account that spoke
     for them until it moved on to another person's record: what stands here is still its owner's to see and to erase.
+    `other_name` is their name in the other script, Arabic or Latin, as they or staff have typed it.
     `title` is what they are called at their company, in words of its own; `other_*` are what a roster has beside the
     phone and the e-mail that count. `left_at` is set while they have left, `ended_at` while staff have ended their
     membership, so that they cannot come back by themselves; without `sees_score` they do not want to be shown how they
@@ -77,4 +78,5 @@ class Person(Base, kw_only=True):
         return self.ended_at is not None or self.company.ended_at is not None
 
     gets_openings: Mapped[bool] = mapped_column(default=True)
+    other_name: Mapped[str] = mapped_column(String(200), default="")
     sought_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

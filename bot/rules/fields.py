@@ -61,6 +61,7 @@ class Field(StrEnum):
     """What is kept, by its name in the schema."""
 
     NAME = "name"
+    OTHER_NAME = "other_name"
     SEAT = "seat"
     PHONE = "phone"
     EMAIL = "email"
@@ -92,6 +93,7 @@ class Field(StrEnum):
 SPECS: Mapping[Field, Spec] = MappingProxyType(
     {
         Field.NAME: Spec(Owner.PERSON, Editor.LINE, NAME_LIMIT, is_required=True),
+        Field.OTHER_NAME: Spec(Owner.PERSON, Editor.LINE, NAME_LIMIT),
         Field.SEAT: Spec(Owner.PERSON, Editor.CHOICE, is_required=True),
         Field.PHONE: Spec(Owner.PERSON, Editor.PHONE, PHONE_LIMIT),
         Field.EMAIL: Spec(Owner.PERSON, Editor.EMAIL, EMAIL_LIMIT),

@@ -6,11 +6,18 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.rules.companies import Kind, Size
+from bot.rules.readers import is_in_arabic
 from bot.rules.words import by_wording, fold, split_list
 
 NAME_LIMIT = 200
 LANGUAGES = ("ar", "fr", "en")
 """What the bot speaks, by ISO 639 code."""
+
+
+def name_for(name: str, other_name: str, language: str) -> str:
+    """Of a name in two scripts the one that readers of a language read; the name itself where there is one alone."""
+    is_other = bool(other_name) and is_in_arabic(name) != (language == "ar")
+    return other_name if is_other and is_in_arabic(other_name) == (language == "ar") else name
 
 
 class Seat(StrEnum):

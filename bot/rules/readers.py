@@ -18,7 +18,7 @@ def part_for(part: str, text: str, language: str) -> str:
     """A part of a list that a company wrote, in the reader's language: as the company words the same in another line of
     `text`; else the names of what it is, where all of it is of the trade; else as it stands.
     """
-    if language_of(part) in (language, "") and _is_arabic(part) == (language == "ar"):
+    if language_of(part) in (language, "") and is_in_arabic(part) == (language == "ar"):
         return part
     meant = understood(part)
     same = (other for other in split_list(text) if language_of(other) == language)
@@ -42,7 +42,7 @@ def line_for(text: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def language_of(text: str) -> str:
     """In which language a list is: "ar" by its letters, "fr" or "en" by its words of the trade; "" where none tells."""
-    if _is_arabic(text):
+    if is_in_arabic(text):
         return "ar"
     votes: Counter[str] = Counter()
     for part in split_list(text):
@@ -57,6 +57,7 @@ def language_of(text: str) -> str:
     return max(votes, key=lambda language: (votes[language], language)) if votes else ""
 
 
-def _is_arabic(text: str) -> bool:
+def is_in_arabic(text: str) -> bool:
+    """Whether a text is in Arabic letters, for the most part."""
     letters = [ch for ch in text if ch.isalpha()]
     return 2 * sum("ء" <= ch <= "ي" for ch in letters) > len(letters)

@@ -20,7 +20,7 @@ from bot.screens.following import again_buttons, counts, sure_to_repeat
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, way_out
 from bot.screens.planning import WHOSE, CopyEvent, ListPlans, OpenPlan, said
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 from bot.screens.wordings import preview_button
 
 
@@ -159,7 +159,7 @@ def guests(event: Event, rsvp: Rsvp, listed: Page[Answer]) -> Reply:
 
 
 def _answer_line(event: Event, answer: Answer) -> str:
-    who = name(answer.person.name) if answer.person is not None else _("somebody who has left")
+    who = name(person_name(answer.person)) if answer.person is not None else _("somebody who has left")
     if answer.company is not None:
         who = _("{person}, {company}").format(person=who, company=name(company_name(answer.company)))
     guest = answer.guest

@@ -14,7 +14,7 @@ from bot.rules.files import safe_name
 from bot.rules.missions import Assessment, DocumentKind
 from bot.screens.applications import STEPS
 from bot.screens.missions import STATES, words_of
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 Row = list[str | int | datetime | None]
 Table = tuple[str, list[str], list[Row]]
@@ -77,7 +77,7 @@ def _company(company: Company | None) -> str:
 
 
 def _person(person: Person | None) -> str:
-    return person.name if person is not None else ""
+    return person_name(person) if person is not None else ""
 
 
 def path_of(company: Company | None, application: Application, document: ApplicationDocument) -> str:

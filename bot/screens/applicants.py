@@ -29,7 +29,7 @@ from bot.screens.listing import listing
 from bot.screens.mission_plans import ListApplicants, OpenMissionPlan, state_label, yardstick_name
 from bot.screens.missions import MARKS, STATES, heading, title_of
 from bot.screens.navigation import home_below_button, named, sure, ticked, way_out
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 
 class OpenApplicant(Tap, prefix="MJ"):
@@ -200,7 +200,9 @@ def _answers(applicant: Applicant) -> list[str]:
         ApplicationStep.MOTIVATION: application.motivation,
         ApplicationStep.PRODUCTS: application.products,
         ApplicationStep.BUYERS: application.buyers,
-        ApplicationStep.TRAVELLER: applicant.traveller.name if applicant.traveller is not None else None,
+        ApplicationStep.TRAVELLER: person_name(applicant.traveller)
+        if applicant.traveller is not None
+        else None,
     }
     lines = []
     for step, title in STEPS.items():
@@ -211,7 +213,7 @@ def _answers(applicant: Applicant) -> list[str]:
             shown = name(said[step] or "") if said[step] else ""
         lines.append(answered(title, shown or "–"))
     if applicant.person is not None:
-        lines.append(_("Written by {person}").format(person=name(applicant.person.name)))
+        lines.append(_("Written by {person}").format(person=name(person_name(applicant.person))))
     return lines
 
 
@@ -388,7 +390,7 @@ def _look(application: Application, mission: Mission) -> Rows:
 
 def came_in(mission: Mission, application: Application, company: Company, person: Person) -> Reply:
     words = _("📨 {company} applies for {title}, sent in by {person}.").format(
-        company=called(company), title=title_of(mission), person=name(person.name)
+        company=called(company), title=title_of(mission), person=name(person_name(person))
     )
     return Reply(words, _look(application, mission))
 
@@ -397,7 +399,7 @@ def traveller_changed(
     mission: Mission, application: Application, company: Company, traveller: Person
 ) -> Reply:
     words = _("🧳 {company} now sends {person} on {title}.").format(
-        company=called(company), title=title_of(mission), person=name(traveller.name)
+        company=called(company), title=title_of(mission), person=name(person_name(traveller))
     )
     return Reply(words, _look(application, mission))
 

@@ -35,6 +35,7 @@ from bot.screens.missions import (
     with_reasons,
 )
 from bot.screens.navigation import named, sure, ticked, way_out
+from bot.screens.vocabulary import person_name
 
 
 class AskStep(Tap, prefix="Mq"):
@@ -140,7 +141,7 @@ def _answers(applying: Applying) -> list[str]:
         if step in said:
             shown = name(said[step] or "") if said[step] else ""
         elif step is ApplicationStep.TRAVELLER:
-            shown = name(applying.traveller.name) if applying.traveller is not None else ""
+            shown = name(person_name(applying.traveller)) if applying.traveller is not None else ""
         else:
             kind = DOCUMENT_OF[step]
             shown = documents_named(one for one in applying.documents if one.kind is kind)
@@ -148,7 +149,7 @@ def _answers(applying: Applying) -> list[str]:
         nothing = _("left out") if is_left_out else _("not answered yet")
         lines.append(answered(title, shown or nothing))
     if applying.applicant is not None:
-        lines.append(_("Written by {person}").format(person=name(applying.applicant.name)))
+        lines.append(_("Written by {person}").format(person=name(person_name(applying.applicant))))
     return lines
 
 
@@ -266,7 +267,7 @@ def _ask_who(application: Application, person: Person, colleagues: Sequence[Pers
     buttons = [
         Button(
             ticked(
-                _("🧳 I travel myself") if one.id == person.id else f"👤 {named(one.name)}",
+                _("🧳 I travel myself") if one.id == person.id else f"👤 {named(person_name(one))}",
                 one.id == application.traveller_id,
             ),
             PickTraveller(application.id, one.id),

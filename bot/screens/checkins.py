@@ -16,7 +16,7 @@ from bot.rules.checkins import Doors, NumberProblem, Turnout, Verdict, doors, is
 from bot.rules.events import EventPhase, Rsvp
 from bot.screens.events import OpenEvent, heading, title_of, words_of
 from bot.screens.navigation import home_below_button, named, way_out
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 
 class GetTicket(Tap, prefix="kt"):
@@ -81,7 +81,7 @@ class Attendee:
     @property
     def name(self) -> str:
         """What they are called."""
-        return self.person.name if self.person is not None else self.walk_in_name
+        return person_name(self.person) if self.person is not None else self.walk_in_name
 
     @property
     def company_name(self) -> str:
@@ -149,7 +149,7 @@ def ticket(event: Event, person: Person, link: str) -> Reply:
         "with the event."
     )
     moment = date_time(event.starts_at, event.tz) if event.starts_at is not None else ""
-    code = QrCode(link, (person.name, words_of(event).title), is_rtl=current() == "ar")
+    code = QrCode(link, (person_name(person), words_of(event).title), is_rtl=current() == "ar")
     return Reply(
         words.format(title=title_of(event), moment=moment),
         (way_out(OpenEvent(event.id)),),

@@ -28,7 +28,7 @@ from bot.screens.fields import (
 )
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, sure, way_out
-from bot.screens.vocabulary import company_name, field_name, seat_name
+from bot.screens.vocabulary import company_name, field_name, person_name, seat_name
 
 PEOPLE_PAGE = 20
 """People on one screen: they are read, not tapped."""
@@ -143,7 +143,7 @@ def people(company: Company, colleagues: Page[Person], open_invites: int, note: 
 
 
 def _colleague(person: Person) -> str:
-    who = {"person": name(person.name), "role": name(seat_name(person.seat))}
+    who = {"person": name(person_name(person)), "role": name(seat_name(person.seat))}
     if person.standing is Standing.EXPECTED:
         return _("• {person}, {role} (not here yet)").format(**who)
     return _("• {person}, {role}").format(**who)

@@ -26,7 +26,7 @@ from bot.screens.scores import (
     told_rows,
     trend_rows,
 )
-from bot.screens.vocabulary import band_name, company_name, seat_name
+from bot.screens.vocabulary import band_name, company_name, person_name, seat_name
 
 PEOPLE_PAGE = 12
 """People on one screen: each is a button."""
@@ -63,7 +63,7 @@ def company(found: CompanyExplained, members: Page[tuple[Person, Score]], today:
     return listing(
         "\n\n".join(parts),
         members,
-        [Button(named(person.name), LookAtScore(person.id)) for person, _score in members.items],
+        [Button(named(person_name(person)), LookAtScore(person.id)) for person, _score in members.items],
         lambda page: LookAtCompanyScore(found.company.id, page),
         lines=[entry(_("Seats"), ""), *_seats(found)],
         acts=trend_rows(found.trend, LookAtTrend(found.company.id)),
@@ -87,7 +87,7 @@ def _scored(people: Sequence[tuple[Person, Score]]) -> str:
     if not people:
         return _("nobody")
     return list_of(
-        _("{person} ({score})").format(person=name(person.name), score=_short(score))
+        _("{person} ({score})").format(person=name(person_name(person)), score=_short(score))
         for person, score in people[:MOST_NAMED]
     )
 
@@ -135,7 +135,7 @@ def _notes(found: CompanyExplained) -> list[str]:
         (_("Left in the last 90 days: {people}"), found.left),
     ):
         if people:
-            lines.append(words.format(people=list_of(name(one.name) for one in people[:MOST_NAMED])))
+            lines.append(words.format(people=list_of(name(person_name(one)) for one in people[:MOST_NAMED])))
     return lines
 
 
@@ -162,7 +162,9 @@ def person(person: Person, found: Explained) -> Reply:
 
 
 def _title(person: Person) -> str:
-    who = _("<b>{person}</b>, {role}").format(person=name(person.name), role=name(seat_name(person.seat)))
+    who = _("<b>{person}</b>, {role}").format(
+        person=name(person_name(person)), role=name(seat_name(person.seat))
+    )
     return f"📈 {who}"
 
 

@@ -27,6 +27,7 @@ from bot.screens.vocabulary import (
     company_name,
     field_name,
     kind_name,
+    person_name,
     seat_name,
     sub_cluster_name,
 )
@@ -319,7 +320,7 @@ def _card_label(field: Field) -> str:
 
 def _person(person: Person) -> str:
     return _("• {person}, {role}").format(
-        person=name(shortened(person.name, EXCERPT)), role=name(seat_name(person.seat))
+        person=name(shortened(person_name(person), EXCERPT)), role=name(seat_name(person.seat))
     )
 
 

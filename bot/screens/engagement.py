@@ -31,6 +31,7 @@ from bot.screens.vocabulary import (
     band_name,
     company_name,
     kind_name,
+    person_name,
     recency_range,
     size_choice,
     size_name,
@@ -221,7 +222,7 @@ def told(one: Happening, today: day_of) -> str:
 
 def sentence(one: Happening) -> str:
     """A row of the ledger as a sentence."""
-    person = name(one.person.name) if one.person is not None else _("somebody who is no longer here")
+    person = name(person_name(one.person)) if one.person is not None else _("somebody who is no longer here")
     event = title_of(one.event) if one.event is not None else _("an event")
     if one.mission is not None:
         event = mission_title(one.mission)

@@ -18,6 +18,7 @@ from bot.screens.companies import ShowPeople
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, named, way_out
+from bot.screens.vocabulary import person_name
 
 
 class ListEvents(Tap, prefix="e"):
@@ -334,14 +335,14 @@ def choose_colleague(event: Event, own: Guest | None, colleagues: Sequence[Perso
         words = _(
             "Nobody else of your company is on the bot and free to go to {title}. You can invite a colleague."
         )
-    buttons = [Button(f"👤 {named(one.name)}", SendColleague(event.id, one.id)) for one in colleagues]
+    buttons = [Button(f"👤 {named(person_name(one))}", SendColleague(event.id, one.id)) for one in colleagues]
     invite = Button(_("➕ Invite a colleague to the bot"), ShowPeople())
     return Reply(words.format(title=title_of(event)), rows(*buttons, invite, way_out(OpenEvent(event.id))))
 
 
 def colleague_asked(event: Event, standing: Standing, colleague: Person, moment: Moment) -> Reply:
     """The card once a colleague was asked to go instead."""
-    said = _("👤 {person} is asked to go in your place.").format(person=name(colleague.name))
+    said = _("👤 {person} is asked to go in your place.").format(person=name(person_name(colleague)))
     shown = card(event, standing, moment)
     return replace(shown, text=f"{said}\n\n{shown.text}")
 
@@ -363,7 +364,7 @@ def handed_on(event: Event, guest: Guest, colleague: Person) -> Reply:
         )
     else:
         words = _("👤 {person} cannot go to {title}, {moment}, and thinks of you. Will you go?")
-    text = _about(event, words, guest.offered_until, person=name(colleague.name))
+    text = _about(event, words, guest.offered_until, person=name(person_name(colleague)))
     return Reply(text, (*answers(event, guest.rsvp), open_or_home(event)))
 
 

@@ -31,6 +31,10 @@ EXCERPT = 160
 QUESTIONS: Mapping[Field, str] = MappingProxyType(
     {
         Field.NAME: N_("Type your name as others should read it."),
+        Field.OTHER_NAME: N_(
+            "Type your name in the other script: in Arabic letters if it stands in Latin ones, or the other way round. "
+            "Others then read it in the script of their language."
+        ),
         Field.SEAT: N_("What do you do in your company? Tap the closest."),
         Field.PHONE: N_("Type your number in any form, or share the number of this phone."),
         Field.EMAIL: N_("Type your e-mail address."),

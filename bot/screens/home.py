@@ -7,7 +7,7 @@ from bot.models.people import Person
 from bot.replies import Reply, rows
 from bot.screens.entrances import Entrance, Entrances, Section, buttons
 from bot.screens.navigation import home_button
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 HELP = Entrance("help", N_("What this bot does"))
 CANCEL = Entrance("cancel", N_("Leave what I am doing"))
@@ -22,10 +22,10 @@ def home(person: Person | None, entrances: Entrances, *, is_first: bool = False)
             "Welcome, {person}! You now represent <b>{company}</b> in the cluster.\n\n"
             "Announcements will reach you here. A good first step is to complete your profile."
         )
-        text = words.format(person=name(person.name), company=name(company_name(person.company)))
+        text = words.format(person=name(person_name(person)), company=name(company_name(person.company)))
     else:
         text = _("<b>{person}</b>, {company}\n\nWhat would you like to do?").format(
-            person=name(person.name), company=name(company_name(person.company))
+            person=name(person_name(person)), company=name(company_name(person.company))
         )
     return Reply(text, buttons(entrances, is_first=is_first))
 

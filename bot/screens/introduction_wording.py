@@ -16,7 +16,7 @@ from bot.rules.matching import Ground, Reason
 from bot.rules.readers import part_for
 from bot.screens.entrances import Entrance
 from bot.screens.navigation import named
-from bot.screens.vocabulary import company_name, seat_name, sub_cluster_name
+from bot.screens.vocabulary import company_name, person_name, seat_name, sub_cluster_name
 
 
 class ShowIntroductions(Tap, prefix="i"):
@@ -99,7 +99,7 @@ MOST_NAMED = 4
 def who(person: Person) -> str:
     """Somebody with their role and company, as HTML."""
     return _("<b>{person}</b>, {role}, <b>{company}</b>").format(
-        person=name(person.name),
+        person=name(person_name(person)),
         role=name(seat_name(person.seat)),
         company=name(company_name(person.company)),
     )
@@ -232,7 +232,7 @@ def contact_lines(person: Person) -> str:
 
 def _address(contact: Contact, value: str, person: Person) -> str:
     if contact is Contact.TELEGRAM:
-        return isolate(f'<a href="tg://user?id={int(value)}">{escape(person.name)}</a>')
+        return isolate(f'<a href="tg://user?id={int(value)}">{escape(person_name(person))}</a>')
     return isolate(escape(value))
 
 
@@ -291,6 +291,8 @@ def has_let_expire(asked: Introduction, reader: Person) -> bool:
 def _reached(partner: Person) -> str:
     """How the other of an introduction is reached: the message that said so may be lost, both consents are not."""
     if partner.standing is not Standing.MEMBER:
-        return _("🤝 You were introduced. {person} has left the bot since.").format(person=name(partner.name))
-    words = _("🤝 You are introduced. How to reach {person}:").format(person=name(partner.name))
+        return _("🤝 You were introduced. {person} has left the bot since.").format(
+            person=name(person_name(partner))
+        )
+    words = _("🤝 You are introduced. How to reach {person}:").format(person=name(person_name(partner)))
     return f"{words}\n{contact_lines(partner)}"

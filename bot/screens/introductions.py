@@ -67,7 +67,7 @@ from bot.screens.navigation import home_below_button, home_button, named, sure, 
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
 from bot.screens.rounds import ShowMyRound
-from bot.screens.vocabulary import company_name, seat_name
+from bot.screens.vocabulary import company_name, person_name, seat_name
 
 EXCERPT = 200
 """Characters of what a company offers or looks for that a request shows, where its words are not understood."""
@@ -183,7 +183,7 @@ def first_words(reader: Person, partner: Person) -> str:
     """What one may write to the other to begin with, in the language of who reads it; plain text."""
     return _(
         "Hello {partner}, this is {person} of {company}. The QOOT cluster introduced us. When may we talk?"
-    ).format(partner=partner.name, person=reader.name, company=company_name(reader.company))
+    ).format(partner=person_name(partner), person=person_name(reader), company=company_name(reader.company))
 
 
 def introduced(partner: Person, words: str) -> Reply:
@@ -232,7 +232,8 @@ def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | 
 def ask_button(person: Person) -> Button:
     """Asks for a suggested person."""
     return Button(
-        _("🤝 Meet {person}").format(person=named(person.name)), AskPerson(person.id, Origin.SUGGESTION)
+        _("🤝 Meet {person}").format(person=named(person_name(person))),
+        AskPerson(person.id, Origin.SUGGESTION),
     )
 
 
@@ -253,7 +254,7 @@ def suggested(person: Person, reasons: Sequence[Reason]) -> Reply:
 def handed_on(asked: Introduction, colleague: Person) -> Reply:
     """Tell the asker that somebody else of the company answers."""
     text = _("👥 {person} passed your request on to {who}, who will answer.").format(
-        person=name(asked.other.name), who=who(colleague)
+        person=name(person_name(asked.other)), who=who(colleague)
     )
     return Reply(text, rows(Button(_("🤝 My introductions"), ShowIntroductions()), home_below_button()))
 
@@ -267,7 +268,7 @@ def whom(company: Company, people: Page[Person]) -> Reply:
     )
     right = Button(_("🎯 The right person for my matter"), AskRightPerson(company.id), style=Style.PRIMARY)
     listed = [
-        Button(named(person.name, seat_name(person.seat)), AskPerson(person.id, Origin.CARD))
+        Button(named(person_name(person), seat_name(person.seat)), AskPerson(person.id, Origin.CARD))
         for person in people.items
     ]
     return listing(
@@ -304,7 +305,8 @@ def own_words(person: Person | None) -> Reply:
 def whom_else(company: Company, people: Page[Person]) -> Reply:
     """Whom else of a company: the reason stays."""
     listed = [
-        Button(named(person.name, seat_name(person.seat)), Pick(str(person.id))) for person in people.items
+        Button(named(person_name(person), seat_name(person.seat)), Pick(str(person.id)))
+        for person in people.items
     ]
     title = _("🤝 Whom of <b>{company}</b> would you like to meet?").format(
         company=name(company_name(company))
@@ -318,7 +320,7 @@ def preview(asked: Introduction, *, has_others: bool) -> Reply:
     took from a search, can be chosen otherwise."""
     other = asked.other
     heading = _("This is what {person} will see, in {language}. Send it?").format(
-        person=name(other.name), language=language_name(other.language)
+        person=name(person_name(other)), language=language_name(other.language)
     )
     return Reply(
         f"{heading}\n\n{quoted(asked, other)}",
@@ -408,7 +410,7 @@ def _round(about: Round, member: RoundMember, reader: Person) -> Button:
 
 def _listed(asked: Introduction, reader: Person, page: int) -> Button:
     partner = asked.partner_of(reader.id)
-    label = named(partner.name, company_name(partner.company))
+    label = named(person_name(partner), company_name(partner.company))
     return Button(f"{ICONS[asked.state]} {label}", OpenIntroduction(asked.id, page))
 
 
@@ -494,14 +496,16 @@ def why_not(asked: Introduction, reader: Person, note: str = "") -> Reply:
 def colleagues(asked: Introduction, listed: Page[Person], open_invites: int) -> Reply:
     """Which colleague could answer instead, page by page, or a link for one who is not here yet."""
     if listed.total:
-        text = _("👥 Who of your company should answer {person}?").format(person=name(asked.asker.name))
+        text = _("👥 Who of your company should answer {person}?").format(
+            person=name(person_name(asked.asker))
+        )
     else:
         text = _(
             "👥 None of your colleagues on the bot can take it over. Invite one: "
             "once they are here, pass the request on to them from your introductions."
         )
     choices = [
-        Button(named(person.name, seat_name(person.seat)), HandOn(asked.id, person.id))
+        Button(named(person_name(person), seat_name(person.seat)), HandOn(asked.id, person.id))
         for person in listed.items
     ]
     return listing(

@@ -22,7 +22,7 @@ from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
 from bot.screens.onboarding import own_name
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 LENGTHS = (60, 30, 15, 8)
 """Characters of the names in a ready message: the longest with which it can be copied."""
@@ -98,12 +98,12 @@ def listed(
         f"🔗 <b>{state_name(which)}</b>",
         page,
         [
-            Button(named(person.name, company_name(person.company)), tap)
+            Button(named(person_name(person), company_name(person.company)), tap)
             for (person, _invite), tap in zip(page.items, look, strict=True)
         ],
         lambda turn: ListInvited(which, turn),
         lines=[
-            _("• {person}: {n}").format(person=name(person.name), n=line)
+            _("• {person}: {n}").format(person=name(person_name(person)), n=line)
             for (person, _invite), line in zip(page.items, lines, strict=True)
         ],
         empty=_("Nobody."),
@@ -139,8 +139,10 @@ def invitation(person: Person, link: str, moment: Moment, days: int) -> Reply:
     )
     company = company_name(person.company)
     # No isolate round the link: phones take the mark after it for a part of the address
-    text = words.format(person=name(person.name), company=name(company), n=number(days), link=escape(link))
-    code = QrCode(link, (person.name, company), is_rtl=current() == "ar")
+    text = words.format(
+        person=name(person_name(person)), company=name(company), n=number(days), link=escape(link)
+    )
+    code = QrCode(link, (person_name(person), company), is_rtl=current() == "ar")
     return Reply(
         text,
         _copying(person.name, person.company, person.language, link),
@@ -195,7 +197,7 @@ def table(made: Sequence[tuple[Person, str]]) -> tuple[str, list[str], list[list
     listed = [
         [
             company_name(person.company),
-            person.name,
+            person_name(person),
             shown_phone(person.phone or ""),
             person.email or "",
             own_name(person.language),

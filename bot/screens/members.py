@@ -28,7 +28,7 @@ from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
 from bot.screens.records import AddPerson, LookAtPerson, ShowRecord
 from bot.screens.scores import place_name
-from bot.screens.vocabulary import company_name, field_name, seat_name
+from bot.screens.vocabulary import company_name, field_name, person_name, seat_name
 
 EXCERPT = 60
 """Characters of a name in a line."""
@@ -225,14 +225,14 @@ def _found_button(one: Company | Person) -> Button:
 
 def _person_label(person: Person) -> str:
     sign = SIGNS[person.standing] if person.ended_at is None else "⛔"
-    return f"{sign} {named(person.name)}"
+    return f"{sign} {named(person_name(person))}"
 
 
 def _found_line(one: Company | Person) -> str:
     if isinstance(one, Company):
         return _("• <b>{company}</b>").format(company=name(shortened(company_name(one), EXCERPT)))
     return _("• {person}, {role}, {company}").format(
-        person=name(shortened(one.name, EXCERPT)),
+        person=name(shortened(person_name(one), EXCERPT)),
         role=name(seat_name(one.seat)),
         company=name(shortened(company_name(one.company), EXCERPT)),
     )
@@ -308,7 +308,7 @@ def people_named(people: Sequence[Person]) -> str:
     """People in a line: the first few, and how many more."""
     if not people:
         return _("nobody")
-    names = [name(shortened(one.name, NAMED_EXCERPT)) for one in people[:MOST_NAMED]]
+    names = [name(shortened(person_name(one), NAMED_EXCERPT)) for one in people[:MOST_NAMED]]
     if len(people) > MOST_NAMED:
         names.append(_("{n} more").format(n=number(len(people) - MOST_NAMED)))
     return list_of(names)
@@ -355,7 +355,7 @@ def _acts(shown: Card, *, may_edit: bool) -> Rows:
         )
     if may_edit and shown.doubled:
         one = shown.doubled[0]
-        label = _("🔀 Merge {person}").format(person=named(one.name))
+        label = _("🔀 Merge {person}").format(person=named(person_name(one)))
         more.append(Button(label, FindDuplicate(Owner.PERSON, one.id)))
     if may_edit and shown.expected and company.ended_at is None:
         label = _counted(_("🔗 Invite who has not joined"), shown.expected)
@@ -374,7 +374,7 @@ def person(shown: PersonCard, moment: Moment, *, may_edit: bool) -> Reply:
     """To staff: a person with all that is kept of them."""
     one, zone = shown.person, moment.zone
     title = _("<b>{person}</b>, {company}").format(
-        person=name(one.name), company=name(company_name(one.company))
+        person=name(person_name(one)), company=name(company_name(one.company))
     )
     about = [entry(_("Groups"), group_names(shown.groups))] if shown.groups else []
     parts = [

@@ -14,7 +14,7 @@ from bot.screens.members import FindDuplicate, ShowMore
 from bot.screens.navigation import home_button, named, sure, way_out
 from bot.screens.records import LookAtPerson
 from bot.screens.trail import trail_button
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 
 class EndMembership(Tap, prefix="Kd"):
@@ -93,14 +93,14 @@ def ask_where(person: Person) -> Reply:
     """The question to which company somebody goes."""
     words = _("Which company does {person} belong to now? Type its name.")
     back = ShowMore(Owner.PERSON, person.id)
-    return Reply(words.format(person=name(person.name)), rows(way_out(back)))
+    return Reply(words.format(person=name(person_name(person))), rows(way_out(back)))
 
 
 def where(person: Person, found: Page[Company]) -> Reply:
     """The companies of a name that was typed."""
     words = _("Which company does {person} belong to now? Tap it, or type another name.")
     return listing(
-        words.format(person=name(person.name)),
+        words.format(person=name(person_name(person))),
         found,
         [Button(named(company_name(one)), MoveTo(person.id, one.id)) for one in found.items],
         lambda page: MovePerson(person.id, page),
@@ -115,7 +115,7 @@ def sure_to_move(person: Person, company: Company) -> Reply:
         "events ahead go along."
     )
     asked = words.format(
-        person=name(person.name),
+        person=name(person_name(person)),
         before=name(company_name(person.company)),
         company=name(company_name(company)),
     )

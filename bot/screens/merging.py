@@ -14,7 +14,7 @@ from bot.rules.pages import Page
 from bot.screens.listing import listing
 from bot.screens.members import FindDuplicate, ShowMore
 from bot.screens.navigation import named, way_out
-from bot.screens.vocabulary import company_name, field_name
+from bot.screens.vocabulary import company_name, field_name, person_name
 
 
 class ForeseeMerger(Tap, prefix="Ki"):
@@ -91,7 +91,9 @@ def duplicates(record: Company | Person, likely: Page[Company | Person], text: s
 
 def _label(owner: Owner, record_id: int, one: Company | Person) -> Button:
     label = (
-        named(one.name, company_name(one.company)) if isinstance(one, Person) else named(company_name(one))
+        named(person_name(one), company_name(one.company))
+        if isinstance(one, Person)
+        else named(company_name(one))
     )
     return Button(label, ForeseeMerger(owner, record_id, one.id))
 

@@ -47,7 +47,7 @@ from bot.screens.missions import (
     words_of,
 )
 from bot.screens.navigation import named, sure, way_out
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 from bot.screens.when import when_they_go_out
 from bot.screens.wordings import language_buttons, preview_button, what_is_written, who_gets_what
 
@@ -478,7 +478,7 @@ def interested(mission: Mission, listed: Page[Person], applied: Collection[int])
 
 def _interested_line(person: Person, applied: Collection[int]) -> str:
     who = _("{person}, {company}").format(
-        person=name(person.name), company=name(company_name(person.company))
+        person=name(person_name(person)), company=name(company_name(person.company))
     )
     return f"📨 {who}" if person.company_id in applied else f"• {who}"
 

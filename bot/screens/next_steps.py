@@ -25,7 +25,7 @@ from bot.screens.outcomes import question_button
 from bot.screens.polls import OpenPoll, closes
 from bot.screens.polls import title_of as poll_title
 from bot.screens.travelling import OpenTally
-from bot.screens.vocabulary import company_name, field_name
+from bot.screens.vocabulary import company_name, field_name, person_name
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,12 @@ def _words(step: Step) -> str:
     match step:
         case ToAnswer(_introduction, partner):
             return _("{person}, {company}: would you like to meet?").format(
-                person=name(partner.name), company=name(company_name(partner.company))
+                person=name(person_name(partner)), company=name(company_name(partner.company))
             )
         case ToSay(report, introduction):
             partner = introduction.partner_of(report.person_id)
             return _("You were introduced to {person}. What has come of it?").format(
-                person=name(partner.name)
+                person=name(person_name(partner))
             )
         case ToReport(_tally, mission):
             return _("{mission}: what has come of it?").format(mission=mission_title(mission))

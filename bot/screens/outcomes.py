@@ -10,6 +10,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.outcomes import ANSWERS, Outcome, Question
 from bot.screens.introduction_wording import who
 from bot.screens.navigation import home_below_button, ticked
+from bot.screens.vocabulary import person_name
 
 
 class SayOutcome(Tap, prefix="u"):
@@ -52,7 +53,7 @@ def _question(report: OutcomeReport, introduction: Introduction, zone: tzinfo) -
             "Only the cluster's staff see what you answer; {person} does not."
         )
     )
-    return words.format(who=who(partner), date=date(met_on), person=name(partner.name))
+    return words.format(who=who(partner), date=date(met_on), person=name(person_name(partner)))
 
 
 def _answers(report: OutcomeReport) -> Rows:

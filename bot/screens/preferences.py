@@ -15,7 +15,7 @@ from bot.screens.fields import EditField, entry, with_note
 from bot.screens.introduction_wording import contact_label
 from bot.screens.listing import listing
 from bot.screens.navigation import named, ticked, way_out
-from bot.screens.vocabulary import company_name, field_name
+from bot.screens.vocabulary import company_name, field_name, person_name
 
 _FIELDS = {Contact.PHONE: Field.PHONE, Contact.EMAIL: Field.EMAIL}
 
@@ -172,7 +172,7 @@ def muted(people: Page[Person], note: str = "") -> Reply:
 
 def _muted_label(person: Person) -> str:
     return _("{person}, {company}").format(
-        person=named(person.name), company=named(company_name(person.company))
+        person=named(person_name(person)), company=named(company_name(person.company))
     )
 
 

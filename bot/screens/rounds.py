@@ -37,7 +37,7 @@ from bot.screens.introduction_wording import ShowIntroductions, ShowSuggestions
 from bot.screens.listing import listing
 from bot.screens.navigation import home_below_button, home_button, sure, ticked, way_out
 from bot.screens.preferences import ShowPreferencesBelow
-from bot.screens.vocabulary import company_name
+from bot.screens.vocabulary import company_name, person_name
 
 WHOSE = "round"
 """The word under which the audience of the round being planned is chosen; there is one, without an id."""
@@ -413,7 +413,7 @@ def _people(listed: Page[Person]) -> list[str]:
 
 def _named(person: Person) -> str:
     return _("{person} ({company})").format(
-        person=name(shortened(person.name, NAME_LENGTH)),
+        person=name(shortened(person_name(person), NAME_LENGTH)),
         company=name(shortened(company_name(person.company), NAME_LENGTH)),
     )
 
@@ -470,9 +470,9 @@ def table(pairs: Sequence[Introduction]) -> Table:
     ]
     listed = [
         [
-            one.asker.name,
+            person_name(one.asker),
             company_name(one.asker.company),
-            one.other.name,
+            person_name(one.other),
             company_name(one.other.company),
             _state(one.state),
         ]

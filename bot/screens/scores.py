@@ -29,7 +29,7 @@ from bot.screens.missions import title_of as mission_title
 from bot.screens.navigation import way_out
 from bot.screens.next_steps import Step, step_rows, steps_text
 from bot.screens.polls import title_of as poll_title
-from bot.screens.vocabulary import band_name, company_name, seat_name
+from bot.screens.vocabulary import band_name, company_name, person_name, seat_name
 
 WHOLE = 100
 
@@ -282,7 +282,7 @@ def own_company(found: CompanyExplained, *, with_score: bool) -> str:
         lines.append(points_line(score, own_band_name(score.band)))
     for one in found.places:
         if one.people:
-            people = list_of(name(person.name) for person, _score in one.people)
+            people = list_of(name(person_name(person)) for person, _score in one.people)
             lines.append(_("✅ {seat}: {people}").format(seat=place_name(one.place), people=people))
         else:
             lines.append(_("▫️ {seat}: free").format(seat=place_name(one.place)))
@@ -337,7 +337,7 @@ def _subject(found: Entry, subject: Subject, person: Person) -> str:
         case Introduction():
             partner = subject.partner_of(person.id)
             return _("{person}, {company}").format(
-                person=name(partner.name), company=name(company_name(partner.company))
+                person=name(person_name(partner)), company=name(company_name(partner.company))
             )
         case Event():
             return title_of(subject)

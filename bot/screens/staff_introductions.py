@@ -26,7 +26,7 @@ from bot.screens.introductions import at_night, quoted
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, way_out
 from bot.screens.outcomes import dollars, outcome_name, said
-from bot.screens.vocabulary import company_name, size_name
+from bot.screens.vocabulary import company_name, person_name, size_name
 
 NAME_LENGTH = 24
 
@@ -156,7 +156,9 @@ def introductions(which: IntroductionList, listed: Page[Introduction]) -> Reply:
 
 
 def _pair(asked: Introduction) -> str:
-    pair = " – ".join(isolate(shortened(side.name, NAME_LENGTH)) for side in (asked.asker, asked.other))
+    pair = " – ".join(
+        isolate(shortened(person_name(side), NAME_LENGTH)) for side in (asked.asker, asked.other)
+    )
     return f"{ICONS[asked.state]} {pair}"
 
 
@@ -168,7 +170,7 @@ def people(trouble: Trouble, listed: Page[tuple[Person, int]]) -> Reply:
     }[trouble]
     buttons = [
         Button(
-            f"{named(person.name, company_name(person.company))} ({number(n)})",
+            f"{named(person_name(person), company_name(person.company))} ({number(n)})",
             LookAtCompany(person.company_id),
         )
         for person, n in listed.items
@@ -257,9 +259,9 @@ def _standing(asked: Introduction, zone: tzinfo) -> list[str]:
     if asked.terms.is_open:
         sides = [(Side.ASKER, asked.asker), (Side.OTHER, asked.other)]
         return [
-            _("✅ {person} has said yes.").format(person=name(person.name))
+            _("✅ {person} has said yes.").format(person=name(person_name(person)))
             if asked.terms.agrees(side)
-            else _("🕓 {person} has not answered yet.").format(person=name(person.name))
+            else _("🕓 {person} has not answered yet.").format(person=name(person_name(person)))
             for side, person in sides
             if side is Side.OTHER or asked.origin.is_proposed
         ]
@@ -292,7 +294,7 @@ def _reason(asked: Introduction) -> list[str]:
 def _said(person: Person, reports: Sequence[OutcomeReport]) -> str:
     """What one side says came of it, question by question."""
     lines = [_answer(report) for report in reports if report.person_id == person.id]
-    heading = _("{person} says:").format(person=name(person.name))
+    heading = _("{person} says:").format(person=name(person_name(person)))
     return "\n".join([heading, *lines]) if lines else ""
 
 
@@ -374,7 +376,8 @@ def ask_second(first: Person, best: Sequence[Person] = ()) -> Reply:
     if best:
         parts.append(_("Or choose one of those most worth meeting for them:"))
     listed = [
-        Button(named(person.name, company_name(person.company)), Pick(str(person.id))) for person in best
+        Button(named(person_name(person), company_name(person.company)), Pick(str(person.id)))
+        for person in best
     ]
     return Reply("\n\n".join(parts), rows(*listed))
 
@@ -385,7 +388,7 @@ def found(people: Page[Person], question: Reply) -> Reply:
         text = _("Nobody on the bot has this name, or a company of this name.")
         return Reply(f"{text}\n\n{question.text}")
     listed = [
-        Button(named(person.name, company_name(person.company)), Pick(str(person.id)))
+        Button(named(person_name(person), company_name(person.company)), Pick(str(person.id)))
         for person in people.items
     ]
     shown = listing(_("Who is meant?"), people, listed, ShowMatches)
@@ -413,7 +416,7 @@ def preview(drafted: Introduction, readers: Sequence[tuple[Person, Sequence[Reas
 
 def _seen(drafted: Introduction, reader: Person, reasons: Sequence[Reason]) -> str:
     heading = _("This is what {person} will see, in {language}:").format(
-        person=name(reader.name), language=language_name(reader.language)
+        person=name(person_name(reader)), language=language_name(reader.language)
     )
     return f"{heading}\n{quoted(drafted, reader, reasons)}"
 
@@ -425,7 +428,9 @@ def asked_both(made: Introduction, arrives: dt.datetime | None, zone: tzinfo) ->
         "contact details go out only when both say yes."
     )
     text = words.format(
-        first=name(made.asker.name), second=name(made.other.name), days=number(EXPIRES_AFTER.days)
+        first=name(person_name(made.asker)),
+        second=name(person_name(made.other)),
+        days=number(EXPIRES_AFTER.days),
     )
     return Reply(
         "\n\n".join([text, *at_night(arrives, zone)]),

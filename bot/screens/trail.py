@@ -20,7 +20,7 @@ from bot.screens.companies import LookAtCompany
 from bot.screens.listing import listing
 from bot.screens.records import LookAtPerson
 from bot.screens.staff import ShowStaff, ShowTrail, role_name
-from bot.screens.vocabulary import company_name, field_name, option_name
+from bot.screens.vocabulary import company_name, field_name, option_name, person_name
 
 EXCERPT = 40
 """Characters of what stood before and after, in the chat; the table has the whole."""
@@ -218,7 +218,7 @@ def deed(told: Told, names: Names) -> str:
 
 def _whom(told: Told) -> str:
     if told.person is not None:
-        return name(shortened(told.person.name, EXCERPT))
+        return name(shortened(person_name(told.person), EXCERPT))
     if told.company is not None:
         return name(shortened(company_name(told.company), EXCERPT))
     return _("a record that is no longer there")
@@ -258,7 +258,7 @@ def _rows(told: Told, names: Names, zone: tzinfo) -> list[Row]:
         undirected(plain(actor_name(entry.actor_id, names))),
         undirected(plain(deed(told, names))),
         company_name(told.company) if told.company else "",
-        told.person.name if told.person else "",
+        person_name(told.person) if told.person else "",
     ]
     changes = entry.changes or [["", "", ""]]
     return [[*about, *(change_in_words(change) if change[0] else ("", "", ""))] for change in changes]

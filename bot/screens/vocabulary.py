@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.i18n import _, country_name, current, language_name, number, pgettext
 from bot.models.companies import Company
+from bot.models.people import Person
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
 from bot.rules.engagement import SLIPPING
 from bot.rules.fields import Field
-from bot.rules.people import Seat
+from bot.rules.people import Seat, name_for
 from bot.rules.scoring import UNDER, Band, Recency
 
 
@@ -105,6 +106,7 @@ def certification_name(slug: str) -> str:
 def field_name(field: Field) -> str:
     return {
         Field.NAME: _("Name"),
+        Field.OTHER_NAME: _("Name in the other script"),
         Field.SEAT: _("Role"),
         Field.PHONE: _("Phone"),
         Field.EMAIL: _("E-mail"),
@@ -151,6 +153,11 @@ def option_name(field: Field, slug: str) -> str:
 def _from_slug(slug: str) -> str:
     words = slug.replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def person_name(person: Person) -> str:
+    """Somebody's name for the reader: in the script of their language, where it is known in both."""
+    return name_for(person.name, person.other_name, current())
 
 
 def company_name(company: Company) -> str:

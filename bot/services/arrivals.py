@@ -29,6 +29,7 @@ from bot.rules.words import fold
 from bot.screens import arrivals as screens
 from bot.screens.checkins import Attendee
 from bot.services import events, ledger, rows, staff
+from bot.services.directory import NAMES
 
 T = TypeVar("T", Person, Company)
 
@@ -150,7 +151,7 @@ async def _everybody(session: AsyncSession, event: Event) -> tuple[Row, ...]:
     has_come = Guest.came_at.is_not(None)
     standing = case((has_come, 1), (Guest.rsvp == Rsvp.GOING, 0), else_=2)
     found = await session.execute(
-        select(Person.id, Company.name, Company.name_ar, Person.name)
+        select(Person.id, Company.name, Company.name_ar, NAMES)
         .join(Company, Company.id == Person.company_id)
         .outerjoin(Guest, and_(Guest.person_id == Person.id, Guest.event_id == event.id))
         .order_by(standing, Person.name, Person.id)

@@ -19,6 +19,7 @@ from bot.moment import Moment
 from bot.rules.fields import Field
 from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
 from bot.screens import companies as screens
+from bot.screens.vocabulary import person_name
 from bot.services import confirmations, invites, memos, people, rows
 from bot.services.telling import Message, tell_staff
 
@@ -164,7 +165,7 @@ async def invite_colleague(
         f"company:{company.id}",
         f"invited {moment.now.isoformat()}",
         Purpose.NOTICE,
-        lambda: screens.colleague_invited(company, person.name),
+        lambda: screens.colleague_invited(company, person_name(person)),
     )
     await tell_staff(session, message, moment, besides=person.telegram_id)
     return token

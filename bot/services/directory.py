@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, delete, func, select, true
+from sqlalchemy import ColumnElement, Select, Text, case, cast, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -58,6 +58,10 @@ class TooManySearches(Refusal):
 
 class NotListed(Refusal):
     wording = N_("This company is not in the directory any more.")
+
+
+NAMES = case((Person.other_name == "", Person.name), else_=Person.name + "\n" + Person.other_name)
+"""What somebody is found by: their name, in both scripts where it is known."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ async def listed(session: AsyncSession, *, is_for_staff: bool = False) -> tuple[
     Staff's has all companies, and all people of each.
     """
     people = (
-        select(Person.company_id, func.aggregate_strings(Person.name, "\n").label("names"))
+        select(Person.company_id, func.aggregate_strings(NAMES, "\n").label("names"))
         .where(true() if is_for_staff else LISTED)
         .group_by(Person.company_id)
         .subquery()

@@ -110,7 +110,9 @@ async def _resolved(session: AsyncSession, hits: Sequence[Hit]) -> list[Company 
     resolved: list[Company | Person] = []
     for hit in hits:
         meant = [
-            one for one in listed if one.company_id == hit.company_id and one.name in names[hit.company_id]
+            one
+            for one in listed
+            if one.company_id == hit.company_id and names[hit.company_id] & {one.name, one.other_name}
         ]
         resolved += meant or [found[hit.company_id]]
     return resolved

@@ -35,6 +35,7 @@ from bot.rules.staff import Deed
 from bot.rules.walltime import instant_of
 from bot.screens import opening_lists as list_screens
 from bot.screens import openings as screens
+from bot.screens.vocabulary import person_name
 from bot.services import audiences, openings, rows, staff
 from bot.services.audiences import REACHABLE
 from bot.services.fit import facts_of_all
@@ -285,7 +286,7 @@ async def cancel_posted(
 async def proposer_name(session: AsyncSession, opening: Opening) -> str:
     """Who proposed it; "" when they are gone."""
     person = await session.get(Person, opening.proposer_id) if opening.proposer_id is not None else None
-    return person.name if person is not None else ""
+    return person_name(person) if person is not None else ""
 
 
 async def take_up(session: AsyncSession, opening_id: int, actor_id: int) -> Opening:

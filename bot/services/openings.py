@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +23,7 @@ from bot.rules.openings import MOST_PROPOSED, Interest, OpeningKind, OpeningPhas
 from bot.rules.pages import Page, page_of
 from bot.rules.people import Seat
 from bot.screens import opening_plans as staff_screens
+from bot.screens.vocabulary import person_name
 from bot.services import ledger, people, rows
 from bot.services.audiences import REACHABLE
 from bot.services.companies import get as company_of
@@ -190,8 +190,13 @@ async def propose(
     session.add(opening)
     await session.flush()
     ledger.did(session, person, Act.OPENING_PROPOSED, opening.about, moment)
-    screen = partial(staff_screens.came_in, opening, person.name)
-    await tell_staff(session, Message(opening.about, "proposed", Purpose.NOTICE, screen), moment)
+    message = Message(
+        opening.about,
+        "proposed",
+        Purpose.NOTICE,
+        lambda: staff_screens.came_in(opening, person_name(person)),
+    )
+    await tell_staff(session, message, moment)
     return opening
 
 

@@ -19,6 +19,7 @@ from bot.rules.companies import Kind, Size, founded_in
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
 from bot.rules.fields import OPTIONS, Editor, Field, FieldOption, Owner, recognised
 from bot.rules.people import Seat
+from bot.rules.readers import is_in_arabic
 from bot.rules.words import shortened
 from bot.services import companies, confirmations
 
@@ -45,6 +46,10 @@ class NotAWebsite(Refusal):
 
 class NotAYear(Refusal):
     wording = N_("I cannot read this as a year. Please type it in four digits, such as 1998.")
+
+
+class SameScript(Refusal):
+    wording = N_("This is in the same script as {name}. Please type the name in the other one.")
 
 
 class NotAChoice(Refusal):
@@ -101,14 +106,16 @@ async def options(session: AsyncSession, row: Person | Company, field: Field) ->
 
 
 async def write(session: AsyncSession, person: Person, field: Field, text: str, moment: Moment) -> None:
-    """Keep what was typed, cleaned. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear."""
-    value = checked(field, text, moment)
+    """Keep what was typed, cleaned. Raises as `checked` does."""
     row = await _locked(session, person, field)
+    value = checked(row, field, text, moment)
     await _keep(session, row, person, field, value, moment)
 
 
-def checked(field: Field, text: str, moment: Moment) -> str | int:
-    """What was typed as it is kept. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear."""
+def checked(row: Person | Company, field: Field, text: str, moment: Moment) -> str | int:
+    """What was typed as it is kept. Raises NotAPhone, NotAnEmail, NotAWebsite, NotAYear, SameScript."""
+    if field is Field.OTHER_NAME and is_in_arabic(text) == is_in_arabic(row.name):
+        raise SameScript(name=row.name)
     if field.spec.editor is Editor.YEAR:
         year = founded_in(text, moment.today.year)
         if year is None:

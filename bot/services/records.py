@@ -48,7 +48,7 @@ async def write(
 ) -> None:
     """Keep what was typed. Raises NameTaken, and what `profile.checked` does."""
     record = await _locked(session, owner, record_id, field)
-    await _keep(session, record, field, profile.checked(field, text, moment), actor_id, moment)
+    await _keep(session, record, field, profile.checked(record, field, text, moment), actor_id, moment)
 
 
 async def choose(

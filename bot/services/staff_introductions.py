@@ -44,6 +44,7 @@ from bot.screens import staff_introductions as screens
 from bot.screens.outcomes import outcome_name
 from bot.screens.staff_introductions import origin_name, state_name
 from bot.services import rows, staff
+from bot.services.directory import NAMES
 from bot.services.introductions import (
     NoSuchIntroduction,
     NotThere,
@@ -308,7 +309,7 @@ async def find(
     Only members whom the bot reaches and who do not hide; `besides`: nobody of this person's company.
     """
     found = await session.execute(
-        select(Person.id, Person.name, Company.name, Company.name_ar)
+        select(Person.id, NAMES, Company.name, Company.name_ar)
         .join(Company, Company.id == Person.company_id)
         .where(LISTED, *([Person.company_id != besides.company_id] if besides is not None else ()))
         .order_by(Person.name, Person.id)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules.companies import Kind, Size
-from bot.rules.people import Seat, language, places_of, seat
+from bot.rules.people import Seat, language, name_for, places_of, seat
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,21 @@ def test_every_company_ought_to_fill_a_lead_first_and_nobody_ought_to_fill_other
     places = places_of(kind, size)
     assert next(iter(places)) == frozenset({Seat.LEAD})
     assert not any(Seat.OTHER in place for place in places)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "language", "read"),
+    [
+        ("Amina Haddad", "أمينة حدّاد", "ar", "أمينة حدّاد"),
+        ("Amina Haddad", "أمينة حدّاد", "fr", "Amina Haddad"),
+        ("أمينة حدّاد", "Amina Haddad", "en", "Amina Haddad"),
+        ("أمينة حدّاد", "Amina Haddad", "ar", "أمينة حدّاد"),
+        ("Amina Haddad", "", "ar", "Amina Haddad"),
+        ("أمينة حدّاد", "", "fr", "أمينة حدّاد"),
+        ("Amina Haddad", "Amina H.", "ar", "Amina Haddad"),
+    ],
+)
+def test_a_name_is_read_in_the_readers_script_where_it_is_known(
+    name: str, other: str, language: str, read: str
+) -> None:
+    assert name_for(name, other, language) == read
