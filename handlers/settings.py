@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Reply
 from bot.screens import settings as screens
+from bot.screens.privacy import readable
 from bot.services import joining, privacy
 from handlers.feature import Feature
 from handlers.home import at_home
@@ -29,7 +30,11 @@ async def show_privacy(turn: Turn, tap: screens.ShowPrivacy) -> Reply:
 @feature.tapped(screens.Download)
 @anyone
 async def download(turn: Turn, tap: screens.Download) -> Reply:
-    return screens.my_data(await privacy.everything_about(turn.session, turn.id))
+    if tap.is_raw:
+        document = await privacy.everything_about(turn.session, turn.id)
+    else:
+        document = readable(await privacy.all_about(turn.session, turn.id), turn.moment.zone)
+    return screens.my_data(document, is_raw=tap.is_raw)
 
 
 @feature.tapped(screens.Leave)

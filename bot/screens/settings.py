@@ -20,7 +20,10 @@ SETTINGS = Entrance("settings", N_("Language and settings"), ShowSettings(), N_(
 PRIVACY = Entrance("privacy", N_("My data and privacy"), ShowPrivacy())
 
 
-class Download(Tap, prefix="sd"): ...
+class Download(Tap, prefix="sd"):
+    """All that is stored, as a page to read, or for programs."""
+
+    is_raw: bool = False
 
 
 class Leave(Tap, prefix="sl"):
@@ -52,6 +55,7 @@ def privacy(*, is_known: bool, is_inside: bool) -> Reply:
     if is_known:
         acts = rows(
             Button(_("⬇️ Download my data"), Download()),
+            Button(_("⬇️ The same for programs (JSON)"), Download(is_raw=True)),
             Button(_("🗑 Erase my data"), Erase(is_sure=False), style=Style.DANGER),
         )
     else:
@@ -60,11 +64,11 @@ def privacy(*, is_known: bool, is_inside: bool) -> Reply:
     return Reply(privacy_words(), (*acts, way_back))
 
 
-def my_data(document: bytes) -> Reply:
+def my_data(document: bytes, *, is_raw: bool) -> Reply:
     """Everything stored about somebody, as a file."""
     return Reply(
         _("This is all that the bot stores about you."),
-        file=File(name="qoot-my-data.json", data=document),
+        file=File(name="qoot-my-data.json" if is_raw else "qoot-my-data.html", data=document),
         toast=_("Your file is on its way."),
     )
 

@@ -126,6 +126,12 @@ def columns_of_accounts(metadata: MetaData) -> list[Column[Any]]:
 
 async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
     """All that is stored about somebody, as readable JSON (UTF-8)."""
+    about = await all_about(session, telegram_id)
+    return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
+
+
+async def all_about(session: AsyncSession, telegram_id: int) -> dict[str, Any]:
+    """All that is stored about somebody, by section."""
     present = await people.by_telegram_id(session, telegram_id)
     former = await session.scalars(
         select(Person).where(Person.former_telegram_id == telegram_id).order_by(Person.id)
@@ -136,7 +142,7 @@ async def everything_about(session: AsyncSession, telegram_id: int) -> bytes:
         **await _sections(session, columns_of_accounts(Base.metadata), telegram_id),
     }
     await _read_letters(session, about["messages_to_you"])
-    return json.dumps(about, ensure_ascii=False, indent=2, default=str).encode()
+    return about
 
 
 async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy import delete, select
@@ -25,13 +27,17 @@ from tests.stories.cast import Cluster, Player, person_of
 
 
 async def downloads(player: Player) -> dict[str, object]:
+    return dict(json.loads(await downloaded(player, "JSON")))
+
+
+async def downloaded(player: Player, label: str) -> bytes:
+    """What comes after a tap on a button of /privacy."""
     await player.types("/privacy")
-    await player.taps("Download")
+    await player.taps(label)
     document = next(m for m in reversed(player.from_bot) if "document" in m)
     stored = player.cluster.tg.files.get(document["document"]["file_id"])
     assert stored is not None
-    content = stored.content()
-    return dict(json.loads(content))
+    return bytes(stored.content())
 
 
 async def erases(player: Player) -> None:
@@ -258,3 +264,59 @@ async def test_the_news_that_waited_for_the_morning_still_comes_when_they_are_fo
     await cluster.passes(hours=10)
     assert amina.sees.count("did not work out") == 1
     await knows_nothing_of(cluster, bruno, "Bruno")
+
+
+class _Page(HTMLParser):
+    """A page as its reader sees it; raises ValueError for a tag that is not closed where it should be."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.first: dict[str, str | None] = {}
+        self.text = ""
+        self.feed(page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.first = dict(attrs)
+        if tag != "meta":
+            self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.tags.pop() != tag:
+            raise ValueError(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _leaves(one)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "section", "direction"),
+    [("ar", "تنزيل بياناتي", "ما أرسلته", "rtl"), ("fr", "Télécharger mes données", "Mon profil", "ltr")],
+)
+async def test_the_download_can_be_read_in_ones_language_and_says_what_the_json_says(
+    cluster: Cluster, language: str, label: str, section: str, direction: str
+) -> None:
+    amina = await cluster.welcomes("Amina <script>alert(1)</script>", "Cedar & Press", language=language)
+    raw = dict(json.loads(await downloaded(amina, "JSON")))
+    page = await downloaded(amina, label)
+    assert b"<script" not in page
+    read = _Page(page)
+    assert read.tags == []
+    assert (read.first["lang"], read.first["dir"]) == (language, direction)
+    assert section in read.text
+    assert "Amina <script>alert(1)</script>" in read.text
+    shown = {leaf for leaf in _leaves([raw["person"], raw["company"]]) if not leaf[:4].isdigit()}
+    assert {leaf for leaf in shown if leaf not in read.text} == set()

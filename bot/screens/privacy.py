@@ -1,0 +1,145 @@
+"""All that is stored about somebody as a page that they can read: the content of the download, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from bot.i18n import N_, _, current, date_time, gettext, undirected
+from bot.i18n import date as day
+from bot.markup import escape
+from bot.rules.fields import Field
+from bot.screens.vocabulary import field_name
+
+SECTIONS = {
+    "person": N_("My profile"),
+    "company": N_("My company"),
+    "groups": N_("Groups"),
+    "introductions": N_("Introductions"),
+    "changes_by_staff": N_("What staff changed in my record"),
+    "earlier_records": N_("My records of before"),
+    "your_diaries": N_("My diaries of missions"),
+    "events": N_("Events"),
+    "what_you_did": N_("What I did"),
+    "what_you_were_offered": N_("What I was offered"),
+    "leads_you_noted": N_("Leads that I noted"),
+    "applications_to_missions": N_("Applications to missions"),
+    "missions_you_would_travel_on": N_("Missions that I would travel on"),
+    "missions": N_("Missions that I was told of"),
+    "not_to_be_asked_by": N_("Who may not ask me"),
+    "opportunities_you_proposed": N_("Opportunities that I proposed"),
+    "opportunities": N_("Opportunities that I took up"),
+    "scores": N_("My scores, week by week"),
+    "polls": N_("Polls"),
+    "rounds": N_("Rounds of introductions"),
+    "suggested_to_you": N_("Who was suggested to me"),
+    "asked_after_missions": N_("Asked after missions"),
+    "said_about_missions": N_("Said about missions"),
+    "wrong_numbers_at_venues": N_("Wrong numbers typed at venues"),
+    "after_introductions": N_("What came of introductions"),
+    "dialogue": N_("The dialogue that I am in"),
+    "imports": N_("Lists that I sent"),
+    "import_changes": N_("What lists changed"),
+    "your_updates": N_("What I sent and tapped lately"),
+    "invite_links_tried": N_("Invite links tried"),
+    "invite_links_used": N_("Invite links used"),
+    "invite_links_made": N_("Invite links made"),
+    "searches": N_("When I searched"),
+    "staff": N_("My place among the staff"),
+    "texts_you_can_still_edit": N_("Texts that I can still edit"),
+    "requests_to_join": N_("Requests to join"),
+    "messages_to_you": N_("Messages to me"),
+    "chat": N_("This chat"),
+}
+"""What a section of the download is called; one that is not here goes by its own name."""
+COLUMNS = {
+    "at": N_("When"),
+    "created_at": N_("Written down on"),
+    "asked_at": N_("Asked on"),
+    "answered_at": N_("Answered on"),
+    "joined_at": N_("Joined on"),
+    "consented_at": N_("Agreed to the privacy notice on"),
+    "confirmed_at": N_("Confirmed on"),
+    "sent_at": N_("Sent on"),
+    "closed_at": N_("Ended on"),
+    "state": N_("State"),
+    "status": N_("State"),
+    "kind": N_("Kind"),
+    "about": N_("About"),
+    "words": N_("Words"),
+    "subject": N_("About what"),
+    "content": N_("What it says"),
+    "event": N_("Event"),
+    "mission": N_("Mission"),
+    "starts": N_("Begins"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "answers": N_("Answers"),
+    "rating": N_("Rating"),
+    "sentence": N_("Sentence"),
+    "score": N_("Score"),
+    "telegram_id": N_("Telegram account"),
+    "is_listed": N_("In the directory"),
+    "note": N_("Note"),
+    "id": N_("Number"),
+}
+"""What columns are called that are not fields of a profile; the others go by their own names."""
+STYLE = (
+    "body{font:16px/1.5 sans-serif;margin:1rem;max-width:45rem;color:#1b1b1b;background:#fff}"
+    "h1{font-size:1.4rem}summary{font-weight:bold;padding:.6rem 0;cursor:pointer}"
+    "dl{margin:0 0 .8rem}dt{color:#555;font-size:.85rem}"
+    "dd{margin:0 0 .4rem;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "li{border-top:1px solid #ddd;padding:.5rem 0}"
+)
+
+
+def readable(about: Mapping[str, Any], zone: tzinfo) -> bytes:
+    """A page of HTML that needs nothing else, in the reader's language; it says whatever the JSON says."""
+    language = current()
+    direction = "rtl" if language == "ar" else "ltr"
+    title = escape(_("What QOOT stores about me"))
+    parts = [
+        f"<details open><summary>{_label(key, SECTIONS)}</summary>{_shown(value, zone)}</details>"
+        for key, value in about.items()
+    ]
+    return (
+        f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>{''.join(parts)}</body></html>"
+    ).encode()
+
+
+def _label(key: str, words: Mapping[str, str]) -> str:
+    if key in words:
+        return escape(gettext(words[key]))
+    if key in {field.value for field in Field}:
+        return escape(field_name(Field(key)))
+    return f'<bdi lang="en">{escape(key.replace("_", " "))}</bdi>'
+
+
+def _shown(value: Any, zone: tzinfo) -> str:
+    """A value as HTML: what holds others as lists."""
+    match value:
+        case None | "" | [] | ():
+            return "<p>–</p>"
+        case Mapping():
+            items = (
+                f"<dt>{_label(str(key), COLUMNS)}</dt><dd>{_shown(one, zone)}</dd>"
+                for key, one in value.items()
+            )
+            return f"<dl>{''.join(items)}</dl>"
+        case list() | tuple():
+            return f"<ol>{''.join(f'<li>{_shown(one, zone)}</li>' for one in value)}</ol>"
+    return f'<span dir="auto">{escape(_said(value, zone))}</span>'
+
+
+def _said(value: Any, zone: tzinfo) -> str:
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime() if value.tzinfo is not None:
+            return undirected(date_time(value, zone))
+        case date() if not isinstance(value, datetime):
+            return undirected(day(value))
+    return str(value)
