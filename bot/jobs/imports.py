@@ -16,8 +16,8 @@ GIVEN_UP_AFTER = timedelta(minutes=10)
 
 
 async def read_rosters(database: Database, moment: Moment, fetch: Fetch) -> bool:
-    """Read the rosters that came in, one after the other; whoever sent one is told. Fetching and reading hold up no
-    transaction. True when anybody is told."""
+    """Read the rosters that came in, one after the other; whoever sent one is told. Fetching, reading and
+    comparing hold up no transaction. True when anybody is told."""
     async with database.reading() as session:
         waiting = await imports.received(session)
         known = await rosters.sub_cluster_slugs(session)
@@ -39,6 +39,10 @@ async def read_rosters(database: Database, moment: Moment, fetch: Fetch) -> bool
             read = Unreadable.NOT_THERE
         except RosterUnreadable as refused:
             read = refused.code
+        plan = None
+        if isinstance(read, Roster):
+            async with database.reading() as session:
+                plan = await imports.plan_of(session, read)
         async with database.transaction() as session:
-            is_anybody_told |= await imports.take_reading(session, one.id, read, moment)
+            is_anybody_told |= await imports.take_reading(session, one.id, read, moment, plan)
     return is_anybody_told

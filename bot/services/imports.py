@@ -26,9 +26,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from bot.errors import Refusal
 from bot.exchange.lines import Unreadable
@@ -36,8 +38,10 @@ from bot.exchange.rosters import Roster
 from bot.i18n import N_
 from bot.models.deliveries import Purpose
 from bot.models.imports import Import, ImportChange, ImportDoubt, ImportNote, ImportState, WordMeaning
+from bot.models.people import Person
 from bot.models.secrets import RING
 from bot.moment import Moment
+from bot.rules.erased import Erased, names_any
 from bot.rules.pages import Page
 from bot.rules.roster_planning import Meanings, planned
 from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Known, NoteKind, Plan
@@ -53,6 +57,8 @@ UNDONE_WITHIN = timedelta(days=1)
 KEPT = timedelta(days=7)
 """How long a roster that nobody has confirmed waits."""
 NAME_LIMIT = 200
+BATCH = 1_000
+"""Rows that one statement names."""
 
 
 class NoSuchImport(Refusal):
@@ -164,10 +170,14 @@ async def received(session: AsyncSession) -> Sequence[Import]:
 
 
 async def take_reading(
-    session: AsyncSession, import_id: int, read: Roster | Unreadable, moment: Moment
+    session: AsyncSession,
+    import_id: int,
+    read: Roster | Unreadable,
+    moment: Moment,
+    plan: Plan | None = None,
 ) -> bool:
     """What became of a file: its preview, or why it cannot be read. Whoever sent it is told. False when it was
-    dealt with already.
+    dealt with already. A `plan` that was made before, by `plan_of`, holds up nobody now.
     """
     one = await rows.locked(session, Import, import_id, NoSuchImport)
     if one.state is not ImportState.RECEIVED:
@@ -176,17 +186,17 @@ async def take_reading(
         one.state, one.file_id, one.ended_at = ImportState.UNREADABLE, None, moment.now
         one.reading = {"unreadable": read.value}
     else:
-        await make_ready(session, one, read)
+        await make_ready(session, one, read, plan)
     message = Message(one.about, "read", Purpose.NOTICE, lambda: screens.was_read(one))
     return await tell_accounts(session, [one.author_id] if one.author_id else [], message, moment) > 0
 
 
-async def make_ready(session: AsyncSession, one: Import, roster: Roster) -> None:
+async def make_ready(session: AsyncSession, one: Import, roster: Roster, plan: Plan | None = None) -> None:
     """What was read of the file is kept, and the preview made."""
     one.state, one.file_id = ImportState.READY, None
     one.roster = roster.plain()
     one.reading = roster.reading()
-    await _preview(session, one)
+    await _write_preview(session, one, plan or await plan_of(session, roster))
 
 
 async def decide(session: AsyncSession, import_id: int, doubt_id: int, answer: int, moment: Moment) -> Import:
@@ -376,6 +386,30 @@ async def purge(session: AsyncSession, moment: Moment) -> None:
     await _forget_preview(session, numbers)
     done = select(Import.id).where(Import.confirmed_at < moment.now - UNDONE_WITHIN)
     await session.execute(delete(ImportChange).where(ImportChange.import_id.in_(done)))
+
+
+async def forget(session: AsyncSession, gone: Sequence[Person]) -> None:
+    """Take people who are erased out of lists that wait, and out of what previews say. What staff have in a file of
+    their own is theirs, and may come in again."""
+    erased = [
+        Erased.of(
+            one.name,
+            (one.company.name, one.company.name_ar),
+            (one.phone, one.other_phone, one.email, one.other_email),
+        )
+        for one in gone
+    ]
+    kept = select(Import).where(Import.roster.is_not(None)).order_by(Import.id)
+    for one in await session.scalars(kept.with_for_update().options(undefer(Import.roster))):
+        roster: dict[str, list[Any]] = one.roster or {}
+        rest = {name: [said for said in rows if not names_any(erased, said)] for name, rows in roster.items()}
+        if rest != roster:
+            one.roster, one.is_stale = rest, True
+    for table in (ImportNote, ImportDoubt):
+        found = await session.execute(select(table.id, table.details).order_by(table.id))
+        theirs = [number for number, details in found if names_any(erased, details)]
+        for start in range(0, len(theirs), BATCH):
+            await session.execute(delete(table).where(table.id.in_(theirs[start : start + BATCH])))
 
 
 # The preview, kept as rows

@@ -48,7 +48,7 @@ async def end_company(session: AsyncSession, company_id: int, actor_id: int, mom
 
 async def end_person(session: AsyncSession, person_id: int, actor_id: int, moment: Moment) -> Person:
     """End somebody's membership; they are told. Idempotent."""
-    person = await people.get(session, person_id)
+    person = await rows.locked(session, Person, person_id, people.PersonGone, key_share=True)
     if person.ended_at is not None:
         return person
     await _end(session, person, moment)
@@ -92,8 +92,8 @@ async def renew_company(session: AsyncSession, company_id: int, actor_id: int, m
 
 
 async def renew_person(session: AsyncSession, person_id: int, actor_id: int, moment: Moment) -> Person:
-    """Bring somebody back. Idempotent. Raises CompanyEnded."""
-    person = await people.get(session, person_id)
+    """Bring somebody back. Idempotent. Raises PersonGone, CompanyEnded."""
+    person = await rows.locked(session, Person, person_id, people.PersonGone, key_share=True)
     if person.company.ended_at is not None:
         raise companies.CompanyEnded
     if person.ended_at is None:

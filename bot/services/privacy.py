@@ -28,7 +28,7 @@ from bot.moment import Moment
 from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
 from bot.rules.polls import CHOICES, QuestionKind
-from bot.services import introductions, openings, people, rsvps, telling
+from bot.services import imports, introductions, openings, people, rsvps, telling
 from bot.services.introductions import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload", "day"}
@@ -322,6 +322,10 @@ async def erase(session: AsyncSession, telegram_id: int, update_id_kept: int, mo
     Who waits for an answer of theirs is told that it came to nothing; who waits for their seat is offered it. Staff is
     staff no more, save the owners of OWNER_IDS; what they did as such stays on the trail, under their number.
     """
+    records = await session.scalars(
+        select(Person).where(people.spoken_for_by(telegram_id)).order_by(Person.id)
+    )
+    await imports.forget(session, records.all())
     await _leave_events(session, telegram_id, moment)
     await _take_texts_from_polls(session, telegram_id)
     await openings.forget(session, telegram_id, moment)

@@ -72,19 +72,10 @@ _PERSON = (
 async def known(session: AsyncSession, *, is_locked: bool = False) -> Known:
     """All that a roster can be about. Locked, nobody else changes it until the commit."""
     of_companies = select(*_COMPANY).order_by(Company.id)
-    of_people = select(*_PERSON).order_by(Person.id)
     if is_locked:
         of_companies = of_companies.with_for_update(key_share=True)
-        of_people = of_people.with_for_update(key_share=True)
     companies = (await session.execute(of_companies)).all()
-    people = [
-        PersonNow(
-            **dict[str, Any](zip(_ATTRIBUTES, row[:-2], strict=True)),
-            has_joined=row[-2] is not None,
-            has_left=row[-1] is Standing.LEFT,
-        )
-        for row in await session.execute(of_people)
-    ]
+    people = await _people(session, is_locked=is_locked)
     theirs = {person.company_id for person in people if person.has_joined}
     belongs = await _sub_clusters_of(session)
     aliases = await session.execute(select(CompanyAlias.key, CompanyAlias.company_id))
@@ -113,6 +104,27 @@ async def known(session: AsyncSession, *, is_locked: bool = False) -> Known:
         await _members(session, group_companies),
         await _members(session, group_people),
     )
+
+
+async def _people(session: AsyncSession, *, is_locked: bool) -> list[PersonNow]:
+    """Everybody, some at a time: to decrypt thousands takes long, and others are answered meanwhile."""
+    query = select(*_PERSON).order_by(Person.id).limit(_BATCH)
+    if is_locked:
+        query = query.with_for_update(key_share=True)
+    people: list[PersonNow] = []
+    while True:
+        last = people[-1].id if people else 0
+        batch = (await session.execute(query.where(Person.id > last))).all()
+        people += [
+            PersonNow(
+                **dict[str, Any](zip(_ATTRIBUTES, row[:-2], strict=True)),
+                has_joined=row[-2] is not None,
+                has_left=row[-1] is Standing.LEFT,
+            )
+            for row in batch
+        ]
+        if len(batch) < _BATCH:
+            return people
 
 
 async def _sub_clusters_of(session: AsyncSession) -> Mapping[int, list[str]]:

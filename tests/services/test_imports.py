@@ -19,7 +19,7 @@ from bot.models.people import Person, Standing
 from bot.rules.people import Seat
 from bot.rules.roster_planning import planned
 from bot.rules.roster_plans import APART, DoubtKind, NoteKind, Plan
-from bot.services import imports, rosters
+from bot.services import imports, privacy, rosters
 from tests.moments import at
 from tests.services.test_polls import statements
 from tests.services.test_rosters import AMINA, BRUNO, all_of, roster, take
@@ -237,6 +237,26 @@ async def test_who_has_joined_meanwhile_stays_and_after_a_day_everything(databas
         amina.joined_at, amina.standing, amina.telegram_id = NOW, Standing.MEMBER, 101
     await undo(database, one)
     assert await people(database) == [("Amina Haddad", "Cedar Press")]
+
+
+async def test_who_is_erased_is_taken_out_of_the_lists_that_wait(database: Database) -> None:
+    await take(database, AMINA)
+    async with database.transaction() as session:
+        amina = (await session.scalars(select(Person))).one()
+        amina.telegram_id, amina.joined_at, amina.standing = 101, NOW, Standing.MEMBER
+    elsewhere = {"company": "Wadi Nour", "person": "Amina  HADDAD", "phone": AMINA["phone"]}
+    one = await begin(database, AMINA | {"phone": "71 123 456"}, elsewhere, BRUNO)
+    async with database.transaction() as session:
+        await privacy.erase(session, 101, 0, at(NOW))
+    async with database.transaction() as session:
+        await imports.refreshed(session, one.id)
+        for kind in NoteKind:
+            said = str([note.details for note in (await imports.notes(session, one.id, kind, 0)).items])
+            assert "Haddad" not in said
+        assert (await imports.doubts(session, one.id, 0)).total == 0
+        assert "Haddad" not in str(await session.scalar(select(Import.roster)))
+    await confirm(database, one)
+    assert await people(database) == [("Bruno Karam", "Cedar Press")]
 
 
 async def test_old_previews_are_forgotten(database: Database) -> None:

@@ -177,7 +177,7 @@ THE_COMPANYS = {
 }
 """Encrypted columns that are kept for the company, or its figures, when who wrote them is erased."""
 A_WEEKS_LIST = {"imports.roster", "imports.reading", "import_notes.details", "import_doubts.details"}
-"""Staff's own list, which is about many people and is deleted after a week (`services/imports.py`)."""
+"""A list of many people, out of which who is erased is taken by name (`imports.forget`); gone after a week."""
 
 
 def marked(column: Column[Any]) -> Any:
