@@ -22,6 +22,9 @@ from bot.rules.words import clean, fold
 
 MONEY_LIMIT = 60
 """Characters of an amount as typed."""
+MOST_WORTH = Decimal(5 * 10**11)
+"""What a company can say that something brought, in any currency: more is a slip, and the sum over all companies has to
+be an amount, too."""
 MOST = Decimal(10) ** 14
 """What is more is a slip: less than this, with thousandths, fits into 64 bits, and a cell of Excel shows all digits
 but the last."""

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -35,9 +34,6 @@ LAST_FOR = timedelta(days=90)
 REMINDED_AFTER = timedelta(days=7)
 MOST_COUNTED = 100_000
 """Leads or orders: more is a slip."""
-
-MOST_WORTH = Decimal(5 * 10**11)
-"""In any currency: more is a slip, and the sum over all companies of a mission has to be an amount that is known."""
 
 
 class Figure(StrEnum):

@@ -15,7 +15,7 @@ from bot.moment import Moment
 from bot.rules.money import Money
 from bot.rules.staff import Deed
 from bot.services import missions, rows, staff
-from bot.services.tallies import check_amount
+from bot.services.money import check_amount
 
 MOST_COSTS = 30
 

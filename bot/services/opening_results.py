@@ -23,6 +23,7 @@ from bot.rules.pages import Page
 from bot.rules.staff import Deed
 from bot.screens import opening_results as screens
 from bot.services import ledger, openings, rows, staff
+from bot.services.money import check_amount
 
 
 class NotTakenUp(Refusal):
@@ -52,7 +53,8 @@ async def report(
 async def put_won(
     session: AsyncSession, person: Person, opening_id: int, won: Money, moment: Moment
 ) -> Prospect:
-    """Say how much the company got. Raises NoSuchOpening, NotTakenUp."""
+    """Say how much the company got. Raises NoSuchOpening, NotTakenUp, TooMuch."""
+    check_amount(won)
     prospect = await report(session, person, opening_id, Result.WON, moment)
     prospect.won = won
     return prospect
@@ -68,7 +70,8 @@ async def record(
     won: Money | None = None,
 ) -> Prospect:
     """Staff note what came of an opening for a company; how much it got stays until it is said anew. Raises
-    NoSuchProspect."""
+    NoSuchProspect, TooMuch."""
+    check_amount(won)
     prospect = await rows.locked(session, Prospect, prospect_id, NoSuchProspect)
     _put(prospect, result, moment)
     if result is Result.WON and won is not None:

@@ -25,7 +25,6 @@ from bot.rules.tallies import (
     DAYS,
     LAST_FOR,
     MOST_COUNTED,
-    MOST_WORTH,
     NOTHING_YET,
     OF_RESULT,
     OF_TARGET,
@@ -43,9 +42,9 @@ from bot.rules.tallies import (
     whom_to_ask,
 )
 from bot.screens import tallies as screens
-from bot.screens.money import shown
 from bot.services import companies, ledger, telling, travelling
 from bot.services.audiences import REACHABLE
+from bot.services.money import check_amount
 from bot.services.telling import Message, tell
 from bot.services.travelling import GOES
 
@@ -58,10 +57,6 @@ class NotYet(Refusal):
 
 class NotANumber(Refusal):
     wording = N_("I cannot read this as a number. Type digits, such as {example}, at most {limit}.")
-
-
-class TooMuch(Refusal):
-    wording = N_("{amount} is more than anybody means here. Please check the amount, and type it again.")
 
 
 Tallies = Mapping[Stage, Tally]
@@ -144,12 +139,6 @@ async def worth(
         raise NotYet
     await _say(session, person, tally, tally.figures.worth(figure, money), moment)
     return mission, tally
-
-
-def check_amount(money: Money | None) -> None:
-    """Raises TooMuch for an amount that is a slip."""
-    if money is not None and money.amount > MOST_WORTH:
-        raise TooMuch(amount=shown(money))
 
 
 async def nothing_yet(

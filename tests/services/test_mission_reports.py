@@ -19,15 +19,16 @@ from bot.models.missions import Mission, MissionText
 from bot.models.staff import AuditEntry
 from bot.rules.leads import Promise, Warmth
 from bot.rules.mission_reports import COUNTED, LABEL_LIMIT, VALUED, Cost, Measure, MissionReport, Went
-from bot.rules.money import Money
+from bot.rules.money import MOST_WORTH, Money
 from bot.rules.pages import page_of
 from bot.rules.staff import Deed
-from bot.rules.tallies import MOST_WORTH, Figure, Figures, Stage
+from bot.rules.tallies import Figure, Figures, Stage
 from bot.screens import mission_costs as cost_screens
 from bot.screens import mission_reports as screens
 from bot.screens.money import shown
 from bot.services import mission_costs, mission_reports, tallies
 from bot.services.mission_costs import MOST_COSTS
+from bot.services.money import TooMuch
 from tests.moments import at
 from tests.services.test_tallies import ENDS, HALF_YEAR, after_a_mission
 
@@ -182,7 +183,7 @@ async def test_what_a_figure_is_made_of_is_shown_company_by_company(database: Da
 async def test_costs_are_taken_out_again_and_all_that_staff_do_is_written_down(database: Database) -> None:
     mission = await reported(database)
     async with database.transaction() as session:
-        with pytest.raises(tallies.TooMuch):
+        with pytest.raises(TooMuch):
             await mission_costs.add(session, mission.id, "Stand", usd(5 * 10**11 + 1), STAFF, LATER)
         first, *_others = await mission_costs.listed(session, mission)
         await mission_costs.remove(session, first.id, STAFF, LATER)
