@@ -41,7 +41,7 @@ from bot.screens.applicants import Applicant, Bundled, Scored
 from bot.services import mission_announcing, missions, rows, staff
 from bot.services.audiences import REACHABLE
 from bot.services.fit import IS_HERE
-from bot.services.telling import Message, tell_all
+from bot.services.telling import Message, cancel, tell_all
 
 
 class NoSuchApplicant(Refusal):
@@ -260,9 +260,22 @@ async def _become(
     application.waiting_since = moment.now if state is ApplicationState.WAITING else None
     application.steps += 1
     await session.flush()
+    await forget_decision(session, mission, application, moment)
     screen = partial(mission_screens.decided, mission, application)
-    message = Message(mission.about, f"decided {application.id}.{application.steps}", Purpose.NOTICE, screen)
+    message = Message(mission.about, f"{_decided(application)}{application.steps}", Purpose.NOTICE, screen)
     await tell_all(session, spokespeople(application), message, moment)
+
+
+def _decided(application: Application) -> str:
+    """How the names of those messages begin that tell what was decided about an application."""
+    return f"decided {application.id}."
+
+
+async def forget_decision(
+    session: AsyncSession, mission: Mission, application: Application, moment: Moment
+) -> None:
+    """Who was not told yet what was decided before is not told any more: it is no longer so."""
+    await cancel(session, mission.about, moment, only=_decided(application))
 
 
 def spokespeople(application: Application) -> Select[Person]:

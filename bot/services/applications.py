@@ -412,6 +412,7 @@ async def withdraw(session: AsyncSession, person: Person, application_id: int, m
     application.waiting_since = None
     application.steps += 1
     await session.flush()
+    await applicants.forget_decision(session, mission, application, moment)
     if was is ApplicationState.BEGUN:
         return application
     taken = await applicants.fill(session, mission, moment) if was is ApplicationState.ACCEPTED else []

@@ -192,10 +192,11 @@ async def postpone(
     mission.told_at, mission.closed_at = moment.now, None
     staff.audit(session, actor_id, Deed.MISSION_POSTPONED, moment, mission=str(mission.id))
     await session.flush()
-    await telling.cancel(session, mission.about, moment, only=REMINDER)
+    for what in (REMINDER, DEADLINE):
+        await telling.cancel(session, mission.about, moment, only=what)
     message = Message(
         mission.about,
-        f"deadline {deadline_at:%Y%m%d%H%M} set {moment.now:%Y%m%d%H%M%S}",
+        f"{DEADLINE} {deadline_at:%Y%m%d%H%M} set {moment.now:%Y%m%d%H%M%S}",
         Purpose.NOTICE,
         partial(screens.deadline_moved, mission, was_at),
         not_after=deadline_at,
@@ -204,6 +205,8 @@ async def postpone(
     return mission
 
 
+DEADLINE = "deadline"
+"""How the names of those messages begin that tell of another deadline: only the newest is sent."""
 REMINDER = "reminder"
 """How the names of those messages begin that remind of a deadline."""
 

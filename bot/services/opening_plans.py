@@ -39,6 +39,7 @@ from bot.screens.vocabulary import person_name
 from bot.services import audiences, openings, rows, staff
 from bot.services.audiences import REACHABLE
 from bot.services.fit import facts_of_all
+from bot.services.money import check_amount
 from bot.services.planning import LiesBehind, TooFarAhead, titled
 from bot.services.profile import NotAWebsite
 from bot.services.telling import Message, cancel, goes_out_at, tell, tell_all
@@ -46,6 +47,8 @@ from bot.services.walltime import chosen
 from bot.services.wordings import LanguageMissing, NothingWritten
 
 TOLD = "told"
+DEADLINE = "deadline"
+"""How the names of those messages begin that tell of another deadline: only the newest is sent."""
 
 
 class OpeningMovedOn(Refusal):
@@ -117,12 +120,13 @@ async def set_deadline(
     was = opening.deadline_at
     opening.zone, opening.deadline, opening.deadline_at = str(moment.zone), wall, deadline_at
     if opening.phase is OpeningPhase.POSTED and deadline_at != was:
-        await cancel(session, opening.about, moment, only=openings.REMINDER)
+        for what in (openings.REMINDER, DEADLINE):
+            await cancel(session, opening.about, moment, only=what)
         again = update(Prospect).where(Prospect.opening_id == opening.id)
         await session.execute(again.values(reminded_at=None))
         changed = Message(
             opening.about,
-            f"deadline {deadline_at.isoformat() if deadline_at else 'none'}",
+            f"{DEADLINE} {deadline_at.isoformat() if deadline_at else 'none'} set {moment.now:%Y%m%d%H%M%S}",
             Purpose.NOTICE,
             partial(screens.deadline_changed, opening),
             not_after=deadline_at,
@@ -142,7 +146,8 @@ async def set_link(session: AsyncSession, opening_id: int, typed: str) -> Openin
 
 
 async def set_worth(session: AsyncSession, opening_id: int, worth: Money | None) -> Opening:
-    """Say what it is worth. Raises what `draft` does."""
+    """Say what it is worth. Raises what `draft` does, and TooMuch."""
+    check_amount(worth)
     opening = await draft(session, opening_id)
     opening.worth = worth
     return opening

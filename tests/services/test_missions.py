@@ -251,6 +251,32 @@ async def test_a_place_that_is_given_back_goes_to_who_waits_longest_or_staff_are
     assert len(await told(database, staff=True)) == 1
 
 
+async def test_only_the_newest_of_what_was_decided_or_set_at_night_is_told(database: Database) -> None:
+    (amina,) = await people(database, 1)
+    mission = await a_mission(database)
+    one = await applies(database, mission, amina)
+    night = BEFORE.replace(hour=22)
+
+    async def waiting() -> list[str]:
+        async with database.reading() as session:
+            found = await session.scalars(
+                select(Delivery.what).where(Delivery.status == Status.WAITING, Delivery.chat_id != OWNER)
+            )
+            return [(what or "").partition(" ")[0] for what in found]
+
+    async with database.transaction() as session:
+        for minute, verdict in enumerate((Verdict.WAIT, Verdict.ACCEPT)):
+            moment = at(night + timedelta(minutes=minute), OWNER)
+            await applicants.decide(session, one.id, verdict, "", OWNER, moment)
+            wall = DEADLINE + timedelta(days=minute + 1)
+            await mission_announcing.postpone(session, mission.id, wall, OWNER, moment)
+    assert await waiting() == ["decided", "deadline"]
+    async with database.transaction() as session:
+        person = await session.get_one(Person, amina.id)
+        await applications.withdraw(session, person, one.id, at(night + HOUR / 2, OWNER))
+    assert await waiting() == ["deadline"]
+
+
 async def test_a_place_passes_over_a_company_whose_membership_has_ended(database: Database) -> None:
     amina, bruno, carla = await people(database, 1, 1, 1)
     mission = await a_mission(database, places=1, fills_itself=True)

@@ -24,6 +24,7 @@ from bot.rules.openings import Interest, KindTotals, OpeningKind, OpeningPhase, 
 from bot.rules.people import Seat
 from bot.rules.walltime import wall_of
 from bot.services import opening_lists, opening_plans, opening_results, openings, privacy
+from bot.services.money import TooMuch
 from tests.moments import BEIRUT, at
 from tests.services.test_polls import statements
 
@@ -171,6 +172,8 @@ async def test_what_was_won_is_added_up_by_kind_and_currency_exactly(database: D
             await openings.answer(session, lead, grant.id, Interest.INTERESTED, at(MONDAY))
             if won is not None:
                 await opening_results.put_won(session, lead, grant.id, Money.of(won), at(MONDAY))
+        with pytest.raises(TooMuch):  # or the sums could be no amounts any more
+            await opening_results.put_won(session, lead, grant.id, Money.of("90000000000000 LBP"), at(MONDAY))
         sums = (Money.of("5000000 LBP"), Money.of("0.30 USD"))
         assert await opening_results.totals(session) == [
             KindTotals(OpeningKind.GRANT, 1, 0, 4, 3, 3, sums),
@@ -249,6 +252,12 @@ async def test_a_deadline_stays_on_the_clock_and_a_new_one_is_told_to_the_intere
         for _tap in range(2):
             await opening_plans.set_deadline(session, grant.id, later, at(MONDAY))
         assert await told(session, "deadline") == [lead.telegram_id]
+        # Back, and there again before anybody was told: only how it stands in the end is said
+        night = MONDAY + timedelta(hours=12)
+        for minutes, wall in ((1, wall_of(ends, BEIRUT)), (2, later)):
+            await opening_plans.set_deadline(session, grant.id, wall, at(night + timedelta(minutes=minutes)))
+        waiting = select(Delivery.not_before).where(Delivery.status == Status.WAITING)
+        assert (await session.scalars(waiting)).all() == [MONDAY + timedelta(hours=20)]
         for _tap in range(2):
             await openings.answer(session, lead, grant.id, Interest.INTERESTED, at(MONDAY))
         acts = select(Interaction.about).where(Interaction.kind == Act.OPENING_ANSWERED)
