@@ -42,7 +42,7 @@ from bot.services.fit import facts_of_all
 from bot.services.money import check_amount
 from bot.services.planning import LiesBehind, TooFarAhead, titled
 from bot.services.profile import NotAWebsite
-from bot.services.telling import Message, cancel, goes_out_at, tell, tell_all
+from bot.services.telling import Message, cancel, goes_out_at, tell_all
 from bot.services.walltime import chosen
 from bot.services.wordings import LanguageMissing, NothingWritten
 
@@ -217,9 +217,9 @@ async def post(session: AsyncSession, opening_id: int, actor_id: int, moment: Mo
     await session.flush()
     if whom.is_at_once:
         await _tell_at_once(session, opening, whom, moment)
-    if opening.proposer_id is not None and (proposer := await session.get(Person, opening.proposer_id)):
-        screen = partial(screens.posted_for_you, opening, len(whom.eligible) + len(whom.nearly))
-        await tell(session, proposer, Message(opening.about, "posted", Purpose.NOTICE, screen), moment)
+    screen = partial(screens.posted_for_you, opening, len(whom.eligible) + len(whom.nearly))
+    posted = Message(opening.about, "posted", Purpose.NOTICE, screen)
+    await tell_all(session, proposer(opening), posted, moment)
     return opening
 
 
@@ -288,6 +288,11 @@ async def cancel_posted(
 # What companies propose
 
 
+def proposer(opening: Opening) -> Select[Person]:
+    """Who proposed it, as long as they are of the company for which they did."""
+    return select(Person).where(Person.id == opening.proposer_id, Person.company_id == opening.company_id)
+
+
 async def proposer_name(session: AsyncSession, opening: Opening) -> str:
     """Who proposed it; "" when they are gone."""
     person = await session.get(Person, opening.proposer_id) if opening.proposer_id is not None else None
@@ -309,9 +314,8 @@ async def decline(
     opening = await _in(session, opening_id, OpeningPhase.PROPOSED)
     opening.phase, opening.cancelled_because = OpeningPhase.DECLINED, words
     staff.audit(session, actor_id, Deed.OPENING_DECLINED, moment, opening=str(opening.id))
-    if opening.proposer_id is not None and (proposer := await session.get(Person, opening.proposer_id)):
-        message = Message(opening.about, "declined", Purpose.DECISION, partial(screens.declined, opening))
-        await tell(session, proposer, message, moment)
+    message = Message(opening.about, "declined", Purpose.DECISION, partial(screens.declined, opening))
+    await tell_all(session, proposer(opening), message, moment)
     return opening
 
 

@@ -216,6 +216,18 @@ async def test_somebody_reads_what_they_took_up_and_what_they_proposed_is_erased
         assert left is None
 
 
+async def test_who_proposed_something_and_left_hears_no_more_of_it(database: Database) -> None:
+    async with database.transaction() as session:
+        (left,) = await a_company(session, "Cedar", Seat.LEAD)
+        (stays,) = await a_company(session, "Vetro", Seat.LEAD)
+        for one in (left, stays):
+            proposed = await openings.propose(session, one, OpeningKind.BUYER, "Jars", at(MONDAY))
+            one.standing = Standing.LEFT if one is left else Standing.MEMBER
+            await session.flush()
+            await opening_plans.decline(session, proposed.id, 1, "", at(MONDAY))
+        assert await told(session, "declined") == [stays.telegram_id]
+
+
 async def test_of_a_change_hears_a_colleague_of_who_moved_or_left(database: Database) -> None:
     ends = MONDAY + timedelta(days=10)
     async with database.transaction() as session:
