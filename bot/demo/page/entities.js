@@ -72,7 +72,7 @@ function link(type, target, inside, reader) {
 function wrapped(entity, inside, text, reader) {
   if (LINKS.has(entity.type)) return linked(entity, inside, text, reader);
   const node = el(TAGS[entity.type] ?? "span", {}, inside);
-  if (entity.type === "code" || entity.type === "pre") node.dir = "ltr";
+  if (entity.type === "code" || entity.type === "pre") node.dir = "auto"; // code is often words: a greeting in Arabic reads from the right
   if (entity.type === "pre" && entity.language) node.dataset.language = entity.language;
   if (entity.type === "spoiler") hide(node, reader);
   if (entity.type === "expandable_blockquote") fold(node);
