@@ -23,6 +23,7 @@ class Part:
     id: int
     name: str
     name_ar: str
+    name_latin: str
     company: str
     company_ar: str
     language: str
@@ -37,7 +38,9 @@ class Cast:
 
     def __init__(self, links: Mapping[int, str]) -> None:
         self._links = links
-        self._arabic = {row.person: row.extras["name_ar"] for row in roster().rows if row.person}
+        rows = [row for row in roster().rows if row.person]
+        self._arabic = {row.person: row.extras["name_ar"] for row in rows}
+        self._latin = {row.person: row.extras.get("name_latin", "") for row in rows}
 
     @classmethod
     async def gathered(cls, session: AsyncSession, now: datetime) -> Cast:
@@ -67,6 +70,7 @@ class Cast:
             id=account,
             name=person.name,
             name_ar=self._arabic.get(person.name, ""),
+            name_latin=self._latin.get(person.name, ""),
             company=person.company.name,
             company_ar=person.company.name_ar,
             language=person.language,
@@ -82,6 +86,7 @@ def _extra(one: Extra, part: str, opened: Set[int]) -> Part:
         id=one.id,
         name=one.name,
         name_ar=one.name_ar,
+        name_latin=one.name_latin,
         company="QOOT" if one.role is not None else "",
         company_ar="",
         language=one.language,

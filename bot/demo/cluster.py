@@ -42,21 +42,22 @@ class Extra:
     language: str
     role: Role | None = None
     company: str = ""
+    name_latin: str = ""
 
 
 STAFF = (
     Extra(901, "Rima Khalil", "ريما خليل", "en", Role.OWNER),
     Extra(902, "Nadim Saab", "نديم صعب", "fr", Role.EDITOR),
-    Extra(903, "هالة مراد", "هالة مراد", "ar", Role.VIEWER),
+    Extra(903, "هالة مراد", "هالة مراد", "ar", Role.VIEWER, name_latin="Hala Mourad"),
 )
 OWNER = STAFF[0]
 VISITORS = (
     Extra(951, "Karim Aoun", "كريم عون", "fr"),
-    Extra(952, "سلمى ناصر", "سلمى ناصر", "ar"),
+    Extra(952, "سلمى ناصر", "سلمى ناصر", "ar", name_latin="Salma Nasser"),
 )
 PETITIONERS = (
     Extra(953, "Joëlle Rizk", "جويل رزق", "fr", company="Cedar Press S.A.L."),
-    Extra(954, "طارق شمعون", "طارق شمعون", "ar", company="مناحل كفر نسيم"),
+    Extra(954, "طارق شمعون", "طارق شمعون", "ar", company="مناحل كفر نسيم", name_latin="Tarek Chamoun"),
 )
 """Strangers whose requests to join wait for the staff: one may mean a company of the cluster, one is new."""
 

@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -17,16 +18,19 @@ from bot import app
 from bot.config import Settings
 from bot.db import Database
 from bot.demo.cast import Cast, Part
-from bot.demo.clock import MovableClock
+from bot.demo.clock import MovableClock, until_opening
 from bot.demo.cluster import OWNER, account_of, forget_the_wire, seed
-from bot.demo.events import who_frees_a_seat
-from bot.demo.routes import routes
+from bot.demo.events import ZONE, who_frees_a_seat
+from bot.demo.routes import Backstage, routes
+from bot.demo.scenes import Scene, scenes
+from bot.demo.waiting import Wait, waiting
 from bot.errors import Misconfigured
 from bot.jobs.timetable import Timetable
 from bot.migrating import migrate
 from bot.models.events import Event
 from bot.models.people import Person
 from bot.models.secrets import RING
+from bot.outbox.pace import Pace
 from bot.screens.events import AnswerEvent
 from bot.simulator.http import create_app
 from bot.simulator.server import listening
@@ -39,6 +43,8 @@ USERNAME = "qoot_demo_bot"
 FIRST_LOOK_SECONDS = 10.0
 """How long the first screens may take to come before the demo is called up all the same."""
 STOP_SECONDS = 15.0
+RATE = 30.0
+"""Messages a second at first, as many as Telegram takes."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,19 @@ class Stage:
     tg: Telegram
     clock: MovableClock
     playing: asyncio.Task[None]
+    is_over: asyncio.Event
+    """Set when somebody wants to begin again with a clean cluster."""
 
 
 @asynccontextmanager
-async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
-    """Put the demo up on loopback for the length of the block. Raises Misconfigured for a taken port."""
+async def staged(database_url: str, port: int, *, is_kept: bool = False) -> AsyncIterator[Stage]:
+    """Put the demo up on loopback for the length of the block; one that `is_kept` never begins again by itself.
+
+    Raises Misconfigured for a taken port.
+    """
     _check_free(port)
-    clock = MovableClock()
+    clock = MovableClock(until_opening(datetime.now(UTC), ZONE))
+    pace, is_over = Pace(RATE), asyncio.Event()
     tg = Telegram(token=TOKEN, username=USERNAME, first_name="QOOT", now=clock)
     async with AsyncExitStack() as stack:
         database, cast = await stack.enter_async_context(_prepared(database_url, clock))
@@ -69,16 +81,26 @@ async def staged(database_url: str, port: int) -> AsyncIterator[Stage]:
                 found = await who_frees_a_seat(session, clock())
             return "" if found is None else _gives_up(tg, *found)
 
-        front = create_app(tg, routes=routes(everybody, clock, free_a_seat))
+        async def shown() -> list[Scene]:
+            async with database.reading() as session:
+                return await scenes(session, await cast.everybody(session), clock())
+
+        async def held() -> list[Wait]:
+            async with database.reading() as session:
+                return await waiting(session, clock())
+
+        start_afresh = None if is_kept else is_over.set
+        backstage = Backstage(clock, pace, everybody, shown, held, free_a_seat, start_afresh)
+        front = create_app(tg, routes=routes(backstage))
         url = await stack.enter_async_context(listening(tg, port, front))
         tg.webhook.only_port = urlsplit(url).port
         machine = await stack.enter_async_context(
-            app.assembled(_settings(database_url, url), is_alone=True, now=clock)
+            app.assembled(_settings(database_url, url), is_alone=True, now=clock, pace=pace)
         )
         playing = await stack.enter_async_context(_playing(machine))
         stack.push_async_callback(cancelled, asyncio.create_task(_keep_up(clock, machine.timetable)))
         await _look_first(tg, await everybody(), playing)
-        yield Stage(url, tg, clock, playing)
+        yield Stage(url, tg, clock, playing, is_over)
 
 
 def _gives_up(tg: Telegram, event: Event, person: Person) -> str:

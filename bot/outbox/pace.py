@@ -49,13 +49,10 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.limit = max(1, int(rate))
-        self.span = self.limit / (rate * HEADROOM)
-        self.gap = 1 / (rate * HEADROOM)
         self._chat_gap = chat_gap
         self._clock = clock
         self._sleep = sleep
-        self._slack = (self.span - self.limit / rate) / 2
+        self.go_at(rate)
         self._sent: list[float] = []
         self._answered_after: deque[float] = deque(maxlen=WATCHED_ANSWERS)
         self._next_even = 0.0
@@ -68,6 +65,14 @@ class Pace:
         self._chat_until: dict[int, float] = {}
         self._told_to_wait: dict[int, float] = {}
         self._throttled: deque[tuple[float, int, float]] = deque()
+
+    def go_at(self, rate: float) -> None:
+        """Send so many messages a second from now on."""
+        self.rate = rate
+        self.limit = max(1, int(rate))
+        self.span = self.limit / (rate * HEADROOM)
+        self.gap = 1 / (rate * HEADROOM)
+        self._slack = (self.span - self.limit / rate) / 2
 
     async def ready(self, at_most: float) -> bool:
         """Wait, at most so many seconds, until there is a place; it is not taken. False when there is none yet."""

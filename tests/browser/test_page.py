@@ -77,13 +77,17 @@ async def test_a_narrow_screen_shows_one_phone_at_a_time_behind_tabs(hand: Desk)
 
 async def test_an_outage_holds_answers_up_and_afterwards_they_come(table: Desk) -> None:
     (english,) = await table.lay_out(ENGLISH)
+    await table.tool("network").click()
     await table.tool("outage").click()
     await expect(table.tool("outage")).to_have_attribute("aria-checked", "true")
     before = await english.last.get_attribute("data-message")
     await english.types("/help")
-    await table.page.wait_for_timeout(700)
+    await expect(english.part("pending")).to_be_visible()
+    await expect(english.root.locator(".bot-kind")).to_have_text("connecting…")
     assert await english.last.get_attribute("data-message") == before
+    await table.tool("network").click()
     await table.tool("outage").click()
+    await expect(english.part("pending")).to_have_count(0)
     await expect(english.button(Home())).to_be_visible()
     assert await english.last.get_attribute("data-message") != before
 

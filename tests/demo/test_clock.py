@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.demo.clock import FARTHEST, MovableClock
+from bot.demo.clock import FARTHEST, OPENS, MovableClock, until_opening
+from bot.demo.events import ZONE
 
 A_BREATH = timedelta(seconds=5)
 
@@ -50,3 +51,18 @@ async def test_whoever_waits_for_it_hears_of_each_move() -> None:
         move()
         await asyncio.wait_for(waiting, 1)
     assert abs(ahead(clock)) < A_BREATH
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 23])
+def test_it_opens_at_ten_in_the_morning_of_the_same_day_at_any_hour(hour: int) -> None:
+    now = datetime(2026, 11, 27, hour, 30, tzinfo=UTC)
+    opened = (now + until_opening(now, ZONE)).astimezone(ZONE)
+    assert (opened.date(), opened.time()) == (now.astimezone(ZONE).date(), OPENS)
+
+
+def test_it_runs_on_from_where_it_opened_also_when_it_was_moved_and_put_back() -> None:
+    clock = MovableClock(timedelta(hours=5))
+    clock.advance(3600)
+    assert abs(ahead(clock) - timedelta(hours=6)) < A_BREATH
+    clock.reset()
+    assert abs(ahead(clock) - timedelta(hours=5)) < A_BREATH

@@ -160,3 +160,14 @@ async def test_a_port_that_is_none_is_refused_in_a_sentence(sqlite_url: str, por
     with pytest.raises(Misconfigured, match=f"Port {port} cannot be used"):
         async with staged(sqlite_url, port):
             pass
+
+
+async def test_the_pace_is_set_over_http_and_a_kept_demo_does_not_start_afresh(sqlite_url: str) -> None:
+    async with staged(sqlite_url, 0, is_kept=True) as stage:
+        async with httpx.AsyncClient(base_url=stage.url, trust_env=False) as page:
+            assert (await page.post("/demo/pace", json={"per_second": 2})).json() == {"per_second": 2}
+            assert (await page.post("/demo/pace", json={"per_second": 31})).status_code == 400
+            assert (await page.get("/demo/pace")).json() == {"per_second": 2}
+            assert not (await page.get("/demo/clock")).json()["may_start_afresh"]
+            assert (await page.post("/demo/afresh", json={})).status_code == 409
+        assert not stage.is_over.is_set()

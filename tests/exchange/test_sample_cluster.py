@@ -35,7 +35,7 @@ def is_arabic(text: str) -> bool:
 
 def test_every_row_is_good(cluster: Roster) -> None:
     assert cluster.problems == ()
-    assert cluster.extra_columns == ("name_ar",)
+    assert cluster.extra_columns == ("name_ar", "name_latin")
 
 
 def test_there_are_24_companies_and_40_people_each_with_contacts_of_their_own(cluster: Roster) -> None:
@@ -63,6 +63,7 @@ def test_names_are_in_the_script_of_their_language_and_in_arabic_too(cluster: Ro
         if row.person:
             assert is_arabic(row.person) == (row.language == "ar")
             assert is_arabic(row.extras["name_ar"])
+            assert not is_arabic(row.extras.get("name_latin", row.person))
 
 
 def test_a_search_without_the_hamza_finds_the_press(cluster: Roster) -> None:

@@ -46,6 +46,15 @@ async def test_no_second_holds_more_than_the_limit_and_none_is_wasted() -> None:
     assert (sender.sent[-1] - sender.sent[0]) * 30 <= 299 / 0.98
 
 
+async def test_it_goes_at_another_rate_from_now_on() -> None:
+    sender = Sender()
+    await sender.clock.run(sender.broadcast(30))
+    sender.pace.go_at(2)
+    sender.sent.clear()
+    await sender.clock.run(sender.broadcast(10))
+    assert sender.busiest_second <= 2
+
+
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.floats(0, 8), max_size=60), st.integers(1, 100))
 async def test_the_limit_holds_however_many_answers_come_between(delays: list[float], rate: int) -> None:

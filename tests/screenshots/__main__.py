@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from playwright.async_api import FloatRect, expect
 
@@ -33,7 +31,6 @@ MOST_BYTES = 400_000
 """Pictures are part of the repository: each stays this small."""
 STAFF, ARABIC, FRENCH, OUTSIDER = 901, 1001, 1003, 1038
 SLOW, SLOW_MS = range(1021, 1037), 15_000
-BEIRUT = ZoneInfo("Asia/Beirut")
 CHOSEN = 2
 """How many sub-clusters the picture of the audience shows chosen."""
 WORDS = {
@@ -135,11 +132,8 @@ async def directory(table: Desk) -> None:
 
 
 async def introduction(table: Desk) -> None:
-    """A member asks for another, who reads it in Arabic the next morning."""
+    """A member asks for another, who reads it in Arabic."""
     arabic, french, _staff = await table.lay_out(ARABIC, FRENCH, STAFF)
-    now = datetime.now(BEIRUT)
-    morning = now.replace(hour=10, minute=0) + timedelta(days=1)
-    await table.asks("/demo/clock", {"advance_seconds": (morning - now).total_seconds()})
     await french.types("/directory")
     await expect(french.button_about(ShowNeeds)).to_be_visible()
     await french.types("Cedar Press")

@@ -8,21 +8,24 @@ import { gist, medium } from "./media.js";
 import { openOptions } from "./menus.js";
 import { pollCard } from "./poll.js";
 
-/** `phone`: whose chat it is; it gives the reader, the words and the language, and is told of taps and votes. */
-export function bubble(message, phone) {
+/**
+ * `phone`: whose chat it is; it gives the reader, the words and the language, and is told of taps and votes.
+ * `isPending`: nothing has come in answer to it yet.
+ */
+export function bubble(message, phone, isPending) {
   const { message_id: id, from_bot: fromBot } = message;
   const service = message.pinned_message && phone.words.pinned;
   if (service) return el("div", { class: "row service", data: { message: id } }, span("chip", service));
   const keys = inlineKeyboard(message, phone);
   return el("div", { class: fromBot ? "row bot" : "row own", data: { message: id, from: fromBot ? "bot" : "own" } },
-    el("div", { class: keys ? "stack with-keys" : "stack" }, box(message, phone), keys));
+    el("div", { class: keys ? "stack with-keys" : "stack" }, box(message, phone, isPending), keys));
 }
 
-function box(message, phone) {
+function box(message, phone, isPending) {
   const { reader, words } = phone;
   const body = shownText(message);
   const vote = (optionIds) => phone.vote(message.message_id, optionIds);
-  const meta = metaOf(message, phone);
+  const meta = metaOf(message, phone, isPending);
   const options = optionsButton(message, phone);
   const longPress = (event) => {
     if (event.target.closest("a[href], img, .menu") || String(getSelection())) return;
@@ -63,12 +66,15 @@ function textOf(message, body, reader, meta) {
  * The time, after "edited": the outer element floats by the text's direction, the inner one reads by the phone's.
  * A bot's screens change all the time: as in Telegram's own clients, nothing is said of that.
  */
-function metaOf(message, { language, words }) {
+function metaOf(message, { language, words }, isPending) {
   const edited = message.edit_date && !message.from_bot && el("span", { class: "edited", data: { role: "edited" } }, `${words.edited} `);
   const title = clock.moment(language, message.date);
   const time = el("time", { datetime: new Date(message.date * 1000).toISOString(), title }, clock.time(language, message.date));
-  return span("meta", el("span", { dir: directionOf(language) }, edited, time));
+  return span("meta", el("span", { dir: directionOf(language) }, edited, time, isPending && pendingMark(words)));
 }
+
+const pendingMark = (words) =>
+  el("span", { class: "pending", role: "img", "aria-label": words.pending, title: words.pending, data: { role: "pending" } }, icon("clock"));
 
 function forwarded({ forward_origin: origin }, words) {
   if (!origin) return null;

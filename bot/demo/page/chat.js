@@ -2,9 +2,11 @@
 import * as clock from "./clock.js";
 import { bubble } from "./bubble.js";
 import { el, icon, span } from "./dom.js";
-import { welcome } from "./welcome.js";
+import { invite, welcome } from "./welcome.js";
 
 const NEAR = 64; // pixels from the end that still count as being at the end
+
+const STOPS = "button, a, input, [tabindex]";
 
 const glide = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
@@ -17,6 +19,7 @@ export class Chat {
     Object.assign(this, { phone, list, jump });
     jump.append(el("span", { class: "badge", hidden: true }), icon("down"));
     jump.addEventListener("click", () => this.toEnd(true));
+    list.addEventListener("keydown", (event) => this.#walk(event));
     list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.pinned && this.toEnd()).observe(list);
     this.clear();
@@ -113,6 +116,11 @@ export class Chat {
       const signature = JSON.stringify([language, started, phone.person, phone.state.bot]);
       items.push({ key: "empty", signature, make: () => welcome(phone) });
     }
+    else if (phone.person.invite) {
+      // Whoever wrote before they opened their link still has it
+      items.push({ key: "invite", signature: language + phone.person.invite, make: () => el("div", { class: "empty" }, invite(phone)) });
+    }
+    const answered = messages.findLastIndex((message) => message.from_bot);
     let day = null;
     messages.forEach((message, i) => {
       const name = clock.dayName(language, message.date, words);
@@ -124,8 +132,8 @@ export class Chat {
       }
       const following = messages[i + 1];
       const last = !following || following.from_bot !== message.from_bot || following.message_id === this.firstUnread;
-      const signature = language + JSON.stringify(message);
-      items.push({ key: message.message_id, signature, make: () => bubble(message, phone), last });
+      const signature = language + JSON.stringify(message) + (i > answered);
+      items.push({ key: message.message_id, signature, make: () => bubble(message, phone, i > answered), last });
     });
     return items;
   }
@@ -140,6 +148,7 @@ export class Chat {
       let node = known?.node;
       if (!known || known.signature !== item.signature) {
         node = item.make();
+        for (const stop of node.querySelectorAll(STOPS)) stop.tabIndex = -1;
         if (known) {
           if (cursor === known.node) cursor = node;
           this.#replace(known.node, node);
@@ -150,6 +159,27 @@ export class Chat {
       else this.list.insertBefore(node, cursor);
       if ("last" in item) node.classList.toggle("last", item.last);
     }
+  }
+
+  /**
+   * The chat is one stop for Tab. Enter goes to the buttons of the newest screen, arrows walk everything that can be
+   * pressed, Escape leads back.
+   */
+  #walk(event) {
+    const stops = [...this.list.querySelectorAll(STOPS)].filter((one) => one.offsetParent && !one.disabled && !one.closest(".menu"));
+    const at = stops.indexOf(event.target);
+    let to = null;
+    if (event.target === this.list && event.key === "Enter") {
+      const newest = [...this.list.querySelectorAll(".keys")].at(-1);
+      to = newest?.querySelector(STOPS) ?? stops.at(-1);
+    } else if (at >= 0 && event.key === "Escape") to = this.list;
+    else if (at >= 0) {
+      const place = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: stops.length - 1 }[event.key];
+      to = place === undefined ? null : stops[(place + stops.length) % stops.length];
+    }
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
   }
 
   /** An edited screen keeps the keyboard's focus: on the same button, else on its first. */

@@ -4,16 +4,19 @@ const LOCALES = { en: "en-GB", fr: "fr", ar: "ar-LB-u-nu-latn" };
 let zone = "Asia/Beirut";
 let ahead = 0; // milliseconds from this browser's clock to the bot's
 let shifted = 0; // seconds that somebody moved it by
+let afresh = false; // whether the demo may begin again with a clean cluster
 
 /** Take over what /demo/clock answered. */
 export function set(answer) {
   zone = answer.zone ?? zone;
   ahead = Date.parse(answer.now) - Date.now();
   shifted = answer.shifted_seconds ?? 0;
+  afresh = Boolean(answer.may_start_afresh);
 }
 
 export const now = () => new Date(Date.now() + ahead);
 export const shiftedSeconds = () => shifted;
+export const mayStartAfresh = () => afresh;
 
 const formats = new Map();
 function format(language, options, date) {

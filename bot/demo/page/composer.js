@@ -35,6 +35,12 @@ export class Composer {
     this.input.focus();
   }
 
+  /** Put a text into the line, as if it was typed. */
+  write(text) {
+    this.input.value = text;
+    this.#typed();
+  }
+
   /** Hold a file until it is sent, with what is typed as its caption. */
   hold(file, as) {
     if (file && this.isOpen) this.take({ file, as: as ?? (file.type.startsWith("image/") ? "photo" : "document") });
@@ -122,8 +128,8 @@ export class Composer {
     const { words, state } = this.phone;
     const found = state.commands.filter(wanted);
     if (!found.length && !focus) return;
-    const items = found.map(({ command, description }) =>
-      button("command", () => this.#command(command), { role: "menuitem", tabindex: "-1", data: { command } },
+    const items = found.map(({ command, description }, i) =>
+      button("command", () => this.#command(command), { role: "menuitem", tabindex: i ? "-1" : "0", data: { command } },
         bdi("command-text", description, "auto"), bdi("faint", `/${command}`, "ltr")));
     this.commands = el("div", { class: "commands", role: "menu", "aria-label": words.commands, data: { role: "commands" } },
       items.length ? items : el("p", { class: "faint" }, words.noCommands));

@@ -19,7 +19,8 @@ const en = {
   copied: "Copied", copy: "Copy text", spoiler: "Hidden text: press to show",
   close: "Close",
   unread: (n) => (n === 1 ? "1 unread message" : `${n} unread messages`), user: "Person", bytes: ["B", "KB", "MB"],
-  attached: "Add a caption…", options: "Message options",
+  attached: "Add a caption…", options: "Message options", connecting: "connecting…", pending: "Not answered yet",
+  waits: (n, time) => `🌙 It is night: ${n === 1 ? "1 message waits" : `${n} messages wait`} until ${time}`,
 };
 
 const fr = {
@@ -44,7 +45,9 @@ const fr = {
   copy: "Copier le texte", spoiler: "Texte masqué : appuyer pour l’afficher",
   close: "Fermer",
   unread: (n) => (n < 2 ? `${n} message non lu` : `${n} messages non lus`), user: "Personne", bytes: ["o", "Ko", "Mo"],
-  attached: "Ajouter une légende…", options: "Options du message",
+  attached: "Ajouter une légende…", options: "Options du message", connecting: "connexion…",
+  pending: "Pas encore de réponse",
+  waits: (n, time) => `🌙 Il fait nuit : ${n === 1 ? "1 message attend" : `${n} messages attendent`} jusqu’à ${time}`,
 };
 
 function arabicCount(n, one, two, few, many, other) {
@@ -76,6 +79,9 @@ const ar = {
   unread: (n) =>
     arabicCount(n, "رسالة واحدة غير مقروءة", "رسالتان غير مقروءتين", "رسائل غير مقروءة", UNREAD_ONE, UNREAD_ONE),
   user: "شخص", bytes: ["بايت", "ك.ب", "م.ب"], attached: "إضافة شرح…", options: "خيارات الرسالة",
+  connecting: "جارٍ الاتصال…", pending: "لا ردّ بعد",
+  waits: (n, time) =>
+    `🌙 الوقت ليل: ${arabicCount(n, "رسالة واحدة تنتظر", "رسالتان تنتظران", "رسائل تنتظر", "رسالة تنتظر", "رسالة تنتظر")} حتى \u2068${time}\u2069`,
 };
 
 const ALL = { en, fr, ar };

@@ -3,6 +3,7 @@ import { Activity } from "./activity.js";
 import * as clock from "./clock.js";
 import { button, el, hueOf, initials, nameOr } from "./dom.js";
 import { Phone } from "./phone.js";
+import { Scenes } from "./scenes.js";
 import * as server from "./server.js";
 import { paintClock, paintLine, startToolbar } from "./toolbar.js";
 
@@ -28,10 +29,12 @@ class App {
     startToolbar({
       clockMoved: () => this.#refreshAll(),
       failed: (message) => this.notice(message),
-      told: (message) => this.notice(message, { isNews: true }),
+      outage: (isCut) => this.phones.forEach((phone) => phone.cut(isCut)),
     });
+    this.scenes = new Scenes(this, document.querySelector(".try"), () => this.#refreshAll());
     server.follow((event) => this.#hear(event), (up) => this.#line(up));
     addEventListener("hashchange", () => this.#openFrom(this.people));
+    setInterval(() => this.#lookWhatWaits(), 30_000);
     document.addEventListener("visibilitychange", () => this.watched?.readIfSeen());
   }
 
@@ -48,6 +51,22 @@ class App {
     const before = phone.person;
     await Promise.all([phone.give(person), other?.give(before)]);
     this.#remember();
+  }
+
+  /** Lay out the phones of these accounts, in this order. */
+  async layOut(ids) {
+    const people = await this.everybody();
+    const chosen = ids.map((id) => people.find((person) => person.id === id));
+    await Promise.all(this.phones.map((phone, i) => (phone.id === chosen[i].id ? null : phone.give(chosen[i]))));
+    this.#remember();
+  }
+
+  /** Bring somebody's phone to the front, and be at it. */
+  show(id) {
+    const i = this.phones.findIndex((phone) => phone.id === id);
+    if (i < 0) throw new Error("The phones were handed to others: the scene stops here.");
+    this.#showTab(i);
+    return this.phones[i];
   }
 
   /** The phone that somebody is at: it alone reads what comes. */
@@ -67,11 +86,10 @@ class App {
     this.tabs?.forEach((tab, i) => this.#paintTab(tab, this.phones[i]));
   }
 
-  /** Say something at the foot of the page for a while: what went wrong, or news. */
-  notice(message, { isNews = false } = {}) {
+  /** Say at the foot of the page for a while what went wrong. */
+  notice(message) {
     const notice = by("notice");
     notice.textContent = message;
-    notice.classList.toggle("news", isNews);
     notice.hidden = false;
     clearTimeout(this.fading);
     this.fading = setTimeout(() => (notice.hidden = true), 6000);
@@ -81,6 +99,15 @@ class App {
     // Commands and the bot's profile belong to no chat: all phones show them.
     for (const phone of this.phones) if (event.chat_id === undefined || event.chat_id === phone.id) phone.hear(event);
     this.activity.look();
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.#lookWhatWaits(), 400);
+  }
+
+  /** What the bot holds back because it is night stands on each phone. */
+  #lookWhatWaits() {
+    return server.waiting().then((found) => {
+      for (const phone of this.phones) phone.waitFor(found.find((one) => one.chat_id === phone.id));
+    }).catch(() => null);
   }
 
   #line(up) {
@@ -93,7 +120,7 @@ class App {
 
   #refreshAll() {
     server.clock().then(clock.set).then(paintClock).catch(() => null);
-    return Promise.all(this.phones.map((phone) => phone.refresh()));
+    return Promise.all([...this.phones.map((phone) => phone.refresh()), this.#lookWhatWaits()]);
   }
 
   async #openFrom(people) {

@@ -1,5 +1,6 @@
 // One phone: whose it is, what the server says of its chat, and what its person does.
 import { Chat } from "./chat.js";
+import * as clock from "./clock.js";
 import { Composer } from "./composer.js";
 import { el, hueOf, icon, initials, nameOr } from "./dom.js";
 import { directionOf, labels, languageOf } from "./labels.js";
@@ -100,8 +101,33 @@ export class Phone {
   /** The bot said that it is at work; Telegram shows it for five seconds or until a message comes. */
   #typing(is) {
     clearTimeout(this.typing);
-    this.root.querySelector(".bot-kind").textContent = is ? this.words.typing : this.words.bot;
+    const { typing, connecting, bot } = this.words;
+    this.root.querySelector(".bot-kind").textContent = this.isCut ? connecting : is ? typing : bot;
     if (is) this.typing = setTimeout(() => this.#typing(false), 5000);
+  }
+
+  /** The pretend Telegram cannot be reached, or can again. */
+  cut(isCut) {
+    this.isCut = isCut;
+    this.#typing(false);
+  }
+
+  /** Show how many messages wait for the morning: { count, until }, or undefined when none does. */
+  waitFor(waiting) {
+    const place = this.part("waits");
+    place.hidden = !waiting;
+    if (waiting) place.textContent = this.words.waits(waiting.count, clock.time(this.language, waiting.until));
+  }
+
+  /** All that the bot says on this phone, to see whether it changes. */
+  get said() {
+    return JSON.stringify(this.state?.messages.filter((message) => message.from_bot));
+  }
+
+  /** The newest button whose data begins with the fields of `tap` and ends with `ending`. */
+  key(tap, ending) {
+    const is = (data) => (data === tap || data.startsWith(`${tap}:`)) && data.endsWith(ending);
+    return [...this.root.querySelectorAll("[data-callback]")].findLast((key) => is(key.dataset.callback));
   }
 
   get botName() {
@@ -204,7 +230,7 @@ export class Phone {
   }
 
   nameOf(person) {
-    const name = this.language === "ar" ? person.name_ar || person.name : person.name;
+    const name = (this.language === "ar" ? person.name_ar : person.name_latin) || person.name;
     return nameOr(name, `${this.words.user} ${person.id}`);
   }
 
@@ -227,7 +253,7 @@ export class Phone {
     this.part("messages").setAttribute("aria-label", this.words.messages);
     this.part("jump").setAttribute("aria-label", this.words.toBottom);
     this.part("more").setAttribute("aria-label", this.words.more);
-    this.root.querySelector(".bot-kind").textContent = this.words.bot;
+    this.#typing(false);
   }
 
   #paintOwner() {

@@ -67,7 +67,7 @@ export function ask(host, { title, text, accept, refuse }) {
     const no = refuse && button("text-button", () => end(false), { data: { role: "refuse" } }, refuse);
     const about = { role: "alertdialog", "aria-modal": "true", "aria-label": title, data: { role: "alert" } };
     const box = el("div", { class: "alert", ...about },
-      el("h3", { dir: "auto" }, title),
+      el("h2", { dir: "auto" }, title),
       el("p", { dir: "auto" }, text),
       el("div", { class: "alert-buttons" }, no, yes));
     const scrim = el("div", { class: "scrim" }, box);

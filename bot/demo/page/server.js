@@ -35,6 +35,11 @@ async function ask(path, body) {
 export const people = () => ask("/demo/people");
 export const clock = () => ask("/demo/clock");
 export const moveClock = (change) => ask("/demo/clock", change);
+export const scenes = () => ask("/demo/scenes");
+export const waiting = () => ask("/demo/waiting");
+export const pace = () => ask("/demo/pace");
+export const setPace = (perSecond) => ask("/demo/pace", { per_second: perSecond });
+export const startAfresh = () => ask("/demo/afresh", {});
 export const freeSeat = () => ask("/demo/seat", {});
 export const faults = () => ask("/sim/faults");
 export const setFaults = (change) => ask("/sim/faults", change);

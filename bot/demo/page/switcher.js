@@ -9,8 +9,8 @@ const ALIKE = [[/[\p{M}\u0640\p{Cf}]/gu, ""], [/[أإآٱ]/gu, "ا"], [/ى/gu, "
 /** Text as it is searched: without accents, vowel marks, case, and the letters that Arabic spells either way. */
 const fold = (text) => ALIKE.reduce((folded, [from, to]) => folded.replace(from, to), text.normalize("NFKD").toLowerCase());
 
-function factsOf({ name, name_ar: nameInArabic, company, company_ar: companyInArabic, language, part }, words) {
-  return fold([name, nameInArabic, company, companyInArabic, LANGUAGES[language], words[part]].join(" "));
+function factsOf({ name, name_ar: nameInArabic, name_latin: inLatin, company, company_ar: companyInArabic, language, part }, words) {
+  return fold([name, nameInArabic, inLatin, company, companyInArabic, LANGUAGES[language], words[part]].join(" "));
 }
 
 /** Open the list for `phone`; `chosen(person)` when one is picked. */

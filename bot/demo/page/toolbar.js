@@ -1,13 +1,15 @@
-// The strip on top: the bot's clock, the network's faults, activity and help.
+// The strip on top: the bot's clock, the network's faults and pace, activity and help.
 import * as clock from "./clock.js";
 import { el, icon } from "./dom.js";
 import * as server from "./server.js";
 
 const by = (role) => document.querySelector(`.toolbar [data-role="${role}"]`);
 
-/** Wire the toolbar; `clockMoved()` after the clock was moved, `failed(message)` when something could not be done,
- * `told(message)` for what happened elsewhere. */
-export function startToolbar({ clockMoved, failed, told }) {
+/**
+ * Wire the toolbar; `clockMoved()` after the clock was moved, `failed(message)` when something could not be done,
+ * `outage(is)` when the pretend Telegram is away or back.
+ */
+export function startToolbar({ clockMoved, failed, outage }) {
   const guarded = (work) => async (event) => {
     try {
       await work(event);
@@ -16,13 +18,28 @@ export function startToolbar({ clockMoved, failed, told }) {
     }
   };
   startClock(guarded, clockMoved);
-  startFaults(guarded);
+  startFaults(guarded, outage);
+  startPace(guarded);
   startPanels();
-  by("free-seat").addEventListener("click", guarded(async () => {
-    const { who, is_night: isNight } = await server.freeSeat();
-    const next = isNight ? "It is night: the next in line hears of it at 08:00." : "The next in line is offered it.";
-    told(`${who} gives a seat back. ${next}`);
-  }));
+  oneStop(document.querySelector(".toolbar"));
+}
+
+/** The toolbar is one stop for Tab, as its pattern asks; the arrows walk its buttons. */
+function oneStop(bar) {
+  const buttons = () => [...bar.querySelectorAll("button")].filter((one) => !one.disabled && one.offsetParent && !one.closest(".menu"));
+  const stopAt = (chosen) => {
+    for (const one of bar.querySelectorAll("button")) if (!one.closest(".menu")) one.tabIndex = one === chosen ? 0 : -1;
+  };
+  bar.addEventListener("focusin", ({ target }) => buttons().includes(target) && stopAt(target));
+  bar.addEventListener("keydown", (event) => {
+    const all = buttons();
+    const at = all.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    all[(to + all.length) % all.length].focus();
+  });
+  stopAt(buttons()[0]);
 }
 
 function startClock(guarded, moved) {
@@ -59,17 +76,17 @@ export function paintClock() {
   by("clock-reset").disabled = !moved;
 }
 
-function startFaults(guarded) {
+function startFaults(guarded, told) {
   const latencies = [...document.querySelectorAll("[data-latency]")];
   const outage = by("outage");
   const paint = (faults) => {
     const chosen = latencies.find((button) => Number(button.dataset.latency) === faults.latency_ms);
     for (const button of latencies) {
       button.setAttribute("aria-checked", String(button === chosen));
-      button.tabIndex = button === (chosen ?? latencies[0]) ? 0 : -1;
     }
     outage.setAttribute("aria-checked", String(Boolean(faults.outage)));
     document.body.classList.toggle("in-outage", Boolean(faults.outage));
+    told(Boolean(faults.outage));
   };
   const change = (what) => guarded(async () => {
     await server.setFaults(what());
@@ -78,35 +95,48 @@ function startFaults(guarded) {
   for (const button of latencies) {
     button.addEventListener("click", change(() => ({ latency_ms: Number(button.dataset.latency) })));
   }
-  by("latency").addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const to = latencies[(latencies.indexOf(document.activeElement) + step + latencies.length) % latencies.length];
-    to.focus();
-    to.click();
-  });
   outage.addEventListener("click", change(() => ({ outage: outage.getAttribute("aria-checked") !== "true" })));
   guarded(async () => paint(await server.faults()))();
+}
+
+function startPace(guarded) {
+  const paces = [...document.querySelectorAll("[data-pace]")];
+  const paint = ({ per_second: rate }) => {
+    for (const one of paces) one.setAttribute("aria-checked", String(Number(one.dataset.pace) === rate));
+  };
+  for (const one of paces) {
+    one.addEventListener("click", guarded(async () => paint(await server.setPace(Number(one.dataset.pace)))));
+  }
+  guarded(async () => paint(await server.pace()))();
 }
 
 function startPanels() {
   const dialog = document.querySelector("[data-role=help-dialog]");
   by("help").addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  const toggle = by("tools");
-  toggle.append(icon("sliders"));
+  by("tools").append(icon("sliders"));
+  const shut = [panel(by("tools"), "#tools"), panel(by("network"), "#network")];
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".tools, .tools-toggle")) shut[0](false);
+    if (!event.target.closest(".network, .network-toggle")) shut[1](false);
+  });
+}
+
+/** What a button of the toolbar opens and closes, as Escape does. Returns what sets it open or not. */
+function panel(toggle, selector) {
+  const place = document.querySelector(selector);
   const open = (yes) => {
     toggle.setAttribute("aria-expanded", String(yes));
-    document.querySelector("#tools").classList.toggle("open", yes);
+    place.classList.toggle("open", yes);
   };
   toggle.addEventListener("click", () => open(toggle.getAttribute("aria-expanded") !== "true"));
-  document.addEventListener("pointerdown", (event) => event.target.closest(".toolbar") || open(false));
-  document.querySelector(".toolbar").addEventListener("keydown", (event) => {
+  place.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || toggle.getAttribute("aria-expanded") !== "true") return;
+    event.stopPropagation();
     open(false);
     toggle.focus();
   });
+  return open;
 }
 
 /** Show whether the line to the server is up. */
