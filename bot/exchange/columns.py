@@ -293,12 +293,12 @@ def with_content(header: Header, below: Sequence[Line]) -> Header:
     columns = dict(header.columns)
     extras = dict(header.extras)
     samples = {
-        index: _sample(below, index)
+        index: sample(below, index)
         for index in range(max((len(line.cells) for line in below[:200]), default=0))
     }
     titles = columns.get("title", ())
     cells = samples.get(titles[0], []) if titles else []
-    if titles and (not cells or _share(cells, _is_civility) >= _MOST):
+    if titles and (not cells or share(cells, _is_civility) >= _MOST):
         spare = [index for index, name in extras.items() if "title" in (_wording(name), _by_words(name))]
         if spare or cells:
             columns.pop("title")
@@ -307,12 +307,12 @@ def with_content(header: Header, below: Sequence[Line]) -> Header:
             columns["title"] = (spare[0],)
             extras.pop(spare[0])
     for index in samples.keys() - header.used - {index for places in columns.values() for index in places}:
-        found = _held(samples[index]) if _says_nothing(extras.get(index, "")) else None
+        found = held(samples[index]) if _says_nothing(extras.get(index, "")) else None
         if found and (found in ("phone", "email") or found not in columns):
             columns[found] = (*columns.get(found, ()), index)
             extras.pop(index, None)
     if "company" not in columns:
-        free = [index for index, name in extras.items() if _share(samples.get(index, ()), _is_company) >= 0.3]
+        free = [index for index, name in extras.items() if share(samples.get(index, ()), is_company) >= 0.3]
         if free:
             columns["company"] = (free[0],)
             extras.pop(free[0])
@@ -324,7 +324,7 @@ def _says_nothing(name: str) -> bool:
     return not name or (_wording(name) is None and _by_words(name) is None and len(fold(name).split()) < 4)
 
 
-def _held(cells: Sequence[str]) -> str | None:
+def held(cells: Sequence[str]) -> str | None:
     """What a column holds, by most of its cells."""
     kinds: tuple[tuple[str, Callable[[str], object]], ...] = (
         ("email", _EMAIL.search),
@@ -340,15 +340,17 @@ def _held(cells: Sequence[str]) -> str | None:
         ("kind", companies.kind),
     )
     if len(cells) < 2:
-        return next((name for name, fits in kinds[:1] if _share(cells, fits) == 1.0), None)
-    return next((name for name, fits in kinds if _share(cells, fits) >= _MOST), None)
+        return next((name for name, fits in kinds[:1] if share(cells, fits) == 1.0), None)
+    return next((name for name, fits in kinds if share(cells, fits) >= _MOST), None)
 
 
-def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
+def share(cells: Sequence[str], fits: Callable[[str], object]) -> float:
+    """How large a part of the cells is so; 0 of none."""
     return sum(bool(fits(cell)) for cell in cells) / len(cells) if cells else 0.0
 
 
-def _sample(below: Sequence[Line], index: int) -> list[str]:
+def sample(below: Sequence[Line], index: int) -> list[str]:
+    """The first texts in a column, as many as tell what it holds."""
     found = (line.cells[index].strip() for line in below if index < len(line.cells))
     return [cell for cell, _ in zip(filter(None, found), range(_SAMPLE), strict=False)]
 
@@ -358,7 +360,8 @@ def _is_civility(cell: str) -> bool:
     return bool(words) and set(words) <= _CIVILITIES
 
 
-def _is_company(cell: str) -> bool:
+def is_company(cell: str) -> bool:
+    """Whether a text is a company's name by its legal form or its trade."""
     return bool(_LEGAL.search(cell))
 
 

@@ -242,6 +242,7 @@ class SheetCells(PartReader):
         self._strings, self._are_dates, self._day_zero = strings, are_dates, day_zero
         self._cells: dict[int, dict[int, str]] = {}
         self._merged: list[tuple[int, int, int]] = []
+        self._filled_in: set[tuple[int, int]] = set()
         self._row = self._column = 0
         self._filled = self._length = 0
         self._type, self._style = "n", 0
@@ -293,6 +294,11 @@ class SheetCells(PartReader):
         ]
 
     @property
+    def merged(self) -> frozenset[tuple[int, int]]:
+        """The cells, by line and place, that `lines` gave the text of the merged cell that spans them."""
+        return frozenset(self._filled_in)
+
+    @property
     def hidden_lines(self) -> int:
         """How many of the lines with something in them are hidden."""
         return len(self._hidden & self._cells.keys())
@@ -342,8 +348,9 @@ class SheetCells(PartReader):
         for column, top, bottom in self._merged:
             value = self._cells.get(top, {}).get(column)
             for row in range(top + 1, bottom + 1) if value else ():
-                if row in self._cells:
-                    self._cells[row].setdefault(column, value or "")
+                if row in self._cells and column not in self._cells[row]:
+                    self._cells[row][column] = value or ""
+                    self._filled_in.add((row, column))
 
 
 def _place(reference: str) -> tuple[int, int]:
@@ -439,7 +446,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[Table]:
                 raise
             yield Table(title, (), is_hidden, is_broken=True)
         else:
-            yield Table(title, lines, is_hidden, cells.hidden_lines)
+            yield Table(title, lines, is_hidden, cells.hidden_lines, merged=cells.merged)
 
 
 def _part(archive: zipfile.ZipFile, path: str, part: SomePart) -> SomePart:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.exchange.columns import Header, header_of, is_name, with_content
+from bot.exchange.columns import FIRST, LAST, Header, header_of, is_name, with_content
 from bot.exchange.lines import HEADER_WITHIN, Line, Table
+from bot.exchange.unnamed import header_by_content
 from bot.rules import companies
 from bot.rules.roster_words import sub_clusters_of
 from bot.rules.words import fold
@@ -34,6 +35,7 @@ _LISTED = re.compile(r"^\s*(?:[\divxIVX]{1,4}|[A-Za-z])\s*[.):–—-]\s*")
 _DATA = re.compile(r"@|\d{6,}|https?://|www\.")
 _LEGAL = re.compile(r"\b(?:S\.?A\.?R\.?L|S\.?A\.?L|LTD|LLC|INC|CO)\b\.?")
 _NUMBER = re.compile(r"[\d\s.,%]{1,8}")
+PERSON_NAMES = ("person", FIRST, LAST)
 _FEW = 3
 """Rows with more in them than a name that must stand around a line of one cell for it to be a heading."""
 
@@ -58,6 +60,8 @@ class Layout:
     rows: Sequence[Laid]
     aside: Sequence[tuple[int, str]]
     """Lines that were taken for headings, sums and remarks, with what they begin with."""
+    filled: Sequence[int] = ()
+    """Lines whose company stands further up: it is written once, and its people below it."""
 
 
 def is_old(name: str, others: Collection[str]) -> bool:
@@ -69,8 +73,13 @@ def is_old(name: str, others: Collection[str]) -> bool:
 
 
 def laid_out(table: Table, known_sub_clusters: Collection[str]) -> Layout | None:
-    """A sheet's rows below the names of its columns; None if nothing near its top names any."""
+    """A sheet's rows below the names of its columns; None if nothing near its top names any, and what they are is not
+    plain by what stands in them.
+    """
     header = find_header(table.lines)
+    if header is None or len(header.used) == 1:
+        # "Members of the cluster" is the title of a list, not the name of its one column
+        header = header_by_content(table.lines) or header
     if header is None:
         return None
     below = [line for line in table.lines if line.number > header.last]
@@ -159,7 +168,8 @@ def _rows(
             )
             continue
         if len(set(filled)) == 1 and full >= _FEW - 1:
-            heading = _heading(filled[0], known, is_loud=len(loud) > 1 and line in loud)
+            is_loud = len(loud) > 1 and line in loud and not _is_person_alone(line, header)
+            heading = _heading(filled[0], known, is_loud=is_loud)
             if heading is not None:
                 aside.append((line.number, filled[0]))
                 section = heading or of_sheet
@@ -169,6 +179,17 @@ def _rows(
             if any(place < len(line.cells) and line.cells[place].strip() for place in theirs["person"]):
                 of_company = {"company": header.columns["company"]} if "company" in header.columns else {}
                 yield Laid(line, replace(header, columns={**of_company, **theirs}), section, is_first=False)
+
+
+def _is_person_alone(line: Line, header: Header) -> bool:
+    """Whether a person stands alone on the line, as below the company's name that is written once."""
+    return has_text(line, header, PERSON_NAMES) and not has_text(line, header, ("company",))
+
+
+def has_text(line: Line, header: Header, columns: Iterable[str]) -> bool:
+    """Whether something stands in any of the columns."""
+    places = (place for column in columns for place in header.columns.get(column, ()))
+    return any(place < len(line.cells) and line.cells[place].strip() for place in places)
 
 
 def _filled(line: Line) -> list[str]:

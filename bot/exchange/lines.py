@@ -34,13 +34,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet, or the one table of a CSV file: its lines, and how many of them are hidden."""
+    """A sheet, or the one table of a CSV file: its lines, and how many of them are hidden.
+
+    `merged` are the cells, by line and place, that have their text from the merged cell that spans them.
+    """
 
     name: str
     lines: Sequence[Line]
     is_hidden: bool = False
     hidden_lines: int = 0
     is_broken: bool = False
+    merged: frozenset[tuple[int, int]] = frozenset()
 
 
 class Unreadable(StrEnum):

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.exchange import delimited, excel, texts
 from bot.exchange.cells import read_row
+from bot.exchange.filling import filled_down
 from bot.exchange.layouts import Layout, find_header, is_old, laid_out
 from bot.exchange.lines import (
     MAX_BYTES,
@@ -39,7 +40,8 @@ class Roster:
 
     `columns` are headers with the column that each was taken for; `extra_columns` those without use; `sheets` those
     that were read, if there are several, and `left` those that were not, each with why. `aside` are lines that were
-    taken for headings, sums and remarks, with what they begin with; `hidden` is how many hidden lines were read.
+    taken for headings, sums and remarks, with what they begin with; `filled` are lines whose company stands further up;
+    `hidden` is how many hidden lines were read.
     """
 
     rows: tuple[RosterRow, ...]
@@ -50,6 +52,7 @@ class Roster:
     sheets: tuple[str, ...] = ()
     aside: tuple[tuple[int, str], ...] = ()
     hidden: int = 0
+    filled: tuple[int, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -73,6 +76,7 @@ class Roster:
             "sheets": list(self.sheets),
             "aside": [list(pair) for pair in self.aside],
             "hidden": self.hidden,
+            "filled": len(self.filled),
             "rows": len(self.rows),
         }
 
@@ -85,7 +89,8 @@ def read_roster(data: bytes, filename: str, sub_clusters: Collection[str] = DEFA
     """
     tables = _tables(data, filename)
     chosen, left = _chosen(tables)
-    layouts, empty = _laid_out(chosen, sub_clusters)
+    members, empty = _laid_out(chosen, sub_clusters)
+    layouts = [filled_down(layout) for layout in members]
     below = sum(len(layout.rows) for layout in layouts)
     if below > MAX_ROWS:
         raise RosterUnreadable(Unreadable.TOO_MANY_ROWS)
@@ -109,6 +114,7 @@ def read_roster(data: bytes, filename: str, sub_clusters: Collection[str] = DEFA
         sheets=tuple(layout.table.name for layout in layouts) if len(layouts) > 1 else (),
         aside=tuple(line for layout in layouts for line in layout.aside),
         hidden=sum(layout.table.hidden_lines for layout in layouts),
+        filled=tuple(line for layout in layouts for line in layout.filled),
     )
 
 
@@ -143,7 +149,7 @@ def _chosen(tables: Sequence[Table]) -> tuple[list[Table], list[tuple[str, str]]
 def _laid_out(
     tables: Sequence[Table], sub_clusters: Collection[str]
 ) -> tuple[list[Layout], list[tuple[str, str]]]:
-    """The sheets that name columns, a company's among them. Raises RosterUnreadable if there are none."""
+    """The sheets whose columns are known, a company's among them. Raises RosterUnreadable if there are none."""
     found = [(table, laid_out(table, sub_clusters) if table.lines else None) for table in tables]
     named = [layout for _, layout in found if layout is not None]
     of_members = [layout for layout in named if "company" in layout.header.columns]

@@ -211,8 +211,8 @@ def _trimmed(one: Import) -> Mapping[str, object]:
         "aside": aside,
         "sheets": sheets,
     }
-    hidden = {"hidden": reading.get("hidden", 0)}
-    return {name: listed[:MOST_NAMED] for name, listed in trimmed.items()} | hidden
+    counts = {name: reading.get(name, 0) for name in ("hidden", "filled")}
+    return {name: listed[:MOST_NAMED] for name, listed in trimmed.items()} | counts
 
 
 def _kinds(one: Import) -> list[Button]:

@@ -21,7 +21,10 @@ from bot.screens.vocabulary import kind_name, seat_name, size_name, sub_cluster_
 UNREADABLE: Mapping[str, str] = {
     "empty": N_("There is nothing in it."),
     "not_there": N_("Telegram does not give it. Send it again."),
-    "no_header": N_("No line near its top names the columns, such as company, person and phone."),
+    "no_header": N_(
+        "No line near its top names the columns. Write their names into the first line, such as “Company”, "
+        "“Person” and “Phone”, and send the file again."
+    ),
     "no_company": N_("It has no column with the names of the companies."),
     "not_a_table": N_("It is neither an Excel workbook (.xlsx) nor a CSV file."),
     "other_format": N_(
@@ -143,6 +146,13 @@ def taken_for(reading: Mapping[str, Any]) -> list[str]:
         said.append(
             _("Taken for headings, sums and remarks, with their lines: {lines}.").format(lines=listed)
         )
+    if n := reading.get("filled", 0):
+        words = ngettext(
+            "{n} line has no company of its own: its person is of the company above.",
+            "{n} lines have no company of their own: their people are of the company above.",
+            n,
+        )
+        said.append(words.format(n=number(n)))
     if n := reading.get("hidden", 0):
         words = ngettext("{n} hidden line was read, too.", "{n} hidden lines were read, too.", n)
         said.append(words.format(n=number(n)))

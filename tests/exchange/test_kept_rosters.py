@@ -446,10 +446,100 @@ def test_blanks_marks_and_lines_of_nothing_count_for_nothing() -> None:
     assert people(read_roster(package(cells), "r.xlsx")) == [("Cedar Oils", "Sami Khoury")]
 
 
-def test_a_list_without_names_of_columns_is_refused() -> None:
+UNNAMED = [
+    ("Members of the cluster",),
+    ("1", "Cedar Oils", "Sami Khoury", "CEO", "sami@cedar.com", "03 123 456"),
+    ("2", "Wadi Nour SARL", "Nour Haddad", "Export Manager", "nour@wadi.com", "71 123 456"),
+    ("3", "Bekaa Snacks", "Rami Aoun", "Accountant", "rami@bekaa.com", "70 345 678"),
+]
+
+
+def test_columns_that_nobody_named_are_known_by_what_stands_in_them() -> None:
+    roster = read(*UNNAMED)
+    assert [(row.company, row.person, row.title, row.email, row.phone) for row in roster.rows] == [
+        ("Cedar Oils", "Sami Khoury", "CEO", "sami@cedar.com", "+9613123456"),
+        ("Wadi Nour SARL", "Nour Haddad", "Export Manager", "nour@wadi.com", "+96171123456"),
+        ("Bekaa Snacks", "Rami Aoun", "Accountant", "rami@bekaa.com", "+96170345678"),
+    ]
+    assert {("B", "company"), ("C", "person"), ("F", "phone")} <= set(roster.columns)
+    assert roster.extra_columns == ("A",)
+
+
+def test_names_of_columns_that_nobody_knows_are_no_member() -> None:
+    roster = read(("Nr", "Firma", "Zuständig", "Aufgabe", "Elektropost", "Fernsprecher"), *UNNAMED[1:])
+    assert [row.company for row in roster.rows] == ["Cedar Oils", "Wadi Nour SARL", "Bekaa Snacks"]
+    assert ("Firma", "company") in roster.columns
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row[1:3] + row[4:] for row in UNNAMED[1:3]],
+        [row[1:4] for row in UNNAMED],
+        [(row[2].split()[0], *row[2:]) for row in UNNAMED[1:]],
+        [(f"Label {place}", f"Grey {place}", *row[2:]) for place, row in enumerate(UNNAMED[1:])],
+    ],
+    ids=["two lines", "no phones nor e-mails", "no company", "one of two is the company"],
+)
+def test_a_list_without_names_of_columns_is_refused_when_they_are_not_plain(
+    rows: list[tuple[str, ...]],
+) -> None:
     with pytest.raises(RosterUnreadable) as refused:
-        read(("Cedar", "Sami", "sami@cedar.com"), ("Wadi", "Nour", "nour@wadi.com"))
+        read(*rows)
     assert refused.value.code is Unreadable.NO_HEADER
+
+
+def test_a_company_is_written_once_with_its_people_below() -> None:
+    rows = [
+        ("Cedar", "Batroun", "Sami"),
+        ("", "", "Rima"),
+        ("Valbelle", "Zahle", "Claire"),
+        ("", "", "Élise"),
+        ("", "", ""),
+        ("", "", "Alone"),
+        ("", "Tyre", "Elsewhere"),
+        ("Bekaa", "", "Rami"),
+        ("Total", "", ""),
+        ("", "", "Below"),
+        ("SNACKS", "", ""),
+        ("", "", "Under"),
+    ]
+    roster = read(("Company", "City", "Person"), *rows)
+    assert people(roster) == [
+        ("Cedar", "Sami"),
+        ("Cedar", "Rima"),
+        ("Valbelle", "Claire"),
+        ("Valbelle", "Élise"),
+        ("Bekaa", "Rami"),
+    ]
+    assert [line for line, _, _ in faults(roster)] == [7, 8, 11, 13]
+    assert (roster.filled, roster.reading()["filled"]) == ((3, 5), 2)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Cedar", "Sami"), ("Cedar", "Rima"), ("", "Nobody's"), ("Bekaa", "Rami")],
+        [*((f"Company {number}", f"Person {number}") for number in range(40)), ("", "Nobody's")],
+    ],
+    ids=["elsewhere it is written on each line", "one line of many"],
+)
+def test_a_company_that_was_forgotten_is_not_the_one_above(rows: list[tuple[str, str]]) -> None:
+    roster = read(("Company", "Person"), *rows)
+    assert "Nobody's" not in [row.person for row in roster.rows]
+    assert (roster.filled, [fault for _, _, fault in faults(roster)]) == ((), [CellFault.MISSING])
+
+
+def test_a_merged_cell_is_the_company_of_all_its_lines() -> None:
+    def write(made: Any, page: Any) -> None:
+        page.write_row(0, 0, ["Company", "Person"])
+        page.merge_range(1, 0, 2, 0, "Cedar")
+        page.write_column(1, 1, ["Sami", "Rima", "Claire"])
+        page.write(3, 0, "Valbelle")
+
+    roster = read_roster(workbook(write), "r.xlsx")
+    assert people(roster) == [("Cedar", "Sami"), ("Cedar", "Rima"), ("Valbelle", "Claire")]
+    assert roster.filled == (3,)
 
 
 def test_companies_and_contacts_may_stand_on_sheets_apart() -> None:
