@@ -68,6 +68,7 @@ A   ا ع و.2 ي.1
 _DIGRAPHS = ((r"ck|c(?=s)", "k"), (r"ks", "x"), (r"cz", "ch"), (r"(?<=.)gn(?=[aeiou])", "ny"), (r"qu", "q"))
 _VOWELS = ((r"ou|oo|uu", "U"), (r"ee|ie$|ei", "I"), (r"au|aw|ao", "A"))
 _SOUND = re.compile(r"tch|sch|ph|kh|ch|sh|tz|ts|th|dh|zh|gh|dj|[a-zUIA2356789]")
+_WITH_H = re.compile(r"(?<=.)([tskd])h(?=[aeiouUIA])")
 _ARABIC_TWO = (("تش", "č"), ("دج", "ج"), ("تز", "ž"), ("تس", "ž"), ("دز", "ž"), ("كس", "κ"))
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": None})
 _TWICE = re.compile(r"(.)\1+")
@@ -111,7 +112,7 @@ def distance(latin: str, arabic: str, limit: float = FAR) -> float:
     """How far a folded Latin word is from being a spelling of a folded Arabic one: 0 is a perfect one, and about 1 is a
     wrong consonant. FAR where it is more than `limit`.
     """
-    return min(_aligned(_sounds(latin), letters, limit) for letters in _letters(arabic))
+    return min(_aligned(sounds, letters, limit) for sounds in _sounds(latin) for letters in _letters(arabic))
 
 
 def _aligned(sounds: Sequence[str], letters: str, limit: float) -> float:
@@ -150,7 +151,7 @@ def limit_of(word: str) -> float:
 def beginnings(word: str) -> tuple[str, ...]:
     """The classes that the first consonant of a folded word may belong to; "" where it has none, or is in no script."""
     if is_latin(word):
-        first = next((sound for sound in _sounds(word) if sound in _latin_classes()), None)
+        first = next((sound for sound in _sounds(word)[0] if sound in _latin_classes()), None)
         return _latin_classes()[first] if first else ("",)
     first = next((letter for letter in _letters(word)[0] if letter in _arabic_classes()), None)
     return _arabic_classes()[first] if first else ("",)
@@ -176,10 +177,15 @@ def spellings(word: str, names: Iterable[str]) -> dict[str, float]:
 
 
 @lru_cache(maxsize=100_000)
-def _sounds(word: str) -> tuple[str, ...]:
+def _sounds(word: str) -> tuple[tuple[str, ...], ...]:
+    """The sounds of a Latin word; and with its h by itself where that may be one of its own, as in Fathi (فتحي)."""
     for written, heard in (*_DIGRAPHS, *_VOWELS):
         word = re.sub(written, heard, word)
-    return tuple(_SOUND.findall(_TWICE.sub(r"\1", word)))
+    single = _TWICE.sub(r"\1", word)
+    found = [tuple(_SOUND.findall(single))]
+    if _WITH_H.search(single):
+        found.append(tuple(_SOUND.findall(_WITH_H.sub(r"\1 h", single))))
+    return tuple(found)
 
 
 @lru_cache(maxsize=100_000)
