@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -189,6 +189,20 @@ class Cluster:
             await joining.join(session, chat, invite, name, language, at(self.clock()))
         await player.opens()
         return player
+
+    async def welcomes_all(self, names: Mapping[str, str], *, language: str = "en") -> list[Player]:
+        """People with their companies who have joined, and come home at the same time."""
+        players = {name: self.visitor(name.split()[0], language) for name in names}
+        async with self.database.transaction() as session:
+            for name, player in players.items():
+                invite, _token = await self._invite(session, name, names[name], language=language)
+                chat = Chat(id=player.id, language=language)
+                session.add(chat)
+                await joining.join(session, chat, invite, name, language, at(self.clock()))
+        for player in players.values():
+            player.phone.start()
+        await self.settled()
+        return list(players.values())
 
     async def _invite(
         self,

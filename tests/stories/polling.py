@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -10,9 +12,14 @@ from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.polls import Poll
 from bot.rules.ledger import Act, Offer
+from bot.rules.polls import QuestionKind, read_question
 from bot.rules.words import fold
-from tests.stories.cast import Cluster, Player
+from bot.services import poll_plans
+from tests.moments import at
+from tests.stories.cast import OWNER, Cluster, Player
 
+CLOSES = datetime.fromisoformat("2026-11-25T18:00")
+"""When the polls of stories close, by the clocks of Beirut."""
 NAMES = {"ar": "Arabic", "fr": "French", "en": "English"}
 KINDS = {
     "one": "One of several options",
@@ -48,6 +55,45 @@ async def sends(staff: Player, *settings: str, closes: str = "25/11 18:00") -> N
     await staff.taps("Send now")
 
 
+async def asks(
+    cluster: Cluster,
+    *asked: tuple[str, dict[str, str]],
+    **settings: bool,
+) -> Poll:
+    """A poll is sent to everybody, without the taps that it takes: those are the stories of planning."""
+    async with cluster.database.transaction() as session:
+        moment = at(cluster.clock())
+        kinds = [QuestionKind(kind) for kind, _texts in asked]
+        template = [
+            (kind, {language: read_question(text, kind) for language, text in texts.items()})
+            for kind, (_kind, texts) in zip(kinds, asked, strict=True)
+        ]
+        poll = await poll_plans.start(session, OWNER, template, moment)
+        for name, value in settings.items():
+            setattr(poll, name, value)
+        await poll_plans.set_closing(session, poll.id, CLOSES, moment)
+        await poll_plans.send(session, poll.id, OWNER, moment)
+    cluster.machine.dispatcher.wake()
+    await cluster.settled()
+    return poll
+
+
+async def all_tap(people: Sequence[Player], *labels: str) -> None:
+    """Each taps these buttons, all of them the first one at the same time, then the next."""
+    for label in labels:
+        for person in people:
+            message, data = person.button(label)
+            person.phone.tap(message["message_id"], data)
+        await people[0].cluster.settled()
+
+
+async def all_type(people: Sequence[Player], *texts: str) -> None:
+    """Each types the text of their place, or all the same one, at the same time."""
+    for person, text in zip(people, texts if len(texts) > 1 else texts * len(people), strict=True):
+        person.phone.send(text)
+    await people[0].cluster.settled()
+
+
 async def is_in(cluster: Cluster, slug: str, *companies: str) -> None:
     """These companies are in a sub-cluster."""
     async with cluster.database.transaction() as session:
@@ -78,8 +124,6 @@ async def acts(cluster: Cluster, kind: Act | Offer) -> list[str]:
 
 
 async def many(cluster: Cluster, n: int, language: str = "en", *, first: int = 1) -> list[Player]:
-    """Members, each of a company of their own."""
-    return [
-        await cluster.welcomes(f"Member {number}", f"Company {number}", language=language)
-        for number in range(first, first + n)
-    ]
+    """Members, each of a company of their own, who come in at the same time."""
+    names = {f"Member {number}": f"Company {number}" for number in range(first, first + n)}
+    return await cluster.welcomes_all(names, language=language)

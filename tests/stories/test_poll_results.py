@@ -16,7 +16,7 @@ from bot.screens.poll_results import posters
 from bot.services import privacy
 from tests.stories import broadcasting
 from tests.stories.cast import Cluster, Player, plain
-from tests.stories.polling import acts, is_in, many, rows, sends, the_poll, writes
+from tests.stories.polling import acts, all_tap, all_type, asks, is_in, many, rows, the_poll
 from tests.stories.test_events_erased import erases, leaves
 from tests.stories.test_polls import DAY, NEEDS, SCORE, WHY
 
@@ -29,16 +29,13 @@ def photos(player: Player) -> list[dict[str, Any]]:
 
 @pytest.mark.both_databases
 async def test_the_result_comes_as_a_picture_of_the_whole_and_of_ones_sub_cluster(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 12)
     await is_in(cluster, "wine", *(f"Company {n}" for n in range(1, 7)))
     await is_in(cluster, "snacks", *(f"Company {n}" for n in range(7, 13)))
     await is_in(cluster, "processing", *(f"Company {n}" for n in range(1, 13)))
-    await writes(owner, ("one", DAY), ("score", SCORE))
-    await sends(owner)
-    for n, person in enumerate(people):
-        await person.taps("Tuesday" if n < 6 else "Thursday")
-        await person.taps("8")
+    await asks(cluster, ("one", DAY), ("score", SCORE))
+    await all_tap(people[:6], "Tuesday", "8")
+    await all_tap(people[6:], "Thursday", "8")
     await cluster.passes(**CLOSING)
     wine, snacks = people[0], people[11]
     assert "First comes Tuesday and Thursday (50%), 12 answers." in wine.screen
@@ -60,14 +57,11 @@ async def test_the_result_comes_as_a_picture_of_the_whole_and_of_ones_sub_cluste
 
 @pytest.mark.both_databases
 async def test_a_sub_cluster_by_which_a_small_one_could_be_computed_is_left_out(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 8)
     await is_in(cluster, "wine", *(f"Company {n}" for n in range(1, 7)))
     await is_in(cluster, "snacks", "Company 7", "Company 8")
-    await writes(owner, ("one", DAY))
-    await sends(owner)
-    for person in people:
-        await person.taps("Tuesday")
+    await asks(cluster, ("one", DAY))
+    await all_tap(people, "Tuesday")
     await cluster.passes(**CLOSING)
     assert "8 answers" in people[0].screen
     assert "Your sub-cluster" not in people[0].screen
@@ -75,43 +69,31 @@ async def test_a_sub_cluster_by_which_a_small_one_could_be_computed_is_left_out(
 
 
 async def test_what_sub_clusters_agree_on_where_opinions_divide_is_named(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 10)
     await is_in(cluster, "wine", *(f"Company {n}" for n in range(1, 6)))
     await is_in(cluster, "snacks", *(f"Company {n}" for n in range(6, 11)))
-    await writes(owner, ("several", NEEDS))
-    await sends(owner)
-    for n, person in enumerate(people):
-        await person.taps("Packaging")
-        await person.taps("Buyers" if n < 5 else "Grants")
-        await person.taps("Done")
+    await asks(cluster, ("several", NEEDS))
+    await all_tap(people[:5], "Packaging", "Buyers", "Done")
+    await all_tap(people[5:], "Packaging", "Grants", "Done")
     await cluster.passes(**CLOSING)
     assert "all sub-clusters shown agree within 10 points on: Packaging." in people[0].screen
 
 
 async def test_more_than_three_questions_come_as_two_pictures(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 5)
-    await writes(owner, *[("one", DAY)] * 5)
-    await sends(owner)
-    for person in people:
-        for _n in range(5):
-            await person.taps("Tuesday")
+    await asks(cluster, *[("one", DAY)] * 5)
+    await all_tap(people, *["Tuesday"] * 5)
     await cluster.passes(**CLOSING)
     assert len(photos(people[0])) == 2
     assert people[0].screen.count("First comes Tuesday") == 5
 
 
 async def test_the_result_goes_to_everybody_asked_if_staff_say_so_in_each_language(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 5)
     samia = await cluster.welcomes("Samia Saad", "Vetro Glass", language="fr")
     karim = await cluster.welcomes("كريم عون", "بقاع للشحن", language="ar")
-    await writes(owner, ("one", DAY), ("score", SCORE))
-    await sends(owner, "Result to all who are asked")
-    for person in people:
-        await person.taps("Thursday")
-        await person.taps("9")
+    await asks(cluster, ("one", DAY), ("score", SCORE), tells_all=True)
+    await all_tap(people, "Thursday", "9")
     await cluster.passes(**CLOSING)
     assert "En tête : Jeudi (100 %), 5 réponses." in samia.screen.replace("\u00a0", " ").replace(
         "\u202f", " "
@@ -134,11 +116,9 @@ async def test_the_result_goes_to_everybody_asked_if_staff_say_so_in_each_langua
 async def test_texts_are_seen_by_staff_first_and_by_the_others_once_cleared(cluster: Cluster) -> None:
     owner = await cluster.owner()
     people = await many(cluster, 5)
-    await writes(owner, ("text", WHY))
-    await sends(owner)
-    for n, person in enumerate(people):
-        await person.taps("Write an answer")
-        await person.types(f"Reason {n} <i>")
+    await asks(cluster, ("text", WHY))
+    await all_tap(people, "Write an answer")
+    await all_type(people, *(f"Reason {n} <i>" for n in range(len(people))))
     await cluster.passes(**CLOSING)
     amina = people[0]
     assert "5 texts wait for your look" in owner.sees
@@ -166,10 +146,8 @@ async def test_the_excel_of_a_named_poll_has_names_and_of_an_anonymous_one_only_
 ) -> None:
     owner = await cluster.owner()
     people = await many(cluster, 5)
-    await writes(owner, ("one", DAY), ("text", WHY))
-    await sends(owner, "Ask with names")
-    await writes(owner, ("one", DAY), ("text", WHY))
-    await sends(owner)
+    await asks(cluster, ("one", DAY), ("text", WHY), is_anonymous=False)
+    await asks(cluster, ("one", DAY), ("text", WHY))
     for poll_id in (1, 2):
         for person in people:
             await person.taps_data(f"pa:{poll_id}:0:1")
@@ -200,10 +178,8 @@ async def test_what_was_done_reaches_those_who_got_the_result_once(cluster: Clus
     owner = await cluster.owner()
     people = await many(cluster, 6)
     samia = await cluster.welcomes("Samia Saad", "Vetro Glass", language="fr")
-    await writes(owner, ("one", DAY))
-    await sends(owner)
-    for person in people[:5]:
-        await person.taps("Tuesday")
+    await asks(cluster, ("one", DAY))
+    await all_tap(people[:5], "Tuesday")
     await samia.taps("Jeudi")
     await cluster.passes(**CLOSING)
     await owner.taps_data("lo:1")
@@ -236,13 +212,10 @@ async def test_what_was_done_reaches_those_who_got_the_result_once(cluster: Clus
 async def test_who_goes_stays_counted_and_what_they_wrote_is_deleted_when_erased(
     cluster: Cluster, goes
 ) -> None:  # type: ignore[no-untyped-def]
-    owner = await cluster.owner()
     people = await many(cluster, 6)
-    await writes(owner, ("one", DAY), ("text", WHY))
-    await sends(owner)
-    for person in people:
-        await person.taps("Tuesday")
-        await person.types("My words")
+    await asks(cluster, ("one", DAY), ("text", WHY))
+    await all_tap(people, "Tuesday")
+    await all_type(people, "My words")
     await goes(people[0])
     await cluster.passes(**CLOSING)
     poll = await the_poll(cluster)
@@ -259,11 +232,9 @@ async def test_of_a_named_poll_that_has_closed_the_words_of_who_is_erased_go_and
 ) -> None:
     owner = await cluster.owner()
     people = await many(cluster, 2)
-    await writes(owner, ("one", DAY), ("text", WHY))
-    await sends(owner, "Ask with names")
-    for person in people:
-        await person.taps("Tuesday")
-        await person.types("My words")
+    await asks(cluster, ("one", DAY), ("text", WHY), is_anonymous=False)
+    await all_tap(people, "Tuesday")
+    await all_type(people, "My words")
     await cluster.passes(**CLOSING)
     await erases(people[0])
     assert len(await rows(cluster, SaidText)) == 1
@@ -276,13 +247,10 @@ async def test_of_a_named_poll_that_has_closed_the_words_of_who_is_erased_go_and
 
 
 async def test_a_download_says_what_was_answered_while_it_is_linked_and_not_after(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 5)
-    await writes(owner, ("one", DAY), ("text", WHY))
-    await sends(owner)
-    for person in people:
-        await person.taps("Tuesday")
-        await person.types("My words")
+    await asks(cluster, ("one", DAY), ("text", WHY))
+    await all_tap(people, "Tuesday")
+    await all_type(people, "My words")
 
     async def answers() -> list[Any]:
         async with cluster.database.reading() as session:
@@ -295,16 +263,11 @@ async def test_a_download_says_what_was_answered_while_it_is_linked_and_not_afte
 
 
 async def test_of_the_longest_result_as_much_is_said_as_fits_under_a_picture(cluster: Cluster) -> None:
-    owner = await cluster.owner()
     people = await many(cluster, 5)
     options = "\n".join(f"{letter} " + "&" * 57 for letter in "abcdefghij")
     long = dict.fromkeys(("en", "fr", "ar"), f"{'A question that goes on ' * 12}\n{options}")
-    await writes(owner, *[("several", long)] * 5)
-    await sends(owner)
-    for person in people:
-        for _n in range(5):
-            await person.taps("◻️ a ")
-            await person.taps("Done")
+    await asks(cluster, *[("several", long)] * 5)
+    await all_tap(people, *["◻️ a ", "Done"] * 5)
     await cluster.passes(**CLOSING)
     assert "The poll has closed" in people[0].screen
     assert "1. A question that goes on" in people[0].screen
@@ -313,8 +276,7 @@ async def test_of_the_longest_result_as_much_is_said_as_fits_under_a_picture(clu
 async def test_staff_write_to_those_who_gave_an_answer_under_their_name(cluster: Cluster) -> None:
     owner = await cluster.owner()
     people = await many(cluster, 3)
-    await writes(owner, ("one", DAY))
-    await sends(owner, "Ask with names instead")
+    await asks(cluster, ("one", DAY), is_anonymous=False)
     for person, day in zip(people, ("Tuesday", "Thursday", "Thursday"), strict=True):
         await person.taps(day)
     await cluster.passes(**CLOSING)
