@@ -32,6 +32,12 @@ PLURALS = {"ar": 6, "fr": 2}
 # French has none, for its singular also serves zero.
 EXACT_FORMS = {"ar": {0, 1, 2}, "fr": set[int]()}
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# A number in French that a line may end with, before what it counts: "5 jours". What may follow is no noun: "3 sur 5".
+LOOSE_NUMBER = re.compile(
+    r"(?:\{(?:n|limit|days|size|least|most|length|places|done|last)\}|(?<![\w:/.,-])\d[\d\u202f\u00a0]*) "
+    r"(?!(?:à|au|aux|de|du|des|en|et|ou|sur|pour|par|dont|ne|est|sont|ont|a|y|dans|avec|qui|le|la|les|il|puis)\b"
+    r"|[ndl]’)(?=[^\W\d_])|\bn[°º] "
+)
 FAMILIAR = re.compile(r"\b(?:tu|toi|ton|ta|tes|te|t['’]\w+)\b", re.IGNORECASE)
 
 
@@ -168,6 +174,15 @@ def test_french_says_vous() -> None:
     assert FAMILIAR.search("Choisis ta langue")
     assert FAMILIAR.search("Je t’invite")
     assert not FAMILIAR.search("Votre texte est attendu")
+
+
+def test_french_keeps_a_number_on_the_line_of_what_it_counts() -> None:
+    loose = [
+        text
+        for message, _index, text in pairs("fr")
+        if LOOSE_NUMBER.search(text) and text not in english(message)
+    ]
+    assert not loose, "a no-break space (U+00A0) belongs between a number and its noun"
 
 
 def test_arabic_is_written_in_arabic() -> None:

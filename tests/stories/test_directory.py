@@ -106,7 +106,7 @@ async def test_looking_around_by_sub_cluster_and_by_need(cluster: Cluster) -> No
     bruno = await cluster.welcomes("Bruno Aoun", "Vetro", language="fr")
     await bruno.types("/directory")
     await bruno.taps("Vin (12)")
-    assert "12 entreprises trouvées" in bruno.screen
+    assert "12\u00a0entreprises trouvées" in bruno.screen
     assert "Page 1 sur 2" in bruno.screen
     await bruno.taps("Suivant")
     assert "11. Domaine 10" in bruno.screen
@@ -116,7 +116,7 @@ async def test_looking_around_by_sub_cluster_and_by_need(cluster: Cluster) -> No
     await bruno.taps("Retour")
     await bruno.taps("recherchent")
     await bruno.taps("bouteilles en verre (12)")
-    assert "12 entreprises trouvées" in bruno.screen
+    assert "12\u00a0entreprises trouvées" in bruno.screen
     await bruno.types("zzzzqqqq")
     assert "Aucun résultat" in bruno.screen
     assert "Vin (12)" in bruno.buttons

@@ -38,7 +38,7 @@ MISSED = {
     "fr": (
         "⏰ Des rappels ne sont pas arrivés à temps",
         "Forum de l’huile d’olive, jeudi 26 novembre 2026 à 18:00\n"
-        "• un jour avant\u00a0: 1 personne\n• deux heures avant\u00a0: 1 personne",
+        "• un jour avant\u00a0: 1\u00a0personne\n• deux heures avant\u00a0: 1\u00a0personne",
     ),
     "ar": (
         "⏰ تذكيرات لم تصل في وقتها",

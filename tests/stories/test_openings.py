@@ -95,7 +95,7 @@ async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages
     assert "told in the weekly list (Tuesday, 24 November 2026" in owner.screen
     await owner.taps("Post it")
     await cluster.passes(days=1)
-    assert "1 nouvelle opportunité pour votre entreprise" in samia.screen
+    assert "1\u00a0nouvelle opportunité pour votre entreprise" in samia.screen
     assert "فرصة" in karim.screen
     assert "opportunit" not in bruno.screen
     await karim.taps("Grant for food safety")

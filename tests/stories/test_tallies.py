@@ -44,7 +44,7 @@ async def home_again(cluster: Cluster, *players: Player) -> Mission:
             "worth US$25,000",
             "Targets",
         ),
-        ("fr", "30 jours après", "Commandes reçues", "25 000 $", "25\u202f000\u00a0$US", "Objectifs"),
+        ("fr", "30\u00a0jours après", "Commandes reçues", "25 000 $", "25\u202f000\u00a0$US", "Objectifs"),
         ("ar", "بعد 30 يومًا", "طلبيات مستلمة", "٢٥٠٠٠ دولار", "25,000\u00a0US$", "الأهداف"),
     ],
 )
