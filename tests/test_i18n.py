@@ -23,6 +23,7 @@ from bot.i18n import (
     directed,
     duration,
     guess,
+    in_a_list,
     is_locale,
     isolate,
     language_name,
@@ -249,6 +250,16 @@ def test_a_list_is_one_enumeration() -> None:
     assert list_of([]) == ""
     with speaking("ar"):
         assert list_of(["نبيذ", "سكاكر"]) == "نبيذ وسكاكر"
+
+
+def test_a_french_list_has_one_capital() -> None:
+    labels = ["Téléphone", "E-mail", "PME", "Site web"]
+    with speaking("fr"):
+        assert in_a_list(labels) == ["Téléphone", "e-mail", "PME", "site web"]
+        assert in_a_list(["Petite", "Grande"]) == ["Petite", "grande"]
+        assert in_a_list(()) == []
+    with speaking("en"):
+        assert in_a_list(labels) == labels
 
 
 def test_countries_and_languages_are_named_in_the_language_spoken() -> None:

@@ -294,7 +294,8 @@ def money(amount: Decimal, currency: str) -> str:
     written = numbers.format_currency(
         amount, currency, pattern.replace(".00", decimals), locale=locale, currency_digits=False
     )
-    return isolate(written)
+    # CLDR's Arabic begins with a right-to-left mark, which would show US$ as $US
+    return isolate(written.lstrip("\u200f"))
 
 
 def percent(share: float) -> str:
@@ -305,6 +306,14 @@ def percent(share: float) -> str:
 def list_of(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """The items as one enumeration: a, b and c (or: a, b or c). Give names already through `name`."""
     return lists.format_list(list(items), style=style, locale=_DATES[current()])
+
+
+def in_a_list(labels: Iterable[str]) -> list[str]:
+    """Labels as the items of one list, still to be joined: French writes a capital to the first only; PME stays so."""
+    said = list(labels)
+    if current() != "fr":
+        return said
+    return [*said[:1], *(one[:1].lower() + one[1:] if not one[1:2].isupper() else one for one in said[1:])]
 
 
 def language_name(code: str) -> str:

@@ -323,7 +323,7 @@ def sure_to_decide(applicant: Applicant, decision: Verdict, reason: str) -> Repl
     read = _("They will read:\n{reason}").format(reason=name(reason))
     return sure(
         f"{asked}\n\n{read}",
-        _("Decide so"),
+        _("Confirm the decision"),
         Decide(applicant.application.id, decision, has_reason=True),
         AskDecision(applicant.application.id, decision),
     )

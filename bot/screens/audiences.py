@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.i18n import LOCALES, _, current, language_name, list_of, name, ngettext, number
+from bot.i18n import LOCALES, _, current, in_a_list, language_name, list_of, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import ANSWERS, DIMENSIONS, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
@@ -25,6 +26,8 @@ from bot.screens.vocabulary import (
 PAGE = 40
 """How many values one screen shows: Telegram takes 100 buttons, a thumb fewer."""
 THINGS_PAGE = 10
+LABELLED = frozenset(("size", "kind", "band", "recency", "language"))
+"""Dimensions whose values the bot itself has words for."""
 
 
 class ShowAudience(Tap, prefix="a"):
@@ -113,12 +116,18 @@ def in_words(audience: Audience) -> str:
     lines = [
         _("• {dimension}: {values}").format(
             dimension=dimension_name(dimension),
-            values=list_of((name(_called(audience, dimension, value)) for value in values), style="or"),
+            values=list_of(map(name, _values(audience, dimension, values)), style="or"),
         )
         for dimension, values in audience.values.items()
         if values
     ]
     return "\n".join([_("<b>For</b>"), *lines])
+
+
+def _values(audience: Audience, dimension: str, values: Iterable[str]) -> list[str]:
+    """What an audience is narrowed to, as a list says it; groups and events are called as people named them."""
+    called = [_called(audience, dimension, value) for value in values]
+    return in_a_list(called) if dimension in LABELLED else called
 
 
 def _called(audience: Audience, dimension: str, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from bot.i18n import N_, _, date, list_of, name, number
+from bot.i18n import N_, _, date, in_a_list, list_of, name, number
 from bot.models.companies import Company, CompanyFile
 from bot.models.people import Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
@@ -225,7 +225,7 @@ def changed(company: Company, by: Sequence[tuple[str, Sequence[Field]]]) -> Repl
 
 
 def _changed(company: Company, person: str, fields: Sequence[Field]) -> str:
-    what = list_of(field_name(field) for field in fields)
+    what = list_of(in_a_list(field_name(field) for field in fields))
     if not person:
         return _("🏢 The profile of {company} was changed: {fields}.").format(
             company=name(company_name(company)), fields=what

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.i18n import N_, _, country_name, current, gettext, list_of, name, ngettext, number, pgettext
+from bot.i18n import (
+    N_,
+    _,
+    country_name,
+    current,
+    gettext,
+    in_a_list,
+    list_of,
+    name,
+    ngettext,
+    number,
+    pgettext,
+)
 from bot.models.companies import Company
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Option
@@ -145,7 +157,10 @@ def _values(condition: Condition, values: tuple[str, ...]) -> str:
     style: Literal["standard", "or"] = (
         "standard" if condition.criterion is Criterion.EVERY_CERTIFICATION else "or"
     )
-    names = [name(value_name(condition.criterion, value)) for value in values[:LISTED]]
+    said = [value_name(condition.criterion, value) for value in values[:LISTED]]
+    names = list(
+        map(name, in_a_list(said) if condition.criterion in (Criterion.SIZE, Criterion.KIND) else said)
+    )
     if len(values) > LISTED:
         names.append(_("{n} more").format(n=number(len(values) - LISTED)))
     return list_of(names, style=style)

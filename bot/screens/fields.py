@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.i18n import N_, _, current, isolate, list_of, name, number, percent, pgettext
+from bot.i18n import N_, _, current, in_a_list, isolate, list_of, name, number, percent, pgettext
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -175,7 +175,8 @@ def cut_short(row: Row, fields: Iterable[Field]) -> list[Field]:
 
 
 def _listed(field: Field, slugs: Sequence[str], *, most: int) -> str:
-    names = [name(option_name(field, slug)) for slug in slugs[:most]]
+    said = [option_name(field, slug) for slug in slugs[:most]]
+    names = list(map(name, in_a_list(said) if field is Field.LANGUAGES else said))
     if len(slugs) > most:
         names.append(_("{n} more").format(n=number(len(slugs) - most)))
     return list_of(names)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from bot.i18n import _, current, date_time, isolate, language_name, list_of, name, number, speaking
+from bot.i18n import _, current, date_time, in_a_list, isolate, language_name, list_of, name, number, speaking
 from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
@@ -164,7 +164,7 @@ def _named_things(*texts: str) -> list[str]:
 
 def _passed_on(reader: Person) -> str:
     return _("If both of you say yes, each gets the other's contact details. Of yours: {what}.").format(
-        what=list_of(contact_label(contact) for contact, _value in contacts_of(reader))
+        what=list_of(in_a_list(contact_label(contact) for contact, _value in contacts_of(reader)))
     )
 
 

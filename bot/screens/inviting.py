@@ -103,7 +103,7 @@ def listed(
         ],
         lambda turn: ListInvited(which, turn),
         lines=[
-            _("• {person}: {n}").format(person=name(person_name(person)), n=line)
+            f"• {name(person_name(person))} · {line}"
             for (person, _invite), line in zip(page.items, lines, strict=True)
         ],
         empty=_("Nobody."),

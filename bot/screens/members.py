@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from bot.i18n import N_, _, current, date, list_of, name, ngettext, number
+from bot.i18n import N_, _, current, date, in_a_list, list_of, name, ngettext, number
 from bot.models.companies import Company, CompanyFile
 from bot.models.groups import Group
 from bot.models.invites import Invite
@@ -290,7 +290,7 @@ def _fields(record: Company | Person, *, may_edit: bool) -> list[str]:
     empty = [
         field_name(field) for field in listed if field not in RARE and not value(field, record, is_whole=True)
     ]
-    missing = [_("Not filled in: {fields}").format(fields=list_of(empty))] if empty else []
+    missing = [_("Not filled in: {fields}").format(fields=list_of(in_a_list(empty)))] if empty else []
     return [*(entry(field_name(field), held) for field, held in filled), *missing]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.i18n import N_, _, gettext, list_of, name, ngettext, number
+from bot.i18n import N_, _, gettext, in_a_list, list_of, name, ngettext, number
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.replies import Button, Reply, Style, Tap, rows
@@ -161,7 +161,7 @@ def _counted(label: str, n: int) -> str:
 
 
 def _fields(fields: Sequence[Field]) -> str:
-    return list_of(field_name(field) for field in fields)
+    return list_of(in_a_list(field_name(field) for field in fields))
 
 
 def merged() -> str:

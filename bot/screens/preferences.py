@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from bot.i18n import N_, _, gettext, list_of, ngettext, number
+from bot.i18n import N_, _, gettext, in_a_list, list_of, ngettext, number
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.fields import Field
@@ -108,10 +108,12 @@ def _shared_words(person: Person, there: Set[Contact]) -> str:
     missing = [
         contact_label(contact) for contact in Contact if contact in person.shares and contact not in there
     ]
-    words = _("When both have said yes, the other gets: {what}.").format(what=list_of(shared or ["–"]))
+    words = _("When both have said yes, the other gets: {what}.").format(
+        what=list_of(in_a_list(shared or ["–"]))
+    )
     if not missing:
         return words
-    more = _("Not in your profile yet: {what}.").format(what=list_of(missing))
+    more = _("Not in your profile yet: {what}.").format(what=list_of(in_a_list(missing)))
     return f"{words}\n{more}"
 
 

@@ -136,9 +136,11 @@ def taken_for(reading: Mapping[str, Any]) -> list[str]:
     ]
     said = []
     if pairs:
-        said.append(_("Columns were read so: {pairs}.").format(pairs=list_of(pairs)))
+        said.append(_("Columns were read as follows: {pairs}.").format(pairs=list_of(pairs)))
     if extra := reading.get("extra_columns"):
-        said.append(_("Columns without use: {columns}.").format(columns=list_of(name(one) for one in extra)))
+        said.append(
+            _("Columns that are not used: {columns}.").format(columns=list_of(name(one) for one in extra))
+        )
     if sheets := reading.get("sheets"):
         said.append(_("Sheets that were read: {sheets}.").format(sheets=list_of(name(one) for one in sheets)))
     if aside := reading.get("aside"):

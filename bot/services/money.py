@@ -9,7 +9,7 @@ from bot.screens.money import shown
 
 
 class TooMuch(Refusal):
-    wording = N_("{amount} is more than anybody means here. Please check the amount, and type it again.")
+    wording = N_("{amount} looks too high here. Please check the amount, and type it again.")
 
 
 def check_amount(money: Money | None) -> None:

@@ -238,7 +238,7 @@ async def test_staff_score_and_decide_and_a_place_that_is_given_back_goes_to_who
     await owner.taps_data(OpenApplicant(one.id).pack())
     await owner.taps("Accept…")
     await owner.types("Welcome aboard!\nBook your flight by Monday.")
-    await owner.taps("Decide so")
+    await owner.taps("Confirm the decision")
     assert "Your company has a place" in amina.screen
     assert "Book your flight by Monday." in amina.screen
     assert "🎯 Set the targets" in amina.buttons
@@ -251,7 +251,7 @@ async def test_staff_score_and_decide_and_a_place_that_is_given_back_goes_to_who
     await owner.taps_data(OpenApplicant(three.id).pack())
     await owner.taps("Refuse…")
     await owner.types("الأماكن محدودة")
-    await owner.taps("Decide so")
+    await owner.taps("Confirm the decision")
     assert "الأماكن محدودة" in karim.screen
 
     await amina.taps_data(OpenApplication(one.id).pack())

@@ -62,7 +62,7 @@ async def test_many_are_invited_at_once_and_those_who_have_not_joined_are_listed
     await owner.types("/invite")
     assert "Joined (1)" in owner.buttons
     await owner.taps("Invited, link not opened (2)")
-    assert "Bruno Karam: Invited on" in owner.screen
+    assert "Bruno Karam · Invited on" in owner.screen
     await owner.taps("New links for all, as Excel")
     assert "2 invitations." in owner.screen
     assert owner.from_bot[-1]["document"]["file_name"] == "invitations-2026-11-23.xlsx"

@@ -52,7 +52,7 @@ def test_everybody_is_imported_and_what_cannot_be_read_is_named(
     assert said.status == 0
     phones = "Accepted: 03 123 456 or +33 6 12 34 56 78."
     assert said.out.splitlines() == [
-        "Columns without use: birthday.",
+        "Columns that are not used: birthday.",
         f"Line 3, Phone: “12ab” is not a phone number. {phones}",
         "Line 4, Language: “klingon” is not a language of the bot. Accepted: Arabic, French or English.",
         f"Line 4, Phone: “nowhere” is not a phone number. {phones}",
