@@ -19,7 +19,7 @@ class CancelAnnounced(Tap, prefix="MX"):
 
 
 def cancel_button(whose: str, about: int) -> Button:
-    return Button(_("❌ Cancel…"), CancelAnnounced(whose, about, is_sure=False), style=Style.DANGER)
+    return Button(_("✖️ Cancel…"), CancelAnnounced(whose, about, is_sure=False), style=Style.DANGER)
 
 
 def ask_reason(title: str, told: int, whose: str, about: int, back: Tap) -> Reply:
@@ -30,7 +30,7 @@ def ask_reason(title: str, told: int, whose: str, about: int, back: Tap) -> Repl
     )
     return sure(
         words.format(title=title, people=people(told)),
-        _("❌ Cancel it without a reason"),
+        _("✖️ Cancel it without a reason"),
         CancelAnnounced(whose, about, is_sure=True),
         back,
     )
@@ -40,7 +40,7 @@ def sure_to_cancel(title: str, reason: str, told: int, whose: str, about: int) -
     words = _("Cancel {title}? Told to those who answered: {people}.\n\nThey will read:\n{reason}")
     return sure(
         words.format(title=title, people=people(told), reason=name(reason)),
-        _("❌ Cancel it for this reason"),
+        _("✖️ Cancel it for this reason"),
         CancelAnnounced(whose, about, is_sure=True, has_reason=True),
         CancelAnnounced(whose, about, is_sure=False),
     )

@@ -283,7 +283,7 @@ def goes(*, must_confirm: bool) -> str:
 
 def cancelled_because(event: Event) -> str:
     """That it was cancelled, and why, where that was said."""
-    said = _("❌ This event was cancelled.")
+    said = _("✖️ This event was cancelled.")
     return f"{said}\n{name(event.cancelled_because)}" if event.cancelled_because else said
 
 

@@ -71,7 +71,7 @@ def ask_sentence(event: Event, guest: Guest, *, met: bool, toast: str = "") -> R
             "read it without your name."
         )
         keep = Button(_("Keep it"), KeepSentence(event.id), style=Style.PRIMARY)
-        leave = rows((keep, Button(_("🗑 Take it back"), DropSentence(event.id))))
+        leave = rows((keep, Button(_("↩️ Take back what I wrote"), DropSentence(event.id))))
     text = f"{_said(event, guest)}\n\n{words.format(limit=number(SENTENCE_LIMIT))}"
     buttons = (_scale(event, guest.rating), *leave, *_met(event, met=met), _ways(event))
     return Reply(text, buttons, toast=toast)

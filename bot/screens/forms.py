@@ -73,10 +73,10 @@ def _of(button: Button, flow: str, step: str) -> Button:
 def interrupted(command: str) -> Reply:
     """A command, or a deep link, came in the middle of a dialogue: keep the one or do the other."""
     return Reply(
-        _("You were in the middle of something. Do you want to finish it, or drop it and go on?"),
+        _("You were in the middle of something. Do you want to finish it, or leave it and go on?"),
         rows(
             Button(_("Finish it"), Resume(), style=Style.PRIMARY),
-            Button(_("Drop it and go on"), Interrupt(command[:COMMAND_LENGTH])),
+            Button(_("Leave it and go on"), Interrupt(command[:COMMAND_LENGTH])),
         ),
     )
 

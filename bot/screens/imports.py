@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from bot.i18n import N_, _, date_time, name, ngettext, number
+from bot.i18n import N_, _, date_time, name, ngettext, number, pgettext
 from bot.models.imports import Import, ImportDoubt, ImportNote, ImportState, WordMeaning
 from bot.moment import Moment
 from bot.replies import Button, Reply, Style, Tap, grid, rows
@@ -139,7 +139,7 @@ def state_name(state: ImportState) -> str:
         ImportState.READY: _("waits for you"),
         ImportState.UNREADABLE: _("could not be read"),
         ImportState.CONFIRMED: _("taken in"),
-        ImportState.DROPPED: _("dropped"),
+        ImportState.DROPPED: pgettext("state of a list", "discarded"),
         ImportState.UNDONE: _("undone"),
     }[state]
 
@@ -191,7 +191,7 @@ def _ready(one: Import, unanswered: int, note: str) -> Reply:
     first = rows(Button(decide.format(n=number(unanswered)), AskDoubt(one.id), style=Style.PRIMARY))
     acts = grid([*_kinds(one), Button(_("🔎 All questions"), ListDoubts(one.id))], 2)
     confirm = Button(_("✅ Take it in"), ConfirmImport(one.id, one.shown), style=Style.SUCCESS)
-    drop = Button(_("🗑 Drop the list"), DropImport(one.id), style=Style.DANGER)
+    drop = Button(_("🗑 Discard the list"), DropImport(one.id), style=Style.DANGER)
     last = rows(confirm, drop, way_out(ShowImports()))
     return Reply("\n\n".join(filter(None, parts)), (*(first if unanswered else ()), *acts, *last))
 
@@ -346,10 +346,12 @@ def changed_meanwhile() -> str:
 
 
 def sure_to_drop(one: Import) -> Reply:
-    words = _("Drop the list {file}? Nothing was changed, and your answers to its questions are forgotten.")
+    words = _(
+        "Discard the list {file}? Nothing was changed, and your answers to its questions are forgotten."
+    )
     return sure(
         words.format(file=name(one.name)),
-        _("Drop the list"),
+        _("Discard the list"),
         DropImport(one.id, is_sure=True),
         OpenImport(one.id),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name
+from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name, pgettext
 from bot.markup import escape
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
@@ -245,6 +245,24 @@ ICONS = {
     State.WITHDRAWN: "↩️",
     State.EXPIRED: "▫️",
 }
+
+
+def legend(listed: Iterable[Introduction]) -> str:
+    """What the icons on a list mean; those that are there."""
+    words = {
+        State.OPEN: pgettext("state of an introduction", "open"),
+        State.INTRODUCED: pgettext("state of an introduction", "introduced"),
+        State.POSTPONED: pgettext("state of an introduction", "not now"),
+        State.HANDED_ON: pgettext("state of an introduction", "passed on"),
+        State.WITHDRAWN: pgettext("state of an introduction", "taken back"),
+        # A no reads as a silence does
+        **dict.fromkeys(
+            (State.DECLINED, State.EXPIRED), pgettext("state of an introduction", "did not work out")
+        ),
+    }
+    said = {ICONS[asked.state]: words[asked.state] for asked in listed}
+    return " · ".join(f"{icon} {word}" for icon, word in said.items())
+
 
 _WAITING = {
     (False, Side.ASKER): N_("🕓 {person} has not answered yet."),

@@ -56,6 +56,7 @@ from bot.screens.introduction_wording import (
     contacts_of,
     decline_label,
     has_let_expire,
+    legend,
     reason_lines,
     said,
     standing,
@@ -388,7 +389,7 @@ def introductions(
         listed,
         [_listed(asked, reader, listed.number) for asked in listed.items],
         ShowIntroductions,
-        lines=[_("Tap one to see how it stands.")] if listed.total else (),
+        lines=[_("Tap one to see how it stands."), legend(listed.items)] if listed.total else (),
         empty=_("Meet other members: find a company in the directory, or see who is worth meeting."),
         acts=rows(
             *([_round(*open_round, reader)] if open_round is not None else []),

@@ -535,7 +535,7 @@ def _mark(mission: Mission, moment: Moment) -> str:
     if mission.phase is MissionPhase.PLANNING:
         return "✏️"
     if mission.phase is MissionPhase.CANCELLED:
-        return "❌"
+        return "✖️"
     return "🕓" if mission.ends_on is not None and mission.ends_on < moment.today else "🌍"
 
 

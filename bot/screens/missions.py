@@ -226,7 +226,7 @@ def _state(mission: Mission, standing: MissionStanding, moment: Moment, *, is_op
 
 def cancelled_because(mission: Mission) -> str:
     """That a mission does not take place, and why, if that was said."""
-    words = _("❌ This mission was cancelled.")
+    words = _("✖️ This mission was cancelled.")
     return f"{words}\n{name(mission.cancelled_because)}" if mission.cancelled_because else words
 
 
@@ -296,7 +296,7 @@ def deadline_moved(mission: Mission, was_at: datetime | None) -> Reply:
 def cancelled(mission: Mission) -> Reply:
     """To those whom it concerns: it does not take place."""
     parts = [
-        _("❌ <b>{title}</b> is cancelled: it does not take place on {days}.").format(
+        _("✖️ <b>{title}</b> is cancelled: it does not take place on {days}.").format(
             title=title_of(mission), days=days(mission)
         )
     ]
@@ -366,7 +366,7 @@ def _buttons(listed: Pairs) -> list[Button]:
 
 def _mark(mission: Mission, application: Application | None) -> str:
     if mission.phase is MissionPhase.CANCELLED:
-        return "❌"
+        return "✖️"
     return MARKS[application.state] if application is not None else "🌍"
 
 

@@ -168,7 +168,10 @@ def _change(event: Event, revises_id: int, reached: Reach) -> Reply:
     ]
     acts = rows(
         Button(_("👀 Look at the changes…"), LookAtChanges(event.id), style=Style.PRIMARY),
-        (preview_button(WHOSE, event.id), Button(_("🗑 Drop them"), DiscardPlan(event.id, is_sure=False))),
+        (
+            preview_button(WHOSE, event.id),
+            Button(_("🗑 Discard the changes"), DiscardPlan(event.id, is_sure=False)),
+        ),
         way_out(OpenPlan(revises_id)),
     )
     return Reply("\n\n".join(words), (*_details(event), *acts))
@@ -278,7 +281,10 @@ def last_look(planned: Planned, goes_out: datetime, moment: Moment) -> Reply:
 
 def sure_to_discard(event: Event) -> Reply:
     if event.revises_id is not None:
-        words, label = _("Drop the changes of {title}? It stays as it was announced."), _("🗑 Drop them")
+        words, label = (
+            _("Discard the changes of {title}? It stays as it was announced."),
+            _("🗑 Discard the changes"),
+        )
     else:
         words = _("Discard the plan of {title}? Its texts are deleted, and nobody hears of it.")
         label = _("Discard it")
@@ -311,7 +317,7 @@ def _mark(event: Event, moment: Moment) -> str:
     if event.phase is EventPhase.PLANNING:
         return "✏️"
     if event.phase is EventPhase.CANCELLED:
-        return "❌"
+        return "✖️"
     return "🕓" if event.ends_at is not None and event.ends_at <= moment.now else "📅"
 
 

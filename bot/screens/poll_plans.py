@@ -20,6 +20,7 @@ from bot.i18n import (
     name,
     ngettext,
     number,
+    pgettext,
     speaking,
 )
 from bot.models.polls import Poll, PollQuestion
@@ -523,13 +524,13 @@ def open_poll(poll: Poll, figures: PollFigures, *, may_act: bool) -> Reply:
     if may_act:
         acts += rows(
             Button(_("🏁 Close it now…"), CloseNow(poll.id, is_sure=False)),
-            Button(_("✖️ Call it off…"), CallOffPoll(poll.id, is_sure=False)),
+            Button(_("✖️ Cancel the poll…"), CallOffPoll(poll.id, is_sure=False)),
         )
     return Reply("\n\n".join(words), (*acts, way_out(ListPlannedPolls())))
 
 
 def called_off(poll: Poll) -> Reply:
-    words = _("✖️ The poll “{title}” was called off, and its answers were deleted.").format(
+    words = _("✖️ The poll “{title}” was cancelled, and its answers were deleted.").format(
         title=title_of(poll)
     )
     return Reply(words, rows(way_out(ListPlannedPolls())))
@@ -547,10 +548,8 @@ def sure_to_close(poll: Poll, figures: PollFigures) -> Reply:
 
 def sure_to_call_off(poll: Poll) -> Reply:
     return sure(
-        _(
-            "Call this poll off? Its answers are deleted, there is no result, and those who answered are told."
-        ),
-        _("Call it off"),
+        _("Cancel this poll? Its answers are deleted, there is no result, and those who answered are told."),
+        _("Cancel the poll"),
         CallOffPoll(poll.id, is_sure=True),
         OpenPlannedPoll(poll.id),
     )
@@ -605,6 +604,6 @@ def _state(poll: Poll) -> str:
         case PollPhase.OPEN:
             return _("open until {moment}").format(moment=closes(poll))
         case PollPhase.CALLED_OFF:
-            return _("called off")
+            return pgettext("state of a poll", "cancelled")
         case _:
             return _("closed on {moment}").format(moment=closes(poll))

@@ -247,7 +247,7 @@ def _text_buttons(poll: Poll, asked: PollQuestion, answered: Any, *, is_typing: 
     leave = _("Keep my answer") if answered else _("Skip")
     buttons = [Button(leave, GoOnFrom(poll.id, asked.place), style=Style.PRIMARY)]
     if answered:
-        buttons.append(Button(_("🗑 Take my answer back"), DropText(poll.id, asked.place)))
+        buttons.append(Button(_("↩️ Take my answer back"), DropText(poll.id, asked.place)))
     if not is_typing:
         write = Button(_("✍️ Write an answer"), ShowQuestion(poll.id, asked.place), style=Style.PRIMARY)
         return rows(write, replace(buttons[0], style=Style.PLAIN))
@@ -295,14 +295,14 @@ def reminder(poll: Poll) -> Reply:
 def called_off(poll: Poll) -> Reply:
     """To who had answered a poll that comes to nothing."""
     words = _(
-        "✖️ The poll “{title}” was called off. Your answers were deleted; thank you all the same."
+        "✖️ The poll “{title}” was cancelled. Your answers were deleted; thank you all the same."
     ).format(title=title_of(poll))
     return Reply(words, rows(home_below_button()))
 
 
 def is_called_off(poll: Poll) -> Reply:
     """Somebody opens a poll that came to nothing."""
-    words = _("✖️ The poll “{title}” was called off, and its answers were deleted.").format(
+    words = _("✖️ The poll “{title}” was cancelled, and its answers were deleted.").format(
         title=title_of(poll)
     )
     return Reply(words, rows(way_out(ListPolls())))

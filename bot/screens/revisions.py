@@ -160,7 +160,7 @@ def _with_calendar(text: str, buttons: Rows, event: Event, calendar: File | None
 def cancelled(event: Event, calendar: File | None) -> Reply:
     """To somebody who answered: it does not take place. With the file that takes it out of the calendar of who goes."""
     parts = [
-        _("❌ <b>{title}</b> is cancelled: it does not take place on {moment}.").format(
+        _("✖️ <b>{title}</b> is cancelled: it does not take place on {moment}.").format(
             title=title_of(event), moment=begins(event)
         )
     ]

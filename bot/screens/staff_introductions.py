@@ -21,7 +21,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Finish, Pick
-from bot.screens.introduction_wording import ICONS, decline_label, who, why_label
+from bot.screens.introduction_wording import ICONS, decline_label, legend, who, why_label
 from bot.screens.introductions import at_night, quoted
 from bot.screens.listing import listing
 from bot.screens.navigation import home_button, named, way_out
@@ -152,6 +152,7 @@ def introductions(which: IntroductionList, listed: Page[Introduction]) -> Reply:
     buttons = [
         Button(_pair(asked), LookAtIntroduction(asked.id, which, listed.number)) for asked in listed.items
     ]
+    heading = f"{heading}\n{legend(listed.items)}" if listed.total else heading
     return _list(heading, listed, buttons, lambda page: ShowList(which, page))
 
 
@@ -443,4 +444,4 @@ def asked_both(made: Introduction, arrives: dt.datetime | None, zone: tzinfo) ->
 
 def not_open() -> str:
     """A button of an introduction by hand that is not being made any more."""
-    return _("This was sent or dropped already.")
+    return _("This was sent or discarded already.")

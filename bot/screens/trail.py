@@ -161,7 +161,7 @@ _DEEDS = {
     Deed.GUESTS_DOWNLOADED: N_("the guest list of event no. {number} downloaded"),
     Deed.POLL_SENT: N_("poll no. {number} sent"),
     Deed.POLL_CLOSED: N_("poll no. {number} closed early"),
-    Deed.POLL_CALLED_OFF: N_("poll no. {number} called off"),
+    Deed.POLL_CALLED_OFF: N_("poll no. {number} cancelled"),
     Deed.POLL_DISCARDED: N_("the draft of poll no. {number} discarded"),
     Deed.POLL_DOWNLOADED: N_("the answers to poll no. {number} downloaded"),
     Deed.POLL_TEXT_SHOWN: N_("an answer to poll no. {number} cleared to be shown"),

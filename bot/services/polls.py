@@ -34,7 +34,7 @@ class PollOver(Refusal):
 
 
 class PollCalledOff(PollOver):
-    wording = N_("This poll was called off.")
+    wording = N_("This poll was cancelled.")
 
 
 class NotAnAnswer(Refusal):

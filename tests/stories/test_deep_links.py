@@ -117,14 +117,14 @@ async def test_a_link_in_the_middle_of_a_dialogue_asks_first_and_then_goes_on(cl
     await nour.taps("Finish it")
     assert "Which company" in nour.screen
     await nour.opens("ticket_a-B_9")
-    await nour.taps("Drop it and go on")
+    await nour.taps("Leave it and go on")
     assert nour.screen == "Ticket a-B_9 shown."
 
 
 async def test_a_link_that_is_too_long_to_be_ours_is_asked_about_too(cluster: Cluster) -> None:
     nour = await in_a_dialogue(cluster)
     await nour.opens("ticket_" + "x" * 57)
-    await nour.taps("Drop it and go on")
+    await nour.taps("Leave it and go on")
     assert nour.screen == f"Ticket {'x' * 48} shown."
 
 
@@ -147,7 +147,7 @@ async def test_a_forwarded_link_does_nothing_for_staff(cluster: Cluster) -> None
     await cluster.settled()
     assert "forwarded message" in rima.screen
     assert rima.screen.endswith(asked)
-    assert "Drop it and go on" not in rima.buttons
+    assert "Leave it and go on" not in rima.buttons
     assert "let in" not in rima.sees
 
 

@@ -145,7 +145,7 @@ async def test_a_sentence_is_taken_back_and_corrected_by_editing_the_message(clu
     assert "Too long" in amina.screen
     assert "Too lnog" not in amina.screen
     await amina.taps("Change the sentence")
-    await amina.taps("Take it back")
+    await amina.taps("Take back what I wrote")
     assert "Too long" not in amina.screen
     await amina.taps("Add a sentence")
     await amina.types("x" * 501)

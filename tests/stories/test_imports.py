@@ -144,10 +144,10 @@ async def test_every_part_of_a_list_is_looked_at_an_answer_is_changed_a_word_for
     await owner.taps("Yes: Cedar Press")
     await owner.taps("Production, quality")
     assert "1 new company" in owner.screen
-    await owner.taps("Drop the list")
-    await owner.taps("Drop the list")
+    await owner.taps("Discard the list")
+    await owner.taps("Discard the list")
     assert "members.csv" in owner.screen
-    assert "dropped" in owner.screen
+    assert "discarded" in owner.screen
     assert await counted(cluster) == (2, 2)
     await owner.taps("What words mean")
     assert "Role: “Zymurgist” → Production, quality, R&D" in owner.screen

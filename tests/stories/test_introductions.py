@@ -170,6 +170,7 @@ async def test_the_list_shows_how_each_stands(cluster: Cluster) -> None:
     assert "Meet other members" in amina.screen
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await amina.types("/introductions")
+    assert "🕓 open" in amina.screen
     await amina.taps("Bruno Karam")
     assert "has not answered yet" in amina.screen
     await bruno.types("/introductions")

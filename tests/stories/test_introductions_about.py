@@ -39,7 +39,7 @@ async def test_three_taps_from_a_result_ask_whoever_sells_in_their_language(clus
         cluster, "bouteilles en verre", language="fr", other="ar", products="قوارير زجاجية"
     )
     await amina.taps("Vetro Glass")
-    await amina.taps("Demander : bouteilles en verre")
+    await amina.taps("Mise en relation : bouteilles en verre")
     assert "Carl Sales" in amina.screen
     await amina.taps("Envoyer")
     assert "زجاجات" in carl.screen

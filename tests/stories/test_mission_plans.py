@@ -176,7 +176,7 @@ async def test_a_deadline_is_moved_and_a_mission_cancelled_and_those_concerned_a
     await owner.taps("Cancel…")
     await owner.types("The fair is postponed.")
     await owner.taps("Cancel it for this reason")
-    assert "❌ Lebanon at Gulfood is cancelled" in amina.screen
+    assert "✖️ Lebanon at Gulfood is cancelled" in amina.screen
     assert "The fair is postponed." in amina.screen
     assert "Gulfood" not in bruno.sees
     await bruno.types("/missions")

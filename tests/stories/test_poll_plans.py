@@ -175,14 +175,14 @@ async def test_a_poll_that_is_called_off_deletes_its_answers_and_tells_who_gave_
     await writes(owner, ("one", DAY))
     await sends(owner)
     await amina.taps("Tuesday")
-    await owner.taps("Call it off…")
-    await owner.taps("Call it off")
-    assert "was called off" in owner.screen
+    await owner.taps("Cancel the poll…")
+    await owner.taps("Cancel the poll")
+    assert "was cancelled" in owner.screen
     assert "Your answers were deleted" in amina.screen
-    assert "called off" not in bruno.sees
+    assert "cancelled" not in bruno.sees
     assert await rows(cluster, PollAnswer) == []
     await bruno.taps("Thursday")
-    assert bruno.toasts[-1] == "This poll was called off."
+    assert bruno.toasts[-1] == "This poll was cancelled."
     await cluster.passes(days=3)
     assert "The poll has closed" not in amina.sees
 

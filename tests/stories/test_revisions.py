@@ -187,8 +187,8 @@ async def test_a_change_is_gathered_by_several_and_dropped_by_one(cluster: Clust
     assert "Sursock Hall" in carla.screen, "nobody sees what is not saved"
     await carla.taps("Change…")
     assert "📍 Villa Linda" in carla.screen
-    await carla.taps("Drop them")
-    await carla.taps("Drop them")
+    await carla.taps("Discard the changes")
+    await carla.taps("Discard the changes")
     assert "Sursock Hall" in carla.screen
     assert "📣" not in carla.screen
     await owner.taps("Look at the changes…")
@@ -284,7 +284,7 @@ async def test_a_cancelled_event_tells_who_answered_why(cluster: Cluster) -> Non
     assert not any("Change…" in label for label in owner.buttons)
     for player in (amina, bruno, carla):
         assert "The hall has burnt <down>." in player.screen
-    assert "❌ Olive Oil Forum is cancelled" in carla.screen
+    assert "✖️ Olive Oil Forum is cancelled" in carla.screen
     assert "Événement annulé" in bruno.screen
     (file,) = files_to(amina)
     assert "METHOD:CANCEL" in file
