@@ -29,7 +29,7 @@ ONE_CAME = {
     "fr": "Sur place\u00a0: 1 · encore à venir\u00a0: 1",
     "ar": "الحاضرون: 1 · المنتظَرون: 1",
 }
-UNDO = {"en": "Undo", "fr": "Annuler", "ar": "إلغاء تسجيل"}
+UNDO = {"en": "Undo", "fr": "Annuler", "ar": "تراجع"}
 GUEST = {"en": "A guest nobody knew of", "fr": "Une personne non membre", "ar": "ضيف من غير الأعضاء"}
 OF_NONE = {"en": "None of them", "fr": "Hors cluster", "ar": "من خارج التجمّع"}
 CAME = {"en": "Who came (2)", "fr": "Présences (2)", "ar": "الحاضرون (2)"}
