@@ -23,6 +23,7 @@ from bot.rules.revisions import Change
 from bot.rules.walltime import instant_of
 from bot.screens import (
     announced,
+    cancelling,
     checkins,
     event_files,
     event_reminders,
@@ -33,7 +34,9 @@ from bot.screens import (
     planning,
     revisions,
 )
+from bot.screens.events import title_of
 from bot.screens.failures import ALERT_LENGTH
+from bot.screens.planning import WHOSE
 from bot.screens.revisions import Gathered
 from tests.moments import BEIRUT, at
 
@@ -131,7 +134,7 @@ def screens() -> list[Reply]:
         revisions.changed(other, event, calendar=File("event.ics", b"")),
         revisions.changed(other, event, calendar=None),
         revisions.cancelled(cancelled, File("event.ics", b"")),
-        revisions.sure_to_cancel(event, "ك" * REASON_LIMIT, LARGE),
+        cancelling.sure_to_cancel(title_of(event), "ك" * REASON_LIMIT, LARGE, WHOSE, LARGE),
         revisions.look(Gathered(other, event, tuple(Change), LARGE, LARGE, LARGE), NOW.now, NOW),
         event_reminders.reminded(event, must_confirm=True),
         event_reminders.unanswered(event),

@@ -78,7 +78,7 @@ async def test_staff_read_what_came_in_as_they_speak_by_then(cluster: Cluster) -
 
 async def test_staff_who_have_chosen_no_language_are_told_in_that_of_their_phone(cluster: Cluster) -> None:
     owner = await cluster.owner("fr")
-    assert "en tant que membre de l’équipe" in owner.screen
+    assert "au titre de l’équipe" in owner.screen
     nour = cluster.visitor("Nour")
     await nour.opens()
     await nour.taps("Ask to join")
