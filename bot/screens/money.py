@@ -25,8 +25,8 @@ def all_shown(amounts: Iterable[Money]) -> str:
 def which_meant(readings: Sequence[Money], tap_for: Callable[[Money], Tap]) -> Reply:
     """What was typed leaves it open: its readings, each on a button with the noun's own tap."""
     words = ngettext(
-        "Do you mean this? Tap it, or type it in another way.",
-        "Which of these do you mean? Tap it, or type it in another way.",
+        "Do you mean this amount? Tap it, or type it in another way.",
+        "Which of these amounts do you mean? Tap it, or type it in another way.",
         len(readings),
     )
     return Reply(words, rows(*(Button(shown(one), tap_for(one)) for one in readings)))
