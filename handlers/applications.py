@@ -19,7 +19,7 @@ from handlers.feature import Feature
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.profile import NotAFile
 from handlers.turn import Turn, members_only
-from handlers.typed import words_of
+from handlers.typed import OnlyButtons, words_of
 
 feature = Feature()
 
@@ -137,7 +137,7 @@ async def _take_answer(turn: Turn) -> Reply:
     if step in DOCUMENT_OF:
         return await _take_document(turn, application_id, step)
     if step not in ANSWER_LIMITS:
-        return await _ask_again(turn)
+        raise OnlyButtons
     words = words_of(turn, ANSWER_LIMITS[step], lines=True)
     application = await applications.answer(
         turn.session, turn.person, application_id, step, words, turn.sent_at

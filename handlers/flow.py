@@ -17,6 +17,7 @@ from bot.screens import forms
 from bot.services.drafts import Dialogue
 from handlers.feature import Feature, Form, Handler
 from handlers.turn import Turn
+from handlers.typed import OnlyButtons
 
 Given = dict[str, Any]
 """What a flow was opened with, and the answers so far, by step."""
@@ -95,7 +96,7 @@ class Flow:
         due, given = self._stands(turn)
         step = due.get(turn.answers["at"])
         if step is None or step.take is None:
-            return await self.ask(turn)
+            raise OnlyButtons
         return await self._answered(turn, step, await step.take(turn, given))
 
     async def ask(self, turn: Turn) -> Reply:

@@ -31,7 +31,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.mission_plans import or_as_it_stands, planned, settled, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import day_of, moment_of, money_of, words_of
+from handlers.typed import OnlyButtons, day_of, moment_of, money_of, words_of
 
 feature = Feature()
 
@@ -216,8 +216,8 @@ async def _take_detail(turn: Turn) -> Reply:
             return await _take_cost(turn, mission)
         case MissionDetail.PLACES | MissionDetail.MINIMUM as detail:
             return await _numbered(turn, mission, detail, count_of(words_of(turn, TYPED_NUMBER)))
-        case detail:
-            return await _ask(turn, mission, detail)
+        case _:
+            raise OnlyButtons
 
 
 async def _take_destination(turn: Turn, mission: Mission) -> Reply:

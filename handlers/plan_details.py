@@ -28,7 +28,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.planning import or_as_it_stands, planned, settled, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import Empty, moment_of, understood, words_of
+from handlers.typed import Empty, OnlyButtons, moment_of, understood, words_of
 
 feature = Feature()
 
@@ -178,8 +178,8 @@ async def _take_detail(turn: Turn) -> Reply:
             return await _take_link(turn, event, detail)
         case Detail.PICTURE:
             return await _take_picture(turn, event)
-        case detail:
-            return await _ask(turn, event, detail)
+        case _:
+            raise OnlyButtons
 
 
 async def _take_time(turn: Turn, event: Event, detail: Detail) -> Reply:

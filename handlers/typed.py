@@ -36,6 +36,12 @@ class TooLong(Refusal):
     )
 
 
+class OnlyButtons(Refusal):
+    """Something was typed or sent where only buttons answer."""
+
+    wording = N_("This question is answered by the buttons below. Please tap one, or leave with /cancel.")
+
+
 def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
     """The typed text, cleaned. Raises NotText, Empty, TooLong (`limit` in characters)."""
     if turn.incoming.text is None:

@@ -9,8 +9,52 @@ MOST_FILES = 10
 FILE_BYTES = 20 * 1024 * 1024
 """What a bot may fetch again at all (https://core.telegram.org/bots/api#getfile)."""
 FILE_NAME_LIMIT = 120
+SUFFIXES = frozenset(
+    (
+        *(
+            "pdf",
+            "doc",
+            "docx",
+            "odt",
+            "rtf",
+            "txt",
+            "xls",
+            "xlsx",
+            "xlsm",
+            "ods",
+            "csv",
+            "ppt",
+            "pptx",
+            "odp",
+        ),
+        *(
+            "jpg",
+            "jpeg",
+            "png",
+            "webp",
+            "gif",
+            "heic",
+            "heif",
+            "tif",
+            "tiff",
+            "bmp",
+            "svg",
+            "ai",
+            "eps",
+            "psd",
+        ),
+        *("mp4", "mov", "zip", "rar", "7z"),
+    )
+)
+"""What a catalogue, a price list or a certificate comes as. Nothing that runs when it is opened is among them."""
 _SUFFIX_LIMIT = 10
 _NEVER_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')
+
+
+def can_be_shown(name: str) -> bool:
+    """Whether a file of this name is a document, a picture or a film; one without a suffix may be, as "prices 1.3"."""
+    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
+    return suffix in SUFFIXES or not any(character.isalpha() for character in suffix)
 
 
 def safe_name(sent: str) -> str:

@@ -244,8 +244,8 @@ async def documents(session: AsyncSession, application_id: int) -> list[Applicat
 async def add_document(
     session: AsyncSession, person: Person, document: ApplicationDocument, moment: Moment
 ) -> Application:
-    """Keep a document that was sent at its `added_at`, under a safe name. Raises TooLarge, SentBefore, TooMany, and
-    what `open_one` does."""
+    """Keep a document that was sent at its `added_at`, under a safe name. Raises TooLarge, SentBefore, TooMany,
+    NotADocument, and what `open_one` does."""
     application, _mission = await open_one(session, person, document.application_id, document.added_at)
     if document.size > FILE_BYTES:
         raise TooLarge(limit=number(FILE_BYTES // 1024**2))
@@ -254,6 +254,7 @@ async def add_document(
         raise SentBefore
     if len(present) >= MOST_DOCUMENTS:
         raise TooMany(limit=number(MOST_DOCUMENTS))
+    companies.check_kind(document.name)
     document.name = (
         safe_name(document.name) or f"{document.kind}-{moment.now.astimezone(moment.zone):%Y-%m-%d}"
     )

@@ -17,13 +17,16 @@ from bot.models.invites import Invite
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.fields import Field
-from bot.rules.files import FILE_BYTES, MOST_FILES, safe_name
+from bot.rules.files import FILE_BYTES, MOST_FILES, can_be_shown, safe_name
+from bot.rules.words import shortened
 from bot.screens import companies as screens
 from bot.screens.vocabulary import person_name
 from bot.services import confirmations, invites, memos, people, rows
 from bot.services.telling import Message, tell_staff
 
 MOST_INVITES = 5
+NAMED = 60
+"""Characters of a file's name in a refusal."""
 CHANGES = "company changes "
 TOGETHER = timedelta(minutes=10)
 """What is changed within this time after a first change is told to staff together."""
@@ -55,6 +58,15 @@ class TooMany(Refusal):
 
 class SentBefore(Refusal):
     wording = N_("This file is there already.")
+
+
+class NotADocument(Refusal):
+    """A program, music, or something else that nobody can read."""
+
+    wording = N_(
+        "{file} is not a kind of file that is taken here. Please send a PDF, a Word or Excel file, or a picture, "
+        "or leave with /cancel."
+    )
 
 
 class TooManyInvites(Refusal):
@@ -108,8 +120,16 @@ async def file_of(session: AsyncSession, company_id: int, file_id: int) -> Compa
     return file if file is not None and file.company_id == company_id else None
 
 
+def check_kind(sent: str) -> None:
+    """Raises NotADocument for the name of a file that is none."""
+    if not can_be_shown(safe_name(sent)):
+        raise NotADocument(file=shortened(safe_name(sent), NAMED))
+
+
 async def add_file(session: AsyncSession, person: Person, file: CompanyFile, moment: Moment) -> None:
-    """Keep a file for the person's company, under a safe name. Raises TooLarge, TooMany, SentBefore."""
+    """Keep a file for the person's company, under a safe name. Raises TooLarge, TooMany, SentBefore,
+    NotADocument."""
+    check_kind(file.name)
     if file.size > FILE_BYTES:
         raise TooLarge(limit=number(FILE_BYTES // 1024**2))
     company = await locked(session, person.company_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.files import FILE_NAME_LIMIT, safe_name
+from bot.rules.files import FILE_NAME_LIMIT, can_be_shown, safe_name
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,15 @@ def test_a_long_name_is_cut_and_keeps_its_suffix() -> None:
 
 def test_what_only_looks_like_a_suffix_is_cut_too() -> None:
     assert len(safe_name("a." + "b" * 500)) == FILE_NAME_LIMIT
+
+
+@pytest.mark.parametrize(
+    "name", ["Price list.XLSX", "كاتالوغ.pdf", "card.HEIC", "no suffix", "prices v1.3", ""]
+)
+def test_documents_and_pictures_can_be_shown(name: str) -> None:
+    assert can_be_shown(name)
+
+
+@pytest.mark.parametrize("name", ["setup.exe", "catalogue.pdf.scr", "prices.js", "song.mp3", "page.HTML"])
+def test_what_runs_or_sounds_cannot(name: str) -> None:
+    assert not can_be_shown(name)

@@ -90,11 +90,16 @@ async def test_a_company_applies_step_by_step_and_changes_and_withdraws_until_th
     await amina.types("Chains of the Gulf")
     await amina.types("no file")
     assert "Please send" in amina.screen
+    await sends_document(amina, "prices.exe")
+    assert "prices.exe is not a kind of file that is taken here" in amina.screen
     await sends_document(amina, "../prices.pdf")
     assert "📎 Kept: prices.pdf" in amina.screen
     await amina.taps("That is all")
     await amina.taps("catalogue.pdf")
     await amina.taps("That is all")
+    assert "Who would travel?" in amina.screen
+    await amina.types("Bruno")
+    assert "answered by the buttons below" in amina.screen
     assert "Who would travel?" in amina.screen
     await amina.taps("Bruno Saliba")
     assert "not sent in yet" in amina.screen

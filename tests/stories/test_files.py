@@ -52,6 +52,9 @@ async def test_files_have_their_limits(cluster: Cluster) -> None:
     amina.phone.send_document("one more.pdf", b"%PDF")
     await cluster.settled()
     assert "10 files already" in amina.screen
+    amina.phone.send_document("setup.exe", b"MZ")
+    await cluster.settled()
+    assert "setup.exe is not a kind of file that is taken here" in amina.screen
     assert len(await files_of(cluster)) == 10
 
 

@@ -95,6 +95,7 @@ async def test_an_amount_that_may_mean_several_is_asked_about_and_mistakes_get_a
     await amina.types("900 billion USD")
     assert "US$900,000,000,000 looks too high here" in amina.screen
     await amina.types("30000")
+    assert "Which of these amounts do you mean?" in amina.screen
     await amina.taps("€30,000")
     assert "Noted: Orders received: 12, worth €30,000" in amina.screen
     await amina.taps("Orders expected")
