@@ -52,7 +52,7 @@ async def confirm(turn: Turn, tap: screens.ConfirmProfile) -> Reply:
 @feature.tapped(fields.EditField, form=FORM)
 @members_only
 async def edit_field(turn: Turn, tap: fields.EditField) -> Reply:
-    return await ask_for(turn, tap.field)
+    return await ask_for(turn, tap.field, whence=tap.whence)
 
 
 @feature.tapped(fields.TurnPage, form=FORM)
@@ -147,10 +147,12 @@ def _file(turn: Turn) -> CompanyFile:
     )
 
 
-async def ask_for(turn: Turn, field: Field, *, page: int = 0) -> Reply:
-    """Open a field's question; `page` is that of its options."""
+async def ask_for(turn: Turn, field: Field, *, page: int = 0, whence: str | None = None) -> Reply:
+    """Open a field's question; `page` is that of its options, `whence` what asks for it, by default as before."""
     profile.check_own(field)
-    turn.open_form(FORM, field=field, page=page)
+    if whence is None:
+        whence = turn.answers.get("whence", "") if turn.answers.get("field") == field else ""
+    turn.open_form(FORM, field=field, page=page, whence=whence)
     return await _question(turn)
 
 
@@ -158,7 +160,8 @@ async def _question(turn: Turn, note: str = "") -> Reply:
     """The open field's question as things stand now, with `note` above it."""
     session, person, field = turn.session, turn.person, Field(turn.answers["field"])
     row = profile.row_of(person, field)
-    back: Tap = screens.ShowProfile() if field.spec.owner is Owner.PERSON else company_screens.ShowCompany()
+    own: Tap = screens.ShowProfile() if field.spec.owner is Owner.PERSON else company_screens.ShowCompany()
+    back = fields.way_back(turn.answers.get("whence", "")) or own
     match field.spec.editor:
         case Editor.FILES:
             return company_screens.files(
@@ -181,5 +184,7 @@ async def overview(turn: Turn, owner: Owner, note: str = "") -> Reply:
 
 
 async def _closed(turn: Turn, owner: Owner, note: str = "") -> Reply:
+    back = fields.way_back(turn.answers.get("whence", ""))
     turn.close_form()
-    return await overview(turn, owner, note)
+    shown = await overview(turn, owner, note)
+    return fields.with_way_back(shown, back) if back is not None else shown

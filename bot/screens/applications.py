@@ -124,7 +124,7 @@ def whole(applying: Applying, *, is_just_sent: bool = False) -> Reply:
     reasons = ""
     if application.state is ApplicationState.BEGUN and applying.can_change and is_lacking:
         reasons = "\n".join([conditions.in_short(applying.fit), *conditions.reasons(applying.fit)])
-        mending = conditions.mending(applying.fit)
+        mending = conditions.mending(applying.fit, OpenApplication(application.id))
     buttons = (*_acts(applying), *mending, way_out(OpenMission(mission.id)))
     return Reply(with_reasons(parts, reasons), buttons)
 

@@ -36,7 +36,7 @@ from bot.rules.fit import (
 )
 from bot.rules.pages import Page
 from bot.rules.words import shortened
-from bot.screens.fields import EXCERPT, EditField
+from bot.screens.fields import EXCERPT, mend
 from bot.screens.listing import listing
 from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import (
@@ -394,9 +394,13 @@ def _reason(unmet: Unmet) -> str:
     return f"✗ {asked}"
 
 
-def mending(found: Fit) -> Rows:
-    """To a company: a button for each field of its profile in which something is missing that it can add."""
+def mending(found: Fit, whence: Tap) -> Rows:
+    """To a company: a button for each field of its profile in which something is missing that it can add, from where it
+    comes back to `whence`."""
     fields = dict.fromkeys(MENDED_BY[one.condition.criterion] for one in found.unmet if one.is_mendable)
     return rows(
-        *(Button(_("➕ Add: {field}").format(field=field_name(field)), EditField(field)) for field in fields)
+        *(
+            Button(_("➕ Add: {field}").format(field=field_name(field)), mend(field, whence))
+            for field in fields
+        )
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.i18n import N_, _, current, in_a_list, isolate, list_of, name, number, percent, pgettext
 from bot.models.companies import Company
 from bot.models.people import Person
-from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.replies import Button, Reply, Rows, Style, Tap, UnknownTap, grid, rows
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import Editor, Field, FieldOption, Owner, fields_of
@@ -68,7 +68,34 @@ Row = Person | Company
 
 
 class EditField(Tap, prefix="pe"):
+    """Change a field; `whence` is the screen that asks for it, as `mend` packs it, to which the way leads back."""
+
     field: Field
+    whence: str = ""
+
+
+_COLON = "/"
+"""Stands for the colon of a tap within another one."""
+
+
+def mend(field: Field, whence: Tap) -> EditField:
+    """Change a field that something asks for, and go back there."""
+    return EditField(field, whence.pack().replace(":", _COLON))
+
+
+def way_back(whence: str) -> Tap | None:
+    """The screen that asked for a field, of what a tap says of it; None when that is nothing. What it shows is decided
+    there: nothing is believed here."""
+    try:
+        return Tap.unpack(whence.replace(_COLON, ":")) if whence else None
+    except UnknownTap:
+        return None
+
+
+def with_way_back(shown: Reply, back: Tap) -> Reply:
+    """A profile, from which one goes back to what had asked for a field of it."""
+    button = Button(_("↩️ Back to where you were"), back, style=Style.PRIMARY)
+    return replace(shown, buttons=rows(button, *shown.buttons))
 
 
 class Choose(Tap, prefix="pc"):

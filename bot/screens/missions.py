@@ -201,7 +201,7 @@ def _ways_to_apply(mission: Mission, standing: MissionStanding) -> Rows:
         ways = rows(Button(label, BeginApplication(mission.id), style=style))
         if not is_begun:
             ways = (*ways, _interest_buttons(mission))
-    return (*conditions.mending(fit), *ways)
+    return (*conditions.mending(fit, OpenMission(mission.id)), *ways)
 
 
 def _state(mission: Mission, standing: MissionStanding, moment: Moment, *, is_open: bool) -> str:

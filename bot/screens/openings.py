@@ -251,7 +251,7 @@ def opening(
         parts.append(said)
     acts: Rows = ()
     if is_open and not is_own:
-        acts = (*_interest(opening, prospect), *mending(found), *_partners(opening))
+        acts = (*_interest(opening, prospect), *mending(found, OpenOpening(opening.id)), *_partners(opening))
     if prospect is not None and prospect.interest is Interest.INTERESTED:
         acts = (*acts, *result_rows(opening.id, prospect.result, is_open=is_open))
     return Reply(with_note(note, "\n\n".join(parts)), (*acts, way_out(ListOpenings())))

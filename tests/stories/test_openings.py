@@ -19,6 +19,7 @@ from bot.rules.audiences import Reach
 from bot.rules.companies import CERTIFICATIONS, DEFAULT_SUB_CLUSTERS, Kind, Size
 from bot.rules.concepts import concepts
 from bot.rules.countries import MARKETS
+from bot.rules.fields import Field
 from bot.rules.fit import YES, Conditions, Criterion, Facts, Outlook, Population, fit
 from bot.rules.introductions import Why
 from bot.rules.ledger import Act, Offer
@@ -26,6 +27,7 @@ from bot.rules.money import Money
 from bot.rules.openings import NEED_LIMIT, TEXT_LIMIT, Interest, OpeningKind, OpeningPhase, Result
 from bot.rules.pages import PAGE, Page
 from bot.screens import conditions, opening_lists, opening_plans, openings
+from bot.screens.fields import mend
 from tests.moments import at
 from tests.stories.cast import Cluster, Player
 from tests.stories.polling import acts
@@ -102,8 +104,11 @@ async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages
     assert "تكاد تستوفي" in karim.screen
     await karim.taps("إضافة الشهادات")
     await karim.taps("HACCP")
-    await karim.types("/opportunities")
-    await karim.taps("✅ Grant for food safety")
+    await karim.taps("تمّ")  # from the profile straight back
+    assert "✅ شركتكم تستوفي الشروط" in karim.screen
+    await karim.taps_data(mend(Field.FOUNDED_IN, openings.OpenOpening(1)).pack())
+    await karim.types("1998")
+    await karim.taps("العودة إلى حيث كنتم")
     await karim.taps("⭐ تهمّنا")
     await samia.taps("Grant for food safety")
     await samia.taps("Pas pour nous")
