@@ -48,8 +48,12 @@ async def _list(turn: Turn, page: int = 0, note: str = "") -> Reply:
 @feature.tapped(screens.ListTakenUp)
 @members_only
 async def list_taken_up(turn: Turn, tap: screens.ListTakenUp) -> Reply:
-    listed = await openings.taken_up(turn.session, turn.person, tap.page)
-    return screens.taken_up(listed, await openings.proposed_by(turn.session, turn.person))
+    return await _ours(turn, tap.page)
+
+
+async def _ours(turn: Turn, page: int = 0, note: str = "") -> Reply:
+    listed = await openings.taken_up(turn.session, turn.person, page)
+    return screens.taken_up(listed, await openings.proposed_by(turn.session, turn.person), note)
 
 
 @feature.tapped(screens.SetList)
@@ -199,8 +203,8 @@ async def _corrected(turn: Turn, told: Given) -> Reply:
 
 
 @members_only
-async def _nothing_open(turn: Turn) -> Reply:
-    return screens.nothing_open()
+async def _sent_or_left(turn: Turn) -> Reply:
+    return await _ours(turn, note=screens.sent_or_left())
 
 
 PROPOSING = Flow(
@@ -213,7 +217,7 @@ PROPOSING = Flow(
     ),
     summary=_look_once,
     done=_send,
-    over=_nothing_open,
+    over=_sent_or_left,
     corrected=_corrected,
     back=lambda given: screens.ListOpenings(),
 )

@@ -45,6 +45,12 @@ def named(*parts: str) -> str:
     return isolate(shortened(" · ".join(parts), LABEL_LENGTH))
 
 
+def named_with(words: str, *facts: str) -> str:
+    """The same for something with facts behind it, which stay when what it is called is shortened."""
+    tail = "".join(f" · {fact}" for fact in facts)
+    return isolate(shortened(words, max(LABEL_LENGTH - len(tail), LABEL_LENGTH // 2)) + tail)
+
+
 def ticked(words: str, is_chosen: bool) -> str:
     """A choice on a button, with a tick if it is the one, or one of those."""
     return f"✓ {words}" if is_chosen else words

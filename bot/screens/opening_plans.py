@@ -255,7 +255,7 @@ def ask_detail(opening: Opening, detail: Detail) -> Reply:
     """The question for a detail, with what stands there now."""
     question = {
         Detail.DEADLINE: _("Until when can it be taken up? Type it like {example} or {words}.").format(
-            example=EXAMPLE, words=spoken_example()
+            example=isolate(EXAMPLE), words=isolate(spoken_example())
         ),
         Detail.WORTH: _("How much is it worth, at most? Type it with its currency, like {example}.").format(
             example=isolate(EXAMPLES)

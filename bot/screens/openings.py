@@ -20,7 +20,7 @@ from bot.screens.fields import with_note
 from bot.screens.forms import Finish, Pick
 from bot.screens.listing import listing
 from bot.screens.money import shown
-from bot.screens.navigation import home_below_button, named, ticked, way_out
+from bot.screens.navigation import home_below_button, named, named_with, ticked, way_out
 from bot.screens.vocabulary import company_name
 
 RESULTS = (Result.APPLIED, Result.NOT_APPLIED, Result.WON, Result.NOT_WON)
@@ -171,7 +171,7 @@ def openings(
         listed,
         [
             Button(
-                named(f"{_mark(found)} {plain_title(opening)}", *_until_short(opening, moment)),
+                named_with(f"{_mark(found)} {plain_title(opening)}", *_until_short(opening, moment)),
                 OpenOpening(opening.id),
             )
             for opening, found in listed.items
@@ -194,7 +194,7 @@ def _until_short(opening: Opening, moment: Moment) -> list[str]:
     return [ago(-timedelta(days=left.days)) if left.days > 0 else _("today")]
 
 
-def taken_up(listed: Page[Prospect], proposed: Sequence[Opening]) -> Reply:
+def taken_up(listed: Page[Prospect], proposed: Sequence[Opening], note: str = "") -> Reply:
     """What one's company is or was interested in, with what came of it; and what it proposed."""
     title = _("Opportunities of your company")
     lines = [
@@ -202,11 +202,11 @@ def taken_up(listed: Page[Prospect], proposed: Sequence[Opening]) -> Reply:
         for one in proposed
     ]
     return listing(
-        f"⭐ <b>{title}</b>",
+        with_note(note, f"⭐ <b>{title}</b>"),
         listed,
         [
             Button(
-                named(
+                named_with(
                     plain_title(one.opening),
                     *([result_name(one.result)] if one.result is not None else []),
                 ),
@@ -411,9 +411,9 @@ def proposed() -> Reply:
     )
 
 
-def nothing_open() -> Reply:
-    """A button of a proposal that was sent or left."""
-    return Reply(_("There is nothing to send any more."), rows(way_out(ListOpenings())))
+def sent_or_left() -> str:
+    """A button of a proposal that was sent, as by the first of two taps, or left."""
+    return _("This was sent already, or left. What your company proposed is listed here.")
 
 
 # Told

@@ -205,7 +205,11 @@ async def test_what_a_company_proposes_is_posted_and_leads_to_an_introduction_or
         await amina.taps("Propose one")
         await amina.taps("Buyer")
         await amina.types(need)
-        await amina.taps("Send it")
+        message, sending = amina.button("Send it")
+        for _tap in range(2):
+            await amina.taps_data(sending, message["message_id"])
+        assert "What your company proposed is listed here" in amina.screen
+        assert "Proposed: " in amina.screen
     assert "Amina Haddad of Cedar Press proposes: Buyer\n\nBuy my old car" in owner.screen
     await edits(amina, "Buy my old car", "Buy my old lorry")
     assert "Corrected" in amina.screen
