@@ -17,7 +17,7 @@ from handlers.flow import Flow, Given, Step
 from handlers.home import at_home
 from handlers.planning import beside_card
 from handlers.turn import Turn, staff_only
-from handlers.typed import words, words_of
+from handlers.typed import a_name, words_of
 
 feature = Feature()
 
@@ -143,7 +143,7 @@ GUEST = Flow(
     "guest",
     staff_only(Role.EDITOR),
     (
-        Step("name", _ask_name, words(NAME_LIMIT), str, _use_typed),
+        Step("name", _ask_name, a_name(NAME_LIMIT), str, _use_typed),
         Step("company", _ask_company, _find_company, int),
     ),
     done=_let_in,

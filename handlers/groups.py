@@ -12,7 +12,7 @@ from bot.services import groups, members
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.turn import Turn, staff_only
-from handlers.typed import words, words_of
+from handlers.typed import a_name, words_of
 
 feature = Feature()
 
@@ -52,7 +52,7 @@ FOUNDING = Flow(
     feature,
     "group.new",
     staff_only(Role.EDITOR),
-    (Step("name", always(screens.ask_name), words(NAME_LIMIT)),),
+    (Step("name", always(screens.ask_name), a_name(NAME_LIMIT)),),
     done=_found,
     over=_over,
     back=lambda given: ShowGroups(),
@@ -79,7 +79,7 @@ NAMING = Flow(
     feature,
     "group.name",
     staff_only(Role.EDITOR),
-    (Step("name", _ask_name_in, words(NAME_LIMIT)),),
+    (Step("name", _ask_name_in, a_name(NAME_LIMIT)),),
     done=_call,
     over=_over,
     back=lambda given: screens.OpenGroup(given["group"]),

@@ -31,7 +31,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.mission_plans import or_as_it_stands, planned, settled, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import OnlyButtons, day_of, moment_of, money_of, words_of
+from handlers.typed import OnlyButtons, day_of, moment_of, money_of, name_of, words_of
 
 feature = Feature()
 
@@ -200,7 +200,7 @@ async def _take_detail(turn: Turn) -> Reply:
         case MissionDetail.DESTINATION:
             return await _take_destination(turn, mission)
         case MissionDetail.FAIR:
-            mission_plans.set_fair(mission, words_of(turn, FAIR_LIMIT))
+            mission_plans.set_fair(mission, name_of(turn, FAIR_LIMIT))
             return await _go_on(turn, mission)
         case MissionDetail.STARTS | MissionDetail.ENDS | MissionDetail.DECIDES as detail:
             day = day_of(turn, lambda day: screens.PickMissionDay(mission.id, detail, day.toordinal()))

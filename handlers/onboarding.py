@@ -16,7 +16,7 @@ from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.home import at_home
 from handlers.turn import Turn, anyone
-from handlers.typed import words, words_of
+from handlers.typed import a_name, words_of
 
 feature = Feature()
 
@@ -164,8 +164,8 @@ REQUEST = Flow(
     "request",
     anyone,
     (
-        Step("name", _ask_name, words(NAME_LIMIT), str, _use_own_name, title=request_screens.NAME),
-        Step("company", always(request_screens.ask_company), words(NAME_LIMIT)),
+        Step("name", _ask_name, a_name(NAME_LIMIT), str, _use_own_name, title=request_screens.NAME),
+        Step("company", always(request_screens.ask_company), a_name(NAME_LIMIT)),
     ),
     done=_send_request,
     over=_not_asking,

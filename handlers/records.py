@@ -16,7 +16,7 @@ from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.members import company_card, person_card, show_members
 from handlers.turn import Turn, staff_only
-from handlers.typed import words, words_of
+from handlers.typed import a_name, words_of
 
 feature = Feature()
 
@@ -119,7 +119,7 @@ ADDING_COMPANY = Flow(
     feature,
     "company.new",
     staff_only(Role.EDITOR),
-    (Step("name", always(screens.ask_company_name), words(NAME_LIMIT)),),
+    (Step("name", always(screens.ask_company_name), a_name(NAME_LIMIT)),),
     done=_add_company,
     over=_not_adding,
     back=lambda given: members.ShowMembers(),
@@ -145,7 +145,7 @@ ADDING_PERSON = Flow(
     feature,
     "person.new",
     staff_only(Role.EDITOR),
-    (Step("name", _ask_person, words(NAME_LIMIT)),),
+    (Step("name", _ask_person, a_name(NAME_LIMIT)),),
     done=_add_person,
     over=_not_adding,
     back=lambda given: LookAtCompany(given["company"]),

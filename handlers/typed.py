@@ -54,6 +54,29 @@ def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:
     return cleaned.text
 
 
+class NotAName(Refusal):
+    """Only signs or pictures, by which nobody is found."""
+
+    wording = N_("A name has letters or digits. Please type it again, or leave with /cancel.")
+
+
+def name_of(turn: Turn, limit: int) -> str:
+    """A typed name. Raises what `words_of` does, and NotAName."""
+    typed = words_of(turn, limit)
+    if not any(map(str.isalnum, typed)):
+        raise NotAName
+    return typed
+
+
+def a_name(limit: int) -> Callable[[Turn, dict[str, Any]], Awaitable[str]]:
+    """What a step of a flow takes: what somebody or something is called."""
+
+    async def take(turn: Turn, given: dict[str, Any]) -> str:
+        return name_of(turn, limit)
+
+    return take
+
+
 def words(limit: int) -> Callable[[Turn, dict[str, Any]], Awaitable[str]]:
     """What a step of a flow takes: text of at most so many characters."""
 

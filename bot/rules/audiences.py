@@ -50,8 +50,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Option:
-    """A value that a dimension can have. `key` names it in a button, `value` in a stored audience. Of an answer `label`
-    is what its button says, and `names` what an audience calls it, in each language."""
+    """A value that a dimension can have. `key` names it in a button, `value` in a stored audience. Of answers and
+    groups `label` is what a button says, and `names` what an audience calls them, in each language."""
 
     key: str
     value: str
@@ -63,7 +63,7 @@ class Option:
 class Audience:
     """Values of one dimension are alternatives; dimensions narrow each other. No values: everybody.
 
-    `names` are what answers are called, by dimension and value and then by language.
+    `names` are what answers and groups are called, by dimension and value and then by language.
 
     >>> Audience.parse("sub_cluster=wine|snacks,size=large").values["size"]
     ('large',)

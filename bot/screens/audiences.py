@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.i18n import LOCALES, _, current, in_a_list, language_name, list_of, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, grid, rows
-from bot.rules.audiences import ANSWERS, DIMENSIONS, Answered, Audience, Option, Reach
+from bot.rules.audiences import DIMENSIONS, Answered, Audience, Option, Reach
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency
@@ -132,9 +132,7 @@ def _values(audience: Audience, dimension: str, values: Iterable[str]) -> list[s
 
 def _called(audience: Audience, dimension: str, value: str) -> str:
     """What an audience calls one of its values."""
-    if dimension in ANSWERS:
-        return audience.name(dimension, value, current()) or value
-    return value_name(dimension, value)
+    return audience.name(dimension, value, current()) or value_name(dimension, value)
 
 
 def counted(reached: Reach) -> str:
@@ -193,7 +191,7 @@ def dimension_screen(tap: OpenDimension, chosen: Audience, counts: str, options:
     """The values of one dimension, those chosen with a tick."""
 
     def button(option: Option) -> Button:
-        words = _option_words(tap.dimension, option.value)
+        words = option.label or _option_words(tap.dimension, option.value)
         act = replace(tap, page=options.number, key=option.key)
         return _choice(words, act, is_chosen=chosen.has(tap.dimension, option.value))
 

@@ -115,7 +115,7 @@ def _words(step: Step) -> str:
             }[field]
             return words.format(company=name(company_name(company)), what=concept_names([concept]))
         case _:
-            return _("Your profile says nothing yet about this: {field}.").format(field=field_name(step))
+            return _("Still empty in your profile: {field}.").format(field=field_name(step))
 
 
 def step_rows(steps: Sequence[Step]) -> Rows:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import LOCALES, N_
+from bot.i18n import LOCALES, N_, current
 from bot.models.companies import Company, SubCluster, company_sub_clusters
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
@@ -117,8 +117,11 @@ async def options(session: AsyncSession, dimension: str, to: int = 0) -> list[Op
             slugs = await session.execute(select(SubCluster.id, SubCluster.slug).order_by(SubCluster.id))
             return [Option(str(row_id), slug) for row_id, slug in slugs.all()]
         case "group":
-            named = await session.execute(select(Group.id, Group.name).order_by(Group.name))
-            return [Option(str(row_id), name) for row_id, name in named.all()]
+            groups = await session.execute(select(Group.id, Group.name, Group.names).order_by(Group.name))
+            return [
+                Option(str(row_id), name, names.get(current(), ""), names)
+                for row_id, name, names in groups.all()
+            ]
         case "size":
             return [Option(size, size) for size in Size]
         case "kind":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from bot.i18n import speaking
 from bot.models.groups import Group, group_companies, group_leads, group_people
 from bot.rules.audiences import Audience
+from bot.screens.audiences import in_words
 from bot.services import audiences
 from tests.stories.cast import Cluster
 
@@ -16,6 +18,8 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
     await cluster.welcomes("Bruno Karam", "Karam Estates")
     await owner.types("/groups")
     await owner.taps("New group")
+    await owner.types("🧪🧪")
+    assert "A name has letters or digits" in owner.screen
     await owner.types("R&D committee")
     await owner.taps("Add or remove")
     await owner.types("amina")
@@ -34,6 +38,13 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
         group = (await session.scalars(select(Group))).one()
         reach = await audiences.reach(session, Audience({"group": ("R&D committee",)}))
         assert (await session.execute(select(group_leads.c.group_id))).all() == [(group.id,)]
+        with speaking("ar"):
+            (option,) = await audiences.options(session, "group")
+            chosen = Audience().toggled("group", option)
+            assert option.label == "لجنة البحث والتطوير"
+            assert "لجنة البحث والتطوير" in in_words(chosen)
+        with speaking("fr"):
+            assert "R&amp;D committee" in in_words(chosen)
     assert group.names == {"ar": "لجنة البحث والتطوير"}
     assert reach.people == 2, "the company stands for its people"
     await owner.types("/members")

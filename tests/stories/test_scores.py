@@ -197,7 +197,7 @@ async def test_what_waits_is_offered_and_gone_once_it_is_done(cluster: Cluster) 
     await amina.types("/score")
     assert "What has come of it?" not in amina.screen
     assert "Asked 1 time what came of an introduction, you answered 1." in amina.screen
-    assert "Your profile says nothing yet about this: What we offer." in amina.screen
+    assert "Still empty in your profile: What we offer." in amina.screen
     await amina.taps("Add: What we offer")
     await amina.types("olive oil")
     await amina.types("/score")
