@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from bot.replies import Reply
-from bot.rules.missions import REASON_LIMIT, ApplicationState, Verdict
+from bot.rules.missions import BECOMES, REASON_LIMIT, ApplicationState, Verdict
 from bot.rules.staff import Role
 from bot.screens import applicants as screens
 from bot.screens.mission_plans import ListApplicants
@@ -79,7 +79,9 @@ async def score_applicant(turn: Turn, tap: screens.ScoreApplicant) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def ask_decision(turn: Turn, tap: screens.AskDecision) -> Reply:
-    await applicants.to_decide(turn.session, tap.application_id, tap.decision)
+    application, _mission = await applicants.to_decide(turn.session, tap.application_id, tap.decision)
+    if application.state is BECOMES[tap.decision]:  # by the first of two taps, or by somebody else
+        return await _card(turn, tap.application_id)
     turn.open_form(DECIDING, application_id=tap.application_id, decision=tap.decision)
     return await _ask_again(turn)
 

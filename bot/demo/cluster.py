@@ -17,6 +17,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.models.chats import Chat
 from bot.models.companies import Company, CompanyFile
 from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.groups import Group
 from bot.models.inbox import InboundUpdate
 from bot.models.menus import Menu
 from bot.models.people import Person, Standing
@@ -93,6 +94,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     await rosters.take_in(session, roster(), Moment(now, UTC))
     await _fill_profiles(session)
     await _name_in_arabic(session)
+    await _name_groups(session)
     await _let_join(session, now - JOINED_AGO)
     await introductions.recall(session, now)
     await events.hold(session, now)
@@ -112,6 +114,19 @@ async def seed(session: AsyncSession, now: datetime) -> None:
             session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
 
 
+GROUPS = {
+    "R&D and innovation": {"ar": "البحث والتطوير والابتكار", "fr": "R&D et innovation"},
+    "Export and trade facilitation": {
+        "ar": "التصدير وتسهيل التجارة",
+        "fr": "Export et facilitation du commerce",
+    },
+    "Communication and public affairs": {
+        "ar": "التواصل والشؤون العامة",
+        "fr": "Communication et affaires publiques",
+    },
+    "Export readiness 2026": {"ar": "الجاهزية للتصدير 2026", "fr": "Préparation à l’export 2026"},
+}
+"""What the groups of the roster are called in the other languages."""
 PROFILE = ("products", "offers", "needs", "markets", "certifications", "languages", "founded_in")
 
 
@@ -127,6 +142,11 @@ async def _name_in_arabic(session: AsyncSession) -> None:
     arabic = {row.person: row.extras["name_ar"] for row in roster().rows if row.person}
     for person in await session.scalars(select(Person)):
         person.other_name = arabic.get(person.name, "")
+
+
+async def _name_groups(session: AsyncSession) -> None:
+    for group in await session.scalars(select(Group)):
+        group.names = GROUPS.get(group.name, {})
 
 
 async def _let_join(session: AsyncSession, at: datetime) -> None:

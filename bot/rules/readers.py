@@ -36,7 +36,8 @@ def line_for(text: str, language: str) -> str:
     own = next((line for line in lines if language_of(line) == language), None)
     if own is not None or not lines:
         return own or ""
-    return _COMMA[language == "ar"].join(part_for(part, text, language) for part in split_list(lines[0]))
+    shown = (part_for(part, text, language) for part in split_list(lines[0]))
+    return _COMMA[language == "ar"].join(dict.fromkeys(shown))  # oranges and lemons are both citrus fruit
 
 
 @lru_cache(maxsize=20_000)

@@ -118,7 +118,9 @@ def whole(applying: Applying, *, is_just_sent: bool = False) -> Reply:
     state = _sent_in(mission) if is_just_sent else own_state(application)
     parts = [heading(mission), state, *_answers(applying)]
     if application.state in OPEN:
-        parts.append(_("✉️ Apply by {moment}").format(moment=deadline(mission)))
+        is_over = not (applying.can_change or applying.can_send)
+        apply_by = _("✉️ Apply by {moment}").format(moment=deadline(mission))
+        parts.append(_("✉️ The deadline has passed.") if is_over else apply_by)
     is_lacking = applying.fit.eligibility is not Eligibility.ELIGIBLE
     mending: Rows = ()
     reasons = ""

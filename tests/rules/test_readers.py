@@ -32,6 +32,7 @@ def test_the_line_of_the_reader_is_taken_and_the_first_put_into_it_where_there_i
     assert line_for(NEEDS, "fr").startswith("bouteilles")
     assert line_for("مربّى، كبيس", "fr") == "confitures, pickles"
     assert line_for("", "ar") == ""
+    assert line_for("حمضيات، ليمون، أفوكادو", "fr") == "agrumes, avocats"
 
 
 @pytest.mark.parametrize(

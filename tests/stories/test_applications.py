@@ -12,9 +12,9 @@ from bot.models.companies import Company, CompanyFile
 from bot.models.ledger import Interaction
 from bot.models.missions import Application, ApplicationDocument, Mission
 from bot.rules.ledger import Act
-from bot.rules.missions import ApplicationState, ApplicationStep, DocumentKind
+from bot.rules.missions import ApplicationState, ApplicationStep, DocumentKind, Verdict
 from bot.rules.staff import Role
-from bot.screens.applicants import OpenApplicant
+from bot.screens.applicants import Decide, OpenApplicant
 from bot.screens.applications import AskStep, SendApplication, WithdrawApplication
 from bot.screens.mission_plans import OpenMissionPlan
 from bot.screens.missions import OpenApplication
@@ -247,6 +247,9 @@ async def test_staff_score_and_decide_and_a_place_that_is_given_back_goes_to_who
     assert "Your company has a place" in amina.screen
     assert "Book your flight by Monday." in amina.screen
     assert "🎯 Set the targets" in amina.buttons
+    await owner.taps_data(Decide(one.id, Verdict.ACCEPT, has_reason=True).pack())  # tapped a second time
+    assert "✅ has a place" in owner.screen
+    assert "Go on without a reason" not in owner.buttons
     await owner.taps_data(OpenApplicant(two.id).pack())
     await owner.taps("Accept…")
     assert "All 1 places are taken" in owner.toasts[-1]
