@@ -17,13 +17,9 @@ from io import BytesIO
 from typing import IO, TypeVar
 from xml.parsers import expat
 
+from bot.exchange.grid import Grid
 from bot.exchange.lines import (
-    HEADER_WITHIN,
     MAX_CELL,
-    MAX_CELLS,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_TEXT,
     MAX_UNPACKED_BYTES,
     NOT_COMPUTED,
     Line,
@@ -41,7 +37,24 @@ _DEEPEST = 32  # elements within each other; a worksheet has a dozen at most
 _MOST_ELEMENTS = (
     2_500_000  # of a part: all cells that may be filled, their values, and as many that are only styled
 )
-_MANY = frozenset(("row", "c", "v", "f", "is", "t", "si", "r", "rPr", "xf"))
+_MANY = frozenset(
+    (
+        "row",
+        "c",
+        "v",
+        "f",
+        "is",
+        "t",
+        "si",
+        "r",
+        "rPr",
+        "xf",
+        "table-row",
+        "table-cell",
+        "covered-table-cell",
+        "p",
+    )
+)
 _MOST_OTHERS = 400_000  # elements that no list has many of
 _LONGEST_TAG = 300_000  # bytes of a tag with its attributes
 # Formats of dates and times that need no definition (18.8.30), those of other locales included
@@ -235,20 +248,16 @@ _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _MOST_EXACT = 1e15  # from here on floats are not exact to the unit, and no phone has that many digits
 
 
-class SheetCells(PartReader):
+class SheetCells(Grid, PartReader):
     """The cells of a sheet by line and column, and its merged cells."""
 
     def __init__(self, strings: Sequence[str], are_dates: Sequence[bool], day_zero: datetime) -> None:
+        super().__init__()
         self._strings, self._are_dates, self._day_zero = strings, are_dates, day_zero
-        self._cells: dict[int, dict[int, str]] = {}
-        self._merged: list[tuple[int, int, int]] = []
-        self._filled_in: set[tuple[int, int]] = set()
         self._row = self._column = 0
-        self._filled = self._length = 0
         self._type, self._style = "n", 0
         self._has_formula = self._is_in_formula = False
         self._formula = ""
-        self._hidden: set[int] = set()
         self._text = Text()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -256,7 +265,7 @@ class SheetCells(PartReader):
         if name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
             if attributes.get("hidden") in ("1", "true"):
-                self._hidden.add(self._row)
+                self.hide(self._row)
         elif name == "c":
             reference = attributes.get("r")
             self._column = _place(reference)[0] if reference else self._column + 1
@@ -267,7 +276,7 @@ class SheetCells(PartReader):
         elif name == "mergeCell":
             first, _, last = attributes["ref"].partition(":")
             (column, top), (_, bottom) = _place(first), _place(last or first)
-            self._merged.append((column, top, bottom))
+            self.merge(column, top, bottom)
 
     def text(self, data: str) -> None:
         self._text.add(data)
@@ -283,36 +292,7 @@ class SheetCells(PartReader):
         if self._has_formula and not value and self._type != "str":
             value = self._written()
         if value.strip():
-            self._keep(value)
-
-    def lines(self) -> list[Line]:
-        """The lines with something in them; a merged cell's text stands in each line that it spans."""
-        self._fill_merged()
-        return [
-            Line(number, tuple(cells.get(column, "") for column in range(max(cells) + 1)))
-            for number, cells in sorted(self._cells.items())
-        ]
-
-    @property
-    def merged(self) -> frozenset[tuple[int, int]]:
-        """The cells, by line and place, that `lines` gave the text of the merged cell that spans them."""
-        return frozenset(self._filled_in)
-
-    @property
-    def hidden_lines(self) -> int:
-        """How many of the lines with something in them are hidden."""
-        return len(self._hidden & self._cells.keys())
-
-    def _keep(self, value: str) -> None:
-        if self._column >= MAX_COLUMNS:
-            raise RosterUnreadable(Unreadable.TOO_MANY_COLUMNS)
-        self._filled += 1
-        self._length += len(value)
-        if self._filled > MAX_CELLS or self._length > MAX_TEXT:
-            raise RosterUnreadable(Unreadable.TOO_LARGE)
-        self._cells.setdefault(self._row, {})[self._column] = value
-        if len(self._cells) > MAX_ROWS + HEADER_WITHIN:
-            raise RosterUnreadable(Unreadable.TOO_MANY_ROWS)
+            self.keep(self._row, self._column, value)
 
     def _value(self, text: str) -> str:
         match self._type:
@@ -322,7 +302,7 @@ class SheetCells(PartReader):
                 return {"0": "FALSE", "1": "TRUE"}.get(text, text)
             case "n":
                 is_date = self._style < len(self._are_dates) and self._are_dates[self._style]
-                return self._number(text, is_date=is_date)
+                return self._date(text) if is_date else whole_number(text)
             case _:
                 return text
 
@@ -331,26 +311,22 @@ class SheetCells(PartReader):
         literal = _LITERAL.fullmatch(self._formula.strip())
         return literal[1].replace('""', '"')[:MAX_CELL] if literal else NOT_COMPUTED
 
-    def _number(self, text: str, *, is_date: bool) -> str:
-        """A whole number without the ".0" or the exponent of a float; a date as ISO 8601 writes it."""
+    def _date(self, text: str) -> str:
+        """A date as ISO 8601 writes it."""
         try:
-            number = float(text)
-            if is_date:
-                return f"{self._day_zero + timedelta(days=number):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+            return f"{self._day_zero + timedelta(days=float(text)):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
         except (ValueError, OverflowError):
             return text
-        is_whole = number.is_integer() and abs(number) < _MOST_EXACT
-        return str(int(number)) if is_whole else f"{number:.15g}"  # 15 digits: as many as Excel shows
 
-    def _fill_merged(self) -> None:
-        if sum(bottom - top for _, top, bottom in self._merged) > MAX_ROWS * MAX_COLUMNS:
-            raise RosterUnreadable(Unreadable.NOT_A_TABLE)
-        for column, top, bottom in self._merged:
-            value = self._cells.get(top, {}).get(column)
-            for row in range(top + 1, bottom + 1) if value else ():
-                if row in self._cells and column not in self._cells[row]:
-                    self._cells[row][column] = value or ""
-                    self._filled_in.add((row, column))
+
+def whole_number(text: str) -> str:
+    """A whole number without the ".0" or the exponent of a float."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    is_whole = number.is_integer() and abs(number) < _MOST_EXACT
+    return str(int(number)) if is_whole else f"{number:.15g}"  # 15 digits: as many as Excel shows
 
 
 def _place(reference: str) -> tuple[int, int]:
@@ -368,7 +344,7 @@ ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and also what Excel wraps a password around
 
 # What a broken or forged workbook makes the standard library raise
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
@@ -387,9 +363,9 @@ def tables(data: bytes) -> Iterator[Table]:
     one. Raises RosterUnreadable."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check(archive)
+            check(archive)
             yield from _sheets(archive)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise RosterUnreadable(Unreadable.NOT_A_TABLE) from error
 
 
@@ -404,7 +380,7 @@ def refuse_ole(data: bytes) -> None:
     raise RosterUnreadable(Unreadable.PROTECTED if is_locked else Unreadable.OTHER_FORMAT)
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def check(archive: zipfile.ZipFile) -> None:
     """Refuse a bomb by its declared sizes; zipfile never gives out more than an entry declares."""
     entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
@@ -413,12 +389,12 @@ def _check(archive: zipfile.ZipFile) -> None:
         raise RosterUnreadable(Unreadable.PROTECTED)
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise RosterUnreadable(Unreadable.NOT_A_TABLE)
-    names = set(archive.namelist())
-    if "xl/workbook.bin" in names or "content.xml" in names:  # .xlsb, .ods
-        raise RosterUnreadable(Unreadable.OTHER_FORMAT)
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[Table]:
+    names = set(archive.namelist())
+    if "xl/workbook.bin" in names or "content.xml" in names:  # .xlsb; a document that does not say what it is
+        raise RosterUnreadable(Unreadable.OTHER_FORMAT)
     root = _part(archive, "_rels/.rels", Relations()).by_type["officeDocument"].lstrip("/")
     folder, name = posixpath.split(root)
     relations = _part(archive, f"{folder}/_rels/{name}.rels", Relations())
@@ -441,7 +417,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[Table]:
         cells = SheetCells(strings.values, styles.are_dates, day_zero)
         try:
             lines = _part(archive, target, cells).lines()
-        except _BROKEN:
+        except BROKEN:
             if len(listed) == 1:
                 raise
             yield Table(title, (), is_hidden, is_broken=True)

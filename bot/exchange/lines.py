@@ -55,7 +55,7 @@ class Unreadable(StrEnum):
     NO_HEADER = "no_header"  # no line near the top has the contract's column names
     NO_COMPANY = "no_company"  # some of the names are there, but not the one column that is required
     NOT_A_TABLE = "not_a_table"
-    OTHER_FORMAT = "other_format"  # a spreadsheet, but .xls, .xlsb or .ods: to be saved as .xlsx
+    OTHER_FORMAT = "other_format"  # a spreadsheet, but .xls or .xlsb: to be saved as .xlsx
     PROTECTED = "protected"  # by a password
     TOO_LARGE = "too_large"
     TOO_MANY_ROWS = "too_many_rows"

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
-from bot.exchange import delimited, excel, texts
+from bot.exchange import delimited, excel, opendocument, texts
 from bot.exchange.cells import read_row
 from bot.exchange.filling import filled_down
 from bot.exchange.layouts import Layout, find_header, is_old, laid_out
@@ -174,7 +174,10 @@ def _tables(data: bytes, filename: str) -> list[Table]:
         raise RosterUnreadable(Unreadable.EMPTY)
     if data.startswith(excel.OLE_MAGIC):
         excel.refuse_ole(data)
-    tables = list(excel.tables(data)) if data.startswith(excel.ZIP_MAGIC) else [_delimited(data, filename)]
+    if opendocument.is_document(data):
+        tables = [*opendocument.tables(data)]
+    else:
+        tables = [*excel.tables(data)] if data.startswith(excel.ZIP_MAGIC) else [_delimited(data, filename)]
     if sum(len(line.cells) for table in tables for line in table.lines) > MAX_CELLS:
         raise RosterUnreadable(Unreadable.TOO_LARGE)
     return tables

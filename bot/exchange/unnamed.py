@@ -54,7 +54,8 @@ def header_by_content(lines: Sequence[Line]) -> Header | None:
     names = {place: _name(first, place) if is_named else letters(place) for place in samples}
     used = {taken for places in columns.values() for taken in places}
     extras = {place: name for place, name in names.items() if place not in used and samples[place]}
-    return Header(above, above, columns, names, extras)
+    in_order = dict(sorted(columns.items(), key=lambda pair: pair[1]))
+    return Header(above, above, in_order, names, extras)
 
 
 def _held(cells: Sequence[str]) -> str | None:
