@@ -28,13 +28,13 @@ from tests.stories.test_entrances import appointed
 HOSTILE = [
     "<b>",
     "</a>&amp;",
-    "_*[",
+    "_*[ n",
     "\u202egnp.exe",
-    "🫒" * NAME_LIMIT,
+    "🫒" * (NAME_LIMIT - 1) + "n",
     "{name} {0} %s",
     "'; DROP TABLE people;--",
 ]
-NOTHING_TO_SEE = ["\u200b\u200d\u2060", "\u00a0 \u3000", "\u202e\u202d"]
+NOTHING_TO_SEE = ["_*[", "🫒🫒", "\u200b\u200d\u2060", "\u00a0 \u3000", "\u202e\u202d"]
 
 
 async def asks_as(cluster: Cluster, name: str) -> Player:
@@ -195,7 +195,7 @@ async def test_a_command_in_the_middle_asks_first_when_something_would_be_lost(c
     await owner.taps("Finish it")
     assert "4711" in owner.screen
     await owner.types("/help")
-    await owner.taps("Drop it")
+    await owner.taps("Leave it and go on")
     assert "What you can do" in owner.screen
     await owner.types("4711")
     assert "Nothing was found" in owner.screen

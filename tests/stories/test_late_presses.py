@@ -23,7 +23,7 @@ async def test_a_yes_after_the_end_says_that_it_expired_and_offers_to_ask_onesel
     amina, bruno, yes, message = await is_asked(cluster)
     await cluster.passes(days=6)
     await bruno.taps_data(yes, message)
-    assert bruno.toasts == ["It is too late for this. Here is how it stands."]
+    assert bruno.toasts == ["The request has expired. With the button below you can ask them in turn."]
     assert "The request expired before you answered it" in bruno.screen
     assert "bruno@vetro.example" not in amina.sees
     await bruno.taps("Meet Amina Haddad")

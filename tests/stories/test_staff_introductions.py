@@ -52,7 +52,7 @@ async def test_two_members_are_introduced_by_hand(cluster: Cluster) -> None:
     assert "يودّ فريق عمل التجمّع" in amina.screen
     assert "Amina Haddad" in samia.screen
     await rima.taps_data(again)
-    assert "sent or dropped already" in rima.toasts[-1]
+    assert "sent or discarded already" in rima.toasts[-1]
     async with cluster.database.reading() as session:
         made = list(await session.scalars(select(Introduction)))
         acts = list(await session.scalars(select(AuditEntry.act)))
