@@ -34,7 +34,7 @@ HOSTILE = [
     "{name} {0} %s",
     "'; DROP TABLE people;--",
 ]
-NOTHING_TO_SEE = ["_*[", "🫒🫒", "\u200b\u200d\u2060", "\u00a0 \u3000", "\u202e\u202d"]
+NOTHING_TO_SEE = ["\u200b\u200d\u2060", "\u00a0 \u3000", "\u202e\u202d"]
 
 
 async def asks_as(cluster: Cluster, name: str) -> Player:
@@ -95,6 +95,14 @@ async def test_a_name_with_nothing_to_see_is_refused_and_the_question_stays(
     )
     await cluster.settled()
     assert "nothing to read" in nour.screen
+    await nour.types("Nour Saliba")
+    assert "Which company" in nour.screen
+
+
+@pytest.mark.parametrize("name", ["_*[", "🫒🫒"])
+async def test_a_name_without_a_letter_is_refused_and_the_question_stays(cluster: Cluster, name: str) -> None:
+    nour = await asks_as(cluster, name)
+    assert "A name has letters or digits." in nour.screen
     await nour.types("Nour Saliba")
     assert "Which company" in nour.screen
 
