@@ -14,7 +14,7 @@ from tests.demo.process import DemoProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-STAFF, ARABIC, FRENCH, BLOCKER, INVITED = 901, 1001, 1003, 1008, 1040
+STAFF, ARABIC, FRENCH, BLOCKER, INVITED = 901, 1015, 1003, 1008, 1040
 
 
 async def opened(table: Desk) -> AsyncIterator[str]:
