@@ -95,9 +95,10 @@ async def test_an_outage_holds_answers_up_and_afterwards_they_come(table: Desk) 
 async def test_the_clock_moves_on_by_a_week(table: Desk) -> None:
     (english,) = await table.lay_out(ENGLISH)
     shifted = (await table.asks("/demo/clock"))["shifted_seconds"]
+    days = await english.root.locator(".day").count()
     await table.advances(WEEK)
     await expect(table.tool("clock").locator("b")).to_contain_text(re.compile(r"^\+\d+ d"))
     assert (await table.asks("/demo/clock"))["shifted_seconds"] == shifted + WEEK
-    days = await english.root.locator(".day").count()
     await english.types("/help")
-    await expect(english.root.locator(".day")).to_have_count(days + 1)
+    # What the bot sends by itself meanwhile may have begun the new day already
+    await expect(english.root.locator(".day")).not_to_have_count(days)
