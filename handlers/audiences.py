@@ -21,18 +21,23 @@ async def _plainly(turn: Turn, about: int, acting: Awaitable[Reply]) -> Reply:
     return await acting
 
 
+async def _reached(turn: Turn, audience: Audience) -> str:
+    return screens.counted(await audiences.reach(turn.session, audience))
+
+
 @dataclass(frozen=True)
 class Choosing:
     """How the audience of one kind of thing is kept, by the thing's id, and what leads back to it.
 
-    `count` says how many an audience has, in words. While something is chosen as part of the dialogue `form`, that
-    stays open. `settled` shows something else when the thing has moved on meanwhile.
+    `count` says how many an audience has, in words: whom it reaches, unless the noun counts otherwise. While something
+    is chosen as part of the dialogue `form`, that stays open. `settled` shows something else when the thing has moved
+    on meanwhile.
     """
 
     load: Callable[[Turn, int], Awaitable[Audience]]
     save: Callable[[Turn, int, Audience], Awaitable[object]]
-    count: Callable[[Turn, Audience], Awaitable[str]]
     back: Callable[[int], Tap]
+    count: Callable[[Turn, Audience], Awaitable[str]] = _reached
     form: str = ""
     settled: Callable[[Turn, int, Awaitable[Reply]], Awaitable[Reply]] = _plainly
 

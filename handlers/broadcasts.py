@@ -13,12 +13,10 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import times_to_offer
 from bot.rules.staff import Role
-from bot.rules.walltime import wall_at
 from bot.screens import broadcasts as screens
-from bot.screens.audiences import counted
 from bot.screens.following import reasons, standing, sure_to_cancel, sure_to_repeat
 from bot.screens.navigation import way_out
-from bot.services import audiences, broadcasts, following, scheduling
+from bot.services import broadcasts, following, scheduling
 from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
 from handlers import wordings as writing
@@ -26,7 +24,7 @@ from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import moment_of
+from handlers.typed import moment_of, moment_tapped
 
 feature = Feature()
 
@@ -97,12 +95,8 @@ async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> No
     await broadcasts.set_audience(turn.session, broadcast_id, audience)
 
 
-async def _count(turn: Turn, audience: Audience) -> str:
-    return counted(await audiences.reach(turn.session, audience))
-
-
 choosing.register(
-    screens.WHOSE, choosing.Choosing(_audience, _set_audience, _count, screens.OpenBroadcast, settled=settled)
+    screens.WHOSE, choosing.Choosing(_audience, _set_audience, screens.OpenBroadcast, settled=settled)
 )
 
 
@@ -232,11 +226,7 @@ async def _take_time(turn: Turn, broadcast_id: int) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def send_at(turn: Turn, tap: screens.SendAt) -> Reply:
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise scheduling.NotAhead from None
-    return await _set_for(turn, tap.broadcast_id, wall)
+    return await _set_for(turn, tap.broadcast_id, moment_tapped(tap.minute))
 
 
 async def _set_for(turn: Turn, broadcast_id: int, wall: datetime) -> Reply:

@@ -18,20 +18,27 @@ from bot.rules.missions import CITY_LIMIT, FAIR_LIMIT, MOST_PLACES, MissionDetai
 from bot.rules.money import Money
 from bot.rules.planning import count_of
 from bot.rules.staff import Role
-from bot.rules.walltime import minute_of, wall_at
+from bot.rules.walltime import minute_of
 from bot.screens import mission_details as screens
 from bot.screens import mission_plans as plan_screens
 from bot.screens import wordings
-from bot.screens.audiences import counted
-from bot.services import audiences, mission_announcing, mission_plans, missions
-from bot.services.planning import TooFarAhead
+from bot.services import mission_announcing, mission_plans, missions
 from handlers import audiences as choosing
 from handlers import conditions as asking
 from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.mission_plans import or_as_it_stands, planned, settled, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import OnlyButtons, day_of, moment_of, money_of, name_of, words_of
+from handlers.typed import (
+    OnlyButtons,
+    day_of,
+    day_tapped,
+    moment_of,
+    moment_tapped,
+    money_of,
+    name_of,
+    words_of,
+)
 
 feature = Feature()
 
@@ -122,11 +129,7 @@ async def toggle_covered(turn: Turn, tap: screens.ToggleCovered) -> Reply:
 @or_as_it_stands
 async def pick_mission_day(turn: Turn, tap: screens.PickMissionDay) -> Reply:
     mission = await mission_plans.locked(turn.session, tap.mission_id)
-    try:
-        day = date.fromordinal(tap.day)
-    except (ValueError, OverflowError):
-        raise TooFarAhead from None
-    return await _dated(turn, mission, tap.detail, day)
+    return await _dated(turn, mission, tap.detail, day_tapped(tap.day))
 
 
 async def _dated(turn: Turn, mission: Mission, detail: MissionDetail, day: date) -> Reply:
@@ -145,11 +148,7 @@ async def _dated(turn: Turn, mission: Mission, detail: MissionDetail, day: date)
 @or_as_it_stands
 async def pick_deadline(turn: Turn, tap: screens.PickDeadline) -> Reply:
     mission = await mission_plans.locked(turn.session, tap.mission_id)
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise TooFarAhead from None
-    return await _timed(turn, mission, wall)
+    return await _timed(turn, mission, moment_tapped(tap.minute))
 
 
 async def _timed(turn: Turn, mission: Mission, wall: datetime) -> Reply:
@@ -247,16 +246,11 @@ async def _set_audience(turn: Turn, mission_id: int, audience: Audience) -> None
     await mission_plans.set_audience(turn.session, mission_id, audience)
 
 
-async def _count(turn: Turn, audience: Audience) -> str:
-    return counted(await audiences.reach(turn.session, audience))
-
-
 choosing.register(
     plan_screens.WHOSE,
     choosing.Choosing(
         _audience,
         _set_audience,
-        _count,
         back=lambda mission_id: plan_screens.AskMissionDetail(mission_id, MissionDetail.AUDIENCE),
         settled=settled,
     ),

@@ -12,19 +12,18 @@ from bot.models.missions import Mission
 from bot.replies import Reply, Rows
 from bot.rules.missions import MissionPhase, Yardstick, next_to_ask
 from bot.rules.staff import Role
-from bot.rules.walltime import minute_of, wall_at
+from bot.rules.walltime import minute_of
 from bot.screens import mission_details as detail_screens
 from bot.screens import mission_plans as screens
 from bot.screens.missions import title_of
 from bot.services import announcing, applicants, mission_announcing, mission_plans, missions, telling
-from bot.services.planning import TooFarAhead
 from bot.services.wordings import LanguageMissing
 from handlers import cancelling
 from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import moment_of
+from handlers.typed import moment_of, moment_tapped
 
 feature = Feature()
 
@@ -189,11 +188,7 @@ async def take_new_deadline(turn: Turn) -> Reply:
 @feature.tapped(screens.SetNewDeadline, form=POSTPONING)
 @staff_only(Role.EDITOR)
 async def set_new_deadline(turn: Turn, tap: screens.SetNewDeadline) -> Reply:
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise TooFarAhead from None
-    return await _postpone(turn, tap.mission_id, wall)
+    return await _postpone(turn, tap.mission_id, moment_tapped(tap.minute))
 
 
 async def _postpone(turn: Turn, mission_id: int, wall: datetime) -> Reply:

@@ -14,7 +14,7 @@ from bot.rules.fit import Conditions
 from bot.rules.money import Money
 from bot.rules.openings import LINK_LIMIT, WORD_LIMIT, OpeningPhase
 from bot.rules.staff import Role
-from bot.rules.walltime import minute_of, wall_at
+from bot.rules.walltime import minute_of
 from bot.screens import opening_plans as screens
 from bot.screens import opening_results as result_screens
 from bot.screens import openings as member_screens
@@ -29,7 +29,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import NotMoney, moment_of, money_of, words_of
+from handlers.typed import NotMoney, moment_of, moment_tapped, money_of, words_of
 
 feature = Feature()
 
@@ -205,11 +205,7 @@ async def _deadline_set(turn: Turn, opening_id: int, wall: datetime | None) -> R
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def deadline_at(turn: Turn, tap: screens.DeadlineAt) -> Reply:
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise OpeningMovedOn from None
-    return await _deadline_set(turn, tap.opening_id, wall)
+    return await _deadline_set(turn, tap.opening_id, moment_tapped(tap.minute))
 
 
 @feature.tapped(screens.WorthThat, form=DETAIL)

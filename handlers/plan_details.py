@@ -7,7 +7,7 @@ question leads to the plan, from which any editor can go on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.errors import Refusal
 from bot.i18n import N_, date_time
@@ -18,17 +18,16 @@ from bot.rules.audiences import Audience
 from bot.rules.events import LINK_LIMIT, PLACE_LIMIT
 from bot.rules.planning import Detail, count_of, ends_meant, https_link, map_link, place_and_link
 from bot.rules.staff import Role
-from bot.rules.walltime import minute_of, wall_at
+from bot.rules.walltime import minute_of
 from bot.screens import plan_details, wordings
 from bot.screens import planning as screens
-from bot.screens.audiences import counted
-from bot.services import announcing, audiences, events, planning
+from bot.services import announcing, events, planning
 from handlers import audiences as choosing
 from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.planning import or_as_it_stands, planned, settled, shown
 from handlers.turn import Turn, staff_only
-from handlers.typed import Empty, OnlyButtons, moment_of, understood, words_of
+from handlers.typed import Empty, OnlyButtons, day_tapped, moment_of, moment_tapped, understood, words_of
 
 feature = Feature()
 
@@ -108,11 +107,7 @@ async def leave_out(turn: Turn, tap: screens.LeaveOut) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def pick_day(turn: Turn, tap: screens.PickDay) -> Reply:
-    event = await planning.get(turn.session, tap.event_id)
-    try:
-        day = date.fromordinal(tap.day)
-    except (ValueError, OverflowError):
-        raise planning.TooFarAhead from None
+    event, day = await planning.get(turn.session, tap.event_id), day_tapped(tap.day)
     turn.open_form(FORM, event_id=event.id, detail=Detail.START)
     return plan_details.ask_hour(event, day)
 
@@ -122,11 +117,7 @@ async def pick_day(turn: Turn, tap: screens.PickDay) -> Reply:
 @or_as_it_stands
 async def pick_time(turn: Turn, tap: screens.PickTime) -> Reply:
     event = await planning.locked(turn.session, tap.event_id)
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise planning.TooFarAhead from None
-    return await _timed(turn, event, tap.detail, wall)
+    return await _timed(turn, event, tap.detail, moment_tapped(tap.minute))
 
 
 async def _timed(turn: Turn, event: Event, detail: Detail, wall: datetime) -> Reply:
@@ -265,16 +256,11 @@ async def _set_audience(turn: Turn, event_id: int, audience: Audience) -> None:
     await planning.set_audience(turn.session, event_id, audience)
 
 
-async def _count(turn: Turn, audience: Audience) -> str:
-    return counted(await audiences.reach(turn.session, audience))
-
-
 choosing.register(
     screens.WHOSE,
     choosing.Choosing(
         _audience,
         _set_audience,
-        _count,
         back=lambda event_id: screens.AskDetail(event_id, Detail.AUDIENCE),
         settled=settled,
     ),

@@ -13,13 +13,11 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.polls import PollPhase, closing_times
 from bot.rules.staff import Role
-from bot.rules.walltime import wall_at
 from bot.screens import poll_plans as screens
 from bot.screens import poll_results as result_screens
 from bot.screens import wordings
-from bot.screens.audiences import counted
 from bot.screens.navigation import way_out
-from bot.services import audiences, poll_plans, poll_results, polls, telling
+from bot.services import poll_plans, poll_results, polls, telling
 from bot.services.poll_plans import PollMovedOn
 from bot.services.wordings import LanguageMissing
 from handlers import audiences as choosing
@@ -27,7 +25,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import moment_of
+from handlers.typed import moment_of, moment_tapped
 
 feature = Feature()
 
@@ -209,13 +207,9 @@ async def _set_audience(turn: Turn, poll_id: int, audience: Audience) -> None:
     await poll_plans.set_audience(turn.session, poll_id, audience)
 
 
-async def _count(turn: Turn, audience: Audience) -> str:
-    return counted(await audiences.reach(turn.session, audience))
-
-
 choosing.register(
     screens.WHOSE,
-    choosing.Choosing(_audience, _set_audience, _count, screens.OpenPlannedPoll, settled=settled),
+    choosing.Choosing(_audience, _set_audience, screens.OpenPlannedPoll, settled=settled),
 )
 
 
@@ -266,11 +260,7 @@ async def _take_closing(turn: Turn, poll_id: int) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def close_at(turn: Turn, tap: screens.CloseAt) -> Reply:
-    try:
-        wall = wall_at(tap.minute)
-    except OverflowError:
-        raise PollMovedOn from None
-    return await _closing_set(turn, tap.poll_id, wall)
+    return await _closing_set(turn, tap.poll_id, moment_tapped(tap.minute))
 
 
 async def _closing_set(turn: Turn, poll_id: int, wall: datetime) -> Reply:

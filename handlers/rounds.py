@@ -120,7 +120,7 @@ async def _count(turn: Turn, audience: Audience) -> str:
 
 
 choosing.register(
-    screens.WHOSE, choosing.Choosing(_load, _save, _count, back=lambda _about: screens.PlanRound(), form=FORM)
+    screens.WHOSE, choosing.Choosing(_load, _save, lambda _about: screens.PlanRound(), _count, form=FORM)
 )
 
 

@@ -12,9 +12,11 @@ from bot.i18n import N_, date, number
 from bot.replies import Reply, Tap
 from bot.rules import money, when
 from bot.rules.money import Money
+from bot.rules.walltime import wall_at
 from bot.rules.words import clean
 from bot.screens import money as money_screens
 from bot.screens import when as screens
+from bot.services.planning import TooFarAhead
 from handlers.turn import Turn
 
 
@@ -40,6 +42,22 @@ class OnlyButtons(Refusal):
     """Something was typed or sent where only buttons answer."""
 
     wording = N_("This question is answered by the buttons below. Please tap one, or leave with /cancel.")
+
+
+def moment_tapped(minute: int) -> datetime:
+    """The wall time that a button carries as its minute. Raises TooFarAhead for one that no calendar has."""
+    try:
+        return wall_at(minute)
+    except OverflowError:
+        raise TooFarAhead from None
+
+
+def day_tapped(ordinal: int) -> calendar_day:
+    """The day that a button carries as its ordinal. Raises TooFarAhead for one that no calendar has."""
+    try:
+        return calendar_day.fromordinal(ordinal)
+    except (ValueError, OverflowError):
+        raise TooFarAhead from None
 
 
 def words_of(turn: Turn, limit: int, *, lines: bool = False) -> str:

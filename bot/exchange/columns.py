@@ -160,7 +160,6 @@ _MOST = 0.6
 """So large a part of a column must be of a kind for the column to be."""
 _SAMPLE = 60
 """Cells of a column that are looked at to tell what it holds."""
-_FREE = ("person", FIRST, LAST, "company", "city", "title")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DIGITS = re.compile(r"\d")
 _LEGAL = re.compile(

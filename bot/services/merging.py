@@ -71,16 +71,6 @@ async def foresee(session: AsyncSession, owner: Owner, kept_id: int, gone_id: in
     )
 
 
-def better_kept(one: Company | Person, other: Company | Person) -> bool:
-    """Whether of the two the first is likelier the one to keep: somebody has joined, or it is older."""
-
-    def rank(record: Company | Person) -> tuple[bool, bool, float]:
-        has_account = isinstance(record, Person) and record.telegram_id is not None
-        return has_account, record.ended_at is None, -record.created_at.timestamp()
-
-    return rank(one) >= rank(other)
-
-
 async def merge(
     session: AsyncSession, owner: Owner, kept_id: int, gone_id: int, actor_id: int, moment: Moment
 ) -> Company | Person:

@@ -40,7 +40,7 @@ from bot.models.inbox import InboundUpdate
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
 from bot.moment import Moment
-from bot.services import invites, memos, resting
+from bot.services import invites, resting
 from bot.simulator.faults import Kind
 from bot.simulator.ledger import Call
 from bot.simulator.phones import Phone
@@ -115,8 +115,6 @@ class Soak:
             role = self.chosen()
             self.deaths.append(monotonic())
             await self.processes[role].kill()
-            async with self.database.transaction() as session:
-                await memos.put(session, resting.STARTS, [])
             await self.processes[role].start()
 
     async def stops(self) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.models.secrets import RING
-from bot.services import memos, resting
+from bot.services import resting
 from bot.simulator.faults import Kind
 from bot.simulator.phones import Phone
 from tests.bench.soak import Soak, prepared
@@ -91,7 +91,6 @@ class Bench:
         """kill -9 of the leader; the other one goes on."""
         await self.soak.processes[self.leads].kill()
         took = await self.sends_again()
-        await self.forgiven()
         await self.soak.processes[self.leads].start()
         self.leads, self.stands_by = self.stands_by, self.leads
         await asyncio.sleep(4)  # until it stands by, too
@@ -128,11 +127,6 @@ class Bench:
         """Until the web answers again."""
         await asyncio.sleep(3)
         await self.answered(self.asks())
-
-    async def forgiven(self) -> None:
-        """That it is killed on purpose is not held against it."""
-        async with self.soak.database.transaction() as session:
-            await memos.put(session, resting.STARTS, [])
 
 
 def answers(soak: Soak, phone: Phone) -> int:
