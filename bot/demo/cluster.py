@@ -93,7 +93,7 @@ async def seed(session: AsyncSession, now: datetime) -> None:
         return
     await rosters.take_in(session, roster(), Moment(now, UTC))
     await _fill_profiles(session)
-    await _name_in_arabic(session)
+    await _name_in_both_scripts(session)
     await _name_groups(session)
     await _let_join(session, now - JOINED_AGO)
     await introductions.recall(session, now)
@@ -138,10 +138,11 @@ async def _fill_profiles(session: AsyncSession) -> None:
                 setattr(company, field, value)
 
 
-async def _name_in_arabic(session: AsyncSession) -> None:
-    arabic = {row.person: row.extras["name_ar"] for row in roster().rows if row.person}
+async def _name_in_both_scripts(session: AsyncSession) -> None:
+    extras = {row.person: row.extras for row in roster().rows if row.person}
     for person in await session.scalars(select(Person)):
-        person.other_name = arabic.get(person.name, "")
+        names = (extras.get(person.name, {}).get(column, "") for column in ("name_ar", "name_latin"))
+        person.other_name = next((name for name in names if name and name != person.name), "")
 
 
 async def _name_groups(session: AsyncSession) -> None:

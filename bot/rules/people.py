@@ -6,8 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.rules.companies import Kind, Size
-from bot.rules.readers import is_in_arabic
-from bot.rules.words import by_wording, fold, split_list
+from bot.rules.words import by_wording, fold, is_in_arabic, split_list
 
 NAME_LIMIT = 200
 LANGUAGES = ("ar", "fr", "en")

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 
 from bot.rules.concepts import concepts, name_of, understood
-from bot.rules.words import fold, split_list
+from bot.rules.words import fold, is_in_arabic, split_list
 
 _LATIN = ("fr", "en")
 _COMMA = (", ", "، ")
@@ -56,9 +56,3 @@ def language_of(text: str) -> str:
             if len(said) == 1:
                 votes.update(said)
     return max(votes, key=lambda language: (votes[language], language)) if votes else ""
-
-
-def is_in_arabic(text: str) -> bool:
-    """Whether a text is in Arabic letters, for the most part."""
-    letters = [ch for ch in text if ch.isalpha()]
-    return 2 * sum("ء" <= ch <= "ي" for ch in letters) > len(letters)

@@ -244,7 +244,8 @@ class People:
         self._by_contact: dict[str, list[PersonNow | PersonPlan]] = defaultdict(list)
         self._new: dict[tuple[int, str], PersonPlan] = {}
         for person in known.people:
-            self._in_company[person.company_id, fold(person.name)].append(person)
+            for name in person.names:
+                self._in_company[person.company_id, fold(name)].append(person)
             self._of_company[person.company_id].append(person)
             for contact in person.contacts:
                 self._by_contact[contact].append(person)
@@ -284,7 +285,7 @@ class People:
             for one in (self._of_company.get(company_id, ()) if contacts else ())
             if not contacts.isdisjoint(one.contacts)
             and fold(one.name) not in self._listed[listed]
-            and are_spellings(one.name, row.person or "")
+            and may_be_called(one, row.person or "")
         ]
         return same if len(same) == 1 else []
 
@@ -346,13 +347,13 @@ class People:
         found: dict[int, tuple[PersonNow | PersonPlan, list[Likeness]]] = {}
         for contact in contacts_of(row):
             for one in self._by_contact.get(contact, ()):
-                if are_spellings(one.name, row.person or ""):
+                if may_be_called(one, row.person or ""):
                     reasons = [Likeness.CONTACT]
                     if isinstance(one, PersonNow) and one.has_left:
                         reasons.append(Likeness.LEFT)
                     found[id(one)] = (one, reasons)
         for one in self._of_company.get(company.now.id, ()) if company.now is not None else ():
-            if fold(one.name) not in self._listed[id(company)] and _may_be_mistyped(one, row):
+            if fold(one.name) not in self._listed[id(company)] and may_be_called(one, row.person or ""):
                 found.setdefault(id(one), (one, [Likeness.SPELLING]))
         return list(found.values())[:CANDIDATES]
 
@@ -363,13 +364,9 @@ class People:
         return f"line:{one.row.sheet}:{one.row.line}"[:255], one.company.name, one.name
 
 
-def _may_be_mistyped(one: PersonNow, row: RosterRow) -> bool:
-    """Whether a colleague's name is a spelling of the row's, and neither phone nor e-mail says otherwise."""
-    contradicts = any(
-        mine and theirs and mine != theirs
-        for mine, theirs in ((one.phone, row.phone), (one.email, row.email))
-    )
-    return not contradicts and are_spellings(one.name, row.person or "")
+def may_be_called(one: PersonNow | PersonPlan, name: str) -> bool:
+    """Whether a name is a spelling of one of somebody's. Another phone says nothing: people change theirs."""
+    return any(are_spellings(own, name) for own in one.names)
 
 
 def _arabic_name(rows: Iterable[RosterRow]) -> str:

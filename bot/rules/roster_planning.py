@@ -21,7 +21,7 @@ from bot.rules.roster_plans import (
     Plan,
 )
 from bot.rules.rosters import COMPANY_ATTRIBUTES, PERSON_ATTRIBUTES, CellEffect, RosterRow, effect_of
-from bot.rules.words import fold
+from bot.rules.words import fold, is_in_arabic
 
 CONTRADICTS, DUPLICATE = "contradicts", "duplicate"
 """Faults that only the whole list shows (`CellFault` has them, too)."""
@@ -259,11 +259,7 @@ def _cells(plan: PersonPlan, row: RosterRow) -> Iterator[tuple[str, str, Any]]:
 
 def _is_other_script(name: str, said: str) -> bool:
     """Whether the same person's name stands there in the other script: the one on record stays."""
-    return name != said and _is_arabic(name) != _is_arabic(said)
-
-
-def _is_arabic(text: str) -> bool:
-    return any("\u0600" <= character <= "\u06ff" for character in text)
+    return name != said and is_in_arabic(name) != is_in_arabic(said)
 
 
 def _spare_what_is_known(made: Iterable[CompanyPlan], them: Iterable[PersonPlan], known: Known) -> None:

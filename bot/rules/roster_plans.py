@@ -150,8 +150,14 @@ class PersonNow:
     other_phone: str | None = None
     email: str | None = None
     other_email: str | None = None
+    other_name: str = ""
     has_joined: bool = False
     has_left: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """What they are called, in one script or in both."""
+        return [name for name in (self.name, self.other_name) if name]
 
     @property
     def contacts(self) -> list[str]:
@@ -200,6 +206,11 @@ class PersonPlan:
     said: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """What they are called."""
+        return [self.name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def shortened(text: str, limit: int, *, lines: bool = False) -> str:
     return line.text[: limit - 1].rstrip(" .,;:،؛") + "…" if line.is_too_long else line.text
 
 
+def is_in_arabic(text: str) -> bool:
+    """Whether a text is in Arabic letters, for the most part."""
+    letters = [ch for ch in text if ch.isalpha()]
+    return 2 * sum("ء" <= ch <= "ي" for ch in letters) > len(letters)
+
+
 def fold(text: str) -> str:
     """The text as search and comparison see it: no marks, accents, case, punctuation or letter variants.
 

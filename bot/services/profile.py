@@ -19,8 +19,7 @@ from bot.rules.companies import Kind, Size, founded_in
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
 from bot.rules.fields import OPTIONS, Editor, Field, FieldOption, Owner, recognised
 from bot.rules.people import Seat
-from bot.rules.readers import is_in_arabic
-from bot.rules.words import shortened
+from bot.rules.words import is_in_arabic, shortened
 from bot.services import companies, confirmations
 
 QUOTED = 80

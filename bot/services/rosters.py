@@ -64,6 +64,7 @@ _PERSON = (
     Person.other_phone,
     Person.email,
     Person.other_email,
+    Person.other_name,
     Person.joined_at,
     Person.standing,
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.db import Database
 from bot.exchange.columns import COLUMNS
@@ -191,6 +191,27 @@ async def test_an_expected_person_whose_name_was_mistyped_is_renamed(database: D
     await take(database, AMINA | {"person": "Amina Hadad"})
     assert new_and_changed(await take(database, AMINA)) == (0, 0, 0, 1)
     assert [person.name for person in await all_of(database, Person)] == ["Amina Haddad"]
+
+
+async def test_somebody_with_names_in_both_scripts_is_found_by_either(database: Database) -> None:
+    await take(database, AMINA)
+    async with database.transaction() as session:
+        await session.execute(update(Person).values(other_name="أمينة حداد"))
+    taken = await take(database, AMINA | {"person": "أمينة حداد", "phone": "03 999 888"})
+    assert (taken.people_new, taken.people_changed) == (0, 1)
+    assert [person.name for person in await all_of(database, Person)] == ["Amina Haddad"]
+
+
+@pytest.mark.parametrize("name", ["Amina Hadad", "أمينة حداد"])
+async def test_a_colleague_spelled_otherwise_with_another_phone_is_asked_about_not_made_twice(
+    database: Database, name: str
+) -> None:
+    await take(database, AMINA)
+    taken = await take(
+        database, AMINA | {"person": name, "phone": "03 999 888", "email": "other@cedar.example"}
+    )
+    assert taken.people_new == 0
+    assert len(await all_of(database, Person)) == 1
 
 
 async def test_people_who_share_the_offices_phone_stay_two(database: Database) -> None:
