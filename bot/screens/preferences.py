@@ -63,6 +63,11 @@ _HABITS = {
 """Each habit on its button, and as a sentence."""
 
 
+def habit_name(habit: Habit) -> str:
+    """What somebody wants of rounds, on a button."""
+    return gettext(_HABITS[habit][0])
+
+
 def preferences(person: Person, there: Set[Contact], muted: int, back: Tap) -> Reply:
     """How somebody is found and met; `there` are the contact details that exist, `muted` counts whom they muted."""
     title = _("Being found and met")

@@ -9,8 +9,13 @@ from typing import Any
 from bot.i18n import N_, _, current, date_time, gettext, undirected
 from bot.i18n import date as day
 from bot.markup import escape
+from bot.models.people import Standing
 from bot.rules.fields import Field
-from bot.screens.vocabulary import field_name
+from bot.rules.introductions import Contact
+from bot.rules.rounds import Habit
+from bot.screens.introduction_wording import contact_label
+from bot.screens.preferences import habit_name
+from bot.screens.vocabulary import band_name, field_name, option_name
 
 SECTIONS = {
     "person": N_("My profile"),
@@ -82,9 +87,43 @@ COLUMNS = {
     "telegram_id": N_("Telegram account"),
     "is_listed": N_("In the directory"),
     "note": N_("Note"),
-    "id": N_("Number"),
+    "former_telegram_id": N_("Former Telegram account"),
+    "standing": N_("Standing with the bot"),
+    "is_reachable": N_("Messages reach me"),
+    "shares": N_("What an introduction passes on"),
+    "habit": N_("Rounds"),
+    "monthly_rate": N_("Suggestions a month, at most"),
+    "left_at": N_("Left on"),
+    "ended_at": N_("Membership ended on"),
+    "sees_score": N_("I see my score"),
+    "gets_openings": N_("I get the list of opportunities"),
+    "sought_at": N_("A suggestion was looked for on"),
+    "declined": N_("We said that we have none"),
+    "written": N_("As a list had it"),
+    "rsvp": N_("Answer"),
+    "waiting_since": N_("Waiting since"),
+    "offered_until": N_("Seat offered until"),
+    "must_confirm": N_("Still to confirm"),
+    "came_at": N_("Came on"),
+    "check_in": N_("Checked in by"),
+    "walk_in_name": N_("Name at the door"),
+    "rated_at": N_("Rated on"),
+    "origin": N_("How it came about"),
+    "why": N_("Reason"),
+    "asker_agreed_at": N_("Who asked agreed on"),
+    "other_agreed_at": N_("Who was asked agreed on"),
+    "nudged_at": N_("Reminded on"),
+    "week_on": N_("Week of"),
+    "points": N_("Score"),
+    "band": N_("Band"),
 }
 """What columns are called that are not fields of a profile; the others go by their own names."""
+STANDINGS = {
+    Standing.EXPECTED: N_("invited, not here yet"),
+    Standing.MEMBER: N_("member"),
+    Standing.LEFT: N_("has left"),
+}
+TELLING_NUMBERS = frozenset(("telegram_id", "former_telegram_id"))
 STYLE = (
     "body{font:16px/1.5 sans-serif;margin:1rem;max-width:45rem;color:#1b1b1b;background:#fff}"
     "h1{font-size:1.4rem}summary{font-weight:bold;padding:.6rem 0;cursor:pointer}"
@@ -95,13 +134,16 @@ STYLE = (
 
 
 def readable(about: Mapping[str, Any], zone: tzinfo) -> bytes:
-    """A page of HTML that needs nothing else, in the reader's language; it says whatever the JSON says."""
+    """A page of HTML that needs nothing else, in the reader's language. It says what the JSON says, save for what is
+    empty and what only the program reads: the numbers of rows, and what it looks them up by.
+    """
     language = current()
     direction = "rtl" if language == "ar" else "ltr"
     title = escape(_("What QOOT stores about me"))
     parts = [
         f"<details open><summary>{_label(key, SECTIONS)}</summary>{_shown(value, zone)}</details>"
         for key, value in about.items()
+        if value
     ]
     return (
         f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
@@ -121,17 +163,43 @@ def _label(key: str, words: Mapping[str, str]) -> str:
 def _shown(value: Any, zone: tzinfo) -> str:
     """A value as HTML: what holds others as lists."""
     match value:
-        case None | "" | [] | ():
-            return "<p>–</p>"
         case Mapping():
             items = (
-                f"<dt>{_label(str(key), COLUMNS)}</dt><dd>{_shown(one, zone)}</dd>"
+                f"<dt>{_label(str(key), COLUMNS)}</dt><dd>{_shown(_worded(str(key), one), zone)}</dd>"
                 for key, one in value.items()
+                if one not in (None, "", [], {}) and _is_telling(str(key))
             )
             return f"<dl>{''.join(items)}</dl>"
         case list() | tuple():
             return f"<ol>{''.join(f'<li>{_shown(one, zone)}</li>' for one in value)}</ol>"
     return f'<span dir="auto">{escape(_said(value, zone))}</span>'
+
+
+def _is_telling(column: str) -> bool:
+    """Whether a column says something to a person."""
+    is_for_the_program = column == "id" or column.endswith(("_id", "_index", "_key", "_hash"))
+    return not is_for_the_program or column in TELLING_NUMBERS
+
+
+def _worded(column: str, value: Any) -> Any:
+    """What is kept as a code, in words; the value itself where it is none."""
+    try:
+        match column:
+            case "seat" | "size" | "language" | "kind":
+                return option_name(Field(column), value)
+            case "markets" | "certifications" | "languages":
+                return [option_name(Field(column), slug) for slug in value]
+            case "shares":
+                return [contact_label(Contact(one)) for one in value]
+            case "habit":
+                return habit_name(Habit(value))
+            case "standing":
+                return gettext(STANDINGS[Standing(value)])
+            case "band":
+                return band_name(value)
+    except (KeyError, ValueError):  # another noun's column of the same name
+        pass
+    return value
 
 
 def _said(value: Any, zone: tzinfo) -> str:
