@@ -48,7 +48,7 @@ from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Known, Note
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import imports as screens
-from bot.services import rosters, rows, staff
+from bot.services import roster_undoing, rosters, rows, staff
 from bot.services.telling import Message, tell_accounts
 
 OPEN = "open"
@@ -351,7 +351,7 @@ async def undo(
     if not may_be_undone(one, moment):
         raise TooLateToUndo
     await rosters.lock(session)
-    undone = Undone(*await rosters.take_back(session, one.id))
+    undone = Undone(*await roster_undoing.take_back(session, one.id))
     one.state, one.ended_at = ImportState.UNDONE, moment.now
     staff.audit(
         session,

@@ -1,4 +1,4 @@
-"""Rosters: staff's list of companies and people taken into the records, and the records as such a list.
+"""Rosters: staff's list of companies and people taken into the records.
 
 Whose word counts: a cell that says something changes the record, an empty cell changes nothing. Once somebody
 has joined, they and their colleagues look after their own records: from then on a roster only fills what is
@@ -8,12 +8,12 @@ taken out of a group, and nothing is ever deleted. `rules/roster_planning.py` de
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Select, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.base import instance_state as object_state
@@ -33,10 +33,8 @@ from bot.services import memos
 
 _LOCK = "roster"
 """The memo that an import locks: of two, the second waits for the first, and then sees what it wrote."""
-Row = TypeVar("Row", Company, Person)
-
-_BATCH = 1_000
-"""Rows written at once: more of them would only be more to hold."""
+BATCH = 1_000
+"""Rows written, or read, at once: more of them would only be more to hold."""
 
 # What is on record, as plain values. Entities of thousands would cost seconds.
 
@@ -109,7 +107,7 @@ async def known(session: AsyncSession, *, is_locked: bool = False) -> Known:
 
 async def _people(session: AsyncSession, *, is_locked: bool) -> list[PersonNow]:
     """Everybody, some at a time: to decrypt thousands takes long, and others are answered meanwhile."""
-    query = select(*_PERSON).order_by(Person.id).limit(_BATCH)
+    query = select(*_PERSON).order_by(Person.id).limit(BATCH)
     if is_locked:
         query = query.with_for_update(key_share=True)
     people: list[PersonNow] = []
@@ -124,7 +122,7 @@ async def _people(session: AsyncSession, *, is_locked: bool) -> list[PersonNow]:
             )
             for row in batch
         ]
-        if len(batch) < _BATCH:
+        if len(batch) < BATCH:
             return people
 
 
@@ -233,7 +231,7 @@ async def write(session: AsyncSession, plan: Plan, moment: Moment, import_id: in
     for number, key in of_people:
         trail.add(person_id=number, field="group", after=groups[key])
     await insert_all(session, ImportChange, trail.rows)
-    await _reread(session)
+    await reread(session)
 
 
 async def _write_companies(
@@ -278,8 +276,8 @@ async def _write_sub_clusters(
     named = {ids[id(plan)]: plan.changes["sub_clusters"] for plan in plans if "sub_clusters" in plan.changes}
     table = company_sub_clusters
     before = [ids[id(plan)] for plan in plans if plan.now is not None and "sub_clusters" in plan.changes]
-    for start in range(0, len(before), _BATCH):
-        await session.execute(delete(table).where(table.c.company_id.in_(before[start : start + _BATCH])))
+    for start in range(0, len(before), BATCH):
+        await session.execute(delete(table).where(table.c.company_id.in_(before[start : start + BATCH])))
     rows = [
         {"company_id": company_id, "sub_cluster_id": slugs[slug]}
         for company_id, said in named.items()
@@ -373,8 +371,8 @@ def _columns(model: type[Base], **given: Any) -> dict[str, Any]:
 
 async def insert_all(session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, some at a time. Their ids are asked for afterwards: to have them returned takes a statement each."""
-    for start in range(0, len(rows), _BATCH):
-        await session.execute(insert(model), rows[start : start + _BATCH])
+    for start in range(0, len(rows), BATCH):
+        await session.execute(insert(model), rows[start : start + BATCH])
 
 
 async def _numbers(
@@ -385,8 +383,8 @@ async def _numbers(
 ) -> dict[Any, int]:
     """The ids of rows, by what stands before them in the query; some of the keys at a time."""
     found: dict[Any, int] = {}
-    for start in range(0, len(keys), _BATCH):
-        for *key, number in await session.execute(query.where(column.in_(keys[start : start + _BATCH]))):
+    for start in range(0, len(keys), BATCH):
+        for *key, number in await session.execute(query.where(column.in_(keys[start : start + BATCH]))):
             found[key[0] if len(key) == 1 else tuple(key)] = number
     return found
 
@@ -412,212 +410,17 @@ async def _join(
         await session.execute(insert(table), rows)
 
 
-async def take_back(session: AsyncSession, import_id: int) -> tuple[int, int]:
-    """Undo what an import wrote. Returns how much was taken back, and how much stays, as it is others' by now: who has
-    joined, a company with people, a field or a name that somebody has changed since.
-    """
-    query = select(ImportChange).where(ImportChange.import_id == import_id).order_by(ImportChange.id.desc())
-    done = (await session.scalars(query)).all()
-    people = await _locked_rows(session, Person, {one.person_id for one in done})
-    companies = await _locked_rows(session, Company, {one.company_id for one in done})
-    former = {one.before for one in done if one.field == "company_id"}
-    known = Before(
-        await _locked_rows(session, Company, former),
-        {one.slug: one for one in await session.scalars(select(SubCluster))},
-    )
-    made = {id(one): one for one in done if not one.field}
-    counts = Counter[bool]({True: await _take_rows_back(session, done)})
-    for one in done:
-        if one.field and one.field not in _IN_ROWS:
-            record = people.get(one.person_id or 0) or companies.get(one.company_id or 0)
-            counts[record is not None and _take_field_back(record, one, known)] += 1
-    await session.flush()
-    gone = [one.person_id for one in made.values() if one.person_id in people]
-    gone = [
-        number
-        for number in gone
-        if number and people[number].joined_at is None and people[number].telegram_id is None
-    ]
-    await _delete(session, Person, gone)
-    empty = [one.company_id for one in made.values() if one.company_id in companies]
-    kept = set(await session.scalars(select(Person.company_id).distinct()))
-    await _delete(session, Company, unmade := [number for number in empty if number and number not in kept])
-    taken_back = len(gone) + len(unmade)
-    stayed = len(made) - taken_back
-    await session.execute(delete(ImportChange).where(ImportChange.import_id == import_id))
-    await _reread(session)
-    return taken_back + counts[True], stayed + counts[False]
+async def sub_cluster_slugs(session: AsyncSession) -> tuple[str, ...]:
+    return tuple(await session.scalars(select(SubCluster.slug).order_by(SubCluster.id)))
 
 
-async def _locked_rows(session: AsyncSession, model: type[Row], numbers: set[int | None]) -> dict[int, Row]:
-    """The rows of these ids that there still are, locked; by id."""
-    wanted = sorted(number for number in numbers if number is not None)
-    found: dict[int, Row] = {}
-    for start in range(0, len(wanted), _BATCH):
-        key = model.__table__.c.id
-        query = select(model).where(key.in_(wanted[start : start + _BATCH])).order_by(key)
-        lock = query.with_for_update(of=model).execution_options(populate_existing=True)
-        found |= {one.id: one for one in await session.scalars(lock)}
-    return found
-
-
-_IN_ROWS = ("group", "alias")
-"""What an import wrote as rows of their own."""
-
-
-async def _take_rows_back(session: AsyncSession, done: Sequence[ImportChange]) -> int:
-    """Take people and companies out of the groups that they were put into, and forget names. Returns how many."""
-    for table, whose in ((group_people, "person_id"), (group_companies, "company_id")):
-        group, member = table.c
-        pairs = [
-            {"from_group": one.after, "whom": getattr(one, whose)}
-            for one in done
-            if one.field == "group" and getattr(one, whose) is not None
-        ]
-        if pairs:
-            is_it = group == bindparam("from_group"), member == bindparam("whom")
-            await session.execute(delete(table).where(*is_it), pairs)
-    names = [{"called": one.after} for one in done if one.field == "alias"]
-    if names:
-        aliases = CompanyAlias.__table__
-        assert isinstance(aliases, Table)
-        await session.execute(delete(aliases).where(aliases.c.key == bindparam("called")), names)
-    return sum(one.field in _IN_ROWS for one in done)
-
-
-@dataclass(frozen=True)
-class Before:
-    """What records may have referred to before an import."""
-
-    companies: Mapping[int, Company]
-    sub_clusters: Mapping[str, SubCluster]
-
-
-def _take_field_back(record: Company | Person, change: ImportChange, known: Before) -> bool:
-    """Whether the field stood as the import wrote it, and is again what it was before."""
-    name = change.field
-    after: Any = change.after
-    before: Any = change.before
-    if name == "sub_clusters" and isinstance(record, Company):
-        if {one.slug for one in record.sub_clusters} != set(after):
-            return False
-        slugs = known.sub_clusters
-        record.sub_clusters = [slugs[slug] for slug in before or () if slug in slugs]
-        return True
-    if getattr(record, name) != after:
-        return False
-    if name == "company_id":
-        back = known.companies.get(before)
-        if back is None or not isinstance(record, Person):
-            return False
-        record.company = back
-        return True
-    if name == "name" and isinstance(record, Company):
-        record.name_key = fold(before)
-    if name in ("phone", "email"):
-        setattr(record, f"{name}_index", RING.index(before) if before else None)
-    setattr(record, name, before)
-    return True
-
-
-async def _delete(session: AsyncSession, model: type[Company] | type[Person], numbers: Sequence[int]) -> None:
-    for start in range(0, len(numbers), _BATCH):
-        batch = numbers[start : start + _BATCH]
-        await session.execute(delete(model).where(model.id.in_(batch)))
-
-
-async def _reread(session: AsyncSession) -> None:
+async def reread(session: AsyncSession) -> None:
     """What the session held of companies and people before is read anew, many at a time."""
     held = list(session.sync_session.identity_map.values())
     for model in (Company, Person):
         key = model.__table__.c.id
         known = [object_state(one).identity for one in held if isinstance(one, model)]
         numbers = sorted(identity[0] for identity in known if identity)
-        for start in range(0, len(numbers), _BATCH):
-            again = select(model).where(key.in_(numbers[start : start + _BATCH])).order_by(key)
+        for start in range(0, len(numbers), BATCH):
+            again = select(model).where(key.in_(numbers[start : start + BATCH])).order_by(key)
             (await session.scalars(again.execution_options(populate_existing=True))).all()
-
-
-# The records as a roster: the same columns, so that it can be taken in again and changes nothing.
-
-Groups = dict[int, list[str]]
-
-
-async def listed(session: AsyncSession) -> list[dict[str, str]]:
-    """A row for each person, and one for each company that has nobody or is in a group itself; by company.
-
-    People who left are on record, but are no members: they are left out.
-    """
-    groups_of_people = await _groups(session, group_people)
-    groups_of_companies = await _groups(session, group_companies)
-    people: dict[int, list[Person]] = defaultdict(list)
-    for person in await session.scalars(select(Person).where(Person.standing != Standing.LEFT)):
-        people[person.company_id].append(person)
-    rows = []
-    for company in sorted(await session.scalars(select(Company)), key=lambda company: company.name_key):
-        if groups_of_companies[company.id] or not people[company.id]:
-            rows.append(_company(company) | {"groups": _list(groups_of_companies[company.id])})
-        for person in sorted(people[company.id], key=lambda person: (person.name, person.id)):
-            own = _person(person) | {"groups": _list(groups_of_people[person.id])}
-            rows.append(_company(company) | own)
-    return rows
-
-
-async def sub_cluster_slugs(session: AsyncSession) -> tuple[str, ...]:
-    return tuple(await session.scalars(select(SubCluster.slug).order_by(SubCluster.id)))
-
-
-async def memberships(session: AsyncSession) -> list[tuple[str, str, str]]:
-    """Who belongs to which group: group, company, person; without a person, the whole company does."""
-    of_companies = await session.execute(
-        select(Group.name, Company.name).join_from(Group, group_companies).join(Company)
-    )
-    of_people = await session.execute(
-        select(Group.name, Company.name, Person.name)
-        .join_from(Group, group_people)
-        .join(Person)
-        .join(Company)
-        .where(Person.standing != Standing.LEFT)
-    )
-    wholes = [(group, company, "") for group, company in of_companies]
-    return sorted(wholes + [(group, company, person) for group, company, person in of_people])
-
-
-async def _groups(session: AsyncSession, table: Table) -> Groups:
-    """The names of the groups of each company, or of each person."""
-    _group, member = table.c
-    found = await session.execute(select(member, Group.name).join_from(table, Group).order_by(Group.id))
-    names: Groups = defaultdict(list)
-    for number, name in found:
-        names[number].append(name)
-    return names
-
-
-def _company(company: Company) -> dict[str, str]:
-    return {
-        "company": company.name,
-        "company_ar": company.name_ar,
-        "kind": company.kind or company.written.get("kind", ""),
-        "size": company.size or company.written.get("size", ""),
-        "sub_clusters": _list([one.slug for one in company.sub_clusters]),
-        "city": company.city,
-        "website": company.website,
-        "founded_in": str(company.founded_in or ""),
-    }
-
-
-def _person(person: Person) -> dict[str, str]:
-    return {
-        "person": person.name,
-        "role": person.seat,
-        "title": person.title,
-        "language": person.language,
-        "phone": person.phone or "",
-        "other_phone": person.other_phone or "",
-        "email": person.email or "",
-        "other_email": person.other_email or "",
-    }
-
-
-def _list(names: list[str]) -> str:
-    return "; ".join(names)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import Misconfigured
 from bot.exchange.columns import COLUMNS
 from bot.exchange.tables import Cell, Sheet, write_csv, write_xlsx
-from bot.services import rosters
+from bot.services import roster_listing
 from bot.verbs.files import replacing
 from bot.verbs.starting import opened, settings_with_logs
 
@@ -29,7 +29,7 @@ async def export(chosen: argparse.Namespace) -> None:
     """Write the members to files, the CSV ones marked as UTF-8 for Excel. Raises Misconfigured."""
     folder: Path = chosen.folder
     async with opened(settings_with_logs()) as database, database.reading() as session:
-        listed, memberships = await rosters.listed(session), await rosters.memberships(session)
+        listed, memberships = await roster_listing.listed(session), await roster_listing.memberships(session)
     members: Rows = [[row.get(column, "") for column in COLUMNS] for row in listed]
     groups: Rows = [list(row) for row in memberships]
     files = {

@@ -19,7 +19,7 @@ from bot.models.people import Person, Standing
 from bot.rules.people import Seat
 from bot.rules.roster_planning import planned
 from bot.rules.roster_plans import APART, DoubtKind, NoteKind, Plan
-from bot.services import imports, privacy, rosters
+from bot.services import imports, privacy, roster_listing, rosters
 from tests.moments import at
 from tests.services.test_polls import statements
 from tests.services.test_rosters import AMINA, BRUNO, all_of, roster, take
@@ -315,7 +315,7 @@ async def test_what_spreadsheets_do_to_an_export_changes_nothing(database: Datab
     """Zeros that were lost, semicolons, another encoding and order, other digits and cases."""
     await take(database, AMINA, BRUNO, {"company": "Wadi Nour", "groups": "Board"})
     async with database.reading() as session:
-        listed = await rosters.listed(session)
+        listed = await roster_listing.listed(session)
     columns = [*reversed(COLUMNS)]
     digits = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     lines = [";".join(columns)]

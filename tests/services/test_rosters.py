@@ -19,7 +19,7 @@ from bot.models.secrets import RING
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.roster_plans import NoteKind
-from bot.services import rosters
+from bot.services import roster_listing, rosters
 from bot.services.rosters import TakenIn
 from tests.moments import at
 
@@ -250,7 +250,7 @@ async def test_the_records_listed_as_a_roster_change_nothing(database: Database)
         database, AMINA, BRUNO, {"company": "Cedar Press", "groups": "Board"}, {"company": "=Wadi; Nour"}
     )
     async with database.reading() as session:
-        listed = await rosters.listed(session)
+        listed = await roster_listing.listed(session)
     assert [row.get("person", "") for row in listed] == ["", "Amina Haddad", "Bruno Karam", ""]
     assert (await take(database, *listed)).is_nothing
 
@@ -259,5 +259,5 @@ async def test_who_left_is_no_member_any_more(database: Database) -> None:
     await take(database, AMINA)
     await amina_joins(database, standing=Standing.LEFT)
     async with database.reading() as session:
-        assert [row.get("person", "") for row in await rosters.listed(session)] == [""]
-        assert await rosters.memberships(session) == []
+        assert [row.get("person", "") for row in await roster_listing.listed(session)] == [""]
+        assert await roster_listing.memberships(session) == []
