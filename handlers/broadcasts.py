@@ -1,4 +1,4 @@
-"""Broadcasts: staff compose them, choose whom they are for, send and follow them."""
+"""Broadcasts: staff send them, now or later, and follow how they go."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from functools import partial
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
-from bot.rules.audiences import Audience
 from bot.rules.broadcasts import times_to_offer
 from bot.rules.staff import Role
 from bot.screens import broadcasts as screens
+from bot.screens import composing as composing_screens
 from bot.screens.following import reasons, standing, sure_to_cancel, sure_to_repeat
 from bot.screens.navigation import way_out
 from bot.services import broadcasts, following, scheduling
 from bot.services.wordings import LanguageMissing
-from handlers import audiences as choosing
 from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.home import at_home
@@ -55,7 +54,7 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     if broadcast.phase is BroadcastPhase.COMPOSING:
         if not turn.has_role(Role.EDITOR):
             raise NotAllowed
-        return screens.composing(broadcast, await broadcasts.reach(session, broadcast))
+        return composing_screens.composing(broadcast, await broadcasts.reach(session, broadcast))
     if broadcast.phase is BroadcastPhase.SCHEDULED:
         reached = await broadcasts.reach(session, broadcast)
         send_at = broadcast.send_at or turn.moment.now
@@ -85,57 +84,6 @@ async def below(turn: Turn, reply: Reply) -> Reply:
         return reply
     turn.leave_message()
     return replace(reply, is_new=True)
-
-
-async def _audience(turn: Turn, broadcast_id: int) -> Audience:
-    return Audience.of((await broadcasts.draft(turn.session, broadcast_id)).audience)
-
-
-async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> None:
-    await broadcasts.set_audience(turn.session, broadcast_id, audience)
-
-
-choosing.register(
-    screens.WHOSE, choosing.Choosing(_audience, _set_audience, screens.OpenBroadcast, settled=settled)
-)
-
-
-async def _preview(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
-    read = broadcast.wordings.read_in(language)
-    return screens.message(broadcast, read or language)
-
-
-writing.register(
-    screens.WHOSE,
-    writing.Writing(
-        draft=broadcasts.draft,
-        get=broadcasts.get,
-        text_of=broadcasts.text_of,
-        reach=broadcasts.reach,
-        ask=screens.ask_text,
-        preview=_preview,
-        shown=partial(shown, is_live=False),
-        back=screens.OpenBroadcast,
-        settled=settled,
-    ),
-)
-
-
-@feature.entrance(screens.WRITING)
-@staff_only(Role.EDITOR)
-async def start_broadcast(turn: Turn, tap: screens.StartBroadcast) -> Reply:
-    """Begin a broadcast, or go on with the one being composed."""
-    return await shown(turn, await broadcasts.start(turn.session, turn.id, turn.moment))
-
-
-@feature.tapped(screens.Discard)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def discard(turn: Turn, tap: screens.Discard) -> Reply:
-    if not tap.is_sure:
-        return screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
-    await broadcasts.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
-    return await show_list(turn)
 
 
 TIME = "broadcasts.time"

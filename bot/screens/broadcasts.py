@@ -1,4 +1,4 @@
-"""Broadcasts: composed, previewed, set for a time, listed."""
+"""Broadcasts: set for a time, listed, and what members get; `composing` shows what is being written."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import N_, _, current, date_time, isolate, language_name, ngettext, number
+from bot.i18n import N_, _, current, date_time, isolate, ngettext, number
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
-from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import UNDO, Tally
 from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
 from bot.rules.walltime import minute_of
 from bot.rules.words import shortened
-from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
+from bot.screens.audiences import in_words, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
-from bot.screens.navigation import back_button, home_button, sure, way_out
+from bot.screens.navigation import back_button, home_button, way_out
 from bot.screens.when import EXAMPLE, briefly, spoken_example
-from bot.screens.wordings import beginning, language_buttons, preview_button, what_is_written, who_gets_what
+from bot.screens.wordings import beginning, preview_button, who_gets_what
 
 WHOSE = "news"
 """The word under which a broadcast's audience is chosen and its texts are written."""
@@ -106,36 +106,6 @@ class GoHome(Tap, prefix="bh"):
     """Show the home screen, below a message that edits itself."""
 
 
-def composing(broadcast: Broadcast, reached: Reach) -> Reply:
-    """What is written so far, for whom, and what is missing; from here everything is done."""
-    texts = what_is_written(broadcast.wordings, reached)
-    words = [_("<b>📣 Broadcast</b>"), texts, in_words(Audience.of(broadcast.audience)), counted(reached)]
-    return Reply("\n\n".join(words), _acts(broadcast))
-
-
-def _acts(broadcast: Broadcast) -> Rows:
-    looks = [Button(_("👥 Audience"), ShowAudience(WHOSE, broadcast.id))]
-    sending: Rows = ()
-    if broadcast.texts:
-        looks.append(preview_button(WHOSE, broadcast.id))
-        sending = rows(Button(_("📤 Send…"), ConfirmBroadcast(broadcast.id), style=Style.PRIMARY))
-    return (
-        language_buttons(WHOSE, broadcast.id, broadcast.wordings),
-        tuple(looks),
-        *sending,
-        (Button(_("🗑 Discard"), Discard(broadcast.id, is_sure=False)),),
-        way_out(ListBroadcasts()),
-    )
-
-
-def ask_text(broadcast: Broadcast, language: str) -> str:
-    """The question for the text in a language."""
-    return _(
-        "Send me the text in {language} as one message. "
-        "Bold, links and other formatting are kept as you send them."
-    ).format(language=language_name(language))
-
-
 def message(broadcast: Broadcast, written: str) -> Reply:
     """What members get: the text that was written in this language, and nothing else."""
     return Reply(broadcast.wordings.written[written], is_verbatim=True)
@@ -156,15 +126,6 @@ def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
             Button(_("🕒 Later…"), ChooseTime(broadcast.id)),
             way_out(OpenBroadcast(broadcast.id)),
         ),
-    )
-
-
-def sure_to_discard(broadcast: Broadcast) -> Reply:
-    return sure(
-        _("Discard this broadcast? Its texts are deleted, and nothing is sent."),
-        _("Discard it"),
-        Discard(broadcast.id, is_sure=True),
-        OpenBroadcast(broadcast.id),
     )
 
 

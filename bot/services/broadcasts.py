@@ -1,17 +1,16 @@
-"""Broadcasts: composed for an audience, sent, paused and resumed."""
+"""Broadcasts: sent to an audience, paused and resumed, listed; `composing` writes them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import LOCALES, N_, number
-from bot.markup import TEXT_LENGTH, fits, length, tidied
-from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
+from bot.i18n import LOCALES, N_
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.moment import Moment
@@ -23,7 +22,7 @@ from bot.rules.broadcasts import BroadcastReport, Tally
 from bot.rules.pages import Page, page_of
 from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
-from bot.services import audiences, rows, staff, wordings
+from bot.services import audiences, rows, staff
 from bot.services.wordings import LanguageMissing, NothingWritten
 
 
@@ -35,29 +34,6 @@ class HasMovedOn(Refusal):
     """The broadcast is not where the button thought: somebody, or time, was quicker."""
 
     wording = N_("This broadcast has moved on. Here is how it stands now.")
-
-
-class TextTooLong(Refusal):
-    wording = N_(
-        "This text has {length} characters, and a message holds {limit}. "
-        "Please shorten it and send it again, or leave with /cancel."
-    )
-
-
-async def start(session: AsyncSession, author_id: int, moment: Moment) -> Broadcast:
-    """The broadcast that somebody is composing, or a new one."""
-    present = await session.scalar(
-        select(Broadcast)
-        .where(Broadcast.author_id == author_id, Broadcast.phase == BroadcastPhase.COMPOSING)
-        .order_by(Broadcast.id.desc())
-        .limit(1)
-    )
-    if present is not None:
-        return present
-    broadcast = Broadcast(author_id=author_id, created_at=moment.now, texts=[])
-    session.add(broadcast)
-    await session.flush()
-    return broadcast
 
 
 async def get(session: AsyncSession, broadcast_id: int) -> Broadcast:
@@ -88,27 +64,6 @@ async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
     return await locked(session, broadcast_id, BroadcastPhase.COMPOSING)
 
 
-def text_of(broadcast: Broadcast, language: str, html: str) -> BroadcastText:
-    """The row of a text in a language, from Telegram HTML. Raises TextTooLong."""
-    if not fits(html):
-        raise TextTooLong(length=number(length(html)), limit=number(TEXT_LENGTH))
-    return BroadcastText(language=language, html=html)
-
-
-async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience) -> None:
-    """Say whom a broadcast that is being composed is for."""
-    broadcast = await draft(session, broadcast_id)
-    broadcast.audience = audience.stored()
-
-
-async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
-    """Throw away what was composed, with its texts."""
-    broadcast = await draft(session, broadcast_id)
-    broadcast.phase, broadcast.texts, broadcast.ended_at = BroadcastPhase.DISCARDED, [], moment.now
-    staff.audit(session, actor_id, Deed.BROADCAST_DISCARDED, moment, broadcast=str(broadcast.id))
-    await session.flush()
-
-
 async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:
     """Whom the broadcast reaches if it is sent now."""
     return await audiences.reach(session, Audience.of(broadcast.audience))
@@ -124,26 +79,6 @@ async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
     if broadcast.wordings.missing(reached):
         raise LanguageMissing
     return reached
-
-
-async def compose(
-    session: AsyncSession,
-    written: Mapping[str, str],
-    audience: Audience,
-    fallbacks: Sequence[str],
-    moment: Moment,
-) -> Broadcast:
-    """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
-    that is written. Raises TextTooLong."""
-    broadcast = Broadcast(author_id=None, created_at=moment.now, audience=audience.stored(), texts=[])
-    for language, html in written.items():
-        wordings.put(broadcast, text_of(broadcast, language, tidied(html)))
-    substitute = next((language for language in fallbacks if language in written), None)
-    if substitute is not None:
-        broadcast.fallbacks = {reader: substitute for reader in LOCALES if reader not in written}
-    session.add(broadcast)
-    await session.flush()
-    return broadcast
 
 
 SENT_AGAIN = {Status.FAILED: Deed.FAILED_SENT_AGAIN, Status.UNCERTAIN: Deed.UNCERTAIN_SENT_AGAIN}

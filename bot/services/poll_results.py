@@ -43,10 +43,9 @@ from bot.screens import poll_results as screens
 from bot.screens import polls as member_screens
 from bot.services import polls, rows, staff, telling
 from bot.services.audiences import REACHABLE
-from bot.services.broadcasts import TextTooLong
 from bot.services.poll_plans import PollMovedOn
 from bot.services.telling import Message, tell_all, tell_staff
-from bot.services.wordings import LanguageMissing, NothingWritten
+from bot.services.wordings import LanguageMissing, NothingWritten, TextTooLong
 
 
 class NoSuchText(Refusal):

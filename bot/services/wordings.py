@@ -25,6 +25,13 @@ class LanguageMissing(Refusal):
     )
 
 
+class TextTooLong(Refusal):
+    wording = N_(
+        "This text has {length} characters, and a message holds {limit}. "
+        "Please shorten it and send it again, or leave with /cancel."
+    )
+
+
 class WrittenText(Protocol):
     """The row of one language."""
 

@@ -15,7 +15,7 @@ from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
 from bot.rules.walltime import instant_of, wall_of
 from bot.rules.words import clean
-from bot.services import audiences, broadcasts, scheduling
+from bot.services import audiences, broadcasts, composing, scheduling
 from bot.services.walltime import chosen as chosen_wall
 from bot.verbs.starting import moment_of, opened, settings_with_logs
 
@@ -65,7 +65,7 @@ async def broadcast(chosen: argparse.Namespace) -> None:
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
-            made = await broadcasts.compose(session, wordings, audience, chosen.fallback, moment)
+            made = await composing.compose(session, wordings, audience, chosen.fallback, moment)
             said = await _send(session, made, wall, moment)
     except NotAnAudience as wrong:
         raise Misconfigured(f"{wrong}.") from None

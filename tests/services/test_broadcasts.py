@@ -19,7 +19,7 @@ from bot.outbox import queue, settling
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
-from bot.services import broadcasts, following, joining
+from bot.services import broadcasts, composing, following, joining
 from tests.messages import said
 from tests.moments import at
 from tests.outbox.sending import Telegram, running, until
@@ -52,7 +52,7 @@ async def people(session: AsyncSession, n: int) -> list[int]:
 
 
 async def launched(session: AsyncSession, wordings: dict[str, str], *fallbacks: str) -> Broadcast:
-    broadcast = await broadcasts.compose(session, wordings, Audience(), fallbacks, at(NOW))
+    broadcast = await composing.compose(session, wordings, Audience(), fallbacks, at(NOW))
     await broadcasts.launch(session, broadcast, at(NOW))
     return broadcast
 
@@ -90,7 +90,7 @@ async def test_everybody_gets_the_text_of_their_language_once(database: Database
 async def test_ten_thousand_people_take_a_handful_of_statements(database: Database) -> None:
     async with database.transaction() as session:
         await people(session, 10_000)
-        broadcast = await broadcasts.compose(
+        broadcast = await composing.compose(
             session, {"en": "Hello", "fr": "Bonjour", "ar": "مرحبا"}, Audience(), (), at(NOW)
         )
         statements: list[str] = []

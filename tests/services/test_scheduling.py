@@ -17,7 +17,7 @@ from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import UNDO
 from bot.rules.walltime import instant_of, wall_of
-from bot.services import broadcasts, scheduling
+from bot.services import composing, scheduling
 from bot.services.scheduling import NotAhead
 from bot.services.walltime import ShownTwice, Skipped
 from tests.messages import said
@@ -38,7 +38,7 @@ async def scheduled(database: Database, wall: datetime, moment: Moment) -> int:
     """A broadcast to the one member there is, set for a wall time; its number."""
     await members(database, 1)
     async with database.transaction() as session:
-        made = await broadcasts.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
+        made = await composing.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
         await scheduling.schedule(session, made.id, wall, None, moment)
         return made.id
 
@@ -60,7 +60,7 @@ async def test_what_goes_out_in_seconds_still_does_when_the_clock_is_set_back(da
     now, hour = BEFORE, timedelta(hours=1)
     agreed = await scheduled(database, wall_of(now, BEIRUT) + timedelta(minutes=30), under(BEIRUT, now))
     async with database.transaction() as session:
-        soon = await broadcasts.compose(session, {"en": "Now"}, Audience(), ("en",), under(BEIRUT, now))
+        soon = await composing.compose(session, {"en": "Now"}, Audience(), ("en",), under(BEIRUT, now))
         await scheduling.send_soon(session, soon.id, None, under(BEIRUT, now))
         await scheduling.bring_forward(session, now, under(BEIRUT, now - hour))
     async with database.reading() as session:
@@ -190,7 +190,7 @@ async def test_what_goes_out_in_seconds_and_a_second_half_past_eleven_stay_where
     await members(database, 1)
     async with database.transaction() as session:
         for _ in range(2):
-            made = await broadcasts.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
+            made = await composing.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
             await scheduling.send_soon(session, made.id, OWNER, moment)
         second_half_past_eleven = datetime(2023, 10, 28, 21, 30, tzinfo=UTC)
         made.send_at = second_half_past_eleven

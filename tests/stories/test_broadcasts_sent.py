@@ -11,7 +11,7 @@ from bot.i18n import undirected
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
 from bot.rules.audiences import Audience
-from bot.services import broadcasts
+from bot.services import broadcasts, composing
 from tests.moments import at
 from tests.stories.broadcasting import (
     appoints_editor,
@@ -236,7 +236,7 @@ async def test_staff_hear_of_one_from_the_shell_that_did_not_reach_everybody(clu
     owner, amina = await cluster.owner(), await cluster.welcomes()
     cluster.tg.faults.fail("reset_before", chat_id=amina.id)
     async with cluster.database.transaction() as session:
-        broadcast = await broadcasts.compose(session, {"en": "Hello"}, Audience(), (), at(cluster.clock()))
+        broadcast = await composing.compose(session, {"en": "Hello"}, Audience(), (), at(cluster.clock()))
         await broadcasts.send_at_once(session, broadcast, None, at(cluster.clock()))
     await cluster.settled()
     await looks(cluster)

@@ -7,9 +7,11 @@ import pytest
 from bot.i18n import _
 from bot.models.broadcasts import Broadcast
 from bot.replies import Reply
-from bot.screens.broadcasts import OpenBroadcast, ask_text, composing
+from bot.screens.broadcasts import OpenBroadcast
+from bot.screens.composing import ask_text
+from bot.screens.composing import composing as composing_screen
 from bot.screens.navigation import way_out
-from bot.services import broadcasts
+from bot.services import broadcasts, composing
 from handlers import wordings
 from handlers.broadcasts import settled
 from handlers.turn import Turn
@@ -23,7 +25,7 @@ async def _card(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
 
 
 async def _composing(turn: Turn, broadcast: Broadcast) -> Reply:
-    return composing(broadcast, await broadcasts.reach(turn.session, broadcast))
+    return composing_screen(broadcast, await broadcasts.reach(turn.session, broadcast))
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +34,7 @@ def cards(monkeypatch: pytest.MonkeyPatch) -> None:
     writing = wordings.Writing(
         draft=broadcasts.draft,
         get=broadcasts.get,
-        text_of=broadcasts.text_of,
+        text_of=composing.text_of,
         reach=broadcasts.reach,
         ask=ask_text,
         preview=_card,

@@ -21,7 +21,7 @@ from bot.models.staff import Staff
 from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.staff import Role
-from bot.services import broadcasts, resting, scheduling
+from bot.services import broadcasts, composing, resting, scheduling
 from bot.verbs.starting import alone_on
 from tests import messages
 from tests.messages import write
@@ -242,7 +242,7 @@ def test_what_may_have_been_sent_since_the_backup_is_in_doubt_and_not_sent_again
         )
         await session.flush()
         for _one in ("under way", "set for later"):
-            made = await broadcasts.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
+            made = await composing.compose(session, {"en": "Hello"}, Audience(), ("en",), moment)
             await broadcasts.ready(session, made)
             made.phase, made.send_at = BroadcastPhase.SCHEDULED, NOW
         made.send_at = NOW + timedelta(minutes=30)

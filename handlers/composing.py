@@ -1,0 +1,71 @@
+"""Composing a broadcast: staff write it and choose whom it is for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.models.broadcasts import Broadcast
+from bot.replies import Reply
+from bot.rules.audiences import Audience
+from bot.rules.staff import Role
+from bot.screens import broadcasts as screens
+from bot.screens import composing as composing_screens
+from bot.services import broadcasts, composing
+from handlers import audiences as choosing
+from handlers import wordings as writing
+from handlers.broadcasts import or_as_it_stands, settled, show_list, shown
+from handlers.feature import Feature
+from handlers.turn import Turn, staff_only
+
+feature = Feature()
+
+
+async def _audience(turn: Turn, broadcast_id: int) -> Audience:
+    return Audience.of((await broadcasts.draft(turn.session, broadcast_id)).audience)
+
+
+async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> None:
+    await composing.set_audience(turn.session, broadcast_id, audience)
+
+
+choosing.register(
+    screens.WHOSE, choosing.Choosing(_audience, _set_audience, screens.OpenBroadcast, settled=settled)
+)
+
+
+async def _preview(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
+    read = broadcast.wordings.read_in(language)
+    return screens.message(broadcast, read or language)
+
+
+writing.register(
+    screens.WHOSE,
+    writing.Writing(
+        draft=broadcasts.draft,
+        get=broadcasts.get,
+        text_of=composing.text_of,
+        reach=broadcasts.reach,
+        ask=composing_screens.ask_text,
+        preview=_preview,
+        shown=partial(shown, is_live=False),
+        back=screens.OpenBroadcast,
+        settled=settled,
+    ),
+)
+
+
+@feature.entrance(screens.WRITING)
+@staff_only(Role.EDITOR)
+async def start_broadcast(turn: Turn, tap: screens.StartBroadcast) -> Reply:
+    """Begin a broadcast, or go on with the one being composed."""
+    return await shown(turn, await composing.start(turn.session, turn.id, turn.moment))
+
+
+@feature.tapped(screens.Discard)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def discard(turn: Turn, tap: screens.Discard) -> Reply:
+    if not tap.is_sure:
+        return composing_screens.sure_to_discard(await broadcasts.draft(turn.session, tap.broadcast_id))
+    await composing.discard(turn.session, tap.broadcast_id, turn.id, turn.moment)
+    return await show_list(turn)
