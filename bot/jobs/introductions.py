@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
 from bot.moment import Moment
-from bot.services import introductions, suggestions
+from bot.services import introductions_waiting, suggestions
 
 
 async def nudge_introductions(database: Database, moment: Moment) -> bool:
     """Remind who has not answered for two days. True when anybody was."""
-    return await _until_done(database, lambda session: introductions.nudge(session, moment))
+    return await _until_done(database, lambda session: introductions_waiting.nudge(session, moment))
 
 
 async def expire_introductions(database: Database, moment: Moment) -> bool:
@@ -24,10 +24,12 @@ async def expire_introductions(database: Database, moment: Moment) -> bool:
     """
     everybody = suggestions.Everybody()
     async with database.reading() as session:
-        if not await introductions.is_any_to_expire(session, moment):
+        if not await introductions_waiting.is_any_to_expire(session, moment):
             return False
         await everybody.loaded(session, moment)
-    return await _until_done(database, lambda session: introductions.expire(session, moment, everybody))
+    return await _until_done(
+        database, lambda session: introductions_waiting.expire(session, moment, everybody)
+    )
 
 
 async def _until_done(database: Database, step: Callable[[AsyncSession], Awaitable[bool]]) -> bool:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import N_, date, number, speaking
-from bot.models.deliveries import Purpose
+from bot.i18n import N_, date, number
 from bot.models.introductions import Introduction, Mute
 from bot.models.openings import Opening
 from bot.models.people import Person, Standing
 from bot.moment import Moment
 from bot.rules.introductions import (
-    EXPIRES_AFTER,
     MOST_A_DAY,
-    NUDGE_AFTER,
     Decline,
     Origin,
     Side,
@@ -31,20 +27,15 @@ from bot.rules.introductions import (
     may_ask_again,
     right_person,
 )
-from bot.rules.ledger import Act, Offer
+from bot.rules.ledger import Act
 from bot.rules.pages import Page
-from bot.screens import introductions as screens
-from bot.services import ledger, people, rows, suggestions
+from bot.services import introduction_letters, ledger, people, rows, suggestions
 from bot.services.people import LISTED
-from bot.services.telling import Message, cancel, tell
+from bot.services.telling import cancel
 
 JUST_NOW = timedelta(minutes=5)
 """A second tap on the same button comes within so long, also when the first one's answer was slow to come."""
-NOTHING = "nothing"
-"""The message that an introduction came to nothing: it is sent even when one of the two is forgotten meanwhile."""
 DAY = timedelta(days=1)
-AT_ONCE = 5
-"""Introductions that one transaction deals with: about a tenth of a second, which answers may have to wait for."""
 
 
 class NoSuchIntroduction(Refusal):
@@ -199,85 +190,6 @@ async def all_of(session: AsyncSession, person: Person) -> Sequence[Introduction
     return found.all()
 
 
-async def tell_request(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
-    """Tell one of the two who would like to meet them, or whom they might like to meet; not of a muted request."""
-    if asked.is_muted:
-        return
-    reader = _reader(asked, side)
-    is_handed = asked.handed_from_id is not None
-    reasons = await suggestions.reasons_between(session, reader, asked)
-    message = Message(
-        asked.about,
-        "request",
-        Purpose.NOTICE,
-        lambda: screens.request(asked, reader, reasons, is_handed_on=is_handed),
-        not_after=asked.asked_at + EXPIRES_AFTER,
-        offer=Offer.INTRODUCTION,
-    )
-    await tell(session, reader, message, moment)
-
-
-async def tell_nudge(session: AsyncSession, asked: Introduction, side: Side, moment: Moment) -> None:
-    """Remind one of the two, who has not answered."""
-    reader = _reader(asked, side)
-    reasons = await suggestions.reasons_between(session, reader, asked)
-    message = Message(
-        asked.about,
-        "nudge",
-        Purpose.REMINDER,
-        lambda: screens.request(asked, reader, reasons, is_nudge=True),
-        not_after=asked.asked_at + EXPIRES_AFTER,
-    )
-    await tell(session, reader, message, moment)
-
-
-async def tell_introduced(session: AsyncSession, asked: Introduction, by: Side, moment: Moment) -> None:
-    """Tell each of the two how to reach the other. Only for an introduction that both have agreed to."""
-    if not (asked.asker_agreed_at and asked.other_agreed_at):
-        raise LookupError("contact details leave only when both have said yes")
-    for side in Side:
-        reader, partner = _reader(asked, side), _reader(asked, _opposite(side))
-        with speaking(partner.language):
-            first_words = screens.first_words(reader, partner)
-        message = Message(
-            asked.about,
-            "introduced",
-            Purpose.NOTICE,
-            partial(screens.introduced, partner, first_words),
-            is_urgent=side is by,
-        )
-        await tell(session, reader, message, moment)
-
-
-async def tell_nothing(
-    session: AsyncSession,
-    asked: Introduction,
-    side: Side,
-    next_best: screens.Suggested | None,
-    moment: Moment,
-) -> None:
-    """Tell one of the two, who had said yes, that it did not work out, and who else there is."""
-    reader = _reader(asked, side)
-    screen = partial(screens.came_to_nothing, asked, reader, next_best)
-    await tell(session, reader, Message(asked.about, NOTHING, Purpose.NOTICE, screen), moment)
-
-
-async def tell_handed_on(
-    session: AsyncSession, asked: Introduction, colleague: Person, moment: Moment
-) -> None:
-    """Tell the asker that somebody else of the company answers."""
-    screen = partial(screens.handed_on, asked, colleague)
-    await tell(session, asked.asker, Message(asked.about, "handed", Purpose.NOTICE, screen), moment)
-
-
-def _reader(asked: Introduction, side: Side) -> Person:
-    return asked.asker if side is Side.ASKER else asked.other
-
-
-def _opposite(side: Side) -> Side:
-    return Side.OTHER if side is Side.ASKER else Side.ASKER
-
-
 async def to_be_asked(session: AsyncSession, company_id: int) -> list[Person]:
     """The people of a company who may be asked, by name."""
     found = await session.scalars(
@@ -390,7 +302,7 @@ async def ask(
     session.add(asked)
     await session.flush()
     ledger.did(session, asker, Act.INTRODUCTION_ASKED, asked.about, moment)
-    await tell_request(session, asked, Side.OTHER, moment)
+    await introduction_letters.tell_request(session, asked, Side.OTHER, moment)
     return asked
 
 
@@ -454,7 +366,7 @@ async def propose(
     session.add(proposed)
     await session.flush()
     for side in Side:
-        await tell_request(session, proposed, side, moment)
+        await introduction_letters.tell_request(session, proposed, side, moment)
     return proposed
 
 
@@ -482,7 +394,7 @@ async def answer(
     if not asked.terms.is_open or (word is Word.YES and asked.terms.agrees(side)):
         return asked
     if asked.partner_of(person.id).standing is not Standing.MEMBER:
-        await _close(session, asked, State.EXPIRED, None, moment)
+        await close(session, asked, State.EXPIRED, None, moment)
         return asked
     if not asked.terms.agrees(side):
         ledger.did(session, person, Act.INTRODUCTION_ANSWERED, asked.about, moment)
@@ -507,21 +419,22 @@ async def _apply(session: AsyncSession, asked: Introduction, side: Side, word: W
         # Said before they were asked, or reminded: that message is not sent any more
         await cancel(session, asked.about, moment, person=asked.asker if side is Side.ASKER else asked.other)
         return
-    await _close(session, asked, terms.state, side, moment)
+    await close(session, asked, terms.state, side, moment)
     if terms.state is State.INTRODUCED:
-        await tell_introduced(session, asked, side, moment)
+        await introduction_letters.tell_introduced(session, asked, side, moment)
     else:
-        await _tell_who_waits(session, asked, side, suggestions.Everybody(), moment)
+        await tell_who_waits(session, asked, side, suggestions.Everybody(), moment)
 
 
-async def _close(
+async def close(
     session: AsyncSession, asked: Introduction, state: State, side: Side | None, moment: Moment
 ) -> None:
+    """End it, by one of the two or by nobody; what is still to be told about it is not told any more."""
     asked.state, asked.closed_at, asked.closed_by = state, moment.now, side
     await cancel(session, asked.about, moment)
 
 
-async def _tell_who_waits(
+async def tell_who_waits(
     session: AsyncSession,
     asked: Introduction,
     by: Side | None,
@@ -534,7 +447,7 @@ async def _tell_who_waits(
         if side is not by and asked.terms.agrees(side) and is_available(person):
             # A no may be a no for ever: only "not now" and a hand-over are told apart
             next_best = await suggestions.next_best(session, person, everybody, moment)
-            await tell_nothing(session, asked, side, next_best, moment)
+            await introduction_letters.tell_nothing(session, asked, side, next_best, moment)
 
 
 async def withdraw(
@@ -545,7 +458,7 @@ async def withdraw(
     if asked.side_of(person.id) is not Side.ASKER or asked.origin.is_proposed:
         raise NoSuchIntroduction
     if asked.terms.is_open:
-        await _close(session, asked, State.WITHDRAWN, Side.ASKER, moment)
+        await close(session, asked, State.WITHDRAWN, Side.ASKER, moment)
     return asked
 
 
@@ -585,7 +498,7 @@ async def hand_on(
     colleague = next((c for c in await colleagues_for(session, person, asked) if c.id == colleague_id), None)
     if colleague is None:
         raise NotACandidate
-    await _close(session, asked, State.HANDED_ON, Side.OTHER, moment)
+    await close(session, asked, State.HANDED_ON, Side.OTHER, moment)
     ledger.did(session, person, Act.INTRODUCTION_ANSWERED, asked.about, moment)
     handed = Introduction(
         asker=asked.asker,
@@ -602,8 +515,8 @@ async def hand_on(
     handed.opening = asked.opening
     session.add(handed)
     await session.flush()
-    await tell_request(session, handed, Side.OTHER, moment)
-    await tell_handed_on(session, asked, colleague, moment)
+    await introduction_letters.tell_request(session, handed, Side.OTHER, moment)
+    await introduction_letters.tell_handed_on(session, asked, colleague, moment)
     return asked
 
 
@@ -624,60 +537,5 @@ async def close_all_of(session: AsyncSession, person: Person, moment: Moment) ->
             continue  # it ended while we waited for it
         side = asked.side_of(person.id)
         is_own = side is Side.ASKER and not asked.origin.is_proposed
-        await _close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, moment)
-        await _tell_who_waits(session, asked, side, everybody, moment)
-
-
-async def nudge(session: AsyncSession, moment: Moment) -> bool:
-    """Remind some of those who have not answered for two days, once. True when anybody was."""
-    silent = await _waiting_since(session, NUDGE_AFTER, moment, Introduction.nudged_at.is_(None))
-    for asked in silent:
-        asked.nudged_at = moment.now
-        for side in Side:
-            if not asked.terms.agrees(side) and not asked.is_muted:
-                await tell_nudge(session, asked, side, moment)
-    return bool(silent)
-
-
-async def is_any_to_expire(session: AsyncSession, moment: Moment) -> bool:
-    """Whether there is anything that nobody answered for five days."""
-    silent = select(Introduction.id).where(_waits_since(EXPIRES_AFTER, moment)).limit(1)
-    return await session.scalar(silent) is not None
-
-
-async def expire(
-    session: AsyncSession, moment: Moment, everybody: suggestions.Everybody | None = None
-) -> bool:
-    """End some of what nobody answered for five days; who waits is told, with somebody else to ask.
-
-    True when any ended. A caller that repeats this passes the same `everybody`.
-    """
-    silent = await _waiting_since(session, EXPIRES_AFTER, moment)
-    everybody = everybody or suggestions.Everybody()
-    for asked in silent:
-        await _close(session, asked, State.EXPIRED, None, moment)
-        await _tell_who_waits(session, asked, None, everybody, moment)
-    return bool(silent)
-
-
-def _waits_since(how_long: timedelta, moment: Moment) -> ColumnElement[bool]:
-    return and_(Introduction.state == State.OPEN, Introduction.asked_at <= moment.now - how_long)
-
-
-async def _waiting_since(
-    session: AsyncSession, how_long: timedelta, moment: Moment, *also: ColumnElement[bool]
-) -> Sequence[Introduction]:
-    """Some of those that still wait once their people, and then they, are locked."""
-    waits = (_waits_since(how_long, moment), *also)
-    two = (Introduction.asker_id, Introduction.other_id)
-    oldest = select(Introduction.id, *two).where(*waits).order_by(Introduction.asked_at).limit(AT_ONCE)
-    waiting = (await session.execute(oldest)).all()
-    await locked_people(session, [person_id for _id, *both in waiting for person_id in both])
-    found = await session.scalars(
-        select(Introduction)
-        .where(Introduction.id.in_([one.id for one in waiting]), *waits)
-        .order_by(Introduction.id)
-        .with_for_update(of=Introduction)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
+        await close(session, asked, State.WITHDRAWN if is_own else State.EXPIRED, side, moment)
+        await tell_who_waits(session, asked, side, everybody, moment)

@@ -29,7 +29,7 @@ from bot.outbox import queue
 from bot.rules.introductions import Side, State, as_known
 from bot.rules.polls import CHOICES, QuestionKind
 from bot.services import imports, introductions, openings, people, rsvps, telling
-from bot.services.introductions import NOTHING
+from bot.services.introduction_letters import NOTHING
 
 INTERNAL = {"phone_index", "email_index", "token_hash", "payload", "day"}
 """Columns that say nothing about a person beyond what the others do."""

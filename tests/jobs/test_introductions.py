@@ -17,7 +17,7 @@ from bot.models.deliveries import Delivery
 from bot.models.introductions import Introduction
 from bot.models.people import Person
 from bot.rules.introductions import EXPIRES_AFTER, NUDGE_AFTER, Origin, State
-from bot.services import introductions, joining, suggestions
+from bot.services import introductions_waiting, joining, suggestions
 from tests.moments import at
 from tests.services.gatherings import NOW, OWNER, members
 
@@ -81,7 +81,7 @@ async def states(database: Database) -> Counter[State]:
 async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
     database: Database, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(introductions, "AT_ONCE", 3)
+    monkeypatch.setattr(introductions_waiting, "AT_ONCE", 3)
     askers, _asked = await silent(database)
     seen.statements.clear()
     seen.ended.clear()
@@ -99,7 +99,7 @@ async def test_many_expire_a_few_at_a_time_and_what_they_share_is_loaded_once(
 async def test_many_are_nudged_a_few_at_a_time_and_each_once(
     database: Database, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(introductions, "AT_ONCE", 3)
+    monkeypatch.setattr(introductions_waiting, "AT_ONCE", 3)
     await silent(database)
     seen.statements.clear()
     seen.ended.clear()
@@ -124,7 +124,7 @@ async def test_for_all_who_waited_for_somebody_who_leaves_everybody_is_loaded_on
 
 
 def test_a_transaction_takes_no_more_than_holds_the_writer_for_a_moment() -> None:
-    assert introductions.AT_ONCE <= 10, "each takes a processor 13 ms with 1,000 people"
+    assert introductions_waiting.AT_ONCE <= 10, "each takes a processor 13 ms with 1,000 people"
 
 
 async def test_nobody_is_suggested_who_hid_or_was_erased_since_everybody_was_loaded(

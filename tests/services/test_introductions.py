@@ -23,7 +23,7 @@ from bot.models.ledger import Interaction
 from bot.models.people import Person, Standing
 from bot.rules.introductions import EXPIRES_AFTER, Origin, Side, State, Why, Word
 from bot.rules.ledger import Act
-from bot.services import introductions, joining
+from bot.services import introductions, introductions_waiting, joining
 from tests.moments import at
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -81,7 +81,7 @@ def leaves(name: str) -> Step:
 
 
 async def expires(session: AsyncSession, who: dict[str, Person], introduction_id: int) -> object:
-    return await introductions.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
+    return await introductions_waiting.expire(session, at(NOW + EXPIRES_AFTER + timedelta(minutes=1)))
 
 
 STEPS: dict[str, Step] = {
