@@ -7,7 +7,9 @@ from functools import partial
 from bot.models.broadcasts import Broadcast
 from bot.replies import Reply
 from bot.rules.audiences import Audience
+from bot.rules.broadcasts import Edited
 from bot.rules.staff import Role
+from bot.rules.wordings import Wordings
 from bot.screens import broadcasts as screens
 from bot.screens import composing as composing_screens
 from bot.services import broadcasts, composing
@@ -25,7 +27,7 @@ async def _audience(turn: Turn, broadcast_id: int) -> Audience:
 
 
 async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> None:
-    await composing.set_audience(turn.session, broadcast_id, audience)
+    await composing.set_audience(turn.session, broadcast_id, audience, turn.id)
 
 
 choosing.register(
@@ -36,6 +38,12 @@ choosing.register(
 async def _preview(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
     read = broadcast.wordings.read_in(language)
     return screens.message(broadcast, read or language)
+
+
+def _changed(turn: Turn, broadcast: Broadcast, was: Wordings) -> None:
+    if broadcast.wordings != was:
+        is_text = broadcast.wordings.written != was.written
+        broadcasts.changed(turn.session, broadcast, Edited.TEXT if is_text else Edited.FALLBACK, turn.id)
 
 
 writing.register(
@@ -50,6 +58,7 @@ writing.register(
         shown=partial(shown, is_live=False),
         back=screens.OpenBroadcast,
         settled=settled,
+        changed=_changed,
     ),
 )
 

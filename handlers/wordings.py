@@ -14,6 +14,7 @@ from bot.markup import RAW_BYTES, tidied
 from bot.replies import Reply, Tap
 from bot.rules.audiences import Reach
 from bot.rules.staff import Role
+from bot.rules.wordings import Wordings
 from bot.screens import wordings as screens
 from bot.services import wordings
 from bot.services.audiences import NoSuchChoice
@@ -28,6 +29,9 @@ TEXT = "wordings.text"
 W = TypeVar("W", bound=Worded[Any])
 
 
+def _unnoticed(turn: Turn, worded: Any, was: Wordings) -> None: ...
+
+
 @dataclass(frozen=True)
 class Writing(Generic[W]):
     """How one kind of thing is worded, by its id, and what leads back to it.
@@ -36,7 +40,8 @@ class Writing(Generic[W]):
     row of a language from Telegram HTML, or refuses what was typed; `ask` is the question for it, `reach` whom the
     thing is for. `preview` is what a reader of a language will see, called while that is spoken. `shown` is the thing
     as it stands, `settled` shows something else when it has moved on meanwhile. `then`: what is shown once something
-    was written, or chosen for a language, where that is not the thing as it stands.
+    was written, or chosen for a language, where that is not the thing as it stands. `changed` hears how it
+    read before, when anything is written or chosen.
     """
 
     draft: Callable[[AsyncSession, int], Awaitable[W]]
@@ -49,6 +54,7 @@ class Writing(Generic[W]):
     back: Callable[[int], Tap]
     settled: Callable[[Turn, int, Awaitable[Reply]], Awaitable[Reply]]
     then: Callable[[Turn, W], Awaitable[Reply]] | None = None
+    changed: Callable[[Turn, W, Wordings], None] = _unnoticed
 
 
 _REGISTERED: dict[str, Writing[Any]] = {}
@@ -133,7 +139,9 @@ async def take_text(turn: Turn) -> Reply:
 async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText) -> Reply:
     words_of(turn, RAW_BYTES, lines=True)
     worded = await writing.draft(turn.session, asked.about)
+    was = worded.wordings
     wordings.put(worded, writing.text_of(worded, asked.language, tidied(turn.incoming.html)))
+    writing.changed(turn, worded, was)
     turn.close_form()
     return await (writing.then or writing.shown)(turn, worded)
 
@@ -143,7 +151,9 @@ async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText
 @or_as_it_stands
 async def remove_text(turn: Turn, writing: Writing[Any], tap: screens.RemoveText) -> Reply:
     worded = await writing.draft(turn.session, tap.about)
+    was = worded.wordings
     wordings.remove(worded, tap.language)
+    writing.changed(turn, worded, was)
     return await writing.shown(turn, worded)
 
 
@@ -164,7 +174,9 @@ async def choose_fallback(turn: Turn, writing: Writing[Any], tap: screens.Choose
 async def use_fallback(turn: Turn, writing: Writing[Any], tap: screens.UseFallback) -> Reply:
     """Readers of one language get the text in another; then the next language that lacks one."""
     worded = await writing.draft(turn.session, tap.about)
+    was = worded.wordings
     wordings.choose_fallback(worded, tap.language, tap.substitute)
+    writing.changed(turn, worded, was)
     return await _what_is_missing(turn, writing, tap.whose, worded)
 
 

@@ -9,14 +9,18 @@ from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
+from bot.rules.broadcasts import Edited
 from bot.rules.wordings import Wordings
 
 
 class BroadcastPhase(StrEnum):
-    """Where a broadcast stands."""
+    """Where a broadcast stands. ASKING waits for a second approver; HELD became due while the program was down, or too
+    late in the evening, and staff are asked."""
 
     COMPOSING = "composing"
+    ASKING = "asking"
     SCHEDULED = "scheduled"
+    HELD = "held"
     SENDING = "sending"
     PAUSED = "paused"
     FINISHED = "finished"
@@ -36,8 +40,23 @@ class BroadcastText(Base, kw_only=True):
     html: Mapped[str] = mapped_column(Text)
 
 
+class BroadcastChange(Base, kw_only=True):
+    """What led to a revision of a broadcast, and who of the staff did it; kept until it goes out."""
+
+    __tablename__ = "broadcast_changes"
+
+    broadcast_id: Mapped[int] = mapped_column(
+        ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[Edited] = mapped_column(Choice(Edited))
+    actor_id: Mapped[int | None] = mapped_column(TelegramId, default=None)
+
+
 class Broadcast(Base, kw_only=True):
     """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
+
+    `revision` counts the changes of what is said and to whom: whoever confirms, confirms the one that they were shown.
 
     `send_wall` is the time that was chosen, in the cluster's zone, and `send_at` the instant that it stands for; what
     goes out in seconds has the instant alone.
@@ -56,6 +75,7 @@ class Broadcast(Base, kw_only=True):
         Choice(BroadcastPhase), default=BroadcastPhase.COMPOSING, index=True
     )
     created_at: Mapped[datetime] = mapped_column(Instant)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     send_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     send_wall: Mapped[datetime | None] = mapped_column(Wall, default=None)
     started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

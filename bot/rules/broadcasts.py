@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
 
 from bot.rules.pages import Page
 from bot.rules.walltime import instant_of, wall_of
@@ -23,6 +24,16 @@ NO_WORDING = "no text in this language"
 """Why a message failed that the broadcast has no words for; all other reasons are Telegram's."""
 NO_REASONS: Page[tuple[str, int]] = Page((), 0, 0)
 USUAL_HOURS = (time(9), time(12), time(15), time(18))
+
+
+class Edited(StrEnum):
+    """What of a broadcast somebody changed: with each, what was confirmed before is confirmed no longer."""
+
+    TEXT = "text"
+    MEDIA = "media"
+    BUTTON = "button"
+    AUDIENCE = "audience"
+    FALLBACK = "fallback"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.i18n import LOCALES, N_
-from bot.models.broadcasts import Broadcast, BroadcastPhase
+from bot.models.broadcasts import Broadcast, BroadcastChange, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.moment import Moment
@@ -18,7 +18,7 @@ from bot.outbox import broadcasts as outbox
 from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.replies import laid_out
 from bot.rules.audiences import Audience, Reach
-from bot.rules.broadcasts import BroadcastReport, Tally
+from bot.rules.broadcasts import BroadcastReport, Edited, Tally
 from bot.rules.pages import Page, page_of
 from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
@@ -62,6 +62,17 @@ async def under_way(session: AsyncSession, broadcast_id: int) -> Broadcast:
 async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """A broadcast that is being composed, locked. Raises NoSuchBroadcast, HasMovedOn."""
     return await locked(session, broadcast_id, BroadcastPhase.COMPOSING)
+
+
+def changed(session: AsyncSession, broadcast: Broadcast, what: Edited, actor_id: int | None) -> None:
+    """What a broadcast says, or to whom, was changed: what was confirmed or approved before is no longer.
+
+    Whoever changes its texts, media, buttons, audience or fallbacks calls this, with the broadcast locked.
+    """
+    broadcast.revision += 1
+    session.add(
+        BroadcastChange(broadcast_id=broadcast.id, revision=broadcast.revision, what=what, actor_id=actor_id)
+    )
 
 
 async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:

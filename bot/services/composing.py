@@ -12,9 +12,10 @@ from bot.markup import TEXT_LENGTH, fits, length, tidied
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
 from bot.moment import Moment
 from bot.rules.audiences import Audience
+from bot.rules.broadcasts import Edited
 from bot.rules.staff import Deed
 from bot.services import staff, wordings
-from bot.services.broadcasts import draft
+from bot.services.broadcasts import changed, draft
 from bot.services.wordings import TextTooLong
 
 
@@ -41,10 +42,12 @@ def text_of(broadcast: Broadcast, language: str, html: str) -> BroadcastText:
     return BroadcastText(language=language, html=html)
 
 
-async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience) -> None:
+async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audience, actor_id: int) -> None:
     """Say whom a broadcast that is being composed is for."""
     broadcast = await draft(session, broadcast_id)
-    broadcast.audience = audience.stored()
+    if broadcast.audience != audience.stored():
+        broadcast.audience = audience.stored()
+        changed(session, broadcast, Edited.AUDIENCE, actor_id)
 
 
 async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
