@@ -8,7 +8,8 @@ from bot.i18n import current
 from bot.models.people import Person
 from bot.replies import Reply, Tap
 from bot.rules.concepts import name_of
-from bot.rules.directory import QUERY_LIMIT
+from bot.rules.directory import QUERY_LIMIT, Hit
+from bot.rules.pages import Page
 from bot.rules.words import clean
 from bot.screens import companies as company_screens
 from bot.screens import directory as screens
@@ -96,10 +97,15 @@ async def take(turn: Turn) -> Reply:
 
 
 async def search(turn: Turn, text: str) -> Reply:
-    """What the directory knows of a text; whatever is typed next is searched for too."""
+    """What the directory knows of a text: the company that it names at once. Whatever is typed next is searched for
+    too."""
     await directory.note_search(turn.session, turn.id, turn.moment)
     turn.open_form(FORM, text=text)
-    return await _found(turn)
+    found = await directory.search(turn.session, text, 0)
+    companies = await directory.companies_on(turn.session, found)
+    if (named := directory.named_by(text, found, companies)) is not None:
+        return await open_card(turn, screens.OpenCard(named))
+    return await _shown(turn, screens.searched(text), found)
 
 
 async def _found(turn: Turn) -> Reply:
@@ -116,9 +122,13 @@ async def _found(turn: Turn) -> Reply:
             return await _met(turn, turn.member, event_id, page)
         case _:
             return await _start(turn)
+    return await _shown(turn, heading, found)
+
+
+async def _shown(turn: Turn, heading: str, found: Page[Hit]) -> Reply:
     if not found.total:
-        return screens.nothing_found(heading, await directory.sub_clusters(session))
-    return screens.found(heading, found, await directory.companies_on(session, found))
+        return screens.nothing_found(heading, await directory.sub_clusters(turn.session))
+    return screens.found(heading, found, await directory.companies_on(turn.session, found))
 
 
 async def _met(turn: Turn, member: Person, event_id: int, page: int) -> Reply:
@@ -137,7 +147,7 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
     """A company; the way back leads to where it was found."""
     card = await directory.card(turn.session, tap.company_id, tap.page)
     asked = looked_for(turn)
-    subject = await subject_of(turn, tap.company_id) if turn.member is not None else None
+    meant = await meant_of(turn, tap.company_id) if turn.member is not None else directory.Meant()
     turn.open_form(FORM, **asked)
     back: Tap = screens.ShowFound(asked.get("page", 0)) if asked else screens.ShowDirectory()
     return screens.card(
@@ -146,7 +156,8 @@ async def open_card(turn: Turn, tap: screens.OpenCard) -> Reply:
         len(card.files),
         back,
         turn.member,
-        subject=subject.text if subject is not None else "",
+        subject=meant.subject.text if meant.subject is not None else "",
+        sought=meant.person,
         for_staff=turn.role is not None,
     )
 
@@ -158,14 +169,14 @@ def looked_for(turn: Turn) -> dict[str, Any]:
     return turn.answers if is_here else opened.get("looked_for", {})
 
 
-async def subject_of(turn: Turn, company_id: int) -> directory.Subject | None:
-    """What a company may be asked about: what was searched for, where it says so of itself."""
+async def meant_of(turn: Turn, company_id: int) -> directory.Meant:
+    """What a company may be asked about, or whom of it: what was searched for, where it says so of itself."""
     match looked_for(turn):
         case {"text": text}:
-            return await directory.subject_in(turn.session, company_id, text)
+            return await directory.meant_in(turn.session, company_id, text)
         case {"need": concept}:
-            return directory.Subject(name_of(concept, current()), is_needed=True)
-    return None
+            return directory.Meant(directory.Subject(name_of(concept, current()), is_needed=True))
+    return directory.Meant()
 
 
 @feature.tapped(screens.ShowWhole, form=FORM)

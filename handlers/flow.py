@@ -117,7 +117,7 @@ class Flow:
                 return await self._finish(turn, given)
             case forms.Pick(step=name, value=value) if name in due and (name == at or name in given):
                 return await self._picked(turn, due[name], given, value)
-            case forms.Ask(step=name) if name in due and name in given:
+            case forms.Ask(step=name) if name in due and (name in given or name == self._open(due, given)):
                 self._remember(turn, at=name)
             case forms.Ask(step=""):
                 return await self._go_on(turn)
@@ -162,13 +162,17 @@ class Flow:
 
     async def _go_on(self, turn: Turn) -> Reply:
         due, given = self._stands(turn)
-        at = next((name for name in due if name not in given), "")
+        at = self._open(due, given)
         self._remember(turn, at=at)
         return await (self.ask(turn) if at or self.summary else self._finish(turn, given))
 
     async def _finish(self, turn: Turn, given: Given) -> Reply:
         turn.close_form()
         return await self.done(turn, given)
+
+    def _open(self, due: dict[str, Step], given: Given) -> str:
+        """The first step that is due and not answered; none when all are."""
+        return next((name for name in due if name not in given), "")
 
     def _stands(self, turn: Turn) -> tuple[dict[str, Step], Given]:
         """The steps that are due, and what is given without the answers of those that are not."""

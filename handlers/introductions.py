@@ -16,7 +16,7 @@ from bot.screens.directory import OpenCard
 from bot.screens.forms import SENTENCE
 from bot.screens.openings import OpenOpening
 from bot.services import companies, introductions, openings, outcomes, rounds, suggestions, telling
-from handlers.directory import looked_for, subject_of
+from handlers.directory import looked_for, meant_of
 from handlers.feature import ANY_FORM, Feature
 from handlers.flow import Flow, Given, Step
 from handlers.turn import Turn, members_only
@@ -136,36 +136,45 @@ async def _shown(
     return screens.pressed(shown, asked, turn.person, meant, mutes=mutes) if meant is not None else shown
 
 
-@feature.tapped(taps.AskCompany)
+@feature.tapped(taps.AskCompany, form=ANY_FORM)
 @members_only
 async def ask_company(turn: Turn, tap: taps.AskCompany) -> Reply:
-    """Whom of a company?"""
+    """The bot finds the right person once it knows why; the only one there is at once. Idempotent."""
     company = await companies.get(turn.session, tap.company_id)
-    return screens.whom(company, page_of(await _others(turn, company.id), tap.page))
+    others = await _others(turn, company.id)
+    if not others:
+        return screens.nobody(company)
+    only = (
+        await introductions.may_ask(turn.session, turn.person, others[0].id, turn.moment)
+        if len(others) == 1
+        else None
+    )
+    return await ASKING.begin(
+        turn,
+        company_id=company.id,
+        person_id=only.id if only is not None else 0,
+        origin=Origin.CARD,
+        looked_for=looked_for(turn),
+    )
 
 
-@feature.tapped(taps.AskPerson)
+@feature.tapped(taps.AskPerson, form=ANY_FORM)
 @members_only
 async def ask_person(turn: Turn, tap: taps.AskPerson) -> Reply:
     origin = Origin.SUGGESTION if tap.origin is Origin.SUGGESTION else Origin.CARD
     other = await introductions.may_ask(turn.session, turn.person, tap.person_id, turn.moment)
-    return await ASKING.begin(turn, company_id=other.company_id, person_id=other.id, origin=origin)
-
-
-@feature.tapped(taps.AskRightPerson)
-@members_only
-async def ask_right_person(turn: Turn, tap: taps.AskRightPerson) -> Reply:
-    """The bot finds the right person of a company once it knows why."""
-    return await ASKING.begin(turn, company_id=tap.company_id, person_id=0, origin=Origin.CARD)
+    return await ASKING.begin(
+        turn, company_id=other.company_id, person_id=other.id, origin=origin, looked_for=looked_for(turn)
+    )
 
 
 @feature.tapped(taps.AskAbout, form=ANY_FORM)
 @members_only
 async def ask_about(turn: Turn, tap: taps.AskAbout) -> Reply:
     """What was searched for is the reason, and the bot finds the right person for it. Idempotent."""
-    subject = await subject_of(turn, tap.company_id)
+    subject = (await meant_of(turn, tap.company_id)).subject
     if subject is None:
-        return await ASKING.begin(turn, company_id=tap.company_id, person_id=0, origin=Origin.CARD)
+        return await ask_company(turn, taps.AskCompany(tap.company_id))
     return await ASKING.begin(
         turn,
         company_id=tap.company_id,
@@ -180,7 +189,8 @@ async def ask_about(turn: Turn, tap: taps.AskAbout) -> Reply:
 
 async def _ask_why(turn: Turn, given: Given) -> Reply:
     company = await companies.get(turn.session, given["company_id"])
-    return screens.why(company, await _chosen(turn, given), given.get("subject"))
+    others = await _others(turn, company.id)
+    return screens.why(company, await _chosen(turn, given), given.get("subject"), has_others=len(others) > 1)
 
 
 async def _ask_whom(turn: Turn, given: Given, page: int = 0) -> Reply:
@@ -273,7 +283,7 @@ async def _topic(turn: Turn, given: Given) -> introductions.Topic:
 def _back(given: Given) -> Tap:
     if "opening_id" in given:
         return OpenOpening(given["opening_id"])
-    return OpenCard(given["company_id"]) if "subject" in given else taps.AskCompany(given["company_id"])
+    return OpenCard(given["company_id"])
 
 
 async def _sent_as_written(turn: Turn, told: Given) -> Reply:

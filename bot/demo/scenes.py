@@ -22,12 +22,12 @@ from bot.replies import Tap
 from bot.rules.broadcasts import UNDO
 from bot.rules.event_reminders import Occasion, Reminder, due_at
 from bot.rules.events import EventPhase, Rsvp
-from bot.rules.introductions import Origin, Why, Word
+from bot.rules.introductions import Why, Word, right_person
 from bot.screens.broadcasts import ConfirmBroadcast, SendNow
 from bot.screens.directory import OpenCard
 from bot.screens.events import OpenEvent
-from bot.screens.forms import Finish, Pick
-from bot.screens.introduction_wording import AnswerIntroduction, AskCompany, AskPerson
+from bot.screens.forms import Ask, Finish, Pick
+from bot.screens.introduction_wording import AnswerIntroduction, AskAbout
 from bot.screens.onboarding import Agree, ChooseLanguage
 from bot.screens.wordings import WriteText
 
@@ -111,12 +111,17 @@ async def _meet(session: AsyncSession, names: dict[str, Person]) -> Scene:
         if await session.scalar(between.limit(1)) is not None:
             continue
         one, two = account_of(asker), account_of(other)
+        people = [one for one in names.values() if one.company_id == other.company_id]
+        is_right = right_person([(one.id, one.seat) for one in people], Why.BUY) == other.id
+        chosen = (
+            _tap("Or somebody else of the company.", one, Ask("person_id", "asking")),
+            _tap("The reason stays.", one, Pick(str(other.id), "person_id", "asking")),
+        )
         steps = (
             Step("A member writes what they look for, in French.", one, types=sought),
             _tap("The companies that offer it come first.", one, OpenCard(other.company_id)),
-            _tap("They ask to be introduced.", one, AskCompany(other.company_id)),
-            _tap("To whom?", one, AskPerson(other.id, Origin.CARD)),
-            _tap("For what?", one, Pick(Why.BUY, "why", "asking")),
+            _tap("They ask about it; the bot knows whom.", one, AskAbout(other.company_id)),
+            *(() if is_right else chosen),
             _tap("The bot asks the other side first.", one, Finish("asking")),
             _any("The other reads it in their language, and says yes.", two, AnswerIntroduction, Word.YES),
         )

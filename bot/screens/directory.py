@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.i18n import N_, _, country_name, current, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile, SubCluster
@@ -12,6 +13,7 @@ from bot.rules.companies import Kind
 from bot.rules.concepts import name_of
 from bot.rules.directory import Hit, Mark, Spot
 from bot.rules.fields import Field
+from bot.rules.introductions import Origin
 from bot.rules.pages import Page, page_of
 from bot.rules.readers import line_for, part_for
 from bot.rules.towns import town_name
@@ -19,7 +21,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import score_button, whole_button
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
-from bot.screens.introduction_wording import AskAbout, AskCompany, about_label
+from bot.screens.introduction_wording import AskAbout, AskCompany, AskPerson, about_label, meet_label
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
 from bot.screens.vocabulary import (
@@ -260,12 +262,13 @@ def card(
     reader: Person | None,
     *,
     subject: str = "",
+    sought: Person | None = None,
     for_staff: bool,
 ) -> Reply:
     """A company as members see it: all that it says of itself, and who is there; no way to reach anybody.
 
-    Members may ask for an introduction, also about the `subject` that they searched for; staff who are none, without a
-    `reader`, may not. Staff see how engaged it is.
+    Members may ask for an introduction, also about the `subject` that they searched for, or to the person whom they
+    `sought`; staff who are none, without a `reader`, may not. Staff see how engaged it is.
     """
     is_own = reader is not None and reader.company_id == company.id
     shown = [
@@ -273,10 +276,7 @@ def card(
     ]
     ask: Rows = ()
     if reader is not None and not is_own:
-        about = Button(about_label(subject), AskAbout(company.id), style=Style.PRIMARY) if subject else None
-        style = Style.PLAIN if subject else Style.PRIMARY
-        plainly = Button(_("🤝 Ask for an introduction"), AskCompany(company.id), style=style)
-        ask = rows(*([about] if about else []), plainly)
+        ask = _ways_to_ask(company, subject, sought)
     has_files = rows(Button(_counted(_("📎 Files"), files), ShowFiles(company.id))) if files else ()
     in_full = rows(whole_button(ShowWhole(company.id))) if cut_short(company, SHOWN) else ()
     who = [entry(_("People"), ""), *map(_person, people.items)]
@@ -290,6 +290,17 @@ def card(
         acts=(*ask, *in_full, *has_files, *(rows(score_button(company)) if for_staff else ())),
         back=back,
     )
+
+
+def _ways_to_ask(company: Company, subject: str, sought: Person | None) -> Rows:
+    plainly = Button(_("🤝 Ask for an introduction"), AskCompany(company.id))
+    if subject:
+        meant = Button(about_label(subject), AskAbout(company.id), style=Style.PRIMARY)
+    elif sought is not None:
+        meant = Button(meet_label(sought), AskPerson(sought.id, Origin.CARD), style=Style.PRIMARY)
+    else:
+        return rows(replace(plainly, style=Style.PRIMARY))
+    return rows(meant, plainly)
 
 
 def whole(company: Company, page: int) -> Reply:

@@ -35,19 +35,14 @@ class ShowSuggestions(Tap, prefix="ig"): ...
 
 
 class AskCompany(Tap, prefix="ia"):
+    """Let the bot find whoever of the company is the right one, once it knows why."""
+
     company_id: int
-    page: int = 0
 
 
 class AskPerson(Tap, prefix="ip"):
     person_id: int
     origin: Origin
-
-
-class AskRightPerson(Tap, prefix="ir"):
-    """Let the bot find whoever of the company is the right one."""
-
-    company_id: int
 
 
 class AskAbout(Tap, prefix="Ia"):
@@ -142,6 +137,11 @@ def why_label(why: Why) -> str:
 def about_label(subject: str) -> str:
     """Asking about what was searched for, on a button."""
     return _("🤝 Ask about: {what}").format(what=named(subject))
+
+
+def meet_label(person: Person) -> str:
+    """Asking for somebody, on a button."""
+    return _("🤝 Meet {person}").format(person=named(person_name(person)))
 
 
 def decline_label(reason: Decline) -> str:

@@ -39,9 +39,7 @@ from bot.screens.introduction_wording import (
     ICONS,
     NOT_READY,
     AnswerIntroduction,
-    AskCompany,
     AskPerson,
-    AskRightPerson,
     ChooseColleague,
     DeclineFor,
     HandOn,
@@ -57,6 +55,7 @@ from bot.screens.introduction_wording import (
     decline_label,
     has_let_expire,
     legend,
+    meet_label,
     reason_lines,
     said,
     standing,
@@ -232,10 +231,7 @@ def came_to_nothing(asked: Introduction, reader: Person, next_best: Suggested | 
 
 def ask_button(person: Person) -> Button:
     """Asks for a suggested person."""
-    return Button(
-        _("🤝 Meet {person}").format(person=named(person_name(person))),
-        AskPerson(person.id, Origin.SUGGESTION),
-    )
+    return Button(meet_label(person), AskPerson(person.id, Origin.SUGGESTION))
 
 
 def suggested(person: Person, reasons: Sequence[Reason]) -> Reply:
@@ -260,29 +256,17 @@ def handed_on(asked: Introduction, colleague: Person) -> Reply:
     return Reply(text, rows(Button(_("🤝 My introductions"), ShowIntroductions()), home_below_button()))
 
 
-def whom(company: Company, people: Page[Person]) -> Reply:
-    """Whom of a company: the right person for the matter, or one of those who are listed, page by page."""
-    words = (
-        _("🤝 Whom of <b>{company}</b> would you like to meet?")
-        if people.total
-        else _("Nobody of <b>{company}</b> can be asked through the bot at the moment.")
-    )
-    right = Button(_("🎯 The right person for my matter"), AskRightPerson(company.id), style=Style.PRIMARY)
-    listed = [
-        Button(named(person_name(person), seat_name(person.seat)), AskPerson(person.id, Origin.CARD))
-        for person in people.items
-    ]
-    return listing(
-        words.format(company=name(company_name(company))),
-        people,
-        [right, *listed] if listed else [],
-        lambda page: AskCompany(company.id, page),
-        back=OpenCard(company.id),
-    )
+def nobody(company: Company) -> Reply:
+    """A company of whom nobody can be asked."""
+    words = _("Nobody of <b>{company}</b> can be asked through the bot at the moment.")
+    return Reply(words.format(company=name(company_name(company))), rows(way_out(OpenCard(company.id))))
 
 
-def why(company: Company, person: Person | None, subject: str | None = None) -> Reply:
-    """Why they would like to meet: what was searched for, ready-made reasons, or one's own words."""
+def why(
+    company: Company, person: Person | None, subject: str | None = None, *, has_others: bool = False
+) -> Reply:
+    """Why they would like to meet: what was searched for, ready-made reasons, or one's own words; or first of all whom,
+    where it has others."""
     if person is not None:
         text = _("🤝 Why would you like to meet {who}?").format(who=who(person))
     else:
@@ -291,7 +275,9 @@ def why(company: Company, person: Person | None, subject: str | None = None) -> 
         )
     ready = [Button(why_label(one), Pick(one)) for one in Why if one not in NOT_READY]
     about = [Button(about_label(subject), Pick(Why.ABOUT))] if subject else []
-    return Reply(text, (*rows(*about), *grid(ready, 2), *rows(Button(why_label(Why.OWN), Pick(Why.OWN)))))
+    own = Button(why_label(Why.OWN), Pick(Why.OWN))
+    somebody = [Button(_("👤 Choose whom to ask"), Ask(WHOM))] if has_others and person is None else []
+    return Reply(text, (*rows(*about), *grid(ready, 2), *rows(own, *somebody)))
 
 
 def own_words(person: Person | None) -> Reply:
@@ -304,7 +290,7 @@ def own_words(person: Person | None) -> Reply:
 
 
 def whom_else(company: Company, people: Page[Person]) -> Reply:
-    """Whom else of a company: the reason stays."""
+    """Whom of a company: a reason that was given stays."""
     listed = [
         Button(named(person_name(person), seat_name(person.seat)), Pick(str(person.id)))
         for person in people.items

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -73,6 +73,15 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """What a search of the directory meant by a company: something that it has or looks for, or one of its people;
+    neither when it meant the company itself, or more than one."""
+
+    subject: Subject | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
 class Card:
     """What the directory shows of a company: itself, those of its people who are listed, and its files."""
 
@@ -108,13 +117,34 @@ async def found_among(those: tuple[Row, ...], text: str) -> list[Hit]:
     return await asyncio.to_thread(_find, those, text)
 
 
-async def subject_in(session: AsyncSession, company_id: int, text: str) -> Subject | None:
-    """What somebody may ask a company about who searched for a text: what it says that it has, or looks for; None where
-    the text found its name, its people or its place."""
+async def meant_in(session: AsyncSession, company_id: int, text: str) -> Meant:
+    """What somebody may ask a company about, or whom of it, who searched for a text."""
     found = await found_among(await listed(session), text)
     why = next((hit.why for hit in found if hit.company_id == company_id), ())
     said = [mark.spot for mark in why if mark.spot in SAID]
-    return Subject(text, is_needed=said[0] is Spot.NEEDS) if said else None
+    if said:
+        return Meant(Subject(text, is_needed=said[0] is Spot.NEEDS))
+    names = {mark.text for mark in why if mark.spot is Spot.PERSON}
+    theirs = select(Person).where(Person.company_id == company_id, LISTED)
+    people = list(await session.scalars(theirs)) if names else []
+    named = [person for person in people if names & {person.name, person.other_name}]
+    return Meant(person=named[0] if len(named) == 1 else None)
+
+
+def named_by(text: str, found: Page[Hit], companies: Mapping[int, Company]) -> int | None:
+    """The company that a text names, by its own name or somebody's of its people, and by nothing else: the only one
+    that was found, or the only one that is called exactly so."""
+    named = [hit.company_id for hit in found.items if all(mark.spot is Spot.PERSON for mark in hit.why)]
+    if found.total == 1:
+        return named[0] if named else None
+    called = [
+        one for one in named if _joined(text) in map(_joined, (companies[one].name, companies[one].name_ar))
+    ]
+    return called[0] if len(called) == 1 else None
+
+
+def _joined(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
 async def prepare(session: AsyncSession) -> None:

@@ -18,7 +18,7 @@ from bot.screens.audiences import OpenDimension, ShowAudience
 from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
-from bot.screens.introduction_wording import AskCompany, AskPerson, ChooseColleague
+from bot.screens.introduction_wording import AskCompany, ChooseColleague
 from bot.screens.onboarding import Agree, ChooseLanguage
 from bot.screens.wordings import WriteText
 from tests.browser import chromium
@@ -137,8 +137,7 @@ async def introduction(table: Desk) -> None:
     await french.types("/directory")
     await expect(french.button_about(ShowNeeds)).to_be_visible()
     await french.types("Cedar Press")
-    for step in (OpenCard, AskCompany, AskPerson):
-        await french.button_about(step).click()
+    await french.button_about(AskCompany).click()
     await french.button(Pick(Why.BUY, "why", "asking")).click()
     await french.button(Finish("asking")).click()
     await expect(arabic.button_about(ChooseColleague)).to_be_visible()

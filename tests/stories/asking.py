@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.models.people import Person
-from bot.screens.introduction_wording import AskCompany
+from bot.rules.introductions import Origin
+from bot.screens.introduction_wording import AskPerson
 from tests.stories.cast import Cluster, Player
 
 
@@ -26,11 +27,10 @@ async def two(cluster: Cluster, *, asker: str = "en", other: str = "en") -> tupl
 
 
 async def asks(cluster: Cluster, asker: Player, other: str, *labels: str) -> None:
-    """Ask for somebody, by the card of their company."""
+    """Ask for somebody of a company."""
     async with cluster.database.reading() as session:
-        company = await session.scalar(select(Person.company_id).where(Person.name == other))
-    await asker.taps_data(AskCompany(company).pack())
-    await asker.taps(other)
+        person = await session.scalar(select(Person.id).where(Person.name == other))
+    await asker.taps_data(AskPerson(person, Origin.CARD).pack())
     for label in labels:
         await asker.taps(label)
 

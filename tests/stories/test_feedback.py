@@ -209,7 +209,6 @@ async def test_whom_one_met_leads_to_an_introduction_that_both_agree_to(cluster:
     assert "Companies at Olive Oil Forum" in amina.screen
     await amina.taps("Vetro Glass")
     await amina.taps("Ask for an introduction")
-    await amina.taps("Samia Saad")
     await amina.taps("We met at an event")
     await amina.taps("Send it")
     async with cluster.database.reading() as session:

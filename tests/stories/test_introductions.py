@@ -96,7 +96,6 @@ async def test_the_right_person_is_found_by_the_matter(cluster: Cluster) -> None
     async with cluster.database.reading() as session:
         company = await session.scalar(select(Company.id).where(Company.name == "Vetro Glass"))
     await amina.taps_data(AskCompany(company).pack())
-    await amina.taps("The right person")
     await amina.taps("Supply them")
     assert "Petra Buyer" in amina.screen
     await amina.taps("Send it")

@@ -86,11 +86,52 @@ async def test_the_way_back_leads_to_the_card_and_to_what_was_found(cluster: Clu
     assert "1 company found" in amina.screen
 
 
-async def test_a_company_found_by_its_name_is_asked_for_as_before(cluster: Cluster) -> None:
-    amina, *_ = await finds(cluster, "Vetro", products="glass bottles")
-    await amina.taps("Vetro Glass")
-    assert not [label for label in amina.buttons if "Ask about" in label]
-    assert "🤝 Ask for an introduction" in amina.buttons
+@pytest.mark.parametrize(
+    ("language", "ask", "why", "send"),
+    [
+        ("en", "Ask for an introduction", "Buy from them", "Send it"),
+        ("fr", "Demander une mise en relation", "Leur acheter", "Envoyer"),
+        ("ar", "طلب التعارف", "الشراء منهم", "إرسال"),
+    ],
+)
+async def test_a_company_that_is_named_opens_at_once_and_is_asked_in_three_taps(
+    cluster: Cluster, language: str, ask: str, why: str, send: str
+) -> None:
+    amina, _lara, carl, _petra = await finds(cluster, "Vetro", language=language, products="glass bottles")
+    assert not [label for label in amina.buttons if "glass" in label]
+    for label in (ask, why):
+        await amina.taps(label)
+    assert "Carl Sales" in amina.screen
+    await amina.taps(send)
+    assert "would like to meet you" in carl.screen
+
+
+async def test_whom_to_ask_is_chosen_first_or_was_by_their_name(cluster: Cluster) -> None:
+    amina, lara, _carl, petra = await finds(cluster, "vetro glass")
+    for label in ("Ask for an introduction", "Choose whom", "Back", "Choose whom", "Lara Lead"):
+        await amina.taps(label)
+    assert "Why would you like to meet Lara Lead" in amina.screen
+    for label in ("Partnership", "Send it"):
+        await amina.taps(label)
+    assert "would like to meet you" in lara.screen
+    await amina.taps("Home")
+    await amina.types("petra buyer")
+    for label in ("Meet Petra Buyer", "Supply them", "Send it"):
+        await amina.taps(label)
+    assert "would like to meet you" in petra.screen
+
+
+async def test_among_several_the_one_that_is_called_exactly_so_opens_and_the_way_back_shows_the_others(
+    cluster: Cluster,
+) -> None:
+    amina, *_ = await finds(cluster, "vetro")
+    await cluster.welcomes("Nour Saad", "Vetro")
+    await amina.types("vetro")
+    assert "🏢 Vetro\n" in amina.screen
+    await amina.taps("Back")
+    assert "2 companies found" in amina.screen
+    await amina.types("vetro gl")
+    assert "2 companies found" in amina.screen
 
 
 async def test_a_winery_offers_wine_before_anything_else(cluster: Cluster) -> None:
