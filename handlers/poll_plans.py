@@ -15,8 +15,10 @@ from bot.rules.polls import PollPhase, closing_times
 from bot.rules.staff import Role
 from bot.screens import poll_plans as screens
 from bot.screens import poll_results as result_screens
+from bot.screens import sent_polls as sent_screens
 from bot.screens import wordings
 from bot.screens.navigation import way_out
+from bot.screens.poll_templates import questions_of
 from bot.services import poll_plans, poll_results, polls, telling
 from bot.services.poll_plans import PollMovedOn
 from bot.services.wordings import LanguageMissing
@@ -73,11 +75,11 @@ async def shown(turn: Turn, poll: Poll) -> Reply:
             return screens.composing(poll, await poll_plans.reach(turn.session, poll))
         case PollPhase.OPEN:
             figures = await poll_results.figures(turn.session, poll)
-            return screens.open_poll(poll, figures, may_act=may_act)
+            return sent_screens.open_poll(poll, figures, may_act=may_act)
         case PollPhase.CLOSED:
             return await _result(turn, poll)
         case _:
-            return screens.called_off(poll)
+            return sent_screens.called_off(poll)
 
 
 async def _result(turn: Turn, poll: Poll) -> Reply:
@@ -112,7 +114,7 @@ async def choose_template(turn: Turn, tap: screens.ChooseTemplate) -> Reply:
 @feature.tapped(screens.NewPoll)
 @staff_only(Role.EDITOR)
 async def new_poll(turn: Turn, tap: screens.NewPoll) -> Reply:
-    template = screens.questions_of(tap.template, turn.moment)
+    template = questions_of(tap.template, turn.moment)
     return await shown(turn, await poll_plans.start(turn.session, turn.id, template, turn.moment))
 
 
@@ -308,30 +310,30 @@ async def send_poll(turn: Turn, tap: screens.SendPoll) -> Reply:
     return await shown(turn, await poll_plans.send(turn.session, tap.poll_id, turn.id, turn.moment))
 
 
-@feature.tapped(screens.ListVoters)
+@feature.tapped(sent_screens.ListVoters)
 @staff_only(Role.VIEWER)
 @or_as_it_stands
-async def list_voters(turn: Turn, tap: screens.ListVoters) -> Reply:
+async def list_voters(turn: Turn, tap: sent_screens.ListVoters) -> Reply:
     poll = await polls.get(turn.session, tap.poll_id)
-    return screens.voters(poll, await poll_results.who_answered(turn.session, poll, tap.page))
+    return sent_screens.voters(poll, await poll_results.who_answered(turn.session, poll, tap.page))
 
 
-@feature.tapped(screens.CloseNow)
+@feature.tapped(sent_screens.CloseNow)
 @staff_only(Role.EDITOR)
 @or_as_it_stands
-async def close_now(turn: Turn, tap: screens.CloseNow) -> Reply:
+async def close_now(turn: Turn, tap: sent_screens.CloseNow) -> Reply:
     if tap.is_sure:
         return await shown(
             turn, await poll_results.close_early(turn.session, tap.poll_id, turn.id, turn.moment)
         )
     poll = await poll_results.open_one(turn.session, tap.poll_id)
-    return screens.sure_to_close(poll, await poll_results.figures(turn.session, poll))
+    return sent_screens.sure_to_close(poll, await poll_results.figures(turn.session, poll))
 
 
-@feature.tapped(screens.CallOffPoll)
+@feature.tapped(sent_screens.CallOffPoll)
 @staff_only(Role.EDITOR)
 @or_as_it_stands
-async def call_off_poll(turn: Turn, tap: screens.CallOffPoll) -> Reply:
+async def call_off_poll(turn: Turn, tap: sent_screens.CallOffPoll) -> Reply:
     if tap.is_sure:
         return await shown(turn, await poll_results.call_off(turn.session, tap.poll_id, turn.id, turn.moment))
-    return screens.sure_to_call_off(await poll_results.open_one(turn.session, tap.poll_id))
+    return sent_screens.sure_to_call_off(await poll_results.open_one(turn.session, tap.poll_id))

@@ -15,7 +15,7 @@ from bot.moment import Moment
 from bot.rules.ledger import Offer
 from bot.rules.polls import PollPhase
 from bot.rules.walltime import instant_of
-from bot.screens.poll_plans import Template, questions_of
+from bot.screens.poll_templates import Template, questions_of
 from bot.services import ledger, poll_plans, polls
 
 ZONE = ZoneInfo("Asia/Beirut")

@@ -1,27 +1,23 @@
-"""Polls as staff plan them: templates, questions, settings, the last look; and how an open one stands."""
+"""Polls as staff plan them: questions, settings, the last look, the list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.i18n import (
     LOCALES,
     N_,
     _,
-    date,
     date_time,
-    gettext,
     isolate,
     language_name,
     list_of,
-    name,
     ngettext,
     number,
     pgettext,
-    speaking,
 )
 from bot.models.polls import Poll, PollQuestion
 from bot.moment import Moment
@@ -35,16 +31,15 @@ from bot.rules.polls import (
     MOST_QUESTIONS,
     OPTION_LIMIT,
     QUESTION_LIMIT,
-    PollFigures,
     PollPhase,
     QuestionKind,
-    TypedQuestion,
 )
-from bot.rules.walltime import minute_of, wall_of
+from bot.rules.walltime import minute_of
 from bot.screens.audiences import ShowAudience, counted, in_words, language_title, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import named, sure, way_out
+from bot.screens.poll_templates import Template, template_name
 from bot.screens.polls import (
     beginning_of,
     closes,
@@ -62,15 +57,6 @@ WHOSE = "poll"
 """The word under which a poll's audience is chosen."""
 QUESTIONS = "pollq"
 """The word under which the texts of a question are written."""
-
-
-class Template(StrEnum):
-    """What a new poll begins with."""
-
-    EMPTY = "empty"
-    SATISFACTION = "satisfaction"
-    NEEDS = "needs"
-    DATE = "date"
 
 
 class Setting(StrEnum):
@@ -164,87 +150,7 @@ class DiscardPoll(Tap, prefix="ld"):
     is_sure: bool
 
 
-class CloseNow(Tap, prefix="le"):
-    poll_id: int
-    is_sure: bool
-
-
-class CallOffPoll(Tap, prefix="lx"):
-    poll_id: int
-    is_sure: bool
-
-
-class ListVoters(Tap, prefix="ll"):
-    poll_id: int
-    page: int = 0
-
-
-# Templates
-
-ANYTHING_ELSE = N_("Is there anything else that we should know?")
-SATISFACTION = N_("How satisfied are you with the cluster, all in all?")
-WHAT_BETTER = N_("What should we do better?")
-NEEDS = N_("What do you need most in the next quarter?")
-NEEDED = (
-    N_("Buyers abroad"),
-    N_("Financing and grants"),
-    N_("Suppliers and packaging"),
-    N_("Certification and quality"),
-    N_("Training for our staff"),
-    N_("Research and new products"),
-)
-DATES = N_("Which of these days suit you?")
-DAYS_AHEAD = (15, 16, 17)
-"""After the Monday of this week: Tuesday, Wednesday and Thursday of the week after next."""
-
-
-def template_name(template: Template) -> str:
-    """What a template is called, on its button."""
-    return {
-        Template.EMPTY: _("📄 An empty poll"),
-        Template.SATISFACTION: _("⭐ Satisfaction, 0 to 10"),
-        Template.NEEDS: _("🧺 What do you need next quarter?"),
-        Template.DATE: _("🗓 Find a date"),
-    }[template]
-
-
-def questions_of(
-    template: Template, moment: Moment
-) -> Sequence[tuple[QuestionKind, Mapping[str, TypedQuestion]]]:
-    """The questions of a template, in each language."""
-    match template:
-        case Template.SATISFACTION:
-            return [
-                (QuestionKind.SCORE, _in_each(SATISFACTION)),
-                (QuestionKind.TEXT, _in_each(WHAT_BETTER)),
-            ]
-        case Template.NEEDS:
-            return [
-                (QuestionKind.SEVERAL, _in_each(NEEDS, *NEEDED)),
-                (QuestionKind.TEXT, _in_each(ANYTHING_ELSE)),
-            ]
-        case Template.DATE:
-            return [(QuestionKind.SEVERAL, _with_days(moment))]
-    return []
-
-
-def _in_each(words: str, *options: str) -> dict[str, TypedQuestion]:
-    written = {}
-    for language in LOCALES:
-        with speaking(language):
-            written[language] = TypedQuestion(gettext(words), tuple(gettext(option) for option in options))
-    return written
-
-
-def _with_days(moment: Moment) -> dict[str, TypedQuestion]:
-    today = wall_of(moment.now, moment.zone).date()
-    monday = today - timedelta(days=today.weekday())
-    written = {}
-    for language in LOCALES:
-        with speaking(language):
-            days = tuple(date(monday + timedelta(days=ahead)) for ahead in DAYS_AHEAD)
-            written[language] = TypedQuestion(gettext(DATES), days)
-    return written
+# The draft
 
 
 def choose_template() -> Reply:
@@ -254,9 +160,6 @@ def choose_template() -> Reply:
         words,
         rows(*(Button(template_name(one), NewPoll(one)) for one in Template), way_out(ListPlannedPolls())),
     )
-
-
-# The draft
 
 
 def kind_of_question(kind: QuestionKind) -> str:
@@ -276,7 +179,7 @@ def composing(poll: Poll, reached: Reach) -> Reply:
     words = [
         _("<b>🗳 Poll</b>"),
         "\n".join(asked) or _("It asks nothing yet: add a question."),
-        "\n".join([who_sees_what(poll), _who_hears(poll), _closing(poll)]),
+        "\n".join([who_sees_what(poll), _who_hears(poll), closing(poll)]),
         in_words(Audience.of(poll.audience)),
         counted(reached),
     ]
@@ -306,7 +209,8 @@ def _who_hears(poll: Poll) -> str:
     return _("📊 The result goes to those who answered.")
 
 
-def _closing(poll: Poll) -> str:
+def closing(poll: Poll) -> str:
+    """When it closes, or that nothing is chosen yet."""
     if poll.closes_at is None:
         return _("🕒 When it closes is not said yet.")
     return _("🕒 It closes on {moment}.").format(moment=closes(poll))
@@ -321,7 +225,7 @@ def _acts(poll: Poll) -> Rows:
     )
     sending: Rows = ()
     if poll.questions:
-        sending = (_previews(poll), *rows(Button(_("📤 Send…"), ConfirmPoll(poll.id), style=Style.PRIMARY)))
+        sending = (previews(poll), *rows(Button(_("📤 Send…"), ConfirmPoll(poll.id), style=Style.PRIMARY)))
     return (
         *rows(*asked, *more),
         *rows(*_settings(poll)),
@@ -350,7 +254,8 @@ def _settings(poll: Poll) -> list[Button]:
     ]
 
 
-def _previews(poll: Poll) -> tuple[Button, ...]:
+def previews(poll: Poll) -> tuple[Button, ...]:
+    """A look at it as the readers of each language see it."""
     return tuple(
         Button(f"👁 {language_title(language)}", PreviewPoll(poll.id, language)) for language in LOCALES
     )
@@ -477,9 +382,7 @@ def confirm(poll: Poll, reached: Reach, goes_out: datetime, moment: Moment) -> R
         _("<b>Send this poll to {people}?</b> {questions}").format(
             people=people(reached.people), questions=asked
         ),
-        "\n".join(
-            [when_they_go_out(goes_out, moment), _closing(poll), who_sees_what(poll), _who_hears(poll)]
-        ),
+        "\n".join([when_they_go_out(goes_out, moment), closing(poll), who_sees_what(poll), _who_hears(poll)]),
         "\n".join([in_words(Audience.of(poll.audience)), *unreached(reached)]),
         _("Once it is sent, its questions cannot be changed any more."),
     ]
@@ -489,86 +392,6 @@ def confirm(poll: Poll, reached: Reach, goes_out: datetime, moment: Moment) -> R
             Button(_("📤 Send now"), SendPoll(poll.id), style=Style.PRIMARY),
             way_out(OpenPlannedPoll(poll.id)),
         ),
-    )
-
-
-# Sent
-
-
-def turnout(poll: Poll, figures: PollFigures) -> str:
-    """How many have answered."""
-    if poll.by_company:
-        return _("🏢 {answered} of {companies} companies have answered.").format(
-            answered=number(figures.companies_answered), companies=number(figures.companies)
-        )
-    if not figures.answered:
-        return _("👥 Nobody of {people} people has answered yet.").format(people=number(figures.people))
-    return _("👥 {answered} of {people} people have answered, of {companies} companies.").format(
-        answered=number(figures.answered),
-        people=number(figures.people),
-        companies=number(figures.companies_answered),
-    )
-
-
-def open_poll(poll: Poll, figures: PollFigures, *, may_act: bool) -> Reply:
-    """A poll that is being answered. What was chosen, nobody is shown before it closes."""
-    words = [
-        _("<b>🗳 {title}</b>").format(title=title_of(poll)),
-        turnout(poll, figures),
-        _closing(poll),
-        _("What was chosen is shown once it has closed."),
-    ]
-    acts: Rows = rows(_previews(poll))
-    if not poll.is_anonymous:
-        acts += rows(Button(_("👥 Who has answered"), ListVoters(poll.id)))
-    if may_act:
-        acts += rows(
-            Button(_("🏁 Close it now…"), CloseNow(poll.id, is_sure=False)),
-            Button(_("✖️ Cancel the poll…"), CallOffPoll(poll.id, is_sure=False)),
-        )
-    return Reply("\n\n".join(words), (*acts, way_out(ListPlannedPolls())))
-
-
-def called_off(poll: Poll) -> Reply:
-    words = _("✖️ The poll “{title}” was cancelled, and its answers were deleted.").format(
-        title=title_of(poll)
-    )
-    return Reply(words, rows(way_out(ListPlannedPolls())))
-
-
-def sure_to_close(poll: Poll, figures: PollFigures) -> Reply:
-    question = _("Close this poll now? The answers are counted, and the result goes out.")
-    return sure(
-        f"{question}\n\n{turnout(poll, figures)}",
-        _("Close it"),
-        CloseNow(poll.id, is_sure=True),
-        OpenPlannedPoll(poll.id),
-    )
-
-
-def sure_to_call_off(poll: Poll) -> Reply:
-    return sure(
-        _("Cancel this poll? Its answers are deleted, there is no result, and those who answered are told."),
-        _("Cancel the poll"),
-        CallOffPoll(poll.id, is_sure=True),
-        OpenPlannedPoll(poll.id),
-    )
-
-
-def voters(poll: Poll, listed: Page[tuple[str, str, bool]]) -> Reply:
-    """Who was asked in a named poll, and whether they answered."""
-    lines = [
-        f"{'✅' if has_answered else '▫️'} {name(person)} · {name(company)}"
-        for person, company, has_answered in listed.items
-    ]
-    return listing(
-        _("<b>Who has answered: {title}</b>").format(title=title_of(poll)),
-        listed,
-        [],
-        lambda page: ListVoters(poll.id, page),
-        lines=lines,
-        empty=_("Nobody was asked."),
-        back=OpenPlannedPoll(poll.id),
     )
 
 

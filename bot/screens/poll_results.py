@@ -28,8 +28,9 @@ from bot.rules.words import shortened
 from bot.screens.audiences import people
 from bot.screens.listing import listing, turns, which_page
 from bot.screens.navigation import home_below_button, sure, ticked, way_out
-from bot.screens.poll_plans import ListPlannedPolls, ListVoters, OpenPlannedPoll, turnout
+from bot.screens.poll_plans import ListPlannedPolls, OpenPlannedPoll
 from bot.screens.polls import ListPolls, OpenPoll, closes, title_of, words_of
+from bot.screens.sent_polls import ListVoters, turnout
 from bot.screens.vocabulary import sub_cluster_name
 from bot.screens.wordings import language_buttons, preview_button, what_is_written
 
