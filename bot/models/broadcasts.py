@@ -29,7 +29,11 @@ class BroadcastPhase(StrEnum):
 
 
 class BroadcastText(Base, kw_only=True):
-    """The wording in one language, as Telegram HTML."""
+    """What the readers of one language get: the text, as Telegram HTML, with its own media and buttons, if it has some.
+
+    `media` and `links` are plain JSON: [{"kind", "file_id"}, …], files that Telegram has, and [[label, address], …].
+    `came_in` is the update that brought the text, so that editing the message corrects it.
+    """
 
     __tablename__ = "broadcast_texts"
 
@@ -38,6 +42,9 @@ class BroadcastText(Base, kw_only=True):
     )
     language: Mapped[str] = mapped_column(String(2), primary_key=True)
     html: Mapped[str] = mapped_column(Text)
+    media: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
+    links: Mapped[list[list[str]]] = mapped_column(JSON, default_factory=list)
+    came_in: Mapped[int | None] = mapped_column(RowId, default=None)
 
 
 class BroadcastChange(Base, kw_only=True):
@@ -56,7 +63,8 @@ class BroadcastChange(Base, kw_only=True):
 class Broadcast(Base, kw_only=True):
     """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
 
-    `revision` counts the changes of what is said and to whom: whoever confirms, confirms the one that they were shown.
+    `media` go with the text in each language that has none of its own. `copy_of` is the broadcast that it was begun
+    from. `revision` counts the changes of what is said and to whom: whoever confirms, confirms the one they were shown.
 
     `send_wall` is the time that was chosen, in the cluster's zone, and `send_at` the instant that it stands for; what
     goes out in seconds has the instant alone.
@@ -71,6 +79,8 @@ class Broadcast(Base, kw_only=True):
     author_id: Mapped[int | None] = mapped_column(TelegramId, index=True)
     audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
+    media: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
+    copy_of: Mapped[int | None] = mapped_column(RowId, default=None)
     phase: Mapped[BroadcastPhase] = mapped_column(
         Choice(BroadcastPhase), default=BroadcastPhase.COMPOSING, index=True
     )
