@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId, Wall
 from bot.rules.broadcasts import Edited
+from bot.rules.interest import ButtonKind
 from bot.rules.wordings import Wordings
 
 
@@ -84,6 +85,7 @@ class Broadcast(Base, kw_only=True):
     phase: Mapped[BroadcastPhase] = mapped_column(
         Choice(BroadcastPhase), default=BroadcastPhase.COMPOSING, index=True
     )
+    button: Mapped[ButtonKind] = mapped_column(Choice(ButtonKind), default=ButtonKind.NONE)
     created_at: Mapped[datetime] = mapped_column(Instant)
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     send_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

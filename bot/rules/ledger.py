@@ -21,6 +21,7 @@ class Act(StrEnum):
     OPENING_ANSWERED = "opening_answered"
     OPENING_PROPOSED = "opening_proposed"
     OPENING_REPORTED = "opening_reported"
+    BROADCAST_ANSWERED = "broadcast_answered"
 
 
 class Offer(StrEnum):
@@ -36,3 +37,4 @@ class Offer(StrEnum):
     MISSION_OUTCOME = "mission_outcome"
     OPENING = "opening"
     OPENING_RESULT = "opening_result"
+    BROADCAST = "broadcast"

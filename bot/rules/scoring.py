@@ -60,6 +60,7 @@ WORTH: Mapping[Act, Worth] = MappingProxyType(
         Act.OPENING_ANSWERED: Worth(1),
         Act.OPENING_PROPOSED: Worth(3, most=2, days=7),
         Act.OPENING_REPORTED: Worth(4),
+        Act.BROADCAST_ANSWERED: Worth(1, most=2),
     }
 )
 OFFERED: Mapping[Offer, int] = MappingProxyType(
@@ -74,6 +75,7 @@ OFFERED: Mapping[Offer, int] = MappingProxyType(
         Offer.MISSION_OUTCOME: 4,
         Offer.OPENING: 1,
         Offer.OPENING_RESULT: 4,
+        Offer.BROADCAST: 1,
     }
 )
 """The points of every kind in the ledgers. A new kind is given its points here, and what it answers below."""
@@ -91,6 +93,7 @@ ANSWERED_BY: Mapping[Act, Offer | None] = MappingProxyType(
         Act.OPENING_ANSWERED: Offer.OPENING,
         Act.OPENING_PROPOSED: None,
         Act.OPENING_REPORTED: Offer.OPENING_RESULT,
+        Act.BROADCAST_ANSWERED: Offer.BROADCAST,
         Act.PROFILE_KEPT: Offer.PROFILE_CONFIRMATION,
     }
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from math import ceil
 
-from bot.i18n import N_, _, current, date_time, isolate, ngettext, number
+from bot.i18n import N_, _, current, date_time, isolate, ngettext, number, speaking
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
@@ -17,6 +17,7 @@ from bot.rules.pages import Page
 from bot.rules.timetable import is_quiet
 from bot.rules.walltime import minute_of
 from bot.rules.words import shortened
+from bot.screens import interest
 from bot.screens.audiences import in_words, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
@@ -107,8 +108,10 @@ class GoHome(Tap, prefix="bh"):
 
 
 def message(broadcast: Broadcast, written: str) -> Reply:
-    """What members get: the text that was written in this language, and nothing else."""
-    return Reply(broadcast.wordings.written[written], is_verbatim=True)
+    """What members get: the text that was written in this language, and the button that staff put under it."""
+    with speaking(written):
+        buttons = interest.buttons(broadcast)
+    return Reply(broadcast.wordings.written[written], buttons, is_verbatim=True)
 
 
 def confirm(broadcast: Broadcast, reached: Reach) -> Reply:

@@ -240,6 +240,7 @@ def sentence(one: Happening) -> str:
         Act.OPENING_ANSWERED: _("{person} answered an opportunity"),
         Act.OPENING_PROPOSED: _("{person} proposed an opportunity"),
         Act.OPENING_REPORTED: _("{person} said what came of an opportunity"),
+        Act.BROADCAST_ANSWERED: _("{person} tapped the button of an announcement"),
     }.get(one.done.kind, _("{person} took part in something"))
     return words.format(person=person, event=event)
 

@@ -37,6 +37,7 @@ SECTIONS = {
     "opportunities": N_("Opportunities that I took up"),
     "scores": N_("My scores, week by week"),
     "polls": N_("Polls"),
+    "announcements_you_answered": N_("Announcements whose button I tapped"),
     "rounds": N_("Rounds of introductions"),
     "suggested_to_you": N_("Who was suggested to me"),
     "asked_after_missions": N_("Asked after missions"),
@@ -60,6 +61,8 @@ SECTIONS = {
 """What a section of the download is called; one that is not here goes by its own name."""
 COLUMNS = {
     "at": N_("When"),
+    "announcement": N_("Announcement"),
+    "told_at": N_("Told on"),
     "created_at": N_("Written down on"),
     "asked_at": N_("Asked on"),
     "answered_at": N_("Answered on"),

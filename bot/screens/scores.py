@@ -173,6 +173,11 @@ def _sentence(part: Part) -> str:
             "Asked {n} times what came of an opportunity, you answered {done}.",
             n,
         ),
+        Act.BROADCAST_ANSWERED: ngettext(
+            "You tapped the button of {done} of {n} announcement.",
+            "You tapped the button of {done} of {n} announcements.",
+            n,
+        ),
         Act.PROFILE_KEPT: ngettext(
             "You looked after your profile {n} time.", "You looked after your profile {n} times.", part.done
         )
@@ -198,6 +203,7 @@ def part_name(act: Act) -> str:
         Act.OPENING_ANSWERED: _("Opportunities, answered"),
         Act.OPENING_PROPOSED: _("Opportunities proposed"),
         Act.OPENING_REPORTED: _("What came of opportunities, said"),
+        Act.BROADCAST_ANSWERED: _("Buttons of announcements, tapped"),
         Act.PROFILE_KEPT: _("Profile, looked after"),
     }[act]
 

@@ -19,10 +19,11 @@ from bot.outbox.broadcasts import may_go_again, messages_of
 from bot.replies import laid_out
 from bot.rules.audiences import Audience, Reach
 from bot.rules.broadcasts import BroadcastReport, Edited, Tally
+from bot.rules.ledger import Offer
 from bot.rules.pages import Page, page_of
 from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
-from bot.services import audiences, rows, staff
+from bot.services import audiences, ledger, rows, staff
 from bot.services.wordings import LanguageMissing, NothingWritten
 
 
@@ -134,6 +135,9 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
         audience.where(Person.id >= first, Person.id < first + CHUNK) for first in range(0, last + 1, CHUNK)
     )
     await outbox.write_down(session, broadcast, contents, chunks, moment.now)
+    if broadcast.button and broadcast.letter_id is not None:
+        about = broadcast.about
+        await ledger.were_offered(session, broadcast.letter_id, Offer.BROADCAST, about, moment, is_once=True)
 
 
 async def pause(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:

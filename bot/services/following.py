@@ -159,12 +159,14 @@ async def _tell_of_end(
 async def _tell(
     session: AsyncSession, broadcast: Broadcast, what: str, screen: Callable[[], Reply], moment: Moment
 ) -> bool:
-    """Tell the author, or all editors when the author is not of the staff; once, until it is resumed or sent again.
-
-    True when anybody had not heard it yet.
-    """
+    """Tell the author once, until it is resumed or sent again. True when anybody had not heard it yet."""
     going = f"{broadcast.watched_from or broadcast.created_at:%Y%m%d%H%M%S}"
     message = Message(broadcast.about, f"{what} {going}", Purpose.NOTICE, screen)
+    return await tell_author(session, broadcast, message, moment)
+
+
+async def tell_author(session: AsyncSession, broadcast: Broadcast, message: Message, moment: Moment) -> bool:
+    """Tell the author, or all editors when the author is not of the staff. True when anybody had not heard it yet."""
     author_id = broadcast.author_id
     if author_id is None or await staff.role_of(session, author_id, moment) is None:
         return await telling.tell_staff(session, message, moment) > 0

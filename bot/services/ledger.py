@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import exists, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.deliveries import Delivery
@@ -76,9 +76,10 @@ def was_offered(
 
 
 async def were_offered(
-    session: AsyncSession, letter_id: int, offer: Offer, about: str, moment: Moment
+    session: AsyncSession, letter_id: int, offer: Offer, about: str, moment: Moment, *, is_once: bool = False
 ) -> None:
-    """Write down that all to whom a letter goes are offered something; `about` as in `did`."""
+    """Write down that all to whom a letter goes are offered something; `about` as in `did`. With `is_once`, whoever was
+    offered it before is not offered it again."""
     columns = Opportunity.__table__.c
     values = {"kind": offer, "about": about, "at": moment.now, "day": moment.today.toordinal()}
     common = [literal(value, columns[name].type) for name, value in values.items()]
@@ -87,5 +88,10 @@ async def were_offered(
         .join(Delivery, Delivery.person_id == Person.id)
         .where(Delivery.letter_id == letter_id)
     )
+    if is_once:
+        before = exists().where(
+            Opportunity.person_id == Person.id, Opportunity.kind == offer, Opportunity.about == about
+        )
+        offered = offered.where(~before)
     names = ["person_id", "company_id", *values]
     await session.execute(insert(Opportunity).from_select(names, offered, include_defaults=False))

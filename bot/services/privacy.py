@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import current
 from bot.inbox import store
+from bot.markup import plain
 from bot.models.base import Base, TelegramId
+from bot.models.broadcasts import Broadcast
 from bot.models.companies import Company
 from bot.models.deliveries import Letter
 from bot.models.events import Event, Guest
@@ -50,6 +52,7 @@ SECTIONS = {
     "event_guests.person_id": "events",
     "venue_tries.person_id": "wrong_numbers_at_venues",
     "poll_voters.person_id": "polls",
+    "broadcast_taps.person_id": "announcements_you_answered",
     "openings.proposer_id": "opportunities_you_proposed",
     "opening_prospects.person_id": "opportunities",
     "mission_invitees.person_id": "missions",
@@ -157,6 +160,7 @@ async def _record(session: AsyncSession, person: Person | None) -> dict[str, Any
     await _name_events(session, sections["events"])
     await _name_polls(session, sections["polls"])
     await _name_openings(session, sections["opportunities"])
+    await _name_broadcasts(session, sections["announcements_you_answered"])
     for section in ("missions", "applications_to_missions", "missions_you_would_travel_on"):
         await _name_missions(session, sections[section])
     return {
@@ -223,6 +227,15 @@ async def _name_openings(session: AsyncSession, prospects: Sequence[dict[str, An
     titles: dict[int, str] = dict(found.all())
     for prospect in prospects:
         prospect["opportunity"] = titles.get(prospect["opening_id"], "")
+
+
+async def _name_broadcasts(session: AsyncSession, taps: Sequence[dict[str, Any]]) -> None:
+    """What an announcement says is kept apart from who tapped its button: put it where the reader looks for it."""
+    ids = {tap["broadcast_id"] for tap in taps}
+    found = await session.scalars(select(Broadcast).where(Broadcast.id.in_(ids)))
+    texts = {broadcast.id: plain(broadcast.wordings.nearest(current())) for broadcast in found}
+    for tap in taps:
+        tap["announcement"] = texts[tap["broadcast_id"]]
 
 
 async def _name_polls(session: AsyncSession, voters: Sequence[dict[str, Any]]) -> None:

@@ -62,7 +62,7 @@ def test_every_kind_in_the_ledgers_has_its_points_and_its_place() -> None:
 def test_whoever_takes_up_all_that_is_offered_has_a_whole_score(act: Act) -> None:
     offer = ANSWERED_BY[act]
     assert offer is not None
-    times = 1 if WORTH[act].most else 3
+    times = min(WORTH[act].most or 3, 3)
     days = [TODAY - 31 * n for n in range(40)] * times
     assert value([(act, day) for day in days], [(offer, day) for day in days]) == pytest.approx(100)
 

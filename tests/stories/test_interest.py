@@ -1,0 +1,148 @@
+"""The button under a broadcast: who taps it is noted once, can take it back, and staff hear of many together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.models.broadcasts import Broadcast
+from bot.models.interest import BroadcastTap
+from bot.models.ledger import Interaction, Opportunity
+from bot.replies import Tap
+from bot.rules.interest import ButtonKind
+from bot.rules.ledger import Act, Offer
+from bot.screens.interest import TakeBackInterest, TellInterest
+from tests.stories.broadcasting import writes
+from tests.stories.cast import Cluster, Player
+from tests.stories.test_privacy import downloads, erases
+
+TEXTS = {"en": "Fair in Paris", "fr": "Salon à Paris", "ar": "معرض في باريس"}
+
+
+async def sends_with(owner: Player, kind: ButtonKind, **texts: str) -> None:
+    """They write, put a button under it, and send it; the 30 seconds pass."""
+    await writes(owner, **texts)
+    async with owner.cluster.database.transaction() as session:
+        newest = await session.scalar(select(Broadcast).order_by(Broadcast.id.desc()).limit(1))
+        newest.button = kind
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await owner.cluster.passes(seconds=31)
+
+
+async def noted(cluster: Cluster) -> int:
+    return await counted(cluster, select(func.count()).select_from(BroadcastTap))
+
+
+async def counted(cluster: Cluster, query: Any) -> int:
+    async with cluster.database.reading() as session:
+        return int(await session.scalar(query) or 0)
+
+
+def done() -> Any:
+    return select(func.count()).select_from(Interaction).where(Interaction.kind == Act.BROADCAST_ANSWERED)
+
+
+@pytest.mark.both_databases
+async def test_a_tap_is_noted_once_and_can_be_taken_back_in_three_languages(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes("Amina Haddad", language="ar")
+    bruno = await cluster.welcomes("Bruno Karam", "Beqaa Wines", language="fr")
+    chloe = await cluster.welcomes("Chloe Saab", "Saida Sweets")
+    await sends_with(owner, ButtonKind.INTERESTED, **TEXTS)
+    offered = select(func.count()).select_from(Opportunity).where(Opportunity.kind == Offer.BROADCAST)
+    assert await counted(cluster, offered) == 3
+    said = {
+        amina: ("يهمّني هذا", "سُجّل اهتمامك", "سُجّل ذلك من قبل", "أُلغي التسجيل", "إلغاء"),
+        bruno: ("Cela m’intéresse", "cela vous intéresse", "déjà noté", "C’est retiré", "Retirer"),
+        chloe: ("I'm interested", "you are interested", "noted already", "Taken back", "Take it back"),
+    }
+    for number, (member, (button, thanks, again, back, _label)) in enumerate(said.items(), 1):
+        await member.taps(button)
+        assert thanks in member.screen
+        assert again not in member.screen
+        assert TEXTS[{amina: "ar", bruno: "fr", chloe: "en"}[member]] in member.sees, "the message stays"
+        await member.taps(button)
+        assert again in member.screen
+        assert await noted(cluster) == number
+        message, data = next(
+            (m, b["callback_data"])
+            for m in member.from_bot
+            for row in m.get("reply_markup", {}).get("inline_keyboard", [])
+            for b in row
+            if "callback_data" in b and isinstance(Tap.unpack(b["callback_data"]), TakeBackInterest)
+        )
+        await member.taps_data(data, message["message_id"])
+        assert back in member.screen
+        assert await noted(cluster) == number - 1
+        await member.taps(button)
+        assert await noted(cluster) == number
+    assert await counted(cluster, done()) == 3, "who takes it back and taps again is counted once"
+
+
+async def test_whoever_did_not_get_it_changes_nothing(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    amina = await cluster.welcomes()
+    await sends_with(owner, ButtonKind.INTERESTED, en="Hello")
+    late, visitor = await cluster.welcomes("Bruno Karam"), cluster.visitor()
+    await visitor.opens()
+    for somebody in (late, visitor, owner):
+        await somebody.taps_data(TellInterest(1).pack())
+        await somebody.taps_data(TakeBackInterest(1).pack())
+        await somebody.taps_data(TellInterest(77).pack())
+    assert await noted(cluster) == await counted(cluster, done()) == 0
+    assert "Only those who got this message" in " ".join(late.toasts)
+    await writes(owner, en="Without a button, and not sent")
+    await amina.taps_data(TellInterest(2).pack())
+    assert "does not exist" in amina.toasts[-1]
+    assert await noted(cluster) == 0
+
+
+async def test_a_tap_works_when_its_message_is_long_off_the_record(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await sends_with(owner, ButtonKind.INTERESTED, en="Hello")
+    await cluster.passes(seconds=3)
+    late = await cluster.welcomes("Bruno Karam")
+    await cluster.passes(days=400)
+    await cluster.passes(days=1)
+    await amina.taps("I'm interested")
+    assert "you are interested" in amina.screen
+    await late.taps_data(TellInterest(1).pack())
+    assert await noted(cluster) == 1
+
+
+async def test_three_who_ask_for_more_are_one_notice(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    names = {"Amina Haddad": "Cedar Press", "Bruno Karam": "Beqaa Wines", "Chloe Saab": "Saida Sweets"}
+    members = await cluster.welcomes_all(names)
+    await sends_with(owner, ButtonKind.MORE, en="Grant")
+    await owner.taps("Home")
+    for member in members[:2]:
+        await member.taps("Tell me more")
+    await cluster.passes(minutes=2)
+    assert "would like to know more" not in owner.sees
+    await cluster.passes(minutes=4)
+    assert "2 people would like to know more" in owner.screen
+    assert "Amina Haddad, Cedar Press" in owner.screen
+    await members[2].taps("Tell me more")
+    await cluster.passes(minutes=50)
+    assert "1 person would like to know more" not in owner.sees
+    await cluster.passes(minutes=11)
+    assert "1 person would like to know more" in owner.screen
+    await cluster.passes(hours=3)
+    assert owner.sees.count("would like to know more") == 2
+
+
+async def test_whoever_is_forgotten_leaves_only_their_company(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await sends_with(owner, ButtonKind.INTERESTED, en="Hello")
+    await amina.taps("I'm interested")
+    about: Any = await downloads(amina)
+    assert [row["announcement"] for row in about["announcements_you_answered"]] == ["Hello"]
+    await erases(amina)
+    async with cluster.database.reading() as session:
+        tap = await session.scalar(select(BroadcastTap))
+        assert tap.person_id is None
+        assert tap.company_id is not None
