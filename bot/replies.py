@@ -168,12 +168,48 @@ class File:
     bundle: Bundle | None = None
 
 
+class MediaKind(StrEnum):
+    """What Telegram shows a file as. It keeps its kind when it is sent again by its id."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+
+
+MOST_MEDIA = 10
+"""The most files that one album shows (https://core.telegram.org/bots/api#sendmediagroup)."""
+_SHOWN_TOGETHER = (
+    {MediaKind.PHOTO, MediaKind.VIDEO},
+    {MediaKind.DOCUMENT},
+    {MediaKind.AUDIO},
+)
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that people sent, and Telegram has: its kind, and its id for this bot."""
+
+    kind: MediaKind
+    file_id: str
+
+
+def are_one_album(media: Iterable[Media]) -> bool:
+    """Whether Telegram shows these as one album: two to ten, pictures with videos, and all else only with its like."""
+    listed = list(media)
+    kinds = {one.kind for one in listed}
+    return 2 <= len(listed) <= MOST_MEDIA and any(kinds <= together for together in _SHOWN_TOGETHER)
+
+
 @dataclass(frozen=True)
 class Reply:
     """What a turn shows: text (Telegram HTML) with its buttons.
 
     A tap's reply edits the tapped message unless `is_new`; a typed message's reply comes as a new message, and the
-    screen before it is taken away. A `file` always comes as a new message. `toast` is the short note over the chat that
+    screen before it is taken away. A `file` always comes as a new message, and so do `media`: one has the text as its
+    caption, and the buttons; of two to ten, which are an album, the first has the caption. An album can have no
+    buttons: with some, the text comes below it as a message of its own. `toast` is the short note over the chat that
     answers a tap. `asks_contact` is the label of a reply-keyboard button that shares one's own phone number;
     `ends_keyboard` takes such a keyboard away. `before` are messages that stay, shown above this one.
     `text` may be empty when only a toast is due; when staff wrote it, not we, it is `is_verbatim`, and nothing of
@@ -186,6 +222,7 @@ class Reply:
     is_alert: bool = False
     is_new: bool = False
     file: File | None = None
+    media: tuple[Media, ...] = ()
     asks_contact: str = ""
     ends_keyboard: bool = False
     before: tuple[Reply, ...] = ()
@@ -216,9 +253,19 @@ def grid(buttons: Iterable[Button], columns: int) -> Rows:
     return tuple(laid)
 
 
+def room(*, files: int, has_buttons: bool) -> int:
+    """How many characters a text with so many files may have: those of a caption, or of a message where it comes as
+    one."""
+    return CAPTION_LENGTH if files == 1 or (files and not has_buttons) else TEXT_LENGTH
+
+
 def laid_out(reply: Reply, language: str) -> dict[str, Any]:
     """A reply as a delivery keeps it: plain JSON for one reader. Lines of ours are marked with their direction, and
-    Arabic rows are mirrored, since Telegram has no right-to-left layout for keyboards."""
+    Arabic rows are mirrored, since Telegram has no right-to-left layout for keyboards.
+
+    `outbox/telegram.py` says what each key means, and which others a delivery's content may have. Raises ValueError for
+    media that Telegram does not show together.
+    """
     language = reply.language or language
     content: dict[str, Any] = {"text": reply.text if reply.is_verbatim else _directed(reply, language)}
     if reply.buttons:
@@ -232,6 +279,10 @@ def laid_out(reply: Reply, language: str) -> dict[str, Any]:
         content["ends_keyboard"] = True
     if reply.file is not None:
         content["file"] = _plain_file(reply.file)
+    if reply.media:
+        if len(reply.media) > 1 and not are_one_album(reply.media):
+            raise ValueError(f"no album: {[one.kind.value for one in reply.media]}")
+        content["media"] = [{"kind": one.kind.value, "file_id": one.file_id} for one in reply.media]
     if reply.before:
         content["before"] = [laid_out(one, language) for one in reply.before]
     return content
@@ -241,7 +292,8 @@ def _directed(reply: Reply, language: str) -> str:
     """The text with the marks and isolates that its reader needs, or without where they would make it too long."""
     with speaking(language):
         text = directed(reply.text)
-    return text if fits(text, CAPTION_LENGTH if reply.file else TEXT_LENGTH) else undirected(reply.text)
+    files = 1 if reply.file is not None else len(reply.media)
+    return text if fits(text, room(files=files, has_buttons=bool(reply.buttons))) else undirected(reply.text)
 
 
 def _plain(button: Button) -> dict[str, str]:

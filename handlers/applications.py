@@ -146,7 +146,7 @@ async def _take_answer(turn: Turn) -> Reply:
 
 
 async def _take_document(turn: Turn, application_id: int, step: ApplicationStep) -> Reply:
-    sent = turn.incoming.file
+    sent = turn.incoming.paper
     if sent is None:
         raise NotAFile
     document = ApplicationDocument(

@@ -28,7 +28,7 @@ from bot.services import alerts, chats, drafts
 from bot.services.drafts import Dialogue
 from handlers import fallback, leads
 from handlers.feature import ANY_FORM, Feature, Form, LinkHandler, TapRoute
-from handlers.incoming import Incoming, parse
+from handlers.incoming import Incoming, OneByOne, parse
 from handlers.turn import ForwardedLink, Turn
 from handlers.typed import NotText
 
@@ -72,13 +72,30 @@ class Talk:
                 answer = self._answer(turn, await self._apologised(turn, reference), was)
                 answer = answer and replace(answer, status=Handling.FAILED, error=f"reference {reference}")
         await drafts.write(session, turn.id, was, turn.draft, moment)
-        # A text that opened a dialogue by itself went into it as it stood when nothing was asked for yet
-        into = was or (turn.draft and Dialogue(turn.draft.form, {}))
-        if incoming.is_typed and into is not None:
-            for message_id in incoming.parts or [incoming.message_id]:
-                into = Dialogue(drafts.PART, {"of": message_id}) if incoming.parts else into
-                await drafts.note_text(session, turn.id, message_id, into, moment)
+        await self._note_where_it_went(turn, was)
         return answer
+
+    async def _note_where_it_went(self, turn: Turn, was: Dialogue | None) -> None:
+        """Remember into which dialogue something went, by each of its messages, for when it is edited. What opened a
+        dialogue by itself went into it as it stood when nothing was asked for yet."""
+        incoming, opened = turn.incoming, turn.draft and Dialogue(turn.draft.form, {})
+        notes: dict[int, Dialogue] = {}
+        if incoming.is_typed and (into := was or opened) is not None:
+            parts = {number: Dialogue(drafts.PART, {"of": number}) for number in incoming.parts}
+            notes = parts or {incoming.message_id: into}
+        elif incoming.files and not incoming.is_edit:
+            into = next((one for one in (was, opened) if one is not None and self._takes_media(one)), None)
+            if into is not None:
+                whole = Dialogue(drafts.ALBUM, {"of": incoming.message_id})
+                notes = {one.message_id: whole for one in incoming.apart}
+                if sum(1 for one in incoming.apart if one.caption) < 2:
+                    notes[incoming.message_id] = into
+        for message_id, dialogue in notes.items():
+            await drafts.note_text(turn.session, turn.id, message_id, dialogue, turn.moment)
+
+    def _takes_media(self, dialogue: Dialogue) -> bool:
+        form = self._form(dialogue.form)
+        return form is not None and form.takes_media
 
     async def _turn(self, session: AsyncSession, update_id: int, incoming: Incoming, moment: Moment) -> Turn:
         sender = incoming.sender
@@ -105,13 +122,28 @@ class Talk:
         )
 
     async def _answered(self, turn: Turn, was: Dialogue | None) -> Answer | None:
-        """What the turn shows. A refusal takes back what was written for it."""
+        """What the turn shows; of an album that is taken file by file, what the last one does."""
+        try:
+            return await self._taken(turn, was, [])
+        except OneByOne:
+            await self._set_back(turn, was)
+        whole, refused, answer = turn.incoming, list[Reply](), None
+        for turn.incoming in whole.apart:
+            answer = await self._taken(turn, turn.draft, refused)
+        turn.incoming = whole
+        return answer
+
+    async def _taken(self, turn: Turn, was: Dialogue | None, refused: list[Reply]) -> Answer | None:
+        """What is shown. A refusal takes back what was written for it, and is added to `refused`; those of the files
+        before this one are said above."""
         try:
             async with turn.session.begin_nested():
-                return self._answer(turn, await self._reply(turn), was)
+                return self._answer(turn, _below(refused, await self._reply(turn)), was)
         except Refusal as refusal:
             await self._set_back(turn, was)
-            return self._answer(turn, await self._refused(turn, refusal), was)
+            shown = _below(refused, await self._refused(turn, refusal))
+            refused.append(Reply(failures.refused(refusal, is_tap=False).text))
+            return self._answer(turn, shown, was)
 
     async def _set_back(self, turn: Turn, was: Dialogue | None) -> None:
         """What was written was rolled back: the turn stands as it did at its beginning."""
@@ -171,16 +203,18 @@ class Talk:
         return await link(turn, argument)
 
     async def _edited(self, turn: Turn) -> Reply:
-        """A text that was sent before reads otherwise. Another dialogue stays open if something would be lost."""
+        """A text, or what stands below a file, reads otherwise than it did. Another dialogue stays open if something
+        would be lost."""
         was, incoming = turn.draft, turn.incoming
         if incoming.command:
             is_search = incoming.command in fallback.REPEATED_WHEN_EDITED
             return await self._commanded(turn, incoming.command) if is_search else SILENCE
         then = await drafts.taken(turn.session, turn.id, incoming.message_id)
-        if then is not None and then.form == drafts.PART:
-            return await self._above_the_question(turn, forms.send_whole())
-        form = self._form(then.form) if then is not None and incoming.text is not None else None
-        if form is None or then is None:
+        if then is not None and then.form in (drafts.PART, drafts.ALBUM):
+            said = forms.send_whole() if then.form == drafts.PART else forms.send_album_again()
+            return await self._above_the_question(turn, said)
+        form = self._form(then.form) if then is not None else None
+        if form is None or then is None or (incoming.text is None and not form.takes_media):
             return SILENCE
         reply = await form.edited(turn, then)
         open_form = self._form(was.form) if was is not None else None
@@ -260,6 +294,12 @@ class Talk:
         return Answer(turn.id, content, turn.locale) if content is not None else None
 
 
+def _below(refused: list[Reply], reply: Reply) -> Reply:
+    """A reply with what was refused before it above, each said once."""
+    said = [one for one in dict.fromkeys(refused) if one.text not in reply.text]
+    return replace(reply, before=(*said, *reply.before)) if said else reply
+
+
 def _locale(known: Person | None, chosen: str | None, phone: str | None) -> str:
     if known is not None:
         return known.language
@@ -272,9 +312,9 @@ def _content(turn: Turn, reply: Reply) -> dict[str, Any] | None:
     content = laid_out(reply, turn.locale)
     if incoming.is_tap:
         content["callback"] = {"id": incoming.callback_id, "toast": reply.toast, "alert": reply.is_alert}
-    if not reply.text and reply.file is None:
+    if not reply.text and reply.file is None and not reply.media:
         return content if incoming.is_tap else None
-    is_screen = reply.file is None and not reply.asks_contact
+    is_screen = reply.file is None and not reply.media and not reply.asks_contact
     may_edit = is_screen and not reply.is_new and not reply.before
     if may_edit and (message := turn.shown_in) is not None:
         content |= live.edited(turn.chat, message)

@@ -47,7 +47,7 @@ async def _ask(turn: Turn) -> Reply:
 @feature.typed(FORM, ask=_ask)
 @staff_only(Role.EDITOR)
 async def take_file(turn: Turn) -> Reply:
-    sent = turn.incoming.file
+    sent = turn.incoming.paper
     if sent is None:
         raise NotAFile
     file = EventFile(

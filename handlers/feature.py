@@ -27,7 +27,7 @@ ANY_FORM = "*"
 class Form:
     """A dialogue that waits for something typed. `ask` shows its question again; `loses` says whether what it remembers
     would be lost: then a command in the middle asks first. `edited` takes a corrected text, and how the dialogue stood
-    when it was sent; `tapped` takes the buttons of a flow."""
+    when it was sent, and, where the form `takes_media`, what stands below a file; `tapped` takes a flow's buttons."""
 
     name: str
     take: Handler
@@ -35,6 +35,7 @@ class Form:
     loses: Callable[[dict[str, Any]], bool]
     edited: Callable[[Turn, Dialogue], Awaitable[Reply]]
     tapped: TapHandler[Any] | None = None
+    takes_media: bool = False
 
 
 def nothing(remembered: dict[str, Any]) -> bool:
@@ -116,10 +117,13 @@ class Feature:
         ask: Handler,
         loses: Callable[[dict[str, Any]], bool] = nothing,
         takes_again: bool = False,
+        takes_media: bool = False,
     ) -> Callable[[Handler], Handler]:
         """The handler takes whatever is sent while `form` is open; see `Form` for the others.
 
         With `takes_again` a corrected text can be taken when the form is closed, too: what it went into is rewritten.
+        With `takes_media` a photo, a video, an album are words of the person's, too: what stands below is corrected
+        like a text, and the file that it stands below comes with it.
         """
 
         def register(handler: Handler) -> Handler:
@@ -131,7 +135,7 @@ class Feature:
                 is_taken = turn.lets_in(handler.allowed)  # type: ignore[attr-defined]
                 return forms.corrected(reply) if is_taken and not reply.before else reply
 
-            self.forms[form] = Form(form, handler, ask, loses, edited)
+            self.forms[form] = Form(form, handler, ask, loses, edited, takes_media=takes_media)
             return handler
 
         return register

@@ -42,7 +42,7 @@ async def _ask(turn: Turn) -> Reply:
 @staff_only(Role.EDITOR)
 async def take(turn: Turn) -> Reply:
     """A list, sent as a file; also where no dialogue waits for one."""
-    file = turn.incoming.file
+    file = turn.incoming.paper
     if file is None or file.media != "document":
         raise NotADocument
     if file.size > MAX_BYTES:
@@ -56,8 +56,8 @@ async def take(turn: Turn) -> Reply:
 async def sent_list(turn: Turn) -> Reply | None:
     """Takes in a file from an editor that came where something is searched for, or where nothing is waited for: it is
     a member list. None for anything else."""
-    file = turn.incoming.file
-    if file is None or file.media != "document" or not turn.has_role(Role.EDITOR):
+    files = turn.incoming.files
+    if not files or any(file.media != "document" for file in files) or not turn.has_role(Role.EDITOR):
         return None
     return await take(turn)
 

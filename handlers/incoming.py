@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from telegram import Bot, CallbackQuery, ChatMemberUpdated, Contact, Message, MessageEntity, Update, User
+from telegram import (
+    Animation,
+    Audio,
+    Bot,
+    CallbackQuery,
+    ChatMemberUpdated,
+    Contact,
+    Document,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+    Video,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.markup import as_html
+from bot.replies import Media, MediaKind
 
 COMMAND_LENGTH = 64
+PAPERS = (MediaKind.PHOTO, MediaKind.DOCUMENT, MediaKind.ANIMATION)
+NAMED = (MediaKind.ANIMATION, MediaKind.VIDEO, MediaKind.AUDIO, MediaKind.DOCUMENT)
+"""What may have a file name; an animation comes with a document that is the same, for bots that know none."""
+
+
+class OneByOne(Exception):
+    """An album came to a handler that takes one file: each is taken in a turn of its own, as if sent by itself."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +57,18 @@ class SharedContact:
 
 @dataclass(frozen=True)
 class SharedFile:
-    """A document or picture, by Telegram's ids; its bytes stay with Telegram."""
+    """A document, picture, video, animation or audio (its `media`), by Telegram's ids; its bytes stay with Telegram."""
 
     file_id: str
     unique_id: str
     name: str
     size: int
     media: str
+
+    @property
+    def shown(self) -> Media:
+        """The file as a reply shows it again."""
+        return Media(MediaKind(self.media), self.file_id)
 
 
 @dataclass(frozen=True)
@@ -56,8 +83,15 @@ class SharedPlace:
 @dataclass(frozen=True)
 class Incoming:
     """One update from one person in a private chat. Exactly one of its kinds is set; `is_edit`: it was sent before;
-    `parts` are the messages that a long text came in; `caption` is what stands below a file. `sent_at` is when it was
-    sent, by Telegram's clock, which says nothing of taps."""
+    `parts` are the messages that a long text came in. `sent_at` is when it was sent, by Telegram's clock, which says
+    nothing of taps. `tapped_message` is None when the button stood below something else than a text, where no screen
+    can be shown.
+
+    `files` are one, or the two to ten of an album, in their order; `caption` is what stands below them, and
+    `caption_html` the same with its formatting. `apart` are the messages of an album, as if each had been sent by
+    itself; `message_id` is then that of the one with the caption, or the first. `album` is the id that they share, also
+    with one that came late, or that is edited by itself.
+    """
 
     sender: Sender
     text: str | None = None
@@ -70,8 +104,11 @@ class Incoming:
     argument: str = ""
     is_forwarded: bool = False
     contact: SharedContact | None = None
-    file: SharedFile | None = None
+    files: tuple[SharedFile, ...] = ()
     caption: str = ""
+    caption_html: str = ""
+    apart: tuple[Incoming, ...] = ()
+    album: str = ""
     place: SharedPlace | None = None
     tap: str | None = None
     callback_id: str = ""
@@ -85,6 +122,22 @@ class Incoming:
         return self.text is not None and not self.command and not self.is_edit
 
     @property
+    def file(self) -> SharedFile | None:
+        """The one file that was sent. Raises OneByOne when it was an album: who takes albums looks at `files`."""
+        if len(self.files) > 1:
+            raise OneByOne
+        return self.files[0] if self.files else None
+
+    @property
+    def paper(self) -> SharedFile | None:
+        """The one file that was sent, if it can be kept as a document: a picture, a document, or an animation, which
+        Telegram has as a document, too. Raises OneByOne."""
+        file = self.file
+        if file is None or file.media not in PAPERS:
+            return None
+        return replace(file, media=MediaKind.DOCUMENT.value) if file.media == MediaKind.ANIMATION else file
+
+    @property
     def is_tap(self) -> bool:
         """Whether a button was tapped."""
         return bool(self.callback_id)
@@ -96,6 +149,8 @@ def parse(raw: Any, bot: Bot) -> Incoming | None:
     if update.callback_query is not None:
         return _tapped(update.callback_query)
     if update.message is not None:
+        if album := raw.get("album"):
+            return _together([_written(Message.de_json(one, bot), bot) for one in album])
         written = _written(update.message, bot)
         return written and replace(written, parts=tuple(raw.get("parts", ())))
     if update.edited_message is not None:
@@ -152,10 +207,32 @@ def _written(message: Message, bot: Bot) -> Incoming | None:
     if message.contact is not None:
         return replace(bare, contact=_contact(message.contact, user.id))
     if (file := _file(message)) is not None:
-        return replace(bare, file=file, caption=message.caption or "")
+        caption = message.caption or ""
+        return replace(
+            bare,
+            files=(file,),
+            caption=caption,
+            caption_html=as_html(caption, [entity.to_dict() for entity in message.caption_entities]),
+            album=message.media_group_id or "",
+        )
     if (place := _place(message)) is not None:
         return replace(bare, place=place)
     return replace(bare, is_other=True)
+
+
+def _together(written: Sequence[Incoming | None]) -> Incoming | None:
+    """The messages of an album as one. What stands below several of its files is read one after the other."""
+    apart = [one for one in written if one is not None and one.files]
+    worded = [one for one in apart if one.caption]
+    if len(apart) < 2:
+        return apart[0] if apart else None
+    return replace(
+        (worded or apart)[0],
+        files=tuple(file for one in apart for file in one.files),
+        caption="\n\n".join(one.caption for one in worded),
+        caption_html="\n\n".join(one.caption_html for one in worded),
+        apart=tuple(apart),
+    )
 
 
 def _command(message: Message, bot: Bot) -> tuple[str, str]:
@@ -180,18 +257,16 @@ def _contact(contact: Contact, sender_id: int) -> SharedContact:
 
 
 def _file(message: Message) -> SharedFile | None:
-    if message.document is not None:
-        document = message.document
-        return SharedFile(
-            document.file_id,
-            document.file_unique_id,
-            document.file_name or "",
-            document.file_size or 0,
-            "document",
-        )
     if message.photo:
         photo = message.photo[-1]
-        return SharedFile(photo.file_id, photo.file_unique_id, "", photo.file_size or 0, "photo")
+        return SharedFile(
+            photo.file_id, photo.file_unique_id, "", photo.file_size or 0, MediaKind.PHOTO.value
+        )
+    for kind in NAMED:
+        found: Animation | Audio | Document | Video | None = getattr(message, kind)
+        if found is not None:
+            name, size = found.file_name or "", found.file_size or 0
+            return SharedFile(found.file_id, found.file_unique_id, name, size, kind.value)
     return None
 
 

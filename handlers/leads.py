@@ -90,10 +90,12 @@ async def kept_meanwhile(turn: Turn) -> Reply | None:
 
 async def _mission_of_card(turn: Turn) -> Mission | None:
     """The mission on which a card was sent that nobody asked for; None for anything else."""
-    is_card = turn.incoming.file is not None or turn.incoming.contact is not None
-    if turn.member is None or not is_card:
+    incoming = turn.incoming
+    if turn.member is None or not (incoming.files or incoming.contact):
         return None
-    return await travelling.on_the_road(turn.session, turn.person, turn.moment)
+    mission = await travelling.on_the_road(turn.session, turn.person, turn.moment)
+    is_card = mission is not None and (incoming.contact is not None or incoming.paper is not None)
+    return mission if is_card else None
 
 
 async def keep(turn: Turn, mission: Mission) -> Reply:
@@ -106,7 +108,7 @@ async def keep(turn: Turn, mission: Mission) -> Reply:
 
 def _sent(turn: Turn) -> Sent:
     """What was sent, as far as it can be a lead. Raises NotALead, and what `words_of` does."""
-    incoming, file = turn.incoming, turn.incoming.file
+    incoming, file = turn.incoming, turn.incoming.paper
     if file is not None:
         photo = LeadPhoto(file_id=file.file_id, file_unique_id=file.unique_id, media=file.media)
         return Sent(incoming.message_id, clean(incoming.caption, SENT_LIMIT, lines=True).text, photo=photo)

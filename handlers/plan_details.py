@@ -238,7 +238,7 @@ async def _take_link(turn: Turn, event: Event, detail: Detail) -> Reply:
 
 
 async def _take_picture(turn: Turn, event: Event) -> Reply:
-    sent = turn.incoming.file
+    sent = turn.incoming.paper
     if sent is None:
         raise planning.NotAPicture
     planning.set_picture(event, sent.file_id, sent.media, sent.name, sent.size)

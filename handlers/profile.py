@@ -133,7 +133,7 @@ def _own_number(turn: Turn) -> str:
 
 
 def _file(turn: Turn) -> CompanyFile:
-    sent = turn.incoming.file
+    sent = turn.incoming.paper
     if sent is None:
         raise NotAFile
     return CompanyFile(

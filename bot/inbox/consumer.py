@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
@@ -36,8 +36,10 @@ TOGETHER_SECONDS = 0.02
 IDLE_SECONDS = 1.0
 """How often an idle consumer looks for what another process wrote down."""
 GOES_ON_SECONDS = 1.5
-"""How long the next part of a long text is waited for, from when the last one was written down, or from the start:
-what was sent meanwhile has yet to be fetched."""
+"""How long the next part of a long text, or file of an album, is waited for, from when the last one was written down,
+or from the start: what was sent meanwhile has yet to be fetched."""
+MOST_BEHIND = 20
+"""Among so many updates behind it the other files of an album are looked for."""
 ELSEWHERE_SECONDS = 0.05
 STUMBLE_SECONDS = 0.3
 MOST_STUMBLES = 10
@@ -268,24 +270,24 @@ class Consumer:
         return is_more
 
     async def _whole(self, session: AsyncSession, first: Waiting) -> list[Waiting]:
-        """An update with those that go on with its text; none while another part may come, which is waited for."""
-        whole = [first]
-        if not parts.is_long(first.payload):
-            return whole
-        for update in await store.behind(session, first, parts.MOST - 1) if first.has_more else ():
-            if not parts.goes_on(whole[-1].payload, update.payload):
-                break
-            whole.append(update)
-        last, now = whole[-1], monotonic()
+        """An update with those that are one with it; none while another part may come, which is waited for."""
+        if not parts.may_go_on(first.payload):
+            return [first]
+        waiting = [first, *(await store.behind(session, first, MOST_BEHIND) if first.has_more else ())]
+        places, may_go_on = parts.belonging([update.payload for update in waiting])
+        whole, newest, now = [waiting[place] for place in places], waiting[-1], monotonic()
+        if len(whole) < len(waiting):
+            whole[-1] = replace(whole[-1], has_more=True)
+        last = whole[-1]
         age = min(now - self._began, (self._now() - last.received_at).total_seconds())
         left = GOES_ON_SECONDS - age
-        newest, until = self._held.get(last.sender_id, (0, 0.0))
-        is_over = left <= 0 or (newest == last.update_id and until <= now)
-        if last.has_more or is_over or not parts.is_long(last.payload):
+        seen, until = self._held.get(last.sender_id, (0, 0.0))
+        is_over = left <= 0 or (seen == newest.update_id and until <= now)
+        if not may_go_on or is_over or newest.has_more:
             self._held.pop(last.sender_id, None)
             return whole
-        if newest != last.update_id:
-            self._held[last.sender_id] = last.update_id, now + min(left, GOES_ON_SECONDS)
+        if seen != newest.update_id:
+            self._held[last.sender_id] = newest.update_id, now + min(left, GOES_ON_SECONDS)
         return []
 
     async def _take_apart(self, most: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
@@ -67,8 +67,9 @@ class Delivery(Base, kw_only=True):
     """One message to one chat: a letter, or, for the answer of a turn, its own `content`.
 
     `about` names what the message belongs to, such as `introduction:12`, and `what` says which message about it this
-    is: nobody gets the same one twice. `edits` is the id of the Telegram message that it changes. `held_by` names the
-    process that has it on its way.
+    is: nobody gets the same one twice. `message_id` is the Telegram message that it came as, the one with its text and
+    buttons; `also` are further ones, such as the files of an album. `edits` is the message that it changes, whose
+    further ones `also` are then. `held_by` names the process that has it on its way.
     """
 
     __tablename__ = "deliveries"
@@ -117,4 +118,5 @@ class Delivery(Base, kw_only=True):
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     doubts: Mapped[int] = mapped_column(SmallInteger, default=0)
     message_id: Mapped[int | None] = mapped_column(default=None)
+    also: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True), default=None)
     error: Mapped[str] = mapped_column(String(300), default="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.models.deliveries import Purpose, Status
@@ -15,14 +15,22 @@ MOST_DOUBTS = 2
 
 
 @dataclass(frozen=True)
-class Sent:
+class Ending:
+    """How an attempt ended. `also` are messages that did arrive: further ones of what was sent, such as the files of an
+    album, or the first of what failed on the way."""
+
+    also: tuple[int, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Sent(Ending):
     """Telegram took it, as this message; None when there was nothing to show."""
 
     message_id: int | None = None
 
 
 @dataclass(frozen=True)
-class Later:
+class Later(Ending):
     """It certainly did not arrive, and may be tried again. `after` is Telegram's word; without it we back off.
 
     `is_silence`: Telegram was not reached, or was out of order, which says nothing of the message.
@@ -36,21 +44,21 @@ class Later:
 
 
 @dataclass(frozen=True)
-class Refused:
+class Refused(Ending):
     """Telegram will never take this message (400, or another refusal in its words)."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class Gone:
+class Gone(Ending):
     """The person blocked the bot or is no more (403)."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class Doubtful:
+class Doubtful(Ending):
     """The call began and nobody knows how it ended: Telegram has no idempotency key."""
 
     reason: str
@@ -85,9 +93,11 @@ class Attempt:
     edits: int | None = None
 
     def came_as(self, result: Result) -> int | None:
-        """The new message that it came as, if it did: also when the one that it was to be shown in was deleted."""
+        """The newest message that it came as, if it did: also when the one that it was to be shown in was deleted."""
         message_id = result.message_id if isinstance(result, Sent) else None
-        return message_id if message_id != self.edits else None
+        if message_id is None or message_id == self.edits:
+            return None
+        return max(message_id, *result.also) if result.also else message_id
 
 
 @dataclass(frozen=True)
@@ -99,11 +109,17 @@ class Verdict:
     doubts: int
     not_before: datetime | None = None
     message_id: int | None = None
+    also: tuple[int, ...] = ()
     error: str = ""
 
 
 def judge(attempt: Attempt, result: Result, now: datetime) -> Verdict:
     """Sent, later, never or uncertain; a retry never goes beyond the message's own not-after."""
+    verdict = _judged(attempt, result, now)
+    return replace(verdict, also=result.also) if result.also else verdict
+
+
+def _judged(attempt: Attempt, result: Result, now: datetime) -> Verdict:
     tries, doubts = attempt.tries, attempt.doubts
     match result:
         case Sent(message_id):

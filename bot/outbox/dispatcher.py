@@ -15,6 +15,7 @@ from bot.db import TRANSIENT, Database, named
 from bot.outbox import queue, settling
 from bot.outbox.attempts import Attempt, Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.circuit import Circuit
+from bot.outbox.contents import is_shown, messages_in
 from bot.outbox.left_behind import LeftBehind
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
@@ -167,10 +168,10 @@ class Dispatcher:
     async def _show_screen(self, claimed: Claimed) -> None:
         chat_id, content = claimed.attempt.chat_id, claimed.content
         wait = self._pace.chat_wait(chat_id) if self._pace.is_chat_throttled(chat_id) else 0.0
-        if not content.get("text") and not content.get("file"):
+        if not is_shown(content):
             await self._send(claimed, ())
         elif not wait and (
-            taken := await self._pace.take(_places(content), is_urgent=True, at_most=PATIENCE)
+            taken := await self._pace.take(messages_in(content), is_urgent=True, at_most=PATIENCE)
         ):
             if not self._circuit.is_passable:
                 await self._end(claimed, AWAY).wait()
@@ -234,7 +235,7 @@ class Dispatcher:
             self._end(claimed, Later("this chat waits", after=timedelta(seconds=wait), is_a_try=False))
         elif not await self._circuit.lets(is_last_try=attempt.doubts > 0):
             self._end(claimed, AWAY)
-        elif not (taken := await self._pace.take(_places(claimed.content), at_most=PATIENCE)):
+        elif not (taken := await self._pace.take(messages_in(claimed.content), at_most=PATIENCE)):
             self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
         elif not self._circuit.is_passable:
             self._end(claimed, AWAY)
@@ -313,7 +314,3 @@ class Dispatcher:
                 for one in batch:
                     await self._write_down([one])
                 return
-
-
-def _places(content: dict[str, Any]) -> int:
-    return 1 + len(content.get("before", ()))

@@ -241,7 +241,7 @@ async def _supersede(session: AsyncSession, chat_ids: Collection[int], now: date
     older = [
         number
         for number, content in await session.execute(theirs)
-        if content.get("file") is None and not content.get("before")
+        if not any(content.get(key) for key in ("file", "media", "before"))
     ]
     # Not the ORM's update: that one fails when one of them was sent meanwhile
     await session.execute(
@@ -293,6 +293,7 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
             Delivery.letter_id,
             Delivery.content,
             Delivery.edits,
+            Delivery.also,
             Delivery.priority,
         )
         .execution_options(synchronize_session=False)
@@ -302,7 +303,8 @@ async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: date
     return [
         _claimed(
             (row.content or letters.get(row.id) or {})
-            | ({"edits": row.edits} if row.edits is not None else {}),
+            | ({"edits": row.edits} if row.edits is not None else {})
+            | ({"also": row.also} if row.also else {}),
             *row[:8],
             now + LEASE,
         )

@@ -74,6 +74,7 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "tries": verdict.tries,
         "doubts": verdict.doubts,
         "message_id": verdict.message_id,
+        "also": verdict.also or None,
         "error": shortened(verdict.error, ERROR_LENGTH),
         "leased_until": None,
         "held_by": None,
@@ -97,6 +98,7 @@ _SETTLING = (
     )
     .values(
         not_before=func.coalesce(bindparam("due", type_=_table.c.not_before.type), _table.c.not_before),
+        also=func.coalesce(bindparam("also", type_=_table.c.also.type), _table.c.also),
         content=case((bindparam("keeps", type_=Boolean), _table.c.content), else_=null()),
         **{
             name: bindparam(name)

@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from telegram import Bot
@@ -15,7 +16,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot.charts.drawing import DrawingFailed, drawn
 from bot.charts.pictures import from_plain
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
+from bot.outbox.contents import Content, is_shown, messages_in, pieces
 from bot.outbox.line import ServerFault, Throttled, began, call
+from bot.replies import MediaKind
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +28,10 @@ CANNOT_EDIT = (
     "message to edit not found",
     "message can't be edited",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 )
+SENDING = {kind.value: f"send{kind.value.title()}" for kind in MediaKind}
+"""The method that sends a file of each kind, which names the file as the kind, too."""
 NOBODY = ("chat not found", "user not found", "peer_id_invalid")
 """400s that mean the person cannot be reached, not that the message is wrong."""
 REASON_LENGTH = 200
@@ -48,74 +54,108 @@ async def deliver(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
         await answering
 
 
-async def _shown(bot: Bot, chat_id: int, content: dict[str, Any]) -> Result:
-    if not content.get("text") and not content.get("file"):
+async def _shown(bot: Bot, chat_id: int, content: Content) -> Result:
+    if not is_shown(content):
         return Sent()
+    came: list[int] = []
     try:
-        for one in content.get("before", ()):
-            await _send(bot, chat_id, one)
-        return Sent(await _edit_or_send(bot, chat_id, content))
+        return await _edited_or_sent(bot, chat_id, content, came)
     except TelegramError as error:
-        return classify(error)
+        result = classify(error)
     except DrawingFailed as error:
         log.warning("a picture could not be drawn: %s", error)
-        return Later(str(error)[:REASON_LENGTH])
+        result = Later(str(error)[:REASON_LENGTH])
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # The library trusts what a 200 says: an answer without a result, or of another shape, breaks it here
         log.warning("an answer of Telegram cannot be read: %s", type(error).__name__, exc_info=True)
-        return Doubtful("the answer of Telegram cannot be read")
+        result = Doubtful("the answer of Telegram cannot be read")
+    return replace(result, also=tuple(came)) if came else result
 
 
-async def _edit_or_send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
+async def _edited_or_sent(bot: Bot, chat_id: int, content: Content, came: list[int]) -> Sent:
+    """Do what the content says. The messages that arrived by then are in `came`, whatever is raised."""
     edited: int | None = content.get("edits")
-    if edited is not None:
-        try:
-            await call(
-                bot,
-                "editMessageText",
-                chat_id=chat_id,
-                message_id=edited,
-                text=content["text"],
-                parse_mode=ParseMode.HTML,
-                reply_markup=_inline(content),
-                link_preview_options=NO_PREVIEW,
-            )
-        except BadRequest as error:
-            reason = str(error).lower()
-            if UNCHANGED in reason:
-                return edited
-            if not any(words in reason for words in CANNOT_EDIT):
-                raise
-        else:
-            return edited
-    return await _send(bot, chat_id, content)
-
-
-async def _send(bot: Bot, chat_id: int, content: dict[str, Any]) -> int:
-    markup = _markup(content)
-    file = content.get("file")
-    if file is None:
-        sent = await call(
-            bot,
-            "sendMessage",
-            chat_id=chat_id,
-            text=content["text"],
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup,
-            link_preview_options=NO_PREVIEW,
+    if "deletes" in content:
+        await _delete(bot, chat_id, content)
+        return Sent()
+    if edited is not None and await _edit(bot, chat_id, edited, content):
+        return Sent(edited)
+    *above, last = pieces(content)
+    there = content.get("also", ()) if edited is None else ()
+    for piece in above:
+        done = len(came) < len(there)
+        came += (
+            there[len(came) : len(came) + messages_in(piece)] if done else await _send(bot, chat_id, piece)
         )
-        return int(sent["message_id"])
+    first, *others = await _send(bot, chat_id, last)
+    return Sent(first, also=(*came, *others))
+
+
+async def _edit(bot: Bot, chat_id: int, message_id: int, content: Content) -> bool:
+    """Show the content in a message that is there. False when that cannot be, and a new one is to be sent."""
+    files = len(content.get("media", ()))
+    is_caption = files == 1 or (files > 1 and "buttons" not in content)
+    words: dict[str, Any] = (
+        {"caption": content["text"]}
+        if is_caption
+        else {"text": content["text"], "link_preview_options": NO_PREVIEW}
+    )
+    try:
+        await call(
+            bot,
+            "editMessageCaption" if is_caption else "editMessageText",
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_inline(content),
+            **words,
+        )
+    except BadRequest as error:
+        reason = str(error).lower()
+        if UNCHANGED in reason:
+            return True
+        if content.get("only_edits") or not any(words in reason for words in CANNOT_EDIT):
+            raise
+        return False
+    return True
+
+
+async def _delete(bot: Bot, chat_id: int, content: Content) -> None:
+    """Delete up to a hundred messages; Telegram passes over those that are gone."""
+    ids = {*content["deletes"], *content.get("also", ())}
+    if (edited := content.get("edits")) is not None:
+        ids.add(edited)
+    await call(bot, "deleteMessages", chat_id=chat_id, message_ids=sorted(ids))
+
+
+async def _send(bot: Bot, chat_id: int, content: Content) -> list[int]:
+    """Send one piece of a content; the messages that it came as."""
+    file, media = content.get("file"), content.get("media")
+    if media and len(media) > 1:
+        return await _send_album(bot, chat_id, media, content["text"])
+    words: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": _markup(content)}
+    if media:
+        (one,) = media
+        words |= {one["kind"]: one["file_id"], "caption": content["text"] or None}
+        return [_number(await call(bot, SENDING[one["kind"]], chat_id=chat_id, **words))]
+    if file is None:
+        words |= {"text": content["text"], "link_preview_options": NO_PREVIEW}
+        return [_number(await call(bot, "sendMessage", chat_id=chat_id, **words))]
+    words |= {"caption": content["text"] or None, "filename": file["name"] or None}
     what = await _what(bot, file)
-    caption: dict[str, Any] = {
-        "caption": content["text"] or None,
-        "parse_mode": ParseMode.HTML,
-        "reply_markup": markup,
-    }
-    if file["media"] == "photo":
-        message = await bot.send_photo(chat_id, what, filename=file["name"] or None, **caption)
-    else:
-        message = await bot.send_document(chat_id, what, filename=file["name"] or None, **caption)
-    return message.message_id
+    send = bot.send_photo if file["media"] == "photo" else bot.send_document
+    return [(await send(chat_id, what, **words)).message_id]
+
+
+async def _send_album(bot: Bot, chat_id: int, media: list[dict[str, str]], text: str) -> list[int]:
+    listed: list[dict[str, Any]] = [{"type": one["kind"], "media": one["file_id"]} for one in media]
+    if text:
+        listed[0] |= {"caption": text, "parse_mode": ParseMode.HTML}
+    return [_number(one) for one in await call(bot, "sendMediaGroup", chat_id=chat_id, media=listed)]
+
+
+def _number(message: dict[str, Any]) -> int:
+    return int(message["message_id"])
 
 
 async def _what(bot: Bot, file: dict[str, Any]) -> str | bytes:
@@ -212,7 +252,7 @@ def classify(error: TelegramError) -> Result:
             return Doubtful(f"no answer from Telegram ({type(error).__name__})")
 
 
-def _markup(content: dict[str, Any]) -> dict[str, Any] | None:
+def _markup(content: Content) -> dict[str, Any] | None:
     if label := content.get("asks_contact"):
         button = {"text": label, "request_contact": True}
         return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
@@ -221,7 +261,7 @@ def _markup(content: dict[str, Any]) -> dict[str, Any] | None:
     return _inline(content)
 
 
-def _inline(content: dict[str, Any]) -> dict[str, Any] | None:
+def _inline(content: Content) -> dict[str, Any] | None:
     rows = content.get("buttons")
     if not rows:
         return None

@@ -107,6 +107,16 @@ def send_whole() -> Reply:
     )
 
 
+def send_album_again() -> Reply:
+    """One of the files of an album was edited that did not bring its words, or not all of them."""
+    return Reply(
+        _(
+            "Editing this part of your album changes nothing. Please send the whole album again, with its text."
+        ),
+        rows(way_out()),
+    )
+
+
 def key_put_away() -> Reply:
     """Takes a key below the text field away: the question that showed it is over."""
     return Reply(_("The key below the text field is put away."), ends_keyboard=True)

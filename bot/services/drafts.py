@@ -18,6 +18,8 @@ EDITABLE = timedelta(hours=48)
 
 PART = "part"
 """In place of a form: a text that came in several messages went into one, and an edit brings one of them alone."""
+ALBUM = "album"
+"""The same of an album: what stands below another of its files than the one that had words."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,18 @@ MOST_PHOTO = 10 * 1024 * 1024
 """Sizes in bytes. Source: https://core.telegram.org/bots/api#sending-files and #getfile."""
 PHOTO_SIDES = (90, 320, 1280)
 UNKNOWN_SIZE = (1280, 960)
-FOLDERS = {"photo": "photos", "voice": "voice", "sticker": "stickers", "video": "videos", "audio": "music"}
+NAMED = ("document", "video", "animation", "audio")
+FOLDERS = {
+    "photo": "photos",
+    "voice": "voice",
+    "sticker": "stickers",
+    "video": "videos",
+    "animation": "animations",
+    "audio": "music",
+}
+DOCUMENTS = frozenset({"document", "video", "animation", "audio", "voice", "sticker"})
+"""Kinds that Telegram keeps as documents with attributes: one comes as what it is, whichever of their methods sends it.
+Source: check_input_file_id in https://github.com/tdlib/td (FileManager.cpp)."""
 MIME_TYPES = {
     ".pdf": "application/pdf",
     ".csv": "text/csv",
@@ -25,6 +36,10 @@ MIME_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".gif": "image/gif",
+    ".mp3": "audio/mpeg",
     ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -55,7 +70,7 @@ class File:
         shown: Json = {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": self.size}
         if self.kind in ("photo", "sticker", "video", "animation"):
             shown |= {"width": self.width, "height": self.height}
-        if self.kind == "document":
+        if self.kind in NAMED and self.name:
             shown |= {"file_name": self.name}
         if self.kind in ("document", "voice", "audio", "video", "animation"):
             shown |= {"mime_type": self.mime_type}
@@ -129,13 +144,18 @@ class Files:
         return self.add_photo(data) if kind == "photo" else [self.add(kind, name, data)]
 
     def again(self, kind: str, file_id: str) -> list[File]:
-        """Files to be sent again by identifier; ApiError 400 when it is unknown or of another kind."""
+        """Files to be sent again by identifier; ApiError 400 when it is unknown, or a picture where a document of any
+        kind is sent, and the other way round."""
         file = self._by_id.get(file_id)
         if file is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        if file.kind != kind:
-            raise bad_request(f"can't use file of type {file.kind.title()} as {kind.title()}")
+        if file.kind != kind and not {file.kind, kind} <= DOCUMENTS:
+            raise bad_request(f"can't use file of type {_type(file.kind)} as {_type(kind)}")
         return self.sizes_of(file_id) if kind == "photo" else [file]
+
+
+def _type(kind: str) -> str:
+    return "VoiceNote" if kind == "voice" else kind.title()
 
 
 def _too_large() -> ApiError:

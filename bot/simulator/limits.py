@@ -47,14 +47,15 @@ class Gate:
     _closed_until: float = 0.0
     _chats_closed_until: dict[int, float] = field(default_factory=dict)
 
-    def check(self, method: str, chat_id: int | None) -> ApiError | None:
-        """Count one call of a method (in lower case); the 429 to answer with when it is too many."""
+    def check(self, method: str, chat_id: int | None, messages: int = 1) -> ApiError | None:
+        """Count one call of a method (in lower case), which sends so many messages over all chats; the 429 to answer
+        with when it is too many. In a chat an album is one."""
         if not method.startswith(COUNTED) or method in UNCOUNTED or chat_id is None:
             return None
         now = self.clock()
         refusal = self._over_all(now) or self._in_chat(chat_id, now)
         if refusal is None:
-            self._accept(chat_id, now)
+            self._accept(chat_id, now, messages)
         return refusal
 
     def _over_all(self, now: float) -> ApiError | None:
@@ -88,6 +89,6 @@ class Gate:
             return too_many_requests(self.limits.retry_after)
         return too_many_requests(max(1, math.ceil((1.0 - bucket.tokens) / self.limits.per_chat_second)))
 
-    def _accept(self, chat_id: int, now: float) -> None:
-        self._recent.append(now)
+    def _accept(self, chat_id: int, now: float, messages: int) -> None:
+        self._recent.extend([now] * messages)
         self._buckets[chat_id].tokens -= 1.0

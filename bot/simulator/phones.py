@@ -1,7 +1,10 @@
 """People's phones: what a person can do in their chat with the bot."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from bot.simulator.attachments import CAPTIONED, Attachment, are_one_album
 from bot.simulator.chats import Message
 from bot.simulator.entities.units import Entity
 from bot.simulator.errors import ImpossibleGesture
@@ -30,12 +33,15 @@ class Phone(Screen):
         return self._say(text_content(text, entities), reply_to)
 
     def edit(self, message_id: int, text: str) -> None:
-        """Change an own message."""
+        """Change an own text, or what stands below an own file, which may be nothing."""
         message = self._message(message_id)
-        if message.from_bot or "text" not in message.body:
-            raise ImpossibleGesture(f"message {message_id} is no text of this person's own")
-        body = {name: value for name, value in message.body.items() if name != "entities"}
-        message.body = {**body, **text_content(text, None), "edit_date": self.tg.timestamp()}
+        is_text, is_file = "text" in message.body, any(kind in message.body for kind in CAPTIONED)
+        if message.from_bot or not (is_text or is_file) or (is_text and not text):
+            raise ImpossibleGesture(f"message {message_id} is no text of this person's own, nor a file")
+        gone = ("entities",) if is_text else ("caption", "caption_entities")
+        body = {name: value for name, value in message.body.items() if name not in gone}
+        words = text_content(text, None) if is_text else caption_content(text)
+        message.body = {**body, **words, "edit_date": self.tg.timestamp()}
         self.tg.publish_message("edited", self.chat, message)
         self.tg.updates.put("edited_message", message.body)
 
@@ -132,20 +138,54 @@ class Phone(Screen):
         fake_size: int | None = None,
     ) -> int:
         """Send a file; `fake_size` declares that many bytes without holding them."""
-        file = self.tg.files.add("document", name, data, mime_type, fake_size)
-        return self._say({"document": file.described(), **caption_content(caption)})
+        return self._send_file(Attachment("document", data, name, mime_type, fake_size), caption)
 
     def send_photo(
         self, data: bytes = b"", caption: str | None = None, *, fake_size: int | None = None
     ) -> int:
         """Send a picture."""
-        sizes = [file.described() for file in self.tg.files.add_photo(data, fake_size)]
-        return self._say({"photo": sizes, **caption_content(caption)})
+        return self._send_file(Attachment("photo", data, size=fake_size), caption)
+
+    def send_video(
+        self, data: bytes = b"ftyp", caption: str | None = None, *, fake_size: int | None = None
+    ) -> int:
+        """Send a video."""
+        return self._send_file(Attachment("video", data, "video.mp4", size=fake_size), caption)
+
+    def send_animation(self, data: bytes = b"GIF89a", caption: str | None = None) -> int:
+        """Send a picture that moves."""
+        return self._send_file(Attachment("animation", data, "moving.gif"), caption)
+
+    def send_audio(self, data: bytes = b"ID3", caption: str | None = None) -> int:
+        """Send music."""
+        return self._send_file(Attachment("audio", data, "song.mp3"), caption)
+
+    def _send_file(self, attachment: Attachment, caption: str | None) -> int:
+        return self._say({**attachment.sent(self.tg.files), **caption_content(caption)})
+
+    def send_album(
+        self,
+        files: Sequence[Attachment],
+        caption: str | None = None,
+        captions: Mapping[int, str] = MappingProxyType({}),
+    ) -> list[int]:
+        """Send two to ten files at once, with the caption below the first; `captions` are below others, by their place.
+        Returns the message ids."""
+        if not are_one_album([file.kind for file in files]):
+            raise ImpossibleGesture(
+                "a phone sends two to ten pictures and videos together, or files of one kind"
+            )
+        shared = {"media_group_id": self.tg.next_album_id()}
+        words = {0: caption, **captions}
+        contents = [
+            file.sent(self.tg.files) | caption_content(words.get(at)) for at, file in enumerate(files)
+        ]
+        return [self._say({**content, **shared}) for content in contents]
 
     def send_again(self, message_id: int, caption: str | None = None) -> int:
         """Send the file of an own message again, which keeps its ids."""
         body = self._message(message_id).body
-        file: Json = {kind: body[kind] for kind in ("photo", "document") if kind in body}
+        file: Json = {kind: body[kind] for kind in CAPTIONED if kind in body}
         return self._say({**file, **caption_content(caption)})
 
     def send_sticker(self, emoji: str = "👍") -> int:
@@ -158,12 +198,6 @@ class Phone(Screen):
         """Send a voice message."""
         return self._say(
             {"voice": self.tg.files.add("voice", "voice.ogg", data, "audio/ogg", fake_size).described()}
-        )
-
-    def send_video(self, data: bytes = b"ftyp", *, fake_size: int | None = None) -> int:
-        """Send a video."""
-        return self._say(
-            {"video": self.tg.files.add("video", "video.mp4", data, "video/mp4", fake_size).described()}
         )
 
     def send_location(self, latitude: float = 33.8938, longitude: float = 35.5018) -> int:

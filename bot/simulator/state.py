@@ -17,6 +17,7 @@ from bot.simulator.updates import UpdateQueue
 from bot.simulator.webhooks import Webhook
 from bot.simulator.wire import Json, Query, Upload
 
+FIRST_ALBUM_ID = 13_000_000_000_000_001
 PHONE_NUMBERS = "+96170{:06d}"
 
 
@@ -37,6 +38,7 @@ class State(ABC):
         self.profile = Profile(Wording(bot["first_name"]))
         self._subscribers: list[asyncio.Queue[Json]] = []
         self._last_message_id = 0
+        self._last_album_id = FIRST_ALBUM_ID - 1
 
     @abstractmethod
     async def call(
@@ -84,6 +86,11 @@ class State(ABC):
         """Message ids rise over all private chats of a bot, as at Telegram."""
         self._last_message_id += 1
         return self._last_message_id
+
+    def next_album_id(self) -> str:
+        """What the messages of one album share."""
+        self._last_album_id += 1
+        return str(self._last_album_id)
 
     def chat_instance(self, chat_id: int) -> str:
         """The opaque number of a chat that callback queries carry."""

@@ -109,7 +109,7 @@ class Telegram(State):
         try:
             if function is None:
                 raise not_found()
-            if self.gate is not None and (too_many := self.gate.check(query.method, call.chat_id)):
+            if too_many := self._too_many(query):
                 raise too_many
             result = function(self, query)
             if inspect.isawaitable(result):
@@ -119,9 +119,16 @@ class Telegram(State):
         call.outcome = "ok"
         call.at = self.now()
         call.accepted_at = monotonic()
-        if isinstance(result, dict):
-            call.message_id = result.get("message_id")
+        first = result[0] if isinstance(result, list) and result else result
+        if isinstance(first, dict):
+            call.message_id = first.get("message_id")
         return 200, {"ok": True, "result": result}
+
+    def _too_many(self, query: Query) -> ApiError | None:
+        if self.gate is None:
+            return None
+        media = query.value("media", "media") if query.method == "sendmediagroup" else None
+        return self.gate.check(query.method, query.chat_id, len(media) if isinstance(media, list) else 1)
 
     def _refused(self, call: Call, refusal: ApiError) -> tuple[int, Json]:
         call.outcome, call.description = str(refusal.code), refusal.description

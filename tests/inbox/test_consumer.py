@@ -473,3 +473,60 @@ async def test_what_is_brought_while_as_many_as_can_be_are_answered_is_kept_and_
         assert [number for _sender, number in conversation.taken] == [1]
         await handled(database, 2)
     assert len(shown.claimed) == 2
+
+
+def a_file(number: int, message_id: int, album: str = "a", sender: int = 7) -> dict[str, Any]:
+    sent = an_update(number, sender=sender)
+    return {**sent, "message": {**sent["message"], "message_id": message_id, "media_group_id": album}}
+
+
+def albums(conversation: Conversation) -> list[list[int]]:
+    """The messages of each turn, in order; of what is no file, 0."""
+    turns = [raw.get("album", [raw["message"]]) for raw in conversation.raws]
+    return [[message.get("message_id", 0) for message in turn] for turn in turns]
+
+
+async def test_an_album_is_one_turn_though_others_come_between_and_it_is_split_and_repeated(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 0.4)
+    conversation = Conversation(answering)
+    shown = Shown()
+    async with running(database, conversation, shown) as consumer:
+        await keep(database, a_file(1, 12), an_update(2, sender=8), a_file(3, 30, "b", sender=9))
+        consumer.wake()
+        await handled(database, 1)
+        assert conversation.taken == [(8, 2)]
+        # The rest in another poll, the first file last, one of them twice; and what they typed right after it
+        late = (a_file(1, 12), a_file(4, 13), an_update(5, text="typed"), a_file(6, 13), a_file(7, 11))
+        await keep(database, *late, a_file(8, 31, "b", sender=9))
+        consumer.wake()
+        await handled(database, 8)
+    assert sorted(map(tuple, albums(conversation)[1:])) == [(0,), (11, 12, 13), (30, 31)]
+    assert [number for sender, number in conversation.taken if sender == 7] == [1, 5]
+    assert len(shown.claimed) == 4
+
+
+async def test_ten_files_are_a_whole_album_and_wait_for_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 60.0)
+    await keep(database, *(a_file(number, number) for number in range(1, 11)))
+    conversation = Conversation()
+    async with running(database, conversation):
+        await handled(database, 10)
+    assert albums(conversation) == [[*range(1, 11)]]
+
+
+async def test_an_album_around_a_restart_is_still_one(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(database, a_file(1, 11))
+    before, after = Conversation(), Conversation()
+    async with running(database, before):
+        await asyncio.sleep(0.1)
+    await keep(database, a_file(2, 12))
+    monkeypatch.setattr(consuming, "GOES_ON_SECONDS", 0.2)
+    async with running(database, after):
+        await handled(database, 2)
+    assert (albums(before), albums(after)) == ([], [[11, 12]])

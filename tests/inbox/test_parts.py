@@ -1,4 +1,4 @@
-"""Texts that phones cut into several messages: which belong together, and what they say as one."""
+"""What is sent at once and comes as several updates: which belong together, and what they say as one."""
 
 from __future__ import annotations
 
@@ -76,3 +76,37 @@ def test_formatting_stays_on_the_words_that_it_was_on(given_parts: list[tuple[st
     message = parts.joined(raws)["message"]
     wanted = " ".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in given_parts)
     assert as_html(message["text"], message.get("entities", ())) == wanted
+
+
+def a_file(number: int, album: str | None = "a", **more: Any) -> dict[str, Any]:
+    message = {"date": 100, "message_id": number, "photo": [], **more}
+    return {"update_id": number, "message": message | ({"media_group_id": album} if album else {})}
+
+
+@pytest.mark.parametrize(
+    ("raws", "places", "may_go_on"),
+    [
+        ([a_file(1)], [0], True),
+        ([a_file(1), a_file(2)], [0, 1], True),
+        ([a_file(2), a_file(1)], [0, 1], True),
+        ([a_file(1), a_text("between"), a_file(2), a_file(3, "another's")], [0, 2], True),
+        ([a_file(number) for number in range(1, 12)], list(range(10)), False),
+        ([a_file(1), *(a_file(1) for _again in range(9))], list(range(10)), True),
+        ([a_file(1), {"edited_message": a_file(2)["message"]}], [0], True),
+        ([a_file(1, None), a_file(2)], [0], False),
+        ([a_text(LONG), a_text("the rest"), a_text("another thing", 103)], [0, 1], False),
+        ([a_text(LONG), a_file(2)], [0], False),
+        ([a_text(LONG), a_text(LONG)], [0, 1], True),
+        ([a_text("short")], [0], False),
+        (["poison"], [0], False),
+    ],
+)
+def test_which_are_one(raws: list[Any], places: list[int], may_go_on: bool) -> None:
+    assert parts.belonging(raws) == (places, may_go_on)
+    assert not may_go_on or parts.may_go_on(raws[0])
+
+
+def test_an_album_keeps_its_order_whatever_order_it_comes_in() -> None:
+    whole = parts.joined([a_file(7, caption="words"), a_file(6), a_file(7, caption="words"), a_file(5)])
+    assert whole["update_id"] == 7
+    assert [message["message_id"] for message in whole["album"]] == [5, 6, 7]

@@ -341,3 +341,22 @@ async def test_the_backlog_counts_what_is_due(database: Database) -> None:
     async with database.reading() as session:
         assert await queue.backlog(session, NOW) == (1, 90.0)
         assert await queue.counts(session) == {"waiting": 2}
+
+
+async def test_all_that_a_message_came_as_is_on_record_and_handed_out_with_it(database: Database) -> None:
+    """Of an album whose text failed the files are there: another attempt is told so, whoever makes it."""
+    await write(database)
+    (first,) = await claimed(database)
+    await ended(database, first, Later("429", also=(51, 52)))
+    (second,) = await claimed(database, now=LATER)
+    assert second.content == {"text": "hello", "also": [51, 52]}
+    assert await recovered(database, is_alone=True) == 1
+    assert (await only(database)).also == [51, 52]
+    (third,) = await claimed(database, now=LATER)
+    await ended(database, third, Sent(53, also=(51, 52)))
+    row = await only(database)
+    assert (row.message_id, row.also) == (53, [51, 52])
+    await write(database, chat_id=8)
+    (plain,) = await claimed(database)
+    await ended(database, plain, Sent(54))
+    assert (await rows(database))[1].also is None

@@ -25,8 +25,9 @@ from bot.charts.pictures import Picture
 from bot.outbox import telegram
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.line import ServerFault, Unauthorized, open_bot
-from bot.outbox.telegram import classify, deliver, take_away
+from bot.outbox.telegram import SENDING, classify, deliver, take_away
 from bot.replies import File, Reply, laid_out
+from bot.simulator.attachments import Attachment
 from bot.simulator.errors import ApiError
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
@@ -240,3 +241,109 @@ async def test_each_refusal_that_telegram_is_known_to_make_ends_so(
     monkeypatch.setattr(scene.tg, "call", refuse)
     outcome = await scene.shows(text="Hello")
     assert isinstance(outcome, Gone if words in NOBODY_THERE else ENDS[code])
+
+
+PHOTO, CLIP, FLYER = "photo", "video", "document"
+
+
+def media_of(scene: Scene, *kinds: str) -> list[dict[str, str]]:
+    """Files that Telegram has, since somebody sent them."""
+    found = []
+    for kind in kinds:
+        number = scene.phone._say(Attachment(kind, b"x" * 9, f"a.{kind}").sent(scene.tg.files))
+        sent = scene.phone.chat.messages[number].body[kind]
+        found.append({"kind": kind, "file_id": (sent[-1] if kind == PHOTO else sent)["file_id"]})
+    return found
+
+
+def shown_by(scene: Scene) -> list[tuple[str, str, bool]]:
+    """What the bot's messages are, what they say, and whether there are buttons."""
+    return [
+        (
+            next(kind for kind in ("animation", *SENDING, "text") if kind in one),
+            one.get("text", one.get("caption", "")),
+            "reply_markup" in one,
+        )
+        for one in scene.phone.messages
+        if one["from_bot"]
+    ]
+
+
+@pytest.mark.parametrize("kind", SENDING)
+async def test_a_file_that_telegram_has_comes_with_its_words_and_buttons(scene: Scene, kind: str) -> None:
+    media = media_of(scene, kind)
+    outcome = await scene.shows(text="<b>Forum</b>", media=media, buttons=BUTTONS)
+    assert outcome == Sent(scene.phone.last["message_id"])
+    assert shown_by(scene) == [(kind, "Forum", True)]
+    assert scene.phone.last["caption_entities"][0]["type"] == "bold"
+    edited = await scene.shows(text="Forum, moved", media=media, edits=scene.phone.last["message_id"])
+    assert edited == outcome
+    assert shown_by(scene) == [(kind, "Forum, moved", False)]
+    assert await scene.shows(media=media) == Sent(scene.phone.last["message_id"])
+
+
+async def test_an_album_has_its_words_below_the_first_and_its_buttons_below_all(scene: Scene) -> None:
+    media = media_of(scene, PHOTO, CLIP, PHOTO)
+    outcome = await scene.shows(text="<b>Forum</b>", media=media)
+    ids = [one["message_id"] for one in scene.phone.messages if one["from_bot"]]
+    assert outcome == Sent(ids[0], also=tuple(ids[1:]))
+    assert shown_by(scene) == [(PHOTO, "Forum", False), (CLIP, "", False), (PHOTO, "", False)]
+    assert await scene.shows(text="Forum, moved", media=media, edits=ids[0]) == Sent(ids[0])
+    outcome = await scene.shows(text="x" * 4096, media=media[:2], buttons=BUTTONS)
+    *files, text = [one["message_id"] for one in scene.phone.messages if one["from_bot"]][3:]
+    assert outcome == Sent(text, also=tuple(files))
+    assert shown_by(scene)[3:] == [(PHOTO, "", False), (CLIP, "", False), ("text", "x" * 4096, True)]
+    assert await scene.shows(text="y", media=media[:2], buttons=BUTTONS, edits=text) == Sent(text)
+    # All of it can be taken back, also when some of it is gone
+    await take_away(scene.bot, 7, files[0])
+    assert await scene.shows(deletes=[ids[1]], edits=text, also=files) == Sent()
+    assert shown_by(scene) == [(PHOTO, "Forum, moved", False), (PHOTO, "", False)]
+
+
+async def test_what_failed_after_its_album_goes_on_below_it(scene: Scene) -> None:
+    content = {
+        "text": "Forum",
+        "media": media_of(scene, FLYER, FLYER),
+        "buttons": BUTTONS,
+        "before": [{"text": "above"}],
+    }
+    scene.tg.faults.fail("429", method="sendMediaGroup", retry_after=9)
+    failed = await scene.shows(**content)
+    assert isinstance(failed, Later)
+    assert len(failed.also) == 1
+    scene.tg.faults.fail("reset_before", method="sendMessage")
+    failed = await scene.shows(**content, also=list(failed.also))
+    assert isinstance(failed, Doubtful)
+    assert len(failed.also) == 3
+    sent = await scene.shows(**content, also=list(failed.also))
+    assert sent == Sent(scene.phone.last["message_id"], also=failed.also)
+    assert shown_by(scene) == [
+        ("text", "above", False),
+        (FLYER, "", False),
+        (FLYER, "", False),
+        ("text", "Forum", True),
+    ]
+
+
+async def test_what_telegram_refuses_of_media_is_refused_in_its_words(scene: Scene) -> None:
+    clip, photo, flyer = media_of(scene, CLIP, PHOTO, FLYER)
+    for media, words in (
+        ([{**clip, "file_id": "AgACnonsense"}], "Wrong file identifier"),
+        ([{**clip, "kind": PHOTO}], "file of type video as photo"),
+        ([photo, {**photo, "kind": FLYER}], "mixed"),
+        ([photo, {**flyer, "kind": PHOTO}], "file of type document as photo"),
+    ):
+        outcome = await scene.shows(text="Forum", media=media)
+        assert isinstance(outcome, Refused)
+        assert words in outcome.reason
+    assert isinstance(await scene.shows(text="x" * 1025, media=[photo]), Refused)
+    assert shown_by(scene) == []
+
+
+async def test_an_edit_of_what_is_gone_may_be_refused_and_so_is_taking_back_what_is_old(scene: Scene) -> None:
+    assert await scene.shows(text="new", edits=999, only_edits=True) == Refused("Message to edit not found")
+    assert isinstance(await scene.shows(text="old"), Sent)
+    number = scene.phone.last["message_id"]
+    scene.phone.chat.messages[number].body["date"] -= 48 * 3600 + 1
+    assert await scene.shows(deletes=[number]) == Refused("Message can't be deleted for everyone")
+    assert scene.texts == ["old"]

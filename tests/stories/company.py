@@ -13,10 +13,10 @@ async def company_of(cluster: Cluster, name: str = "Cedar Press") -> Company:
         return await session.scalar(select(Company).where(Company.name == name))  # type: ignore[no-any-return]
 
 
-async def at(cluster: Cluster, *labels: str) -> Player:
+async def at(cluster: Cluster, *labels: str, language: str = "en") -> Player:
     """Amina, at home, tapping through to a screen of her company."""
-    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
-    await amina.taps("My company")
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press", language=language)
+    await amina.taps("🏢")
     for label in labels:
         await amina.taps(label)
     return amina

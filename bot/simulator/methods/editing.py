@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.simulator.attachments import CAPTIONED
 from bot.simulator.chats import Chat, Message
 from bot.simulator.entities import MOST_CAPTION, MOST_TEXT, formatted
 from bot.simulator.errors import bad_request
@@ -12,7 +13,6 @@ from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
 
 DELETABLE_FOR = timedelta(hours=48)
-CAPTIONED = ("photo", "document", "video", "animation", "audio", "voice")
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -106,26 +106,31 @@ def delete_message(tg: State, query: Query) -> bool:
     message = chat.messages.get(query.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if tg.timestamp() - message.body["date"] > DELETABLE_FOR.total_seconds():
-        raise bad_request("message can't be deleted for everyone")
+    _check_age(tg, message)
     tg.remove(chat, query.integer("message_id"))
     return True
 
 
 @method("deleteMessages")
 def delete_messages(tg: State, query: Query) -> bool:
-    """Delete up to 100 messages; those that are not there are skipped."""
+    """Delete up to 100 messages, none when one of them is older than 48 hours; those that are not there are skipped."""
     chat = tg.reachable(query)
     ids = query.value("message_ids", "message identifiers") or []
     if not ids:
         raise bad_request("message identifiers are not specified")
     if len(ids) > 100:
         raise bad_request("too many message identifiers specified")
-    for message_id in ids:
-        message = chat.messages.get(int(message_id))
-        if message and tg.timestamp() - message.body["date"] <= DELETABLE_FOR.total_seconds():
-            tg.remove(chat, int(message_id))
+    there = [int(message_id) for message_id in ids if int(message_id) in chat.messages]
+    for message_id in there:
+        _check_age(tg, chat.messages[message_id])
+    for message_id in dict.fromkeys(there):
+        tg.remove(chat, message_id)
     return True
+
+
+def _check_age(tg: State, message: Message) -> None:
+    if tg.timestamp() - message.body["date"] > DELETABLE_FOR.total_seconds():
+        raise bad_request("message can't be deleted for everyone")
 
 
 @method("copyMessage")

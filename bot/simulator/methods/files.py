@@ -1,10 +1,16 @@
 """Pictures and documents: uploading, sending again, albums, replacing, downloading."""
 
-from typing import Any
-
+from bot.simulator.attachments import (
+    ALONE,
+    CAPTIONED,
+    FEWEST_IN_ALBUM,
+    IN_ALBUMS,
+    MOST_IN_ALBUM,
+    file_content,
+)
 from bot.simulator.entities import MOST_CAPTION, formatted, parsed
 from bot.simulator.errors import bad_request
-from bot.simulator.files import MOST_DOWNLOADED, File
+from bot.simulator.files import MOST_DOWNLOADED
 from bot.simulator.methods.editing import changed, editable, inline_markup_of
 from bot.simulator.methods.registry import method
 from bot.simulator.methods.sending import deliver, reply_of, send
@@ -12,8 +18,6 @@ from bot.simulator.state import State
 from bot.simulator.wire import Json, Query
 
 ATTACHED = "attach://"
-FEWEST_IN_ALBUM, MOST_IN_ALBUM = 2, 10
-KINDS = ("photo", "document", "video", "audio", "animation", "voice")
 
 
 @method("sendPhoto")
@@ -26,6 +30,24 @@ def send_photo(tg: State, query: Query) -> Json:
 def send_document(tg: State, query: Query) -> Json:
     """Send a file of up to 50 MB, or one that Telegram has already."""
     return _send_file(tg, query, "document")
+
+
+@method("sendVideo")
+def send_video(tg: State, query: Query) -> Json:
+    """Send a video of up to 50 MB, or one that Telegram has already."""
+    return _send_file(tg, query, "video")
+
+
+@method("sendAnimation")
+def send_animation(tg: State, query: Query) -> Json:
+    """Send a picture that moves, of up to 50 MB, or one that Telegram has already."""
+    return _send_file(tg, query, "animation")
+
+
+@method("sendAudio")
+def send_audio(tg: State, query: Query) -> Json:
+    """Send music of up to 50 MB, or some that Telegram has already."""
+    return _send_file(tg, query, "audio")
 
 
 def _send_file(tg: State, query: Query, kind: str) -> Json:
@@ -57,32 +79,29 @@ def _media(tg: State, query: Query, kind: str, reference: str, is_given: bool) -
         raise bad_request("failed to get HTTP URL content")
     else:
         files = tg.files.again(kind, reference)
-    return {kind: _described(kind, files)}
-
-
-def _described(kind: str, files: list[File]) -> Any:
-    return [file.described() for file in files] if kind == "photo" else files[0].described()
+    return file_content(files)
 
 
 @method("sendMediaGroup")
 def send_media_group(tg: State, query: Query) -> list[Json]:
-    """Send an album of 2 to 10 pictures, or of documents."""
+    """Send an album of 2 to 10 pictures and videos, or of documents, or of music."""
     media = query.value("media", "media")
     chat = tg.reachable(query)
     if not isinstance(media, list) or not FEWEST_IN_ALBUM <= len(media) <= MOST_IN_ALBUM:
         raise bad_request("media group must include 2-10 items")
     kinds = {one.get("type") for one in media}
-    if len(kinds) > 1 and "document" in kinds:
-        raise bad_request("document can't be mixed with other media types")
-    shared = {"media_group_id": str(tg.next_message_id()), **reply_of(query, chat)}
-    contents = [{**shared, **_input_media(tg, query, one)} for one in media]
+    for kind in ALONE:
+        if kind in kinds and len(kinds) > 1:
+            raise bad_request(f"{kind} can't be mixed with other media types")
+    shared = {"media_group_id": tg.next_album_id(), **reply_of(query, chat)}
+    contents = [{**_input_media(tg, query, one, IN_ALBUMS), **shared} for one in media]
     return [deliver(tg, chat, content, None) for content in contents]
 
 
-def _input_media(tg: State, query: Query, given: Json) -> Json:
+def _input_media(tg: State, query: Query, given: Json, kinds: tuple[str, ...] = CAPTIONED) -> Json:
     """The content of an InputMedia object."""
     kind = given.get("type")
-    if kind not in KINDS:
+    if kind not in kinds:
         raise bad_request("can't parse InputMedia: invalid media type specified")
     caption, entities = parsed(
         str(given.get("caption") or ""), str(given.get("parse_mode") or ""), given.get("caption_entities")
@@ -101,7 +120,7 @@ def edit_message_media(tg: State, query: Query) -> Json:
         raise bad_request("media is empty")
     markup = inline_markup_of(query)
     chat, message = editable(tg, query)
-    gone = dict.fromkeys((*KINDS, "text", "entities", "caption", "caption_entities"))
+    gone = dict.fromkeys((*CAPTIONED, "text", "entities", "caption", "caption_entities"))
     return changed(tg, chat, message, {**gone, **_input_media(tg, query, given), "reply_markup": markup})
 
 
