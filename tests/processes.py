@@ -24,6 +24,11 @@ class Program(Protocol):
     """Something that runs, and can be signalled."""
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        ...
+
+    @property
     def is_running(self) -> bool:
         """Whether it runs."""
         ...
@@ -50,6 +55,11 @@ class Command:
             )
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether it runs."""
         return self._process.returncode is None
@@ -68,14 +78,19 @@ class Fork:
         self._process.start()
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether it runs."""
         return self._process.is_alive()
 
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal, and wait for its exit status."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, number)
+        os.kill(self.pid, number)
         async with asyncio.timeout(PATIENCE):
             while self._process.exitcode is None:
                 await asyncio.sleep(0.01)
@@ -100,6 +115,12 @@ class BotProcess:
         self._settings = settings
         self._is_forked = is_forked
         self._program: Program | None = None
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that runs."""
+        assert self._program is not None
+        return self._program.pid
 
     @property
     def is_running(self) -> bool:

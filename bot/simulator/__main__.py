@@ -18,6 +18,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--token", default=DEMO_TOKEN)
     parser.add_argument("--username", default="qoot_demo_bot")
     parser.add_argument("--latency", type=float, default=0.0, metavar="MS", help="of each round trip")
+    parser.add_argument(
+        "--jitter", type=float, default=0.0, metavar="MS", help="it is so much longer or shorter"
+    )
     parser.add_argument("--rate-limit", type=int, metavar="N", help="messages a second over all chats")
     parser.add_argument(
         "--chat-limit", type=float, default=1.0, metavar="N", help="messages a second in one chat"
@@ -37,7 +40,7 @@ def telegram_of(given: argparse.Namespace) -> Telegram:
         limits = Limits(given.rate_limit, given.chat_limit, given.burst, punish=not given.no_punish)
     contract = Contract.load(given.contract) if given.contract else None
     tg = Telegram(given.token, given.username, limits=limits, contract=contract)
-    tg.faults.latency_ms = given.latency
+    tg.faults.latency_ms, tg.faults.jitter_ms = given.latency, given.jitter
     return tg
 
 

@@ -49,10 +49,11 @@ class Simulated:
 
 
 @asynccontextmanager
-async def simulated(*arguments: str) -> AsyncIterator[Simulated]:
-    """A simulator with these command-line arguments."""
+async def simulated(*arguments: str, crowd: int = 0) -> AsyncIterator[Simulated]:
+    """A simulator with these command-line arguments, and a crowd of so many phones (`tests/bench/crowd.py`)."""
+    program = ("tests.bench.crowd", str(crowd)) if crowd else ("bot.simulator",)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.simulator", "--port", "0", "--token", TOKEN, *arguments),
+        *(sys.executable, "-m", *program, "--port", "0", "--token", TOKEN, *arguments),
         cwd=ROOT,
         env=environment({}),
         stdout=asyncio.subprocess.PIPE,
