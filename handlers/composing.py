@@ -12,6 +12,7 @@ from bot.rules.staff import Role
 from bot.rules.wordings import Wordings
 from bot.screens import broadcasts as screens
 from bot.screens import composing as composing_screens
+from bot.screens.audiences import counted
 from bot.services import broadcasts, composing
 from handlers import audiences as choosing
 from handlers import wordings as writing
@@ -30,8 +31,29 @@ async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> No
     await composing.set_audience(turn.session, broadcast_id, audience, turn.id)
 
 
+async def _reached(turn: Turn, broadcast_id: int, _audience: Audience) -> str:
+    broadcast = await broadcasts.get(turn.session, broadcast_id)
+    return counted(await broadcasts.reach(turn.session, broadcast))
+
+
+async def _by_company(turn: Turn, broadcast_id: int) -> bool:
+    return (await broadcasts.get(turn.session, broadcast_id)).by_company
+
+
+async def _set_by_company(turn: Turn, broadcast_id: int, is_on: bool) -> None:
+    await composing.set_by_company(turn.session, broadcast_id, turn.id, by_company=is_on)
+
+
 choosing.register(
-    screens.WHOSE, choosing.Choosing(_audience, _set_audience, screens.OpenBroadcast, settled=settled)
+    screens.WHOSE,
+    choosing.Choosing(
+        _audience,
+        _set_audience,
+        screens.OpenBroadcast,
+        _reached,
+        settled=settled,
+        voices=choosing.Voices(_by_company, _set_by_company),
+    ),
 )
 
 

@@ -115,7 +115,7 @@ async def _save(turn: Turn, _about: int, audience: Audience) -> None:
     _remember(turn, audience=audience.stored())
 
 
-async def _count(turn: Turn, audience: Audience) -> str:
+async def _count(turn: Turn, _about: int, audience: Audience) -> str:
     return screens.counted(await rounds.reach(turn.session, audience))
 
 

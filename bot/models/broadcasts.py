@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,6 +64,7 @@ class BroadcastChange(Base, kw_only=True):
 
 class Broadcast(Base, kw_only=True):
     """What staff wrote, for whom, and how it goes. `fallbacks` maps a language without text to the one sent instead.
+    With `by_company` one person of each company of the audience gets it.
 
     `media` go with the text in each language that has none of its own. `copy_of` is the broadcast that it was begun
     from. `revision` counts the changes of what is said and to whom: whoever confirms, confirms the one they were shown.
@@ -78,7 +80,8 @@ class Broadcast(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, init=False)
     author_id: Mapped[int | None] = mapped_column(TelegramId, index=True)
-    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+    by_company: Mapped[bool] = mapped_column(default=False)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
     media: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
     copy_of: Mapped[int | None] = mapped_column(RowId, default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
@@ -62,7 +63,7 @@ class Event(Base, kw_only=True):
     seats_per_company: Mapped[int | None] = mapped_column(default=None)
     picture_id: Mapped[str] = mapped_column(String(255), default="")
     picture_media: Mapped[str] = mapped_column(String(16), default="")
-    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
     announced_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     told_at: Mapped[datetime | None] = mapped_column(Instant, default=None)

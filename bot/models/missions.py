@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal  # noqa: F401 -- looked up here for the fields of Money
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
@@ -66,7 +67,7 @@ class Mission(Base, kw_only=True):
     minimum: Mapped[int | None] = mapped_column(default=None)
     decides_on: Mapped[date | None] = mapped_column(Date, default=None)
     fills_itself: Mapped[bool] = mapped_column(default=False)
-    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     conditions: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
     weights: Mapped[dict[str, int]] = mapped_column(JSON, default_factory=dict)
     fallbacks: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)

@@ -109,7 +109,7 @@ class Poll(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(Instant)
     zone: Mapped[str] = mapped_column(String(64))
     phase: Mapped[PollPhase] = mapped_column(Choice(PollPhase), default=PollPhase.WRITING)
-    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    audience: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     is_anonymous: Mapped[bool] = mapped_column(default=True)
     by_company: Mapped[bool] = mapped_column(default=False)
     tells_all: Mapped[bool] = mapped_column(default=False)

@@ -193,9 +193,14 @@ SEATS_FOR: Mapping[Why, tuple[Seat, ...]] = MappingProxyType(
 _ANYWAY = (Seat.LEAD, Seat.LIAISON, Seat.COMMERCIAL, Seat.EXPORT, Seat.PROCUREMENT, Seat.TECHNICAL)
 
 
+def seats_in_order(why: Why) -> tuple[Seat, ...]:
+    """On which seats the right one for a reason is looked for, the likeliest first; after these, on any."""
+    return tuple(dict.fromkeys((*SEATS_FOR[why], *_ANYWAY)))
+
+
 def right_person(seats: Sequence[tuple[int, Seat]], why: Why) -> int | None:
     """Who of a company is the right one for a reason, by id: the first on the likeliest seat; None of nobody."""
-    for wanted in (*SEATS_FOR[why], *_ANYWAY):
+    for wanted in seats_in_order(why):
         for person_id, seat in seats:
             if seat is wanted:
                 return person_id

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from typing import Literal
 
 from bot.i18n import LOCALES, _, current, in_a_list, language_name, list_of, name, ngettext, number
-from bot.replies import Button, Reply, Style, Tap, grid, rows
-from bot.rules.audiences import DIMENSIONS, Answered, Audience, Option, Reach
+from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
+from bot.rules.audiences import (
+    DIMENSIONS,
+    MOST_PARTS,
+    SAVED,
+    SEVERAL,
+    Answered,
+    Audience,
+    Option,
+    Part,
+    Reach,
+    Sign,
+)
 from bot.rules.companies import Kind, Size
 from bot.rules.pages import Page
 from bot.rules.scoring import Recency
@@ -30,6 +43,20 @@ LABELLED = frozenset(("size", "kind", "band", "recency", "language"))
 """Dimensions whose values the bot itself has words for."""
 
 
+class PartNo(StrEnum):
+    """Which part of an audience is being chosen, in a character."""
+
+    FIRST = ""
+    SECOND = "b"
+    THIRD = "c"
+    FOURTH = "d"
+
+    @property
+    def at(self) -> int:
+        """Its place, from 0."""
+        return list(PartNo).index(self)
+
+
 class ShowAudience(Tap, prefix="a"):
     """Show whom something is for; `is_widened`: it is for everybody again.
 
@@ -39,28 +66,78 @@ class ShowAudience(Tap, prefix="a"):
     whose: str
     about: int
     is_widened: bool = False
+    part: PartNo = PartNo.FIRST
 
 
 class OpenDimension(Tap, prefix="ad"):
-    """Show the values that the audience can be narrowed to; `key` is one to put in, or to take out. Of answers, show to
-    which things there are any."""
+    """Show the values that a part of the audience can be narrowed to; of answers, to which things there are any."""
 
     whose: str
     about: int
     dimension: str
     page: int = 0
-    key: str = ""
+    part: PartNo = PartNo.FIRST
+
+
+class PutValue(Tap, prefix="Cv"):
+    """Put a value in, out, or neither. Idempotent: the button says which."""
+
+    whose: str
+    about: int
+    dimension: str
+    key: str
+    sign: Sign
+    part: PartNo = PartNo.FIRST
 
 
 class OpenAnswers(Tap, prefix="Wa"):
-    """Show the answers `to` a thing that the audience can be narrowed to; `how` is one to put in, or to take out."""
+    """Show the answers `to` a thing that a part of the audience can be narrowed to."""
 
     whose: str
     about: int
     dimension: Answered
     to: int
     page: int = 0
-    how: str = ""
+    part: PartNo = PartNo.FIRST
+
+
+class PutAnswer(Tap, prefix="Cw"):
+    """Put an answer in, out, or neither. Idempotent."""
+
+    whose: str
+    about: int
+    dimension: Answered
+    to: int
+    how: str
+    sign: Sign
+    part: PartNo = PartNo.FIRST
+
+
+class AskAll(Tap, prefix="Ca"):
+    """Of several values of a dimension that are in, all must hold, or any. Idempotent."""
+
+    whose: str
+    about: int
+    dimension: str
+    is_all: bool
+    part: PartNo = PartNo.FIRST
+
+
+class DropPart(Tap, prefix="Cd"):
+    """Take a part out of the audience; `parts` is how many there were, so that a second tap takes no other."""
+
+    whose: str
+    about: int
+    part: PartNo
+    parts: int
+
+
+class ByCompany(Tap, prefix="Cc"):
+    """One person of each company is written to, or everybody. Idempotent."""
+
+    whose: str
+    about: int
+    is_on: bool
 
 
 def language_title(language: str) -> str:
@@ -87,6 +164,7 @@ def dimension_name(dimension: str) -> str:
         "poll": _("Answer to a poll"),
         "mission": _("Answer to a mission"),
         "language": _("Language"),
+        "saved": _("Saved audience"),
     }[dimension]
 
 
@@ -113,15 +191,34 @@ def in_words(audience: Audience) -> str:
     """Whom it is for, a line for each narrowing."""
     if audience.is_everybody:
         return _("<b>For</b> everybody")
-    lines = [
-        _("• {dimension}: {values}").format(
-            dimension=dimension_name(dimension),
-            values=list_of(map(name, _values(audience, dimension, values)), style="or"),
-        )
-        for dimension, values in audience.values.items()
-        if values
-    ]
-    return "\n".join([_("<b>For</b>"), *lines])
+    # Translators: between two lists of conditions: who meets the first, or else the second
+    between = _("<i>or</i>")
+    parts = ["\n".join(_part_lines(audience, part)) for part in audience.said]
+    return "\n".join([_("<b>For</b>"), f"\n{between}\n".join(parts)])
+
+
+def _part_lines(audience: Audience, part: Part) -> list[str]:
+    lines = []
+    for dimension, values in part.values.items():
+        is_all = dimension in part.every and len(values) > 1
+        # Translators: as in “Group, all of these: Board and Export”
+        words = _("• {dimension}, all of these: {values}") if is_all else _("• {dimension}: {values}")
+        lines.append(_line(words, audience, dimension, values, "standard" if is_all else "or"))
+    lines = lines or [_("• everybody")]
+    # Translators: who is left out, as in “but not: Group: Board or Export”
+    but_not = _("• but not {dimension}: {values}")
+    return lines + [_line(but_not, audience, *out, "or") for out in part.out.items()]
+
+
+def _line(
+    words: str,
+    audience: Audience,
+    dimension: str,
+    values: Iterable[str],
+    style: Literal["standard", "or"],
+) -> str:
+    listed = list_of(map(name, _values(audience, dimension, values)), style=style)
+    return words.format(dimension=dimension_name(dimension), values=listed)
 
 
 def _values(audience: Audience, dimension: str, values: Iterable[str]) -> list[str]:
@@ -141,16 +238,31 @@ def counted(reached: Reach) -> str:
         f"{language_title(language)} {number(reached.by_language.get(language, 0))}" for language in LOCALES
     )
     lines = [
-        _("<b>It reaches {people}</b>").format(people=people(reached.people)),
+        _("<b>It reaches {people}</b>").format(people=people_reached(reached)),
         counts,
         *unreached(reached),
     ]
     return "\n".join(lines)
 
 
+def people_reached(reached: Reach) -> str:
+    """How many people a message reaches, and of how many companies where it goes to one of each."""
+    if not reached.by_company:
+        return people(reached.people)
+    words = ngettext("{people} of {n} company", "{people} of {n} companies", reached.people)
+    return words.format(people=people(reached.people), n=number(reached.people))
+
+
 def unreached(reached: Reach) -> list[str]:
     """Those of the audience who get nothing, and why."""
     lines = []
+    if n := reached.colleagues:
+        words = ngettext(
+            "Not written to: {n} colleague of theirs, since each company has one voice",
+            "Not written to: {n} colleagues of theirs, since each company has one voice",
+            n,
+        )
+        lines.append(words.format(n=number(n)))
     if n := reached.not_joined:
         words = ngettext(
             "Not reached: {n} person who has not joined yet",
@@ -166,50 +278,128 @@ def unreached(reached: Reach) -> list[str]:
     return lines
 
 
-def audience_screen(whose: str, about: int, chosen: Audience, counts: str, *, back: Tap) -> Reply:
-    """Whom something is for, how many they are (`counts`, in words), and what it can be narrowed by."""
-    hint = _("Choices of one kind add up; choices of different kinds narrow each other.")
-    buttons = [
-        Button(_dimension_label(chosen, dimension), OpenDimension(whose, about, dimension))
+def audience_screen(
+    tap: ShowAudience,
+    chosen: Audience,
+    counts: str,
+    *,
+    back: Tap,
+    by_company: bool | None = None,
+    notes: Sequence[str] = (),
+    acts: Rows = (),
+) -> Reply:
+    """Whom something is for, how many they are (`counts`, in words), and what it can be narrowed by.
+
+    `by_company`: whether one person of each company is written to; None where that cannot be chosen.
+    """
+    whose, about, part = tap.whose, tap.about, tap.part
+    here = chosen.part(part.at)
+    words = [in_words(chosen), counts, *notes]
+    if len(chosen.parts) > 1 or part.at:
+        words.append(
+            _("You are choosing part {n}. Whoever is in one of the parts gets it.").format(
+                n=number(part.at + 1)
+            )
+        )
+    words.append(_("Choices of one kind add up; choices of different kinds narrow each other."))
+    dimensions = [
+        Button(_dimension_label(here, dimension), OpenDimension(whose, about, dimension, part=part))
         for dimension in DIMENSIONS
+        if dimension != SAVED
     ]
-    everybody = (
-        ()
-        if chosen.is_everybody
-        else rows(Button(_("Everybody"), ShowAudience(whose, about, is_widened=True)))
-    )
-    return Reply(f"{in_words(chosen)}\n\n{counts}\n\n{hint}", (*grid(buttons, 2), *everybody, way_out(back)))
+    saved = Button("⭐ " + _dimension_label(here, SAVED), OpenDimension(whose, about, SAVED, part=part))
+    buttons = [*grid(dimensions, 2), (saved,), *_part_buttons(tap, chosen)]
+    if by_company is not None:
+        label = _("👥 Write to all people") if by_company else _("🏢 One voice for each company")
+        buttons += rows(Button(label, ByCompany(whose, about, not by_company)))
+    if not chosen.is_everybody:
+        buttons += rows(Button(_("Everybody"), ShowAudience(whose, about, is_widened=True)))
+    return Reply("\n\n".join(words), (*buttons, *acts, way_out(back)))
 
 
-def _dimension_label(chosen: Audience, dimension: str) -> str:
-    picked = len(chosen.values.get(dimension, ()))
+def _part_buttons(tap: ShowAudience, chosen: Audience) -> Rows:
+    """The ways to the other parts, to a further one, and out of this one."""
+    n = max(len(chosen.parts), tap.part.at + 1)
+    numbered = [
+        Button(
+            ticked(_("Part {n}").format(n=number(one.at + 1)), one is tap.part),
+            replace(tap, part=one, is_widened=False),
+        )
+        for one in list(PartNo)[:n]
+    ]
+    ways: list[Button] = []
+    if n < MOST_PARTS and not chosen.part(n - 1).is_empty:
+        ways.append(Button(_("➕ Or also…"), replace(tap, part=list(PartNo)[n], is_widened=False)))
+    if len(chosen.parts) > 1 and tap.part.at < len(chosen.parts):
+        gone = _("➖ Without part {n}").format(n=number(tap.part.at + 1))
+        ways.append(Button(gone, DropPart(tap.whose, tap.about, tap.part, len(chosen.parts))))
+    return (*((tuple(numbered),) if n > 1 else ()), *grid(ways, 2))
+
+
+def _dimension_label(part: Part, dimension: str) -> str:
+    ins, outs = (len(chosen.get(dimension, ())) for chosen in (part.values, part.out))
     title = dimension_name(dimension)
-    return f"✓ {title} ({number(picked)})" if picked else title
+    return f"{_MARKS[bool(ins), bool(outs)]} {title} ({number(ins + outs)})" if ins or outs else title
 
 
-def dimension_screen(tap: OpenDimension, chosen: Audience, counts: str, options: Page[Option]) -> Reply:
-    """The values of one dimension, those chosen with a tick."""
+_MARKS = {(True, False): "✓", (False, True): "✗", (True, True): "✓✗"}
+
+
+def dimension_screen(
+    tap: OpenDimension, chosen: Audience, counts: str, options: Page[Option], *, manage: Tap | None = None
+) -> Reply:
+    """The values of one dimension, with a tick those that are in, with a cross those that are out; `manage` is where
+    they can be changed."""
+    here = chosen.part(tap.part.at)
 
     def button(option: Option) -> Button:
         words = option.label or _option_words(tap.dimension, option.value)
-        act = replace(tap, page=options.number, key=option.key)
-        return _choice(words, act, is_chosen=chosen.has(tap.dimension, option.value))
+        sign = here.sign(tap.dimension, option.value)
+        act = PutValue(tap.whose, tap.about, tap.dimension, option.key, sign.next, tap.part)
+        return _choice(words, act, sign)
 
+    hints = [_how_to_tap()] if options.total else []
+    if tap.dimension == SAVED:
+        hints.append(
+            _(
+                "What is chosen here keeps the meaning that it has now, also when somebody changes or deletes the "
+                "saved audience. Who belongs to it is found anew when it is sent."
+            )
+        )
+    acts = _ask_all(tap, here)
+    if manage is not None:
+        acts += rows(Button(_("✏️ Rename, change or delete"), manage))
     return listing(
         _("<b>{dimension}</b>").format(dimension=dimension_name(tap.dimension)),
         options,
         [button(option) for option in options.items],
-        lambda page: replace(tap, page=page, key=""),
-        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        lambda page: replace(tap, page=page),
+        lines=["\n\n".join([in_words(chosen), counts, *hints])],
         empty=_("There is nothing to choose from yet."),
-        back=ShowAudience(tap.whose, tap.about),
+        acts=acts,
+        back=ShowAudience(tap.whose, tap.about, part=tap.part),
         columns=2,
     )
 
 
-def _choice(words: str, act: Tap, *, is_chosen: bool) -> Button:
-    style = Style.SUCCESS if is_chosen else Style.PLAIN
-    return Button(ticked(named(words), is_chosen), act, style=style)
+def _how_to_tap() -> str:
+    return _("Tap once for ✓ (these), again for ✗ (not these), once more for neither.")
+
+
+def _ask_all(tap: OpenDimension | OpenAnswers, part: Part) -> Rows:
+    is_all = tap.dimension in part.every
+    if tap.dimension not in SEVERAL or len(part.values.get(tap.dimension, ())) < 2:
+        return ()
+    label = _("One of the ✓ is enough") if is_all else _("All of the ✓ must hold")
+    return rows(Button(label, AskAll(tap.whose, tap.about, tap.dimension, not is_all, tap.part)))
+
+
+def _choice(words: str, act: Tap, sign: Sign) -> Button:
+    mark, style = _SIGNS[sign]
+    return Button(f"{mark}{named(words)}", act, style=style)
+
+
+_SIGNS = {Sign.IN: ("✓ ", Style.SUCCESS), Sign.OUT: ("✗ ", Style.DANGER), Sign.AWAY: ("", Style.PLAIN)}
 
 
 def _option_words(dimension: str, value: str) -> str:
@@ -218,41 +408,44 @@ def _option_words(dimension: str, value: str) -> str:
 
 def things_screen(tap: OpenDimension, chosen: Audience, counts: str, things: Page[Thing]) -> Reply:
     """What can have been answered, the newest first; where answers to it are chosen, how many."""
-    dimension = Answered(tap.dimension)
+    dimension, here = Answered(tap.dimension), chosen.part(tap.part.at)
 
     def button(thing: Thing) -> Button:
-        called, picked = named(title(thing)), chosen.answers_to(dimension, thing.id)
+        called, picked = named(title(thing)), here.answers_to(dimension, thing.id)
         label = f"✓ {called} ({number(picked)})" if picked else called
-        return Button(label, OpenAnswers(tap.whose, tap.about, dimension, thing.id))
+        return Button(label, OpenAnswers(tap.whose, tap.about, dimension, thing.id, part=tap.part))
 
     return listing(
         _("<b>{dimension}</b>").format(dimension=dimension_name(dimension)),
         things,
         [button(thing) for thing in things.items],
-        lambda page: replace(tap, page=page, key=""),
+        lambda page: replace(tap, page=page),
         lines=[f"{in_words(chosen)}\n\n{counts}"],
         empty=_("There is nothing to choose from yet."),
-        back=ShowAudience(tap.whose, tap.about),
+        acts=_ask_all(tap, here),
+        back=ShowAudience(tap.whose, tap.about, part=tap.part),
     )
 
 
 def answers_screen(
     tap: OpenAnswers, chosen: Audience, counts: str, thing: Thing, options: Page[Option]
 ) -> Reply:
-    """The answers to one thing, those chosen with a tick."""
+    """The answers to one thing, with a tick those that are in, with a cross those that are out."""
+    here = chosen.part(tap.part.at)
 
     def button(option: Option) -> Button:
-        act = replace(tap, page=options.number, how=option.key)
-        return _choice(option.label, act, is_chosen=chosen.has(tap.dimension, option.value))
+        sign = here.sign(tap.dimension, option.value)
+        act = PutAnswer(tap.whose, tap.about, tap.dimension, tap.to, option.key, sign.next, tap.part)
+        return _choice(option.label, act, sign)
 
     heading = _("<b>{dimension}</b>").format(dimension=dimension_name(tap.dimension))
     return listing(
         f"{heading}\n{name(title(thing))}",
         options,
         [button(option) for option in options.items],
-        lambda page: replace(tap, page=page, how=""),
-        lines=[f"{in_words(chosen)}\n\n{counts}"],
+        lambda page: replace(tap, page=page),
+        lines=["\n\n".join([in_words(chosen), counts, _how_to_tap()])],
         empty=_("There is nothing to choose from yet."),
-        back=OpenDimension(tap.whose, tap.about, tap.dimension),
+        back=OpenDimension(tap.whose, tap.about, tap.dimension, part=tap.part),
         columns=2,
     )

@@ -18,7 +18,7 @@ from bot.rules.timetable import is_quiet
 from bot.rules.walltime import minute_of
 from bot.rules.words import shortened
 from bot.screens import interest
-from bot.screens.audiences import in_words, people, unreached
+from bot.screens.audiences import in_words, people_reached, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, way_out
@@ -117,7 +117,7 @@ def message(broadcast: Broadcast, written: str) -> Reply:
 def confirm(broadcast: Broadcast, reached: Reach) -> Reply:
     """The last look: who gets what, and when."""
     words = [
-        _("<b>Send this broadcast to {people}?</b>").format(people=people(reached.people)),
+        _("<b>Send this broadcast to {people}?</b>").format(people=people_reached(reached)),
         "\n".join(who_gets_what(broadcast.wordings, reached) + unreached(reached)),
         in_words(Audience.of(broadcast.audience)),
         _("After “Send now” you have 30 seconds to undo it."),
@@ -165,7 +165,7 @@ def scheduled(
         return _in_seconds(broadcast, send_at - moment.now, reached, may_act=may_act)
     words = _("<b>🕒 It goes out on {moment}</b>, to {people} as things stand.\n\n{excerpt}").format(
         moment=date_time(send_at, moment.zone),
-        people=people(reached.people),
+        people=people_reached(reached),
         excerpt=beginning(broadcast.wordings),
     )
     if is_quiet(send_at, moment.zone):
@@ -188,7 +188,9 @@ def _in_seconds(broadcast: Broadcast, left: timedelta, reached: Reach, *, may_ac
         seconds,
     )
     return Reply(
-        words.format(n=number(seconds), people=people(reached.people), excerpt=beginning(broadcast.wordings)),
+        words.format(
+            n=number(seconds), people=people_reached(reached), excerpt=beginning(broadcast.wordings)
+        ),
         rows(
             *_back_button(broadcast, _("↩️ Undo"), may_act=may_act),
             (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),

@@ -110,6 +110,7 @@ _OTHERS: Mapping[str, str] = {
     "group": N_("Group"),
     "person": N_("Person"),
     "lead": N_("Head of the group"),
+    "name": N_("Name"),
 }
 """What is changed besides the fields of records."""
 
@@ -199,6 +200,9 @@ _DEEDS = {
     Deed.GROUP_FOUNDED: N_("the group {what} founded"),
     Deed.GROUP_CHANGED: N_("the group {what} changed"),
     Deed.GROUP_DISSOLVED: N_("the group {what} dissolved"),
+    Deed.AUDIENCE_SAVED: N_("the audience {what} saved"),
+    Deed.AUDIENCE_CHANGED: N_("the saved audience {what} changed"),
+    Deed.AUDIENCE_DELETED: N_("the saved audience {what} deleted"),
     Deed.TRAIL_DOWNLOADED: N_("the trail downloaded"),
 }
 

@@ -78,7 +78,8 @@ def changed(session: AsyncSession, broadcast: Broadcast, what: Edited, actor_id:
 
 async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:
     """Whom the broadcast reaches if it is sent now."""
-    return await audiences.reach(session, Audience.of(broadcast.audience))
+    audience = Audience.of(broadcast.audience)
+    return await audiences.reach(session, audience, by_company=broadcast.by_company)
 
 
 async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
@@ -95,7 +96,7 @@ async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
 
 SENT_AGAIN = {Status.FAILED: Deed.FAILED_SENT_AGAIN, Status.UNCERTAIN: Deed.UNCERTAIN_SENT_AGAIN}
 CHUNK = 5_000
-"""How many person ids one INSERT … SELECT spans."""
+"""How many ids, of people or companies, one INSERT … SELECT spans."""
 
 
 async def send_at_once(
@@ -117,7 +118,8 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
 
 
 async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
-    """One message for each person of the audience, who gets it in the language they read when it leaves. Idempotent.
+    """One message for each person of the audience, or for one of each company, who gets it in the language they read
+    when it leaves. Idempotent as long as the audience stays the same.
 
     A text is laid out for the language that it is written in, also for readers of another. For whoever reads a language
     that nothing is written or chosen for, it fails.
@@ -127,14 +129,14 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
         for language in LOCALES
         if (read := broadcast.wordings.read_in(language)) is not None
     }
-    last = await session.scalar(select(func.max(Person.id))) or 0
-    audience = select(Person.telegram_id, Person.id, Person.language).where(
-        audiences.REACHABLE, audiences.people_of(Audience.of(broadcast.audience))
-    )
-    chunks = (
-        audience.where(Person.id >= first, Person.id < first + CHUNK) for first in range(0, last + 1, CHUNK)
-    )
-    await outbox.write_down(session, broadcast, contents, chunks, moment.now)
+    audience = select(Person).where(audiences.REACHABLE, audiences.people_of(Audience.of(broadcast.audience)))
+    # Where one of each company is chosen, all people of a company are in the same chunk
+    by = Person.company_id if broadcast.by_company else Person.id
+    last = await session.scalar(select(func.max(by))) or 0
+    chunks = (audience.where(by >= first, by < first + CHUNK) for first in range(0, last + 1, CHUNK))
+    chosen = map(audiences.speaking_for_companies, chunks) if broadcast.by_company else chunks
+    recipients = (whom.with_only_columns(Person.telegram_id, Person.id, Person.language) for whom in chosen)
+    await outbox.write_down(session, broadcast, contents, recipients, moment.now)
     if broadcast.button and broadcast.letter_id is not None:
         about = broadcast.about
         await ledger.were_offered(session, broadcast.letter_id, Offer.BROADCAST, about, moment, is_once=True)

@@ -50,6 +50,16 @@ async def set_audience(session: AsyncSession, broadcast_id: int, audience: Audie
         changed(session, broadcast, Edited.AUDIENCE, actor_id)
 
 
+async def set_by_company(
+    session: AsyncSession, broadcast_id: int, actor_id: int, *, by_company: bool
+) -> None:
+    """Say whether one person of each company gets a broadcast that is being composed, or everybody."""
+    broadcast = await draft(session, broadcast_id)
+    if broadcast.by_company != by_company:
+        broadcast.by_company = by_company
+        changed(session, broadcast, Edited.AUDIENCE, actor_id)
+
+
 async def discard(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> None:
     """Throw away what was composed, with its texts."""
     broadcast = await draft(session, broadcast_id)
@@ -64,10 +74,14 @@ async def compose(
     audience: Audience,
     fallbacks: Sequence[str],
     moment: Moment,
+    *,
+    by_company: bool = False,
 ) -> Broadcast:
     """A broadcast composed in one go, outside the chat. A language without text gets the first of `fallbacks`
     that is written. Raises TextTooLong."""
-    broadcast = Broadcast(author_id=None, created_at=moment.now, audience=audience.stored(), texts=[])
+    broadcast = Broadcast(
+        author_id=None, created_at=moment.now, audience=audience.stored(), by_company=by_company, texts=[]
+    )
     for language, html in written.items():
         wordings.put(broadcast, text_of(broadcast, language, tidied(html)))
     substitute = next((language for language in fallbacks if language in written), None)

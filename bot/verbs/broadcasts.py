@@ -34,8 +34,16 @@ def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
         "--audience",
         required=True,
         metavar="WHOM",
-        help="all, or dimension=value|value,… with sub_cluster, group, size, kind, band, recency, language, "
-        "such as 'sub_cluster=wine|snacks,size=large'",
+        help="all, or dimension=value|value,… with sub_cluster, group, size, kind, band, recency, event, poll, "
+        "mission, language and saved (a saved audience), such as 'sub_cluster=wine|snacks,size=large'. Values add up, "
+        "dimensions narrow each other; ! before a dimension leaves these out, & asks for all of them; a semicolon "
+        "begins another part, who is in one of them gets it; quotes keep a name together: "
+        "'saved=\"Exporters, large\",!group=board; kind=investor'",
+    )
+    parser.add_argument(
+        "--one-voice",
+        action="store_true",
+        help="one person of each company gets it: the one who would speak for it",
     )
     for language in LOCALES:
         parser.add_argument(
@@ -65,7 +73,9 @@ async def broadcast(chosen: argparse.Namespace) -> None:
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
-            made = await composing.compose(session, wordings, audience, chosen.fallback, moment)
+            made = await composing.compose(
+                session, wordings, audience, chosen.fallback, moment, by_company=chosen.one_voice
+            )
             said = await _send(session, made, wall, moment)
     except NotAnAudience as wrong:
         raise Misconfigured(f"{wrong}.") from None
@@ -121,8 +131,13 @@ async def _send(session: AsyncSession, made: Broadcast, wall: datetime | None, m
 def _reached(reached: Reach) -> str:
     counts = ", ".join(f"{language_name(code)} {reached.by_language.get(code, 0)}" for code in LOCALES)
     others = f"; {_people(reached.unreachable)} cannot be reached" if reached.unreachable else ""
-    return f"{_people(reached.people)} ({counts}{others})"
+    voices = f" of {_companies(reached.people)}" if reached.by_company else ""
+    return f"{_people(reached.people)}{voices} ({counts}{others})"
 
 
 def _people(n: int) -> str:
     return f"{n} person" if n == 1 else f"{n} people"
+
+
+def _companies(n: int) -> str:
+    return f"{n} company" if n == 1 else f"{n} companies"

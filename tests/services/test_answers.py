@@ -13,7 +13,7 @@ from bot.models.events import Event, Guest
 from bot.models.missions import Application, Invitee, Mission
 from bot.models.people import Person
 from bot.models.polls import Poll, PollChoice
-from bot.rules.audiences import ANSWERS, Audience
+from bot.rules.audiences import ANSWERS, Audience, Sign
 from bot.rules.events import Rsvp
 from bot.rules.missions import ApplicationState, Interest, MissionPhase
 from bot.rules.polls import QuestionKind, TypedQuestion
@@ -158,7 +158,7 @@ async def test_an_audience_reads_the_same_in_each_language_when_the_event_is_gon
         option = next(
             one for one in await audiences.options(session, "event", event.id) if one.key == "silent"
         )
-        chosen = await audiences.toggled(session, Audience(), "event", option.key, event.id)
+        chosen = await audiences.put(session, Audience(), "event", option.key, Sign.IN, to=event.id)
         assert (await audiences.reach(session, chosen)).people == 1
         stored = chosen.stored()
         await session.execute(delete(Event))
@@ -170,7 +170,7 @@ async def test_an_audience_reads_the_same_in_each_language_when_the_event_is_gon
             assert answer in said
     async with database.reading() as session:
         with pytest.raises(audiences.NoSuchChoice):
-            await audiences.toggled(session, chosen, "event", option.key, event.id)
+            await audiences.put(session, chosen, "event", option.key, Sign.OUT, to=event.id)
 
 
 @pytest.mark.parametrize(
@@ -188,5 +188,5 @@ async def test_what_is_no_answer_was_given_by_nobody(database: Database, value: 
 def test_what_is_not_chosen_any_more_is_not_kept() -> None:
     audience = Audience.of({"event": ["1:going"], "names": {"event=1:going": {"en": "Forum: going"}}})
     assert audience.name("event", "1:going", "en") == "Forum: going"
-    assert Audience({}, audience.names).stored() == {}
+    assert Audience(names=audience.names).stored() == {}
     assert Audience.of(audience.stored()) == audience

@@ -12,7 +12,7 @@ from bot.db import Database
 from bot.models.companies import Company, SubCluster
 from bot.models.groups import Group, group_companies, group_people
 from bot.models.people import Person, Standing
-from bot.rules.audiences import Audience, NotAnAudience, Reach
+from bot.rules.audiences import Audience, NotAnAudience, Reach, Sign
 from bot.rules.companies import Kind, Size
 from bot.rules.words import fold
 from bot.services import audiences
@@ -143,9 +143,10 @@ def test_words_that_are_no_audience_are_refused(words: str) -> None:
 async def test_buttons_put_values_in_and_take_them_out(cluster: Database) -> None:
     async with cluster.reading() as session:
         wine, *_others = await audiences.options(session, "sub_cluster")
-        chosen = await audiences.toggled(session, Audience(), "sub_cluster", wine.key)
+        chosen = await audiences.put(session, Audience(), "sub_cluster", wine.key, Sign.IN)
         assert chosen.stored() == {"sub_cluster": ["wine"]}
-        assert (await audiences.toggled(session, chosen, "sub_cluster", wine.key)).is_everybody
+        away = await audiences.put(session, chosen, "sub_cluster", wine.key, Sign.AWAY)
+        assert away.is_everybody
 
 
 @pytest.mark.parametrize(
@@ -154,4 +155,4 @@ async def test_buttons_put_values_in_and_take_them_out(cluster: Database) -> Non
 async def test_a_forged_button_chooses_nothing(cluster: Database, dimension: str, key: str) -> None:
     async with cluster.reading() as session:
         with pytest.raises(audiences.NoSuchChoice):
-            await audiences.toggled(session, Audience(), dimension, key)
+            await audiences.put(session, Audience(), dimension, key, Sign.IN)

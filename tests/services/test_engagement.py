@@ -16,7 +16,7 @@ from bot.models.deliveries import Delivery
 from bot.models.ledger import Interaction
 from bot.models.people import Person
 from bot.models.staff import AuditEntry
-from bot.rules.audiences import Audience
+from bot.rules.audiences import Audience, Part, Sign
 from bot.rules.companies import Kind, Size
 from bot.rules.engagement import SLIPPING, Advice, Filter, WeekFigures
 from bot.rules.ledger import Act, Offer
@@ -93,7 +93,9 @@ async def test_a_message_is_sent_to_the_dormant_or_to_those_long_silent(database
 
     async def reached(**values: tuple[str, ...]) -> set[str]:
         async with database.reading() as session:
-            found = await session.scalars(select(Person).where(audiences.people_of(Audience(values))))
+            found = await session.scalars(
+                select(Person).where(audiences.people_of(Audience((Part(values),))))
+            )
             return {one.name for one in found}
 
     assert await reached(band=("dormant",)) == {people["vetro"].name}
@@ -108,11 +110,11 @@ async def test_what_an_audience_is_narrowed_to_is_offered_by_a_button_and_unders
     async with database.reading() as session:
         for dimension in ("band", "recency"):
             for option in await audiences.options(session, dimension):
-                chosen = await audiences.toggled(session, Audience(), dimension, option.key)
-                assert chosen.has(dimension, option.value)
+                chosen = await audiences.put(session, Audience(), dimension, option.key, Sign.IN)
+                assert chosen.parts[0].sign(dimension, option.value) is Sign.IN
         words = Audience.parse("band=Dormant|slipping,recency=inactive")
         found = await audiences.recognised(session, words)
-    assert found.values == {"band": ("dormant", "slipping"), "recency": ("inactive",)}
+    assert found.parts[0].values == {"band": ("dormant", "slipping"), "recency": ("inactive",)}
 
 
 async def test_a_story_is_told_the_latest_first_and_outlives_who_was_erased(database: Database) -> None:

@@ -292,7 +292,7 @@ async def test_only_editors_compose_and_viewers_look(cluster: Cluster) -> None:
 async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
     await writes(owner, en="Hello")
-    for data in ("b", "bl", "bo:1", "bn:1", "yv:news:1", "bd:1:1", "a:news:1", "ad:news:1:size:0:large"):
+    for data in ("b", "bl", "bo:1", "bn:1", "yv:news:1", "bd:1:1", "a:news:1", "Cv:news:1:size:large:i"):
         await amina.taps_data(data)
         assert "staff only" in amina.toasts[-1]
     assert "Hello" not in amina.sees
@@ -309,7 +309,12 @@ async def test_a_stranger_and_a_member_get_nowhere(cluster: Cluster) -> None:
         "yf:news:1:de",
         "y:else:1:en",
         "yv:news:99",
-        "ad:news:1:colour:0:red",
+        "Cv:news:1:colour:red:i",
+        "Cv:news:1:size:large:i:d",
+        "Ca:news:1:size:1",
+        "Cc:else:1:1",
+        "Cp:news:1:7",
+        "ad:news:1:size:0:large",
         "ad:news:1:colour",
         "bk:1:-1",
         "bk:1:1y2p0ij32e8e7",

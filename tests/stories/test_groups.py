@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.i18n import speaking
 from bot.models.groups import Group, group_companies, group_leads, group_people
-from bot.rules.audiences import Audience
+from bot.rules.audiences import Audience, Sign
 from bot.screens.audiences import in_words
 from bot.services import audiences
 from tests.stories.cast import Cluster
@@ -36,11 +36,11 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
     await owner.types("لجنة البحث والتطوير")
     async with cluster.database.reading() as session:
         group = (await session.scalars(select(Group))).one()
-        reach = await audiences.reach(session, Audience({"group": ("R&D committee",)}))
+        reach = await audiences.reach(session, Audience.parse("group=R&D committee"))
         assert (await session.execute(select(group_leads.c.group_id))).all() == [(group.id,)]
         with speaking("ar"):
             (option,) = await audiences.options(session, "group")
-            chosen = Audience().toggled("group", option)
+            chosen = Audience().put("group", option, Sign.IN)
             assert option.label == "لجنة البحث والتطوير"
             assert "لجنة البحث والتطوير" in in_words(chosen)
         with speaking("fr"):
