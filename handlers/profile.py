@@ -79,6 +79,13 @@ async def choose(turn: Turn, tap: fields.Choose) -> Reply:
     return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
 
 
+@feature.tapped(fields.AcceptSpelling, form=FORM)
+@members_only
+async def accept_spelling(turn: Turn, tap: fields.AcceptSpelling) -> Reply:
+    await profile.accept(turn.session, turn.person, tap.field, tap.mark, turn.moment)
+    return replace(await _closed(turn, tap.field.spec.owner), toast=fields.saved())
+
+
 @feature.tapped(fields.Clear, form=FORM)
 @members_only
 async def clear(turn: Turn, tap: fields.Clear) -> Reply:

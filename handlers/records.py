@@ -54,6 +54,14 @@ async def choose(turn: Turn, tap: screens.ChooseInRecord) -> Reply:
     return replace(await _record(turn, owner, tap.record_id), toast=fields.saved())
 
 
+@feature.tapped(screens.AcceptInRecord, form=FORM)
+@staff_only(Role.EDITOR)
+async def accept_spelling(turn: Turn, tap: screens.AcceptInRecord) -> Reply:
+    whose = (tap.owner, tap.record_id)
+    await records.accept(turn.session, *whose, tap.field, tap.mark, turn.id, turn.moment)
+    return replace(await _record(turn, *whose), toast=fields.saved())
+
+
 @feature.tapped(screens.ClearInRecord, form=FORM)
 @staff_only(Role.EDITOR)
 async def clear(turn: Turn, tap: screens.ClearInRecord) -> Reply:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.models.base import Base, Choice, Instant, RowId
 from bot.rules.companies import Kind, Size
+from bot.rules.spelling import proposed
+from bot.rules.words import is_in_arabic
 
 company_sub_clusters = Table(
     "company_sub_clusters",
@@ -58,6 +60,13 @@ class Company(Base, kw_only=True):
     sub_clusters: Mapped[list[SubCluster]] = relationship(
         secondary=company_sub_clusters, order_by=SubCluster.id, lazy="selectin", default_factory=list
     )
+
+    @property
+    def spelling(self) -> str:
+        """Its name as it may be spelled in the other script, until it is known how it is; "" where it is."""
+        is_known = bool(self.name_ar) and self.name_ar != self.name
+        is_latin_enough = "name_ar" in self.declined and not is_in_arabic(self.name)
+        return "" if is_known or is_latin_enough else proposed(self.name)
 
 
 class CompanyFile(Base, kw_only=True):

@@ -14,6 +14,7 @@ from bot.models.secrets import Encrypted, HashOf
 from bot.rules.introductions import Contact
 from bot.rules.people import Seat
 from bot.rules.rounds import Habit
+from bot.rules.spelling import proposed
 
 
 class Standing(StrEnum):
@@ -76,6 +77,11 @@ class Person(Base, kw_only=True):
     def is_ended(self) -> bool:
         """Whether staff have ended their membership, or their company's."""
         return self.ended_at is not None or self.company.ended_at is not None
+
+    @property
+    def spelling(self) -> str:
+        """Their name as it may be spelled in the other script, until it is known how it is; "" where it is."""
+        return "" if self.other_name else proposed(self.name)
 
     gets_openings: Mapped[bool] = mapped_column(default=True)
     other_name: Mapped[str] = mapped_column(String(200), default="")

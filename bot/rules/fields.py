@@ -119,6 +119,9 @@ SPECS: Mapping[Field, Spec] = MappingProxyType(
 )
 """Every field, in the order in which it is shown."""
 
+SPELLED = frozenset((Field.OTHER_NAME, Field.NAME_AR))
+"""Names in the other script: how they may be spelled is proposed."""
+
 OPTIONS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
     {
         Field.SEAT: tuple(Seat),

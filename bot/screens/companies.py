@@ -23,6 +23,7 @@ from bot.screens.fields import (
     entry,
     lines,
     next_step,
+    own_proposing,
     value,
     with_note,
 )
@@ -92,9 +93,12 @@ class LookAtCompanyScore(Tap, prefix="mc"):
 
 def company(own: Company, done: Completeness, files: int, note: str = "") -> Reply:
     """One's own company: all that it says of itself, and what to do next."""
+    spelled, spelling = own_proposing(own)
+    text = "\n\n".join(filter(None, [f"{_heading(own)}\n{bar(done)}", _body(own, files), spelled]))
     return Reply(
-        with_note(note, f"{_heading(own)}\n{bar(done)}\n\n{_body(own, files)}"),
+        with_note(note, text),
         (
+            *spelling,
             *next_step(done),
             *rows(
                 Button(_("✏️ Change something"), ShowFields()),

@@ -12,13 +12,14 @@ from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, UnknownTap, grid, rows
 from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
-from bot.rules.fields import Editor, Field, FieldOption, Owner, fields_of
+from bot.rules.fields import SPELLED, Editor, Field, FieldOption, Owner, fields_of
 from bot.rules.pages import page_of
+from bot.rules.spelling import mark_of
 from bot.rules.towns import town_name
-from bot.rules.words import shortened
+from bot.rules.words import is_in_arabic, shortened
 from bot.screens.bars import bar as drawn
 from bot.screens.listing import listing
-from bot.screens.navigation import ticked, way_out
+from bot.screens.navigation import named, ticked, way_out
 from bot.screens.vocabulary import field_name, option_name
 
 PAGE = 10
@@ -124,6 +125,13 @@ class SharePhone(Tap, prefix="ps"):
     """Give me the button that shares my own number."""
 
 
+class AcceptSpelling(Tap, prefix="Ea"):
+    """Keep my name, or my company's, in the other script as it is proposed; `mark` says which proposal."""
+
+    field: Field
+    mark: int
+
+
 @dataclass(frozen=True)
 class Ways:
     """How a field is changed: what is asked (translated when shown), and the taps that change it."""
@@ -133,6 +141,7 @@ class Ways:
     turn: Callable[[int], Tap]
     clear: Tap
     none: Tap
+    accept: Callable[[int], Tap]
     share: Tap | None = None
 
 
@@ -144,6 +153,7 @@ def own_ways(field: Field) -> Ways:
         turn=lambda page: TurnPage(field, page),
         clear=Clear(field),
         none=HaveNone(field),
+        accept=lambda mark: AcceptSpelling(field, mark),
         share=SharePhone() if field.spec.editor is Editor.PHONE else None,
     )
 
@@ -237,7 +247,36 @@ def question(field: Field, row: Row, back: Tap, note: str = "", ways: Ways | Non
         if ways.share is not None
         else ()
     )
-    return Reply(_asked(field, row, ways, note), (*share, *_removing(field, row, ways), way_out(back)))
+    spelled = rows(_accepting(row, ways.accept)) if field in SPELLED and row.spelling else ()
+    buttons = (*share, *spelled, *_removing(field, row, ways), way_out(back))
+    return Reply(_asked(field, row, ways, note), buttons)
+
+
+def _accepting(row: Row, accept: Callable[[int], Tap]) -> Button:
+    label = f"✅ {named(row.spelling)}"
+    return Button(label, accept(mark_of(row.spelling)), style=Style.SUCCESS)
+
+
+def proposing(row: Row, accept: Callable[[int], Tap], otherwise: Tap) -> tuple[str, Rows]:
+    """How a name may be spelled in the other script, to be kept with a tap or typed otherwise; nothing where it is
+    known."""
+    if not row.spelling:
+        return "", ()
+    words = (
+        _("✍️ In Arabic letters the name would be {name}. If that is right, tap it.")
+        if is_in_arabic(row.spelling)
+        else _("✍️ In Latin letters the name would be {name}. If that is right, tap it.")
+    )
+    buttons = rows(_accepting(row, accept), Button(_("✏️ Write it otherwise"), otherwise))
+    return words.format(name=name(row.spelling)), buttons
+
+
+def own_proposing(row: Row) -> tuple[str, Rows]:
+    """How one's own name, or one's company's, may be spelled; its name in Latin letters only staff change."""
+    if isinstance(row, Company) and is_in_arabic(row.name):
+        return "", ()
+    field = Field.OTHER_NAME if isinstance(row, Person) else Field.NAME_AR
+    return proposing(row, lambda mark: AcceptSpelling(field, mark), EditField(field))
 
 
 def choices(

@@ -6,6 +6,7 @@ from bot.i18n import N_, _, gettext, isolate, name
 from bot.models.people import Person
 from bot.replies import Reply, rows
 from bot.screens.entrances import Entrance, Entrances, Section, buttons
+from bot.screens.fields import own_proposing
 from bot.screens.navigation import home_button
 from bot.screens.vocabulary import company_name, person_name
 
@@ -27,7 +28,10 @@ def home(person: Person | None, entrances: Entrances, *, is_first: bool = False)
         text = _("<b>{person}</b>, {company}\n\nWhat would you like to do?").format(
             person=name(person_name(person)), company=name(company_name(person.company))
         )
-    return Reply(text, buttons(entrances, is_first=is_first))
+    spelled, spelling = own_proposing(person) if person is not None and is_first else ("", ())
+    return Reply(
+        "\n\n".join(filter(None, [text, spelled])), (*spelling, *buttons(entrances, is_first=is_first))
+    )
 
 
 def help_page(entrances: Entrances) -> Reply:

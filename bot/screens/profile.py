@@ -9,7 +9,7 @@ from bot.rules.completeness import Completeness
 from bot.rules.fields import Owner, fields_of
 from bot.screens.companies import ShowCompany
 from bot.screens.entrances import Entrance
-from bot.screens.fields import bar, edit_buttons, lines, next_step, with_note
+from bot.screens.fields import bar, edit_buttons, lines, next_step, own_proposing, with_note
 from bot.screens.navigation import home_button
 
 
@@ -29,10 +29,12 @@ def profile(person: Person, done: Completeness, note: str = "") -> Reply:
     title = _("My profile")
     heading = f"👤 <b>{title}</b>\n{bar(done)}"
     promise = _("Your phone and e-mail are given to nobody without your yes.")
-    text = "\n\n".join([heading, "\n".join(lines(person)), promise])
+    spelled, spelling = own_proposing(person)
+    text = "\n\n".join(filter(None, [heading, "\n".join(lines(person)), spelled, promise]))
     return Reply(
         with_note(note, text),
         (
+            *spelling,
             *next_step(done),
             *edit_buttons(own),
             *rows(Button(_("🏢 My company"), ShowCompany()), home_button()),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.i18n import N_, _, name
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.replies import Button, Reply, Tap, grid
 from bot.rules.fields import Editor, Field, FieldOption, Owner, staff_fields
+from bot.rules.words import is_in_arabic
 from bot.screens import fields
 from bot.screens.companies import LookAtCompany
 from bot.screens.fields import Row, Ways
@@ -65,6 +66,15 @@ class NoneInRecord(Tap, prefix="Ky"):
     field: Field
 
 
+class AcceptInRecord(Tap, prefix="Eb"):
+    """Keep a name in the other script as it is proposed; `mark` says which proposal."""
+
+    owner: Owner
+    record_id: int
+    field: Field
+    mark: int
+
+
 class AddPerson(Tap, prefix="Ko"):
     company_id: int
 
@@ -78,7 +88,23 @@ def record(row: Row, note: str = "") -> Reply:
     owner, title, back = _about(row)
     buttons = [Button(field_name(field), EditRecord(owner, row.id, field)) for field in staff_fields(owner)]
     words = _("What would you like to change? What stood there before is kept in the trail.")
-    return Reply(fields.with_note(note, f"{title}\n\n{words}"), (*grid(buttons, 2), way_out(back)))
+    field = _spelled(row)
+    spelled, spelling = fields.proposing(row, _accept(row, field), EditRecord(owner, row.id, field))
+    text = "\n\n".join(filter(None, [title, words, spelled]))
+    return Reply(fields.with_note(note, text), (*spelling, *grid(buttons, 2), way_out(back)))
+
+
+def _spelled(row: Row) -> Field:
+    """The field of a name in the other script; that of a company is in Arabic, its Latin one is its name."""
+    if isinstance(row, Person):
+        return Field.OTHER_NAME
+    return Field.NAME if is_in_arabic(row.name) else Field.NAME_AR
+
+
+def _accept(row: Row, field: Field) -> Callable[[int], Tap]:
+    owner = Owner.PERSON if isinstance(row, Person) else Owner.COMPANY
+    kept = Field.NAME_AR if field is Field.NAME else field
+    return lambda mark: AcceptInRecord(owner, row.id, kept, mark)
 
 
 def _about(row: Row) -> tuple[Owner, str, Tap]:
@@ -98,6 +124,7 @@ def question(row: Row, field: Field, options: Sequence[FieldOption], page: int, 
         turn=lambda page: EditRecord(owner, row.id, field, page),
         clear=ClearInRecord(owner, row.id, field),
         none=NoneInRecord(row.id, field),
+        accept=_accept(row, field),
     )
     back = ShowRecord(owner, row.id)
     if options:

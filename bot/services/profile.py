@@ -17,8 +17,9 @@ from bot.moment import Moment
 from bot.rules import contacts
 from bot.rules.companies import Kind, Size, founded_in
 from bot.rules.completeness import CompanyProfile, Completeness, PersonProfile, completeness
-from bot.rules.fields import OPTIONS, Editor, Field, FieldOption, Owner, recognised
+from bot.rules.fields import OPTIONS, SPELLED, Editor, Field, FieldOption, Owner, recognised
 from bot.rules.people import Seat
+from bot.rules.spelling import mark_of
 from bot.rules.words import is_in_arabic, shortened
 from bot.services import companies, confirmations
 
@@ -49,6 +50,12 @@ class NotAYear(Refusal):
 
 class SameScript(Refusal):
     wording = N_("This is in the same script as {name}. Please type the name in the other one.")
+
+
+class SpelledOtherwise(Refusal):
+    """A button accepts a spelling that is not proposed any more."""
+
+    wording = N_("The name has changed meanwhile. Please look at it again.")
 
 
 class NotAChoice(Refusal):
@@ -109,6 +116,24 @@ async def write(session: AsyncSession, person: Person, field: Field, text: str, 
     row = await _locked(session, person, field)
     value = checked(row, field, text, moment)
     await _keep(session, row, person, field, value, moment)
+
+
+async def accept(session: AsyncSession, person: Person, field: Field, mark: int, moment: Moment) -> None:
+    """Keep the proposed spelling of a name in the other script. Idempotent. Raises SpelledOtherwise."""
+    row = await _locked(session, person, field)
+    if isinstance(row, Company) and is_in_arabic(row.name):
+        raise NoSuchField  # its name itself only staff change
+    await _keep(session, row, person, field, accepted(row, field, mark), moment)
+
+
+def accepted(row: Person | Company, field: Field, mark: int) -> str:
+    """The spelling of a name that a button accepts. Raises NoSuchField, SpelledOtherwise."""
+    if field not in SPELLED:
+        raise NoSuchField
+    for spelling in (row.spelling, str(getattr(row, field))):
+        if spelling and mark_of(spelling) == mark:
+            return spelling
+    raise SpelledOtherwise
 
 
 def checked(row: Person | Company, field: Field, text: str, moment: Moment) -> str | int:

@@ -16,7 +16,7 @@ from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules.fields import Field, Owner, staff_fields
 from bot.rules.staff import Deed
-from bot.rules.words import fold
+from bot.rules.words import fold, is_in_arabic
 from bot.services import companies, people, profile, rows, staff
 
 
@@ -49,6 +49,25 @@ async def write(
     """Keep what was typed. Raises NameTaken, and what `profile.checked` does."""
     record = await _locked(session, owner, record_id, field)
     await _keep(session, record, field, profile.checked(record, field, text, moment), actor_id, moment)
+
+
+async def accept(
+    session: AsyncSession,
+    owner: Owner,
+    record_id: int,
+    field: Field,
+    mark: int,
+    actor_id: int,
+    moment: Moment,
+) -> None:
+    """Keep the proposed spelling of a name in the other script; a company's Arabic name makes room for a Latin one.
+    Idempotent. Raises NameTaken, SpelledOtherwise."""
+    record = await _locked(session, owner, record_id, field)
+    spelling = profile.accepted(record, field, mark)
+    if isinstance(record, Company) and not is_in_arabic(spelling):
+        await _keep(session, record, Field.NAME_AR, record.name, actor_id, moment)
+        field = Field.NAME
+    await _keep(session, record, field, spelling, actor_id, moment)
 
 
 async def choose(
