@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.i18n import N_, _, city_of, current, date_time, name, ngettext, number, time
+from bot.i18n import N_, _, city_of, current, date_time, name, ngettext, number, pgettext, time
 from bot.markup import CAPTION_LENGTH, escape, fits
 from bot.models.events import Event, EventText, Guest
 from bot.models.people import Person
@@ -16,7 +16,7 @@ from bot.rules.events import EventPhase, Rsvp, offers_are_over
 from bot.rules.pages import Page
 from bot.screens.companies import ShowPeople
 from bot.screens.entrances import Entrance
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import home_below_button, named, way_out
 from bot.screens.vocabulary import person_name
 
@@ -417,7 +417,10 @@ def events_ahead(listed: Page[Event], own: Mapping[int, Guest], *, acts: Rows = 
         listed,
         [Button(_label(event, own.get(event.id)), OpenEvent(event.id)) for event in listed.items],
         ListEvents,
-        lines=["\n\n".join(lines)],
+        lines=[
+            "\n\n".join(lines),
+            *(["", legend(_meant(own.get(one.id)) for one in listed.items)] if lines else []),
+        ],
         empty=_("No event lies ahead. You will be invited here when there is one."),
         acts=(*acts, (past,)),
     )
@@ -425,6 +428,19 @@ def events_ahead(listed: Page[Event], own: Mapping[int, Guest], *, acts: Rows = 
 
 def _mark(guest: Guest | None) -> str:
     return MARKS.get(guest.rsvp, "✉️") if guest is not None else "✉️"
+
+
+def _meant(guest: Guest | None) -> tuple[str, str]:
+    """An icon of the list, with what it means."""
+    words = {
+        Rsvp.GOING: pgettext("one's answer to an invitation", "I am going"),
+        Rsvp.WAITING: pgettext("one's answer to an invitation", "on the waiting list"),
+        Rsvp.OFFERED: pgettext("one's answer to an invitation", "a seat is kept for me"),
+        Rsvp.NOT_GOING: pgettext("one's answer to an invitation", "I am not going"),
+        Rsvp.LAPSED: pgettext("one's answer to an invitation", "the seat was not taken"),
+    }
+    not_yet = pgettext("one's answer to an invitation", "not answered")
+    return _mark(guest), words.get(guest.rsvp, not_yet) if guest is not None else not_yet
 
 
 def _label(event: Event, guest: Guest | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.i18n import LOCALES, N_, _, name, ngettext, number
+from bot.i18n import LOCALES, N_, _, name, ngettext, number, pgettext
 from bot.models.companies import Company
 from bot.models.groups import Group
 from bot.models.people import Person
@@ -13,8 +13,8 @@ from bot.replies import Button, Reply, Style, Tap, grid, rows
 from bot.rules.fields import Owner
 from bot.rules.pages import Page
 from bot.screens.entrances import Entrance
-from bot.screens.listing import listing
-from bot.screens.members import SIGNS, ShowGroups, group_name, people_named
+from bot.screens.listing import legend, listing
+from bot.screens.members import ShowGroups, group_name, people_named, sign
 from bot.screens.memberships import look, owner_of, record_name
 from bot.screens.navigation import named, sure, ticked, way_out
 from bot.screens.onboarding import own_name
@@ -148,7 +148,10 @@ def group(shown: GroupCard, *, may_edit: bool) -> Reply:
             for record in shown.members.items
         ],
         lambda page: OpenGroup(one.id, page),
-        lines=lines,
+        lines=[
+            *lines,
+            *(["", legend(_sign(one, leads) for one in shown.members.items)] if shown.members.total else []),
+        ],
         acts=rows(*acts),
         back=ShowGroups(),
         columns=2,
@@ -162,8 +165,12 @@ def _named_in(one: Group, language: str) -> str:
 def _member_label(record: Company | Person, leads: set[int]) -> str:
     if isinstance(record, Company):
         return f"🏢 {named(record_name(record))}"
-    sign = "⭐" if record.id in leads else SIGNS[record.standing]
-    return f"{sign} {named(record.name)}"
+    return f"{_sign(record, leads)[0]} {named(record_name(record))}"
+
+
+def _sign(record: Company | Person, leads: set[int]) -> tuple[str, str]:
+    is_lead = isinstance(record, Person) and record.id in leads
+    return ("⭐", pgettext("standing", "heads it")) if is_lead else sign(record)
 
 
 def ask_name_in(one: Group, language: str) -> Reply:
@@ -193,6 +200,7 @@ def who(one: Group, found: Page[Company | Person], inside: Mapping[tuple[Owner, 
         found,
         buttons,
         lambda page: FindForGroup(one.id, page),
+        lines=[legend(map(sign, found.items))] if found.total else (),
         empty=_("Nothing was found. Type another name, or fewer words."),
         acts=rows(Button(_("Done"), OpenGroup(one.id), style=Style.PRIMARY)),
         back=OpenGroup(one.id),

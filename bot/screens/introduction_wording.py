@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name, pgettext
 from bot.markup import escape
@@ -247,8 +247,8 @@ ICONS = {
 }
 
 
-def legend(listed: Iterable[Introduction]) -> str:
-    """What the icons on a list mean; those that are there."""
+def states(listed: Iterable[Introduction]) -> Iterator[tuple[str, str]]:
+    """The icons of a list of introductions, each with what it means."""
     words = {
         State.OPEN: pgettext("state of an introduction", "open"),
         State.INTRODUCED: pgettext("state of an introduction", "introduced"),
@@ -260,8 +260,7 @@ def legend(listed: Iterable[Introduction]) -> str:
             (State.DECLINED, State.EXPIRED), pgettext("state of an introduction", "did not work out")
         ),
     }
-    said = {ICONS[asked.state]: words[asked.state] for asked in listed}
-    return " · ".join(f"{icon} {word}" for icon, word in said.items())
+    return ((ICONS[asked.state], words[asked.state]) for asked in listed)
 
 
 _WAITING = {

@@ -54,15 +54,15 @@ from bot.screens.introduction_wording import (
     contacts_of,
     decline_label,
     has_let_expire,
-    legend,
     meet_label,
     reason_lines,
     said,
     standing,
+    states,
     who,
     why_label,
 )
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import home_below_button, home_button, named, sure, way_out
 from bot.screens.outcomes import question_button
 from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
@@ -375,7 +375,7 @@ def introductions(
         listed,
         [_listed(asked, reader, listed.number) for asked in listed.items],
         ShowIntroductions,
-        lines=[_("Tap one to see how it stands."), legend(listed.items)] if listed.total else (),
+        lines=[_("Tap one to see how it stands."), legend(states(listed.items))] if listed.total else (),
         empty=_("Meet other members: find a company in the directory, or see who is worth meeting."),
         acts=rows(
             *([_round(*open_round, reader)] if open_round is not None else []),

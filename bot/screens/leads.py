@@ -11,7 +11,7 @@ from bot.replies import Button, File, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.leads import LIMITS, Counts, Part, Promise, Warmth
 from bot.rules.pages import Page
 from bot.rules.words import shortened
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.missions import title_of, words_of
 from bot.screens.navigation import named, sure, ticked, way_out
 from bot.screens.travelling import ListTrips, OpenDiary, OpenLeads, OpenTallies
@@ -308,6 +308,7 @@ def leads(mission: Mission, page: Page[Lead], counts: Counts) -> Reply:
         page,
         [Button(_label(lead), OpenLead(lead.id)) for lead in page.items],
         lambda number_of_page: ListLeads(mission.id, number_of_page),
+        lines=[legend(map(_state, page.items))],
         empty=_("There is none yet."),
         acts=rows(*_to_complete(mission.id, counts), *download),
         back=OpenLeads(mission.id),
@@ -316,8 +317,14 @@ def leads(mission: Mission, page: Page[Lead], counts: Counts) -> Reply:
 
 def _label(lead: Lead) -> str:
     """A lead on a button: its number, how interested they are, what it is called; unfinished ones stand out."""
-    icon = warmth_icon(lead.warmth) if lead.is_complete and lead.warmth else "▫️"
-    return f"{icon} {named(number(lead.number), called(lead))}"
+    return f"{_state(lead)[0]} {named(number(lead.number), called(lead))}"
+
+
+def _state(lead: Lead) -> tuple[str, str]:
+    """The icon before a lead, with what it means."""
+    if lead.is_complete and lead.warmth:
+        return warmth_icon(lead.warmth), warmth_word(lead.warmth)
+    return "▫️", pgettext("interest of a lead", "to be completed")
 
 
 def sure_to_remove(lead: Lead) -> Reply:

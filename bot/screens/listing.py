@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.i18n import _, number
@@ -32,6 +32,11 @@ def listing(
         "\n\n".join(part for part in parts if part),
         (*grid(buttons, columns), *turns(page, turn), *acts, way_out(back)),
     )
+
+
+def legend(said: Iterable[tuple[str, str]]) -> str:
+    """What the icons on a list mean: each one that is there, once, with its words in plain text."""
+    return " · ".join(f"{icon} {words}" for icon, words in dict(said).items())
 
 
 def which_page(page: Page[Any]) -> str:

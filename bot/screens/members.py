@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from bot.i18n import N_, _, current, date, in_a_list, list_of, name, ngettext, number
+from bot.i18n import N_, _, current, date, in_a_list, list_of, name, ngettext, number, pgettext
 from bot.models.companies import Company, CompanyFile
 from bot.models.groups import Group
 from bot.models.invites import Invite
@@ -24,7 +24,7 @@ from bot.screens.engagement import Happening, OpenStory, told
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
 from bot.screens.inviting import InviteCompany, InvitePerson, ShowInvites
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import named, way_out
 from bot.screens.records import AddPerson, LookAtPerson, ShowRecord
 from bot.screens.scores import place_name
@@ -206,7 +206,7 @@ def found(text: str, page: Page[Company | Person]) -> Reply:
         page,
         [_found_button(one) for one in page.items],
         ShowFoundMembers,
-        lines=[_found_line(one) for one in page.items],
+        lines=[*map(_found_line, page.items), *(["", legend(map(sign, page.items))] if page.total else [])],
         empty=_("Nothing was found. Type another name, or fewer words."),
         back=ShowMembers(),
     )
@@ -219,13 +219,25 @@ def _quoted(text: str) -> str:
 def _found_button(one: Company | Person) -> Button:
     if isinstance(one, Person):
         return Button(_person_label(one), LookAtPerson(one.id))
-    sign = "🏢" if one.ended_at is None else "⛔"
-    return Button(f"{sign} {named(company_name(one))}", LookAtCompany(one.id))
+    return Button(f"{sign(one)[0]} {named(company_name(one))}", LookAtCompany(one.id))
 
 
 def _person_label(person: Person) -> str:
-    sign = SIGNS[person.standing] if person.ended_at is None else "⛔"
-    return f"{sign} {named(person_name(person))}"
+    return f"{sign(person)[0]} {named(person_name(person))}"
+
+
+def sign(record: Company | Person) -> tuple[str, str]:
+    """The icon before a company or a person, with what it means."""
+    if record.ended_at is not None:
+        return "⛔", pgettext("standing", "membership ended")
+    if isinstance(record, Company):
+        return "🏢", pgettext("standing", "company")
+    words = {
+        Standing.MEMBER: pgettext("standing", "on the bot"),
+        Standing.EXPECTED: pgettext("standing", "expected"),
+        Standing.LEFT: pgettext("standing", "has left"),
+    }[record.standing]
+    return SIGNS[record.standing], words
 
 
 def _found_line(one: Company | Person) -> str:

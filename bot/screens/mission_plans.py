@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.i18n import N_, _, date, date_time, list_of, name, ngettext, number
+from bot.i18n import N_, _, date, date_time, list_of, name, ngettext, number, pgettext
 from bot.models.companies import Company
 from bot.models.missions import Mission
 from bot.models.people import Person
@@ -33,7 +33,7 @@ from bot.screens.cancelling import cancel_button
 from bot.screens.conditions import ShowConditions
 from bot.screens.entrances import Entrance
 from bot.screens.following import counts
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.missions import (
     cancelled_because,
     cost_lines,
@@ -470,17 +470,23 @@ def interested(mission: Mission, listed: Page[Person], applied: Collection[int])
         listed,
         [],
         lambda page: ListInterested(mission.id, page),
-        lines=[_interested_line(person, applied) for person in listed.items],
+        lines=[
+            *(_interested_line(person, applied) for person in listed.items),
+            *(["", legend([(_APPLIED, _("has applied"))])] if applied else []),
+        ],
         empty=_("Nobody."),
         back=OpenMissionPlan(mission.id),
     )
+
+
+_APPLIED = "📨"
 
 
 def _interested_line(person: Person, applied: Collection[int]) -> str:
     who = _("{person}, {company}").format(
         person=name(person_name(person)), company=name(company_name(person.company))
     )
-    return f"📨 {who}" if person.company_id in applied else f"• {who}"
+    return f"{_APPLIED} {who}" if person.company_id in applied else f"• {who}"
 
 
 def state_label(state: ApplicationState, n: int) -> str:
@@ -525,10 +531,27 @@ def all_missions(listed: Page[Mission], moment: Moment, *, may_act: bool) -> Rep
             for one in listed.items
         ],
         ListMissionPlans,
-        lines=["\n\n".join(_line(one, moment) for one in listed.items)],
+        lines=[
+            "\n\n".join(_line(one, moment) for one in listed.items),
+            *(
+                ["", legend(_planned_state(_mark(one, moment)) for one in listed.items)]
+                if listed.total
+                else []
+            ),
+        ],
         empty=_("No mission has been planned yet."),
         acts=rows(begin) if may_act else (),
     )
+
+
+def _planned_state(icon: str) -> tuple[str, str]:
+    """An icon of the list, with what it means."""
+    words = {
+        "✏️": pgettext("state of a mission", "being planned"),
+        "✖️": pgettext("state of a mission", "cancelled"),
+        "🕓": pgettext("state of a mission", "over"),
+    }
+    return icon, words.get(icon) or pgettext("state of a mission", "announced")
 
 
 def _mark(mission: Mission, moment: Moment) -> str:

@@ -15,7 +15,7 @@ from bot.rules.pages import Page
 from bot.screens.cancelling import cancel_button
 from bot.screens.conditions import ShowConditions, in_words, who_fit
 from bot.screens.entrances import Entrance
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.money import EXAMPLES, shown
 from bot.screens.navigation import home_below_button, named, sure, ticked, way_out
 from bot.screens.openings import (
@@ -131,22 +131,27 @@ def all_openings(listed: Page[Opening], *, may_act: bool, results: Tap) -> Reply
         listed,
         [Button(_label(one), OpenOpeningPlan(one.id)) for one in listed.items],
         ListOpeningPlans,
+        lines=[legend((_icon(one), phase_name(one.phase)) for one in listed.items if _icon(one) != OVER)],
         empty=_("Nothing has been posted yet."),
         acts=(*new, *rows(Button(_("📊 What came of them"), results))),
     )
 
 
 def _label(opening: Opening) -> str:
-    icon = {
-        OpeningPhase.PROPOSED: "📥",
-        OpeningPhase.WRITING: "✏️",
-        OpeningPhase.POSTED: "💡",
-    }.get(opening.phase, "▫️")
     called = plain_title(opening)
     if opening.phase is OpeningPhase.PROPOSED and opening.company is not None:
         called = _("{company}: {standing}").format(company=company_name(opening.company), standing=called)
-    state = [phase_name(opening.phase)] if icon == "▫️" else []
-    return f"{icon} {named(called, *state)}"
+    state = [phase_name(opening.phase)] if _icon(opening) == OVER else []
+    return f"{_icon(opening)} {named(called, *state)}"
+
+
+OVER = "▫️"
+"""Before one that is over; beside it stands how it ended."""
+
+
+def _icon(opening: Opening) -> str:
+    icons = {OpeningPhase.PROPOSED: "📥", OpeningPhase.WRITING: "✏️", OpeningPhase.POSTED: "💡"}
+    return icons.get(opening.phase, OVER)
 
 
 def choose_kind(opening_id: int) -> Reply:

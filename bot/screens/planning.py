@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.i18n import N_, _, name, number
+from bot.i18n import N_, _, name, number, pgettext
 from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -16,7 +16,7 @@ from bot.rules.planning import Detail
 from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.events import begins, invitation, title_of, when, words_of
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import named, sure, way_out
 from bot.screens.when import on_the_clock, when_they_go_out
 from bot.screens.wordings import language_buttons, preview_button, what_is_written, who_gets_what
@@ -307,10 +307,23 @@ def all_events(listed: Page[Event], moment: Moment, *, may_act: bool) -> Reply:
             for event in listed.items
         ],
         ListPlans,
-        lines=["\n\n".join(_line(event, moment) for event in listed.items)],
+        lines=[
+            "\n\n".join(_line(event, moment) for event in listed.items),
+            *(["", legend(_state(_mark(one, moment)) for one in listed.items)] if listed.total else []),
+        ],
         empty=_("No event has been planned yet."),
         acts=rows(begin) if may_act else (),
     )
+
+
+def _state(icon: str) -> tuple[str, str]:
+    """An icon of the list, with what it means."""
+    words = {
+        "✏️": pgettext("state of an event", "being planned"),
+        "✖️": pgettext("state of an event", "cancelled"),
+        "🕓": pgettext("state of an event", "over"),
+    }
+    return icon, words.get(icon) or pgettext("state of an event", "announced")
 
 
 def _mark(event: Event, moment: Moment) -> str:

@@ -34,7 +34,7 @@ from bot.rules.words import shortened
 from bot.screens.audiences import ShowAudience, in_words, language_title, people
 from bot.screens.entrances import Entrance
 from bot.screens.introduction_wording import ShowIntroductions, ShowSuggestions
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import home_below_button, home_button, sure, ticked, way_out
 from bot.screens.preferences import ShowPreferencesBelow
 from bot.screens.vocabulary import company_name, person_name
@@ -252,12 +252,28 @@ def rounds(listed: Page[Round], moment: Moment, *, is_monthly: bool, may_act: bo
         listed,
         [Button(_label(one, moment), OpenRound(one.id)) for one in listed.items],
         ListRounds,
-        lines=[monthly] if is_monthly else (),
+        lines=[
+            *([monthly, ""] if is_monthly else []),
+            legend(_round_state(_phase(one, moment)) for one in listed.items),
+        ],
         empty=_(
             "In a round members are invited, those who join are paired, and both of each pair are asked."
         ),
         acts=_acts(is_monthly=is_monthly) if may_act else (),
     )
+
+
+def _round_state(phase: RoundPhase) -> tuple[str, str]:
+    """An icon of the list, with what it means."""
+    words = {
+        RoundPhase.PLANNED: pgettext("state of a round", "planned"),
+        RoundPhase.INVITING: pgettext("state of a round", "members can join"),
+        RoundPhase.MATCHING: pgettext("state of a round", "pairs are being found"),
+        RoundPhase.MEETING: pgettext("state of a round", "pairs are asked"),
+        RoundPhase.ENDED: pgettext("state of a round", "over"),
+        RoundPhase.CANCELLED: pgettext("state of a round", "cancelled"),
+    }[phase]
+    return ICONS[phase], words
 
 
 def _label(one: Round, moment: Moment) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.i18n import _, name, number
+from bot.i18n import _, name, number, pgettext
 from bot.models.polls import Poll
 from bot.replies import Button, Reply, Rows, Tap, rows
 from bot.rules.pages import Page
 from bot.rules.polls import PollFigures
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import sure, way_out
 from bot.screens.poll_plans import ListPlannedPolls, OpenPlannedPoll, closing, previews
 from bot.screens.polls import title_of
@@ -90,10 +90,16 @@ def sure_to_call_off(poll: Poll) -> Reply:
 
 def voters(poll: Poll, listed: Page[tuple[str, str, bool]]) -> Reply:
     """Who was asked in a named poll, and whether they answered."""
+    words = {
+        True: ("✅", pgettext("in a poll", "has answered")),
+        False: ("▫️", pgettext("in a poll", "has not answered")),
+    }
     lines = [
-        f"{'✅' if has_answered else '▫️'} {name(person)} · {name(company)}"
+        f"{words[has_answered][0]} {name(person)} · {name(company)}"
         for person, company, has_answered in listed.items
     ]
+    if lines:
+        lines += ["", legend(words[has_answered] for *_who, has_answered in listed.items)]
     return listing(
         _("<b>Who has answered: {title}</b>").format(title=title_of(poll)),
         listed,

@@ -21,9 +21,9 @@ from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.entrances import Entrance
 from bot.screens.forms import Finish, Pick
-from bot.screens.introduction_wording import ICONS, decline_label, legend, who, why_label
+from bot.screens.introduction_wording import ICONS, decline_label, states, who, why_label
 from bot.screens.introductions import at_night, quoted
-from bot.screens.listing import listing
+from bot.screens.listing import legend, listing
 from bot.screens.navigation import home_button, named, way_out
 from bot.screens.outcomes import dollars, outcome_name, said
 from bot.screens.vocabulary import company_name, person_name, size_name
@@ -152,7 +152,7 @@ def introductions(which: IntroductionList, listed: Page[Introduction]) -> Reply:
     buttons = [
         Button(_pair(asked), LookAtIntroduction(asked.id, which, listed.number)) for asked in listed.items
     ]
-    heading = f"{heading}\n{legend(listed.items)}" if listed.total else heading
+    heading = f"{heading}\n{legend(states(listed.items))}" if listed.total else heading
     return _list(heading, listed, buttons, lambda page: ShowList(which, page))
 
 

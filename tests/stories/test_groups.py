@@ -32,6 +32,7 @@ async def test_a_committee_is_founded_filled_led_named_and_written_to(cluster: C
     await owner.taps("Amina Haddad")
     await owner.taps("Heads the group")
     assert "Headed by: Amina Haddad" in owner.screen
+    assert "🏢 company · ⭐ heads it" in owner.screen
     await owner.taps("العربية")
     await owner.types("لجنة البحث والتطوير")
     async with cluster.database.reading() as session:

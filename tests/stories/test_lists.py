@@ -16,12 +16,15 @@ from bot.models.people import Person, Standing
 from bot.models.requests import JoinRequest
 from bot.models.rounds import Round, RoundMember
 from bot.models.staff import AuditEntry
+from bot.rules.events import Rsvp
 from bot.rules.introductions import Origin, State
 from bot.rules.rounds import Participation, RoundPhase
-from bot.rules.staff import Deed
+from bot.rules.staff import Deed, Role
 from bot.services import rounds
 from tests.moments import at
 from tests.stories.cast import OWNER, Cluster, Player, person_of
+from tests.stories.planned import announced, three
+from tests.stories.test_entrances import appointed
 
 
 async def to_its_end(player: Player, what: str) -> list[str]:
@@ -91,7 +94,7 @@ async def test_rounds_requests_and_what_staff_did_are_listed_to_their_end(cluste
                 AuditEntry(at=now, actor_id=OWNER, act=Deed.REFUSED, details={"request": f"{number:03}"})
             )
     await owner.types("/rounds")
-    assert len(await to_its_end(owner, "✅")) == 20
+    assert len({*await to_its_end(owner, "✅")} - {"✅ over"}) == 20
     await owner.types("/requests")
     assert "20 people are waiting" in owner.screen
     assert [label[8:10] for label in await to_its_end(owner, "Visitor")] == [f"{n:02}" for n in range(20)]
@@ -224,6 +227,31 @@ async def test_every_reason_of_failure_is_told(cluster: Cluster) -> None:
     assert len(await to_its_end(owner, "reason ")) == 12
     await owner.taps("Back")
     assert "Failed: 14" in owner.screen
+
+
+@pytest.mark.parametrize(
+    ("place", "own", "found", "planned"),
+    [
+        (0, "✅ سأحضر", "👤 على البوت · ⏳ بانتظار الانضمام", "📅 معلن عنها"),
+        (1, "✅ j’y vais", "👤 sur le bot · ⏳ inscription attendue", "📅 annoncé"),
+        (2, "✅ I am going", "👤 on the bot · ⏳ expected", "📅 announced"),
+    ],
+)
+async def test_icons_on_lists_have_words(
+    cluster: Cluster, place: int, own: str, found: str, planned: str
+) -> None:
+    reader = (await three(cluster))[place]
+    await cluster.expects("Zahi Haddad", "Cedar Press")
+    await cluster.expects("Carla Haddad", "Valley Wines")
+    await announced(cluster, {reader: Rsvp.GOING})
+    await reader.types("/events")
+    assert own in reader.screen
+    await appointed(cluster, reader, Role.EDITOR)
+    for command, words in (("/plan", planned), ("/members", "")):
+        await reader.types(command)
+        assert words in reader.screen
+    await reader.types("haddad")
+    assert found in reader.screen
 
 
 async def test_what_a_card_cuts_short_can_be_read_to_its_end(cluster: Cluster) -> None:
