@@ -64,7 +64,8 @@ async def shown(turn: Turn, broadcast: Broadcast, *, is_live: bool = True) -> Re
     follows = is_live and _may_follow(turn, broadcast)
     if follows:
         await following.show_progress_in(session, broadcast, turn.id, turn.shown_in)
-    return standing(broadcast, report, zone, may_act=turn.has_role(Role.EDITOR), is_live=follows)
+    course = await following.course(session, broadcast, report, turn.moment)
+    return standing(broadcast, course, zone, may_act=turn.has_role(Role.EDITOR), is_live=follows)
 
 
 def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:

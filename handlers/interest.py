@@ -1,12 +1,15 @@
-"""The button under a broadcast: who taps it is noted, and can take that back."""
+"""The button under a broadcast: who taps it is noted, and can take that back; staff see who did."""
 
 from __future__ import annotations
 
 from bot.replies import Reply
+from bot.rules.staff import Role
 from bot.screens import interest as screens
-from bot.services import interest
+from bot.screens import interested
+from bot.services import broadcasts, interest
+from handlers.broadcasts import below
 from handlers.feature import Feature
-from handlers.turn import Turn, members_only
+from handlers.turn import Turn, members_only, staff_only
 
 feature = Feature()
 
@@ -24,3 +27,23 @@ async def tell_interest(turn: Turn, tap: screens.TellInterest) -> Reply:
 @members_only
 async def take_back_interest(turn: Turn, tap: screens.TakeBackInterest) -> Reply:
     return screens.taken_back(await interest.take_back(turn.session, tap.broadcast_id, turn.person))
+
+
+@feature.tapped(interested.ListInterested)
+@staff_only(Role.VIEWER)
+async def list_interested(turn: Turn, tap: interested.ListInterested) -> Reply:
+    broadcast = await broadcasts.get(turn.session, tap.broadcast_id)
+    listed = await interest.by_company(turn.session, broadcast.id, tap.page)
+    people = await interest.count(turn.session, broadcast.id)
+    return await below(turn, interested.who_tapped(broadcast, listed, people, turn.moment.zone))
+
+
+@feature.tapped(interested.GetBroadcastWorkbook)
+@staff_only(Role.VIEWER)
+async def get_workbook(turn: Turn, tap: interested.GetBroadcastWorkbook) -> Reply:
+    """Phones and e-mails are in it for whoever sees them on the cards of people, too."""
+    broadcast = await broadcasts.get(turn.session, tap.broadcast_id)
+    document = await interest.workbook(
+        turn.session, broadcast, turn.id, turn.moment, with_contacts=turn.has_role(Role.EDITOR)
+    )
+    return interested.workbook(broadcast, document)

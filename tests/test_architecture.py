@@ -62,6 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "bot.children",
         "bot.outbox.queue",
         "bot.outbox.broadcasts",
+        "bot.outbox.corrections",
         "bot.outbox.live",
         "bot.inbox.store",
     }
@@ -88,6 +89,7 @@ KNOWN_ONLY_TO: dict[str, set[str]] = {
     # Whoever else tells people something does so through services/telling
     "bot.outbox.queue": {
         "bot.outbox.broadcasts",
+        "bot.outbox.corrections",
         "bot.outbox.dispatcher",
         "bot.outbox.settling",
         "bot.inbox.consumer",

@@ -36,6 +36,7 @@ from bot.services import (
     arrivals,
     companies,
     confirmations,
+    corrections,
     diaries,
     digests,
     event_reminders,
@@ -108,6 +109,7 @@ Entry = Often | Daily | Apart | Fetching
 TIMETABLE: tuple[Entry, ...] = (
     Often("keep_wall_times", keep_wall_times, timedelta(seconds=60), comes_first=True),
     Often("launch_due_broadcasts", scheduling.launch_due, timedelta(seconds=1)),
+    Often("follow_corrections", corrections.follow, timedelta(seconds=3)),
     Often("follow_broadcasts", following.follow, timedelta(seconds=3)),
     Often("tell_who_is_interested", interest.tell_staff_due, timedelta(seconds=60)),
     Often("tell_company_changes", companies.tell_gathered, timedelta(seconds=30)),

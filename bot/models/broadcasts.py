@@ -71,7 +71,8 @@ class Broadcast(Base, kw_only=True):
 
     `send_wall` is the time that was chosen, in the cluster's zone, and `send_at` the instant that it stands for; what
     goes out in seconds has the instant alone.
-    Failures since `watched_from` count towards its pausing itself. The progress message stands in the chat of whoever
+    Failures since `watched_from` count towards its pausing itself, and `settled_before` messages were settled by then.
+    Of one that was withdrawn nothing is sent any more. The progress message stands in the chat of whoever
     set it going; without a message id a new one is sent there. `letter_id` is what its messages say, `counts` how many
     of them ended in each way, of those whose rows are gone.
     """
@@ -95,8 +96,10 @@ class Broadcast(Base, kw_only=True):
     send_wall: Mapped[datetime | None] = mapped_column(Wall, default=None)
     started_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
     paused_because: Mapped[str] = mapped_column(String(300), default="")
     watched_from: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    settled_before: Mapped[int] = mapped_column(default=0, server_default="0")
     progress_chat_id: Mapped[int | None] = mapped_column(TelegramId, default=None)
     progress_message_id: Mapped[int | None] = mapped_column(default=None)
     progress_shown: Mapped[str] = mapped_column(String(64), default="")

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     PROGRESS = "progress"
     REMINDER = "reminder"
+    CORRECTION = "correction"
     BROADCAST = "broadcast"
 
     @property
@@ -88,7 +89,7 @@ class Delivery(Base, kw_only=True):
             sqlite_where=text("status = 'sending'"),
             postgresql_where=text("status = 'sending'"),
         ),
-        Index(None, "broadcast_id", "status"),
+        Index(None, "broadcast_id", "purpose", "status", "language"),
         Index(None, "person_id", "status"),
         Index(None, "letter_id", "status"),
         UniqueConstraint("about", "what", "chat_id"),

@@ -14,7 +14,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
-from bot.outbox.attempts import SAYS_NOTHING, Attempt, Verdict
+from bot.outbox.attempts import MOST_DOUBTS, SAYS_NOTHING, Attempt, Verdict
 from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
 
 Judged = Sequence[tuple[Attempt, Verdict]]
@@ -171,14 +171,16 @@ async def _moved(session: AsyncSession, values: dict[str, Any], *which: ColumnEl
 
 
 def may_go_again(ended: Status) -> ColumnElement[bool]:
-    """Messages that ended so, have words, and are for somebody who can be reached under the same account."""
+    """Messages that ended so, have words, and are for somebody who can be reached under the same account; not those of
+    which two copies may have arrived: nobody gets a third one."""
     is_there = exists().where(
         Person.id == Delivery.person_id,
         Person.telegram_id == Delivery.chat_id,
         Person.standing == Standing.MEMBER,
         Person.is_reachable.is_(True),
     )
-    return and_(Delivery.status == ended, Delivery.error != NO_WORDING, is_there)
+    again = (Delivery.status == ended, Delivery.error != NO_WORDING, Delivery.doubts < MOST_DOUBTS)
+    return and_(*again, is_there)
 
 
 async def remember_progress(session: AsyncSession, judged: Judged) -> None:

@@ -44,7 +44,7 @@ REPLY_KEEPS = timedelta(hours=1)
 """How long the answer to somebody's tap or message is worth showing."""
 NOBODY = 0
 """The chat of what is left of somebody who was forgotten."""
-RESTABLE = frozenset({Purpose.REMINDER, Purpose.BROADCAST})
+RESTABLE = frozenset({Purpose.REMINDER, Purpose.CORRECTION, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
 QUEUED = (Status.WAITING, Status.PAUSED)
 """What can still be stopped."""
@@ -112,8 +112,11 @@ async def enqueue(
     not_after: datetime | None = None,
     broadcast_id: int | None = None,
     edits: int | None = None,
+    besides: Sequence[str] = (),
 ) -> int:
     """Send a letter to everybody whom `whom` selects (chat, person, language), in one INSERT … SELECT.
+
+    `besides` are further columns of a delivery, which `whom` selects after those three.
 
     Who has got the same `what` about the same before is left out. Returns how many are new. The language is what counts
     for a chat of which none is known when the message leaves.
@@ -141,7 +144,7 @@ async def enqueue(
     into = sqlite.insert(Delivery) if dialect == "sqlite" else postgresql.insert(Delivery)
     statement = (
         into.on_conflict_do_nothing(index_elements=["about", "what", "chat_id"])
-        .from_select(["chat_id", "person_id", "language", *given], rows, include_defaults=False)
+        .from_select(["chat_id", "person_id", "language", *besides, *given], rows, include_defaults=False)
         .execution_options(preserve_rowcount=True)
     )
     note_news(session)
@@ -318,15 +321,24 @@ async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
         return {}
     language = func.coalesce(Person.language, Chat.language, Delivery.language)
     reads = await session.execute(
-        select(Delivery.id, Delivery.letter_id, language)
+        select(Delivery.id, Delivery.letter_id, language, Delivery.language)
         .outerjoin(Person, Person.telegram_id == Delivery.chat_id)
         .outerjoin(Chat, Chat.id == Delivery.chat_id)
         .where(Delivery.id.in_(ids))
     )
     rows = reads.all()
-    letters = select(Letter.id, Letter.contents).where(Letter.id.in_({letter for _id, letter, _l in rows}))
+    letters = select(Letter.id, Letter.contents).where(Letter.id.in_({row.letter_id for row in rows}))
     contents: dict[int | None, Any] = dict((await session.execute(letters)).all())  # each is decrypted once
-    return {number: contents.get(letter, {}).get(spoken) for number, letter, spoken in rows}
+    changed = [{"row_id": number, "spoken": spoken} for number, _l, spoken, was in rows if spoken != was]
+    if changed:
+        await session.execute(_SPOKEN, changed)
+    return {number: contents.get(letter, {}).get(spoken) for number, letter, spoken, _was in rows}
+
+
+_SPOKEN = (
+    update(_deliveries).where(_deliveries.c.id == bindparam("row_id")).values(language=bindparam("spoken"))
+)
+"""Whoever reads another language by now than when the message was written down gets it in that."""
 
 
 async def withdraw(session: AsyncSession, about: str, what: str, *, is_waiting: bool = False) -> int:

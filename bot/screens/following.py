@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from bot.i18n import _, city_of, date_time, name, ngettext, number, percent
+from bot.i18n import LOCALES, _, city_of, date_time, duration, name, ngettext, number, percent
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
+from bot.rules.following import Course, Speed
 from bot.rules.pages import Page
 from bot.rules.walltime import instant_of
+from bot.screens import corrections, interested
+from bot.screens.audiences import language_title
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
     WHOSE,
@@ -24,33 +27,44 @@ from bot.screens.broadcasts import (
     ResumeSending,
     RetryFailed,
 )
+from bot.screens.interest import button_name
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, sure, way_out
 from bot.screens.walltime import stays
 from bot.screens.wordings import Preview, beginning
 
+SEVERAL = 2
+"""Languages: of one alone nothing is told apart."""
+TEN = 10
+"""Messages a second, below which tenths are told."""
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
 
 def standing(
-    broadcast: Broadcast, report: BroadcastReport, zone: tzinfo, *, may_act: bool, is_live: bool = True
+    broadcast: Broadcast, course: Course, zone: tzinfo, *, may_act: bool, is_live: bool = True
 ) -> Reply:
     """How a broadcast goes or went. `is_live`: the message edits itself and needs no button to look again."""
+    report = course.report
     tally = report.tally
     words = [_title(broadcast, tally), beginning(broadcast.wordings)]
     if broadcast.phase in UNDER_WAY:
-        words.append(_bar(tally))
+        words.append(_bar(tally, course.speed))
     if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         words.append(_why_paused(broadcast))
     words.append("\n".join(counts(tally, report)))
+    words += [_by_language(broadcast, course), *corrections.progress(course.corrections)]
     if broadcast.started_at is not None:
         words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))
     if broadcast.phase in UNDER_WAY:
-        return Reply("\n\n".join(words), _on_the_way(broadcast, may_act=may_act, is_live=is_live))
-    return Reply("\n\n".join(words), _at_the_end(broadcast, report, may_act=may_act))
+        buttons = _on_the_way(broadcast, course, may_act=may_act, is_live=is_live)
+    else:
+        buttons = _at_the_end(broadcast, course, may_act=may_act)
+    return Reply("\n\n".join(part for part in words if part), buttons)
 
 
 def _title(broadcast: Broadcast, tally: Tally) -> str:
+    if broadcast.withdrawn_at is not None:
+        return _("<b>🗑 Withdrawn</b>")
     match broadcast.phase:
         case BroadcastPhase.SENDING:
             return _("<b>📤 Sending: {settled} of {people}</b>").format(
@@ -66,9 +80,37 @@ def _title(broadcast: Broadcast, tally: Tally) -> str:
             return _("<b>✅ Sent</b>")
 
 
-def _bar(tally: Tally) -> str:
+def _bar(tally: Tally, speed: Speed | None) -> str:
     share = tally.settled / tally.people if tally.people else 1.0
-    return f"{bar(share)} {percent(int(share * 100) / 100)}"
+    line = f"{bar(share)} {percent(int(share * 100) / 100)}"
+    if speed is None:
+        return line
+    words = _("{n} a second, about {time} to go").format(
+        n=number(round(speed.a_second, 1 if speed.a_second < TEN else None)), time=duration(speed.left)
+    )
+    return f"{line}\n{words}"
+
+
+def _by_language(broadcast: Broadcast, course: Course) -> str:
+    """How many of the readers of each language it reached, and how many of those tapped its button, if it has one."""
+    lines = []
+    for language in LOCALES:
+        reached, tapped = course.reached.get(language, 0), course.tapped.get(language, 0)
+        if not reached and not tapped:
+            continue
+        words = (
+            _("• {language}: {tapped} tapped of {reached}")
+            if broadcast.button
+            else _("• {language}: {reached}")
+        )
+        holes = {"tapped": number(tapped), "reached": number(reached)}
+        lines.append(words.format(language=language_title(language), **holes))
+    if broadcast.button:
+        title = _("👆 Tapped “{button}”: {n}")
+        lines.insert(0, title.format(button=button_name(broadcast.button), n=number(course.taps)))
+    elif len(lines) < SEVERAL:
+        return ""
+    return "\n".join(lines)
 
 
 def _why_paused(broadcast: Broadcast) -> str:
@@ -124,7 +166,7 @@ def reasons(broadcast: Broadcast, listed: Page[tuple[str, int]]) -> Reply:
     )
 
 
-def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
+def _on_the_way(broadcast: Broadcast, course: Course, *, may_act: bool, is_live: bool) -> Rows:
     acts: Rows = ()
     if may_act:
         go = (
@@ -134,17 +176,27 @@ def _on_the_way(broadcast: Broadcast, *, may_act: bool, is_live: bool) -> Rows:
         )
         acts = ((go, Button(_("✖️ Cancel…"), CancelSending(broadcast.id, is_sure=False), style=Style.DANGER)),)
     look = () if is_live else rows(Button(_("🔄 Look again"), OpenBroadcast(broadcast.id)))
-    return (*acts, *look, (back_button(ListBroadcasts()), Button(home_button().label, GoHome())))
+    if may_act:
+        acts += corrections.ways(broadcast)
+    return (
+        *acts,
+        *interested.ways(broadcast, course),
+        *look,
+        (back_button(ListBroadcasts()), Button(home_button().label, GoHome())),
+    )
 
 
-def _at_the_end(broadcast: Broadcast, report: BroadcastReport, *, may_act: bool) -> Rows:
-    acts: Rows = ()
+def _at_the_end(broadcast: Broadcast, course: Course, *, may_act: bool) -> Rows:
+    report, acts = course.report, interested.ways(broadcast, course)
     if report.reasons.last:
         acts += rows(Button(_("⚠️ Every reason"), ListReasons(broadcast.id)))
-    if may_act and broadcast.phase is BroadcastPhase.FINISHED:
-        acts += again_buttons(report, RepeatUncertain(broadcast.id, is_sure=False), RetryFailed(broadcast.id))
+    if may_act:
+        if broadcast.phase is BroadcastPhase.FINISHED and broadcast.withdrawn_at is None:
+            again = RepeatUncertain(broadcast.id, is_sure=False)
+            acts += again_buttons(report, again, RetryFailed(broadcast.id))
+        acts += corrections.ways(broadcast)
     show = Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id))
-    return (*acts, (show,), way_out(ListBroadcasts()))
+    return (*acts, (show, interested.download_button(broadcast)), way_out(ListBroadcasts()))
 
 
 def again_buttons(report: BroadcastReport, repeat: Tap, retry: Tap) -> Rows:

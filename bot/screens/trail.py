@@ -111,6 +111,9 @@ _OTHERS: Mapping[str, str] = {
     "person": N_("Person"),
     "lead": N_("Head of the group"),
     "name": N_("Name"),
+    "text ar": N_("Text in Arabic"),
+    "text fr": N_("Text in French"),
+    "text en": N_("Text in English"),
 }
 """What is changed besides the fields of records."""
 
@@ -138,6 +141,9 @@ _DEEDS = {
     Deed.BROADCAST_RESUMED: N_("broadcast no. {number} resumed"),
     Deed.BROADCAST_CANCELLED: N_("broadcast no. {number} cancelled"),
     Deed.BROADCAST_DISCARDED: N_("broadcast no. {number} discarded"),
+    Deed.BROADCAST_CORRECTED: N_("broadcast no. {number} corrected"),
+    Deed.BROADCAST_WITHDRAWN: N_("broadcast no. {number} withdrawn"),
+    Deed.BROADCAST_DOWNLOADED: N_("how broadcast no. {number} went downloaded"),
     Deed.FAILED_SENT_AGAIN: N_("what had failed of broadcast no. {number} sent again"),
     Deed.UNCERTAIN_SENT_AGAIN: N_("what was uncertain of broadcast no. {number} sent again"),
     Deed.OUTBOX_RESUMED: N_("the sending of messages resumed"),

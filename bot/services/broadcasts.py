@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,14 @@ from bot.rules.staff import Deed
 from bot.screens import broadcasts as screens
 from bot.services import audiences, ledger, rows, staff
 from bot.services.wordings import LanguageMissing, NothingWritten
+
+LEFT = (
+    BroadcastPhase.SENDING,
+    BroadcastPhase.PAUSED,
+    BroadcastPhase.FINISHED,
+    BroadcastPhase.CANCELLED,
+)
+"""How a broadcast stands of which anybody can have got anything."""
 
 
 class NoSuchBroadcast(Refusal):
@@ -117,6 +126,15 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     await expand(session, broadcast, moment)
 
 
+def contents(broadcast: Broadcast) -> dict[str, Any]:
+    """What the readers of each language get, laid out for the language that it is written in."""
+    return {
+        language: laid_out(screens.message(broadcast, read), read)
+        for language in LOCALES
+        if (read := broadcast.wordings.read_in(language)) is not None
+    }
+
+
 async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
     """One message for each person of the audience, or for one of each company, who gets it in the language they read
     when it leaves. Idempotent as long as the audience stays the same.
@@ -124,11 +142,6 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     A text is laid out for the language that it is written in, also for readers of another. For whoever reads a language
     that nothing is written or chosen for, it fails.
     """
-    contents = {
-        language: laid_out(screens.message(broadcast, read), read)
-        for language in LOCALES
-        if (read := broadcast.wordings.read_in(language)) is not None
-    }
     audience = select(Person).where(audiences.REACHABLE, audiences.people_of(Audience.of(broadcast.audience)))
     # Where one of each company is chosen, all people of a company are in the same chunk
     by = Person.company_id if broadcast.by_company else Person.id
@@ -136,7 +149,7 @@ async def expand(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     chunks = (audience.where(by >= first, by < first + CHUNK) for first in range(0, last + 1, CHUNK))
     chosen = map(audiences.speaking_for_companies, chunks) if broadcast.by_company else chunks
     recipients = (whom.with_only_columns(Person.telegram_id, Person.id, Person.language) for whom in chosen)
-    await outbox.write_down(session, broadcast, contents, recipients, moment.now)
+    await outbox.write_down(session, broadcast, contents(broadcast), recipients, moment.now)
     if broadcast.button and broadcast.letter_id is not None:
         about = broadcast.about
         await ledger.were_offered(session, broadcast.letter_id, Offer.BROADCAST, about, moment, is_once=True)
@@ -156,7 +169,7 @@ async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment
     """Send what was paused. Earlier failures do not count towards pausing itself again."""
     broadcast = await locked(session, broadcast_id, BroadcastPhase.PAUSED)
     await outbox.move(session, broadcast.id, [Status.PAUSED], Status.WAITING, moment.now)
-    _go_on(broadcast, moment)
+    await _go_on(session, broadcast, moment)
     _audit(session, broadcast, Deed.BROADCAST_RESUMED, actor_id, moment)
     await session.flush()
     return broadcast
@@ -165,11 +178,21 @@ async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment
 async def cancel(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
     """Send no more of it."""
     broadcast = await under_way(session, broadcast_id)
-    await outbox.move(session, broadcast.id, [Status.WAITING, Status.PAUSED], Status.CANCELLED, moment.now)
-    broadcast.phase, broadcast.ended_at = BroadcastPhase.CANCELLED, moment.now
+    await stop(session, broadcast, moment)
     _audit(session, broadcast, Deed.BROADCAST_CANCELLED, actor_id, moment)
     await session.flush()
     return broadcast
+
+
+async def stop(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
+    """What has not left of a locked broadcast stays here; whoever was to get it was offered nothing."""
+    await outbox.move(session, broadcast.id, [Status.WAITING, Status.PAUSED], Status.CANCELLED, moment.now)
+    broadcast.phase, broadcast.ended_at = BroadcastPhase.CANCELLED, moment.now
+    if broadcast.button:
+        unsent = select(Delivery.person_id).where(
+            messages_of(broadcast.id), Delivery.status == Status.CANCELLED
+        )
+        await ledger.take_back_offers(session, unsent, Offer.BROADCAST, broadcast.about)
 
 
 async def send_again(
@@ -177,17 +200,20 @@ async def send_again(
 ) -> Broadcast:
     """Send the uncertain or the failed messages of a finished broadcast once more. Raises HasMovedOn."""
     broadcast = await locked(session, broadcast_id, BroadcastPhase.FINISHED)
+    if broadcast.withdrawn_at is not None:
+        raise HasMovedOn
     again = await outbox.send_again(session, broadcast.id, ended, moment.now)
     if again:
-        _go_on(broadcast, moment)
+        await _go_on(session, broadcast, moment)
         _audit(session, broadcast, SENT_AGAIN[ended], actor_id, moment)
     await session.flush()
     return broadcast
 
 
-def _go_on(broadcast: Broadcast, moment: Moment) -> None:
+async def _go_on(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
     broadcast.phase, broadcast.paused_because, broadcast.ended_at = BroadcastPhase.SENDING, "", None
     broadcast.watched_from = moment.now
+    broadcast.settled_before = (await tallies(session, [broadcast.id]))[broadcast.id].settled
 
 
 def _audit(
@@ -258,14 +284,23 @@ async def reasons(session: AsyncSession, broadcast_id: int, page: int = 0) -> Pa
     return await _reasons(session, messages_of(broadcast_id), page)
 
 
+async def all_reasons(session: AsyncSession, broadcast_id: int) -> list[tuple[str, int]]:
+    """Why messages of a broadcast failed, with how many did for each reason, the commonest first."""
+    return await _all_reasons(session, messages_of(broadcast_id))
+
+
 async def _reasons(session: AsyncSession, which: ColumnElement[bool], page: int = 0) -> Page[tuple[str, int]]:
+    return page_of(await _all_reasons(session, which), page, REASONS)
+
+
+async def _all_reasons(session: AsyncSession, which: ColumnElement[bool]) -> list[tuple[str, int]]:
     found = await session.execute(
         select(Delivery.error, func.count())
         .where(which, Delivery.status == Status.FAILED)
         .group_by(Delivery.error)
         .order_by(func.count().desc(), Delivery.error)
     )
-    return page_of([(error, messages) for error, messages in found], page, REASONS)
+    return [(error, messages) for error, messages in found]
 
 
 async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.broadcasts import Broadcast, BroadcastPhase
-from bot.models.deliveries import Purpose
+from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.interest import BroadcastTap
 from bot.moment import Moment
 from bot.outbox import live
+from bot.outbox.broadcasts import messages_of
 from bot.replies import Reply
 from bot.rules.broadcasts import BroadcastReport
+from bot.rules.following import Course, speed_of
 from bot.rules.staff import Role
 from bot.screens import following as screens
-from bot.services import staff, telling
+from bot.services import corrections, staff, telling
 from bot.services.broadcasts import report
 from bot.services.telling import Message
 
@@ -83,6 +87,28 @@ async def follow(session: AsyncSession, moment: Moment) -> bool:
     return is_enqueued
 
 
+async def course(
+    session: AsyncSession, broadcast: Broadcast, stands: BroadcastReport, moment: Moment
+) -> Course:
+    """How a broadcast goes or went, whose messages stand so."""
+    reached = await session.execute(
+        select(Delivery.language, func.count())
+        .where(messages_of(broadcast.id), Delivery.status == Status.SENT)
+        .group_by(Delivery.language)
+    )
+    tapped = await session.execute(
+        select(BroadcastTap.language, func.count())
+        .where(BroadcastTap.broadcast_id == broadcast.id)
+        .group_by(BroadcastTap.language)
+    )
+    speed = None
+    if broadcast.phase is BroadcastPhase.SENDING and broadcast.watched_from is not None:
+        settled = stands.tally.settled - broadcast.settled_before
+        speed = speed_of(settled, moment.now - broadcast.watched_from, stands.tally.pending)
+    corrected = await corrections.reports(session, broadcast.id)
+    return Course(stands, dict(reached.all()), dict(tapped.all()), speed, corrected)
+
+
 async def _follow(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
     stands = await report(session, broadcast.id)
     is_told = await finish_if_through(session, broadcast, stands, moment)
@@ -112,7 +138,8 @@ async def _renew(
 ) -> bool:
     """Let the progress message show how it stands, if it shows anything else. True: an edit was enqueued."""
     chat_id = broadcast.progress_chat_id
-    shown = _fingerprint(broadcast, stands)
+    goes = await course(session, broadcast, stands, moment) if chat_id is not None else Course(stands)
+    shown = _fingerprint(broadcast, goes)
     is_quiet = broadcast.progress_shown == AT_THE_END and broadcast.phase in UNDER_WAY
     if chat_id is None or is_quiet or shown == broadcast.progress_shown:
         return False
@@ -120,7 +147,7 @@ async def _renew(
     if role is None:
         detach(broadcast)
         return False
-    screen = partial(screens.standing, broadcast, stands, moment.zone, may_act=role.includes(Role.EDITOR))
+    screen = partial(screens.standing, broadcast, goes, moment.zone, may_act=role.includes(Role.EDITOR))
     is_enqueued = await telling.renew(
         session,
         chat_id,
@@ -131,15 +158,15 @@ async def _renew(
     )
     if is_enqueued:
         broadcast.progress_shown = shown
-        if broadcast.phase in OVER and not stands.tally.pending:
+        if broadcast.phase in OVER and not goes.is_moving:
             detach(broadcast)
     return is_enqueued
 
 
-def _fingerprint(broadcast: Broadcast, stands: BroadcastReport) -> str:
-    tally = stands.tally
-    counts = (tally.pending, tally.sent, tally.failed, tally.unreachable, tally.uncertain, tally.cancelled)
-    return " ".join([broadcast.phase, *map(str, counts)])
+def _fingerprint(broadcast: Broadcast, goes: Course) -> str:
+    """What the progress message shows, in 64 characters; how fast it goes changes nothing by itself."""
+    shown = (broadcast.phase, goes.report.tally, sorted(goes.tapped.items()), goes.corrections)
+    return sha256(repr(shown).encode()).hexdigest()
 
 
 async def _tell_of_pause(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections import defaultdict
 from functools import partial
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import N_
-from bot.models.broadcasts import Broadcast, BroadcastPhase
+from bot.exchange.tables import Sheet, write_xlsx
+from bot.i18n import N_, current
+from bot.models.broadcasts import Broadcast
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.interest import BroadcastTap
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person
 from bot.moment import Moment
+from bot.outbox.broadcasts import messages_of
 from bot.rules.interest import is_to_be_told
 from bot.rules.ledger import Act, Offer
+from bot.rules.pages import Page
+from bot.rules.staff import Deed
 from bot.screens import interested as screens
-from bot.services import following, ledger, rows
-from bot.services.broadcasts import NoSuchBroadcast, get
+from bot.screens.interested import FromCompany, Tapped
+from bot.services import following, ledger, rows, staff
+from bot.services.broadcasts import LEFT, PENDING, NoSuchBroadcast, all_reasons, get, report
 from bot.services.telling import Message
 
 MAY_HAVE_ARRIVED = (Status.SENDING, Status.SENT, Status.UNCERTAIN)
 """How a message stands that somebody can have tapped: a thumb is quicker than its being settled."""
-LEFT = (
-    BroadcastPhase.SENDING,
-    BroadcastPhase.PAUSED,
-    BroadcastPhase.FINISHED,
-    BroadcastPhase.CANCELLED,
-)
-"""How a broadcast stands of which anybody can have got anything."""
+
+NO_COMPANY = 0
+"""In place of the company of whoever has none any more."""
 
 
 class NotSentYet(Refusal):
@@ -43,12 +45,18 @@ class NotYours(Refusal):
     wording = N_("Only those who got this message can answer it.")
 
 
+class WasWithdrawn(Refusal):
+    wording = N_("The cluster has withdrawn this announcement, so nothing was noted.")
+
+
 async def tell(
     session: AsyncSession, broadcast_id: int, person: Person, moment: Moment
 ) -> tuple[Broadcast, bool]:
     """Note that somebody tapped the button; True with it when that is new. The first time counts in the ledger, and
-    taking it back changes nothing there. Raises NoSuchBroadcast, NotSentYet, NotYours."""
+    taking it back changes nothing there. Raises NoSuchBroadcast, NotSentYet, NotYours, WasWithdrawn."""
     broadcast = await _answerable(session, broadcast_id, person)
+    if broadcast.withdrawn_at is not None:
+        raise WasWithdrawn
     added = await session.execute(
         rows.inserting(session, BroadcastTap, "broadcast_id", "person_id")
         .values(
@@ -67,7 +75,8 @@ async def tell(
 
 
 async def take_back(session: AsyncSession, broadcast_id: int, person: Person) -> Broadcast:
-    """Somebody who tapped does not want to be noted any more. Idempotent. Raises what `tell` does."""
+    """Somebody who tapped does not want to be noted any more. Idempotent. Raises what `tell` does, save
+    WasWithdrawn."""
     broadcast = await _answerable(session, broadcast_id, person)
     theirs = (BroadcastTap.broadcast_id == broadcast.id, BroadcastTap.person_id == person.id)
     await session.execute(delete(BroadcastTap).where(*theirs))
@@ -140,7 +149,7 @@ async def _tell_staff(session: AsyncSession, broadcast: Broadcast, moment: Momen
         .returning(BroadcastTap.id)
         .execution_options(synchronize_session=False)
     )
-    who = await _who(session, noted.all())
+    who = await _who(session, BroadcastTap.id.in_(noted.all()))
     message = Message(
         broadcast.about,
         f"tapped {moment.now:%Y%m%d%H%M%S}",
@@ -150,14 +159,64 @@ async def _tell_staff(session: AsyncSession, broadcast: Broadcast, moment: Momen
     return await following.tell_author(session, broadcast, message, moment)
 
 
-async def _who(session: AsyncSession, ids: Sequence[int]) -> list[tuple[Person | None, Company | None]]:
-    """Who these taps are of, in the order of tapping."""
+async def _who(session: AsyncSession, *which: ColumnElement[bool]) -> list[Tapped]:
+    """These taps with whoever made them, in the order of tapping."""
     found = await session.execute(
-        select(Person, Company)
-        .select_from(BroadcastTap)
+        select(BroadcastTap, Person, Company)
         .outerjoin(Person, Person.id == BroadcastTap.person_id)
         .outerjoin(Company, Company.id == BroadcastTap.company_id)
-        .where(BroadcastTap.id.in_(ids))
+        .where(*which)
         .order_by(BroadcastTap.at, BroadcastTap.id)
     )
-    return [(person, company) for person, company in found.all()]
+    return [Tapped(*row) for row in found.all()]
+
+
+async def by_company(session: AsyncSession, broadcast_id: int, page: int) -> Page[FromCompany]:
+    """A page of the companies whose people tapped, those with the most taps first; last who has no company any more."""
+    theirs = BroadcastTap.broadcast_id == broadcast_id
+    companies = (
+        select(func.coalesce(BroadcastTap.company_id, NO_COMPANY).label("id"))
+        .where(theirs)
+        .group_by(BroadcastTap.company_id)
+        .order_by(BroadcastTap.company_id.is_(None), func.count().desc(), func.min(BroadcastTap.at))
+    )
+    listed = await rows.page_of(session, companies, page)
+    company_id = func.coalesce(BroadcastTap.company_id, NO_COMPANY)
+    taps: dict[int, list[Tapped]] = defaultdict(list)
+    for one in await _who(session, theirs, company_id.in_(listed.items)):
+        taps[one.tap.company_id or NO_COMPANY].append(one)
+    items = [FromCompany(taps[one][0].company, taps[one]) for one in listed.items]
+    return Page(items, listed.total, listed.number, listed.size)
+
+
+async def count(session: AsyncSession, broadcast_id: int) -> int:
+    """How many people tapped."""
+    theirs = BroadcastTap.broadcast_id == broadcast_id
+    return await session.scalar(select(func.count()).where(theirs)) or 0
+
+
+async def workbook(
+    session: AsyncSession, broadcast: Broadcast, actor_id: int, moment: Moment, *, with_contacts: bool
+) -> bytes:
+    """How a broadcast went as an Excel file, in the reader's language; taking it is audited."""
+    stands = await report(session, broadcast.id)
+    found = await session.execute(
+        select(Delivery.language, Delivery.status, func.count())
+        .where(messages_of(broadcast.id))
+        .group_by(Delivery.language, Delivery.status)
+    )
+    by_language: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for language, status, messages in found.all():
+        by_language[language]["pending" if status in PENDING else status.value] += messages
+    tables = screens.tables(
+        broadcast,
+        by_language,
+        await following.course(session, broadcast, stands, moment),
+        await _who(session, BroadcastTap.broadcast_id == broadcast.id),
+        await all_reasons(session, broadcast.id),
+        moment.zone,
+        with_contacts=with_contacts,
+    )
+    sheets = [Sheet(*table, right_to_left=current() == "ar") for table in tables]
+    staff.audit(session, actor_id, Deed.BROADCAST_DOWNLOADED, moment, broadcast=str(broadcast.id))
+    return await asyncio.to_thread(write_xlsx, sheets)

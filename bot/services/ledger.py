@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import Select, delete, exists, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.deliveries import Delivery
@@ -72,6 +73,16 @@ def was_offered(
             at=moment.now,
             day=moment.today.toordinal(),
         )
+    )
+
+
+async def take_back_offers(session: AsyncSession, whom: Select[Any], offer: Offer, about: str) -> None:
+    """What people, by their ids, were to be offered, and never were: it never reached them."""
+    theirs = (Opportunity.kind == offer, Opportunity.about == about)
+    await session.execute(
+        delete(Opportunity)
+        .where(Opportunity.person_id.in_(whom), *theirs)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -245,7 +245,8 @@ async def _send(
     message: Message,
     not_before: datetime,
     moment: Moment,
-    **more: int | None,
+    edits: int | None = None,
+    broadcast_id: int | None = None,
 ) -> int:
     letter_id = await queue.write_letter(session, drawn(message.screen))
     told = await queue.enqueue(
@@ -258,7 +259,8 @@ async def _send(
         now=moment.now,
         not_before=not_before,
         not_after=message.not_after,
-        **more,
+        edits=edits,
+        broadcast_id=broadcast_id,
     )
     if not told:
         await queue.drop_letters(session, [letter_id])

@@ -42,7 +42,12 @@ async def test_the_most_urgent_goes_first_then_the_oldest(database: Database) ->
     first = await claimed(database, 4)
     rest = await claimed(database)
     assert [one.content["text"] for one in first] == ["reply", "decision", "notice", "progress"]
-    assert {one.content["text"] for one in rest} == {"older reminder", "reminder", "broadcast"}
+    assert {one.content["text"] for one in rest} == {
+        "older reminder",
+        "reminder",
+        "correction",
+        "broadcast",
+    }
     assert await claimed(database) == []
 
 
@@ -52,14 +57,16 @@ async def test_what_is_not_due_waits(database: Database) -> None:
     assert len(await claimed(database, now=LATER)) == 1
 
 
-async def test_while_the_outbox_rests_only_broadcasts_and_reminders_wait(database: Database) -> None:
+async def test_while_the_outbox_rests_broadcasts_their_corrections_and_reminders_wait(
+    database: Database,
+) -> None:
     for purpose in Purpose:
         await write(database, purpose.value, purpose=purpose)
     async with database.transaction() as session:
         await resting.rest(session, "crashes")
         assert await queue.look(session, NOW) == (True, True)
     gone = {one.attempt.purpose for one in await claimed(database, is_resting=True)}
-    assert gone == set(Purpose) - {Purpose.REMINDER, Purpose.BROADCAST}
+    assert gone == set(Purpose) - queue.RESTABLE
     async with database.transaction() as session:
         assert await queue.look(session, NOW) == (True, False)
         await resting.go_on(session)
