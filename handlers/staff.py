@@ -7,8 +7,9 @@ from bot.i18n import N_
 from bot.replies import Reply
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
+from bot.screens import approvals as approval_screens
 from bot.screens import staff as screens
-from bot.services import appointing, staff
+from bot.services import appointing, approvals, staff
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.turn import Turn, anyone, staff_only
@@ -29,7 +30,8 @@ class NoAccount(Refusal):
 
 
 async def _list(turn: Turn, page: int = 0) -> Reply:
-    return screens.staff_list(page_of(await _names(turn), page))
+    rule = approval_screens.rule(await approvals.above(turn.session))
+    return screens.staff_list(page_of(await _names(turn), page), rule, approval_screens.ShowNumber())
 
 
 async def _names(turn: Turn) -> list[tuple[int, str, Role]]:

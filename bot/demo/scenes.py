@@ -19,16 +19,16 @@ from bot.models.events import Event, Guest
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
 from bot.replies import Tap
-from bot.rules.broadcasts import UNDO
 from bot.rules.event_reminders import Occasion, Reminder, due_at
 from bot.rules.events import EventPhase, Rsvp
 from bot.rules.introductions import Why, Word, right_person
-from bot.screens.broadcasts import ConfirmBroadcast, SendNow
+from bot.rules.scheduling import UNDO
 from bot.screens.directory import OpenCard
 from bot.screens.events import OpenEvent
 from bot.screens.forms import Ask, Finish, Pick
 from bot.screens.introduction_wording import AnswerIntroduction, AskAbout
 from bot.screens.onboarding import Agree, ChooseLanguage
+from bot.screens.scheduling import ConfirmBroadcast, SendNow
 from bot.screens.wordings import WriteText
 
 

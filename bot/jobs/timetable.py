@@ -33,6 +33,7 @@ from bot.moment import Moment
 from bot.rules.timetable import believed, latest_slot
 from bot.services import (
     announcing,
+    approvals,
     arrivals,
     companies,
     confirmations,
@@ -43,13 +44,13 @@ from bot.services import (
     feedback,
     following,
     interest,
+    launching,
     mission_reminders,
     opening_lists,
     outcomes,
     poll_results,
     rounds,
     rsvps,
-    scheduling,
     tallies,
 )
 from bot.tasks import cancelled
@@ -108,7 +109,8 @@ Entry = Often | Daily | Apart | Fetching
 
 TIMETABLE: tuple[Entry, ...] = (
     Often("keep_wall_times", keep_wall_times, timedelta(seconds=60), comes_first=True),
-    Often("launch_due_broadcasts", scheduling.launch_due, timedelta(seconds=1)),
+    Often("launch_due_broadcasts", launching.launch_due, timedelta(seconds=1)),
+    Often("tell_of_approvals_overdue", approvals.tell_overdue, timedelta(seconds=60)),
     Often("follow_corrections", corrections.follow, timedelta(seconds=3)),
     Often("follow_broadcasts", following.follow, timedelta(seconds=3)),
     Often("tell_who_is_interested", interest.tell_staff_due, timedelta(seconds=60)),

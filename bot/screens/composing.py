@@ -7,8 +7,9 @@ from bot.models.broadcasts import Broadcast
 from bot.replies import Button, Reply, Rows, Style, rows
 from bot.rules.audiences import Audience, Reach
 from bot.screens.audiences import ShowAudience, counted, in_words
-from bot.screens.broadcasts import WHOSE, ConfirmBroadcast, Discard, ListBroadcasts, OpenBroadcast
+from bot.screens.broadcasts import WHOSE, Discard, ListBroadcasts, OpenBroadcast
 from bot.screens.navigation import sure, way_out
+from bot.screens.scheduling import ConfirmBroadcast
 from bot.screens.wordings import language_buttons, preview_button, what_is_written
 
 

@@ -11,6 +11,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
 from bot.rules.following import Course, Speed
 from bot.rules.pages import Page
+from bot.rules.scheduling import is_held
 from bot.rules.walltime import instant_of
 from bot.screens import corrections, interested
 from bot.screens.audiences import language_title
@@ -51,7 +52,10 @@ def standing(
         words.append(_bar(tally, course.speed))
     if broadcast.phase is BroadcastPhase.PAUSED and broadcast.paused_because:
         words.append(_why_paused(broadcast))
-    words.append("\n".join(counts(tally, report)))
+    if broadcast.phase is BroadcastPhase.FINISHED and not tally.people:
+        words.append(_nobody_left())
+    else:
+        words.append("\n".join(counts(tally, report)))
     words += [_by_language(broadcast, course), *corrections.progress(course.corrections)]
     if broadcast.started_at is not None:
         words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))
@@ -60,6 +64,10 @@ def standing(
     else:
         buttons = _at_the_end(broadcast, course, may_act=may_act)
     return Reply("\n\n".join(part for part in words if part), buttons)
+
+
+def _nobody_left() -> str:
+    return _("When it was to go out, nobody of its audience could be written to any more.")
 
 
 def _title(broadcast: Broadcast, tally: Tally) -> str:
@@ -76,6 +84,8 @@ def _title(broadcast: Broadcast, tally: Tally) -> str:
             )
         case BroadcastPhase.CANCELLED:
             return _("<b>✖️ Cancelled</b>")
+        case _ if tally.reached_nobody:
+            return _("<b>⚪️ Nobody got it</b>")
         case _:
             return _("<b>✅ Sent</b>")
 
@@ -245,9 +255,14 @@ def sure_to_repeat(n: int, act: Tap, back: Tap) -> Reply:
 
 def ended(broadcast: Broadcast, tally: Tally) -> Reply:
     """To staff: a broadcast that nobody watched ended, and not everybody got it for certain."""
-    words = _("A broadcast ended: {excerpt}\n\n{counts}").format(
+    words = (
+        _("⚪️ Nobody got this broadcast: {excerpt}\n\n{counts}")
+        if tally.reached_nobody
+        else _("A broadcast ended: {excerpt}\n\n{counts}")
+    )
+    words = words.format(
         excerpt=beginning(broadcast.wordings),
-        counts="\n".join(counts(tally, BroadcastReport(tally))),
+        counts="\n".join(counts(tally, BroadcastReport(tally))) if tally.people else _nobody_left(),
     )
     return Reply(words, rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)))
 
@@ -272,7 +287,7 @@ def set_by_the_clocks(broadcast: Broadcast, wall: datetime, was: datetime, momen
             city=city_of(str(moment.zone))
         ),
     ]
-    if send_at <= moment.now:
+    if send_at <= moment.now and not is_held(send_at, moment.now, moment.zone):
         words.append(_("By the new rules that moment has passed, so it goes out at once."))
     return Reply(
         "\n\n".join(words),

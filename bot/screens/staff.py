@@ -47,7 +47,8 @@ def _label(telegram_id: int, known_as: str) -> str:
     return named(known_as or str(telegram_id))
 
 
-def staff_list(listed: Page[tuple[int, str, Role]]) -> Reply:
+def staff_list(listed: Page[tuple[int, str, Role]], rule: str, change: Tap) -> Reply:
+    """Everybody on the staff; `rule` says when a broadcast needs a second approver, `change` leads to changing that."""
     return listing(
         _("<b>Staff</b>"),
         listed,
@@ -56,9 +57,11 @@ def staff_list(listed: Page[tuple[int, str, Role]]) -> Reply:
         lines=[
             _("• {person}: {role}").format(person=_named(one, known_as), role=role_name(role))
             for one, known_as, role in listed.items
-        ],
+        ]
+        + ["", rule],
         acts=rows(
             Button(_("➕ Add somebody"), AddStaff(), style=Style.PRIMARY),
+            Button(_("🔏 Second approver"), change),
             Button(_("📜 What staff did"), ShowTrail()),
         ),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
@@ -69,6 +69,12 @@ async def under_way(session: AsyncSession, broadcast_id: int) -> Broadcast:
     return await locked(session, broadcast_id, BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
 
 
+async def unsent(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """A broadcast that can be sent, now or at a time: one that is being composed, or was held back; locked. Raises
+    NoSuchBroadcast, HasMovedOn."""
+    return await locked(session, broadcast_id, BroadcastPhase.COMPOSING, BroadcastPhase.HELD)
+
+
 async def draft(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """A broadcast that is being composed, locked. Raises NoSuchBroadcast, HasMovedOn."""
     return await locked(session, broadcast_id, BroadcastPhase.COMPOSING)
@@ -82,6 +88,36 @@ def changed(session: AsyncSession, broadcast: Broadcast, what: Edited, actor_id:
     broadcast.revision += 1
     session.add(
         BroadcastChange(broadcast_id=broadcast.id, revision=broadcast.revision, what=what, actor_id=actor_id)
+    )
+
+
+class ChangedSince(Refusal):
+    """It is not what was shown any more: somebody changed it. `changes` says who, and what; None for themselves."""
+
+    wording = N_("This broadcast was changed since you looked at it.")
+
+    def __init__(self, changes: Sequence[tuple[str | None, Edited]]) -> None:
+        super().__init__()
+        self.changes = tuple(changes)
+
+
+async def check_shown(session: AsyncSession, broadcast: Broadcast, revision: int, actor_id: int) -> None:
+    """Whether a broadcast is still what somebody was shown. Raises ChangedSince; also for what the buttons of before
+    carried, which is no revision at all: then nobody knows what was shown."""
+    if revision == broadcast.revision:
+        return
+    found = await session.scalars(
+        select(BroadcastChange)
+        .where(BroadcastChange.broadcast_id == broadcast.id, BroadcastChange.revision > revision)
+        .order_by(BroadcastChange.revision)
+    )
+    changes = found.all() if revision > 0 else []
+    called = await staff.called(session, {one.actor_id for one in changes if one.actor_id is not None})
+    raise ChangedSince(
+        [
+            (None if one.actor_id == actor_id else called.get(one.actor_id or 0, ""), one.what)
+            for one in changes
+        ]
     )
 
 
@@ -122,6 +158,7 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     broadcast.phase = BroadcastPhase.SENDING
     broadcast.started_at = broadcast.watched_from = moment.now
     broadcast.progress_shown = ""
+    await session.execute(delete(BroadcastChange).where(BroadcastChange.broadcast_id == broadcast.id))
     await session.flush()
     await expand(session, broadcast, moment)
 
@@ -227,18 +264,24 @@ REASONS = 5
 PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 
 
-async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
-    """A page of broadcasts: those that will go out, the next one first; then the others, the newest first.
+FIRST = (BroadcastPhase.HELD, BroadcastPhase.ASKING, BroadcastPhase.SCHEDULED)
+"""What stands above all others in the list, in this order: what somebody has to decide, then what will go out."""
+NOT_FOR_ALL = (BroadcastPhase.COMPOSING, BroadcastPhase.ASKING)
+"""What is not final: nobody sees it who may not change it."""
 
-    With those still being composed, or without.
+
+async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
+    """A page of broadcasts: those that are held or wait for approval, those that will go out, the next one first; then
+    the others, the newest first.
+
+    With those that are not final yet, or without.
     """
-    hidden = (
-        [BroadcastPhase.DISCARDED] if with_drafts else [BroadcastPhase.DISCARDED, BroadcastPhase.COMPOSING]
-    )
+    hidden = [BroadcastPhase.DISCARDED, *(() if with_drafts else NOT_FOR_ALL)]
+    rank = case({phase: place for place, phase in enumerate(FIRST)}, value=Broadcast.phase, else_=len(FIRST))
     is_ahead = Broadcast.phase == BroadcastPhase.SCHEDULED
-    order = (case((is_ahead, 0), else_=1), case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
-    query = select(Broadcast).where(Broadcast.phase.not_in(hidden)).order_by(*order)
-    return await rows.page_of(session, query, page)
+    query = select(Broadcast).where(Broadcast.phase.not_in(hidden))
+    ordered = query.order_by(rank, case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
+    return await rows.page_of(session, ordered, page)
 
 
 async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict[int, Tally]:

@@ -18,10 +18,12 @@ from bot.outbox.broadcasts import messages_of
 from bot.replies import Reply
 from bot.rules.broadcasts import BroadcastReport
 from bot.rules.following import Course, speed_of
+from bot.rules.scheduling import COUNTED_DOWN, step_of_countdown
 from bot.rules.staff import Role
 from bot.screens import following as screens
+from bot.screens.scheduling import in_seconds
 from bot.services import corrections, staff, telling
-from bot.services.broadcasts import report
+from bot.services.broadcasts import reach, report
 from bot.services.telling import Message
 
 UNDER_WAY = (BroadcastPhase.SENDING, BroadcastPhase.PAUSED)
@@ -40,8 +42,13 @@ async def show_progress_in(
     broadcast.progress_shown = ""
 
 
-def detach(broadcast: Broadcast) -> None:
-    """No message shows the progress any more."""
+async def detach(session: AsyncSession, broadcast: Broadcast) -> None:
+    """No message shows the progress any more, nor counts down to the beginning."""
+    await telling.withdraw(session, broadcast.about, PROGRESS)
+    _detach(broadcast)
+
+
+def _detach(broadcast: Broadcast) -> None:
     broadcast.progress_chat_id = broadcast.progress_message_id = None
 
 
@@ -145,7 +152,7 @@ async def _renew(
         return False
     role = await staff.role_of(session, chat_id, moment)
     if role is None:
-        detach(broadcast)
+        _detach(broadcast)
         return False
     screen = partial(screens.standing, broadcast, goes, moment.zone, may_act=role.includes(Role.EDITOR))
     is_enqueued = await telling.renew(
@@ -159,7 +166,36 @@ async def _renew(
     if is_enqueued:
         broadcast.progress_shown = shown
         if broadcast.phase in OVER and not goes.is_moving:
-            detach(broadcast)
+            _detach(broadcast)
+    return is_enqueued
+
+
+async def count_down(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
+    """Let the message under which a broadcast was sent say how many seconds are left. True: an edit was enqueued."""
+    chat_id, message_id = broadcast.progress_chat_id, broadcast.progress_message_id
+    if chat_id is None or message_id is None or broadcast.send_at is None:
+        return False
+    left = broadcast.send_at - moment.now
+    step = step_of_countdown(left)
+    shown = f"{BroadcastPhase.SCHEDULED} {step}"
+    if step == COUNTED_DOWN[0] or shown == broadcast.progress_shown:
+        return False
+    role = await staff.role_of(session, chat_id, moment)
+    if role is None:
+        _detach(broadcast)
+        return False
+    may_act = role.includes(Role.EDITOR)
+    screen = partial(in_seconds, broadcast, left, await reach(session, broadcast), may_act=may_act)
+    is_enqueued = await telling.renew(
+        session,
+        chat_id,
+        Message(broadcast.about, PROGRESS, Purpose.PROGRESS, screen),
+        moment,
+        edits=message_id,
+        broadcast_id=broadcast.id,
+    )
+    if is_enqueued:
+        broadcast.progress_shown = shown
     return is_enqueued
 
 
@@ -176,9 +212,15 @@ async def _tell_of_pause(session: AsyncSession, broadcast: Broadcast, moment: Mo
 async def _tell_of_end(
     session: AsyncSession, broadcast: Broadcast, stands: BroadcastReport, moment: Moment
 ) -> bool:
-    """Nobody watches it end: staff hear of what did not arrive, for only they may decide to send it again."""
+    """Nobody watches it end: staff hear of what did not arrive, for only they may decide to send it again. Its author
+    hears that nobody got it, unless that is shown to them anyway."""
     tally = stands.tally
-    if broadcast.progress_chat_id is not None or not (tally.failed or tally.uncertain):
+    watcher = broadcast.progress_chat_id
+    if tally.reached_nobody:
+        is_watched = watcher is not None and watcher == broadcast.author_id
+    else:
+        is_watched = watcher is not None or not (tally.failed or tally.uncertain)
+    if is_watched:
         return False
     return await _tell(session, broadcast, "ended", lambda: screens.ended(broadcast, tally), moment)
 

@@ -1,4 +1,4 @@
-"""Broadcasts set for a time: kept as the clocks will show it, and begun when they do."""
+"""Broadcasts set for a time, which is kept as the clocks will show it; `launching` begins them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from bot.i18n import N_
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Purpose
 from bot.moment import Moment
-from bot.rules.broadcasts import MOST_AHEAD, UNDO
+from bot.rules.scheduling import MOST_AHEAD, UNDO
 from bot.rules.staff import Deed
+from bot.rules.timetable import is_quiet
 from bot.rules.walltime import instant_of, wall_of
 from bot.screens import following as screens
 from bot.services import rows, staff
-from bot.services.broadcasts import draft, launch, locked, ready
+from bot.services.broadcasts import locked, ready, unsent
 from bot.services.telling import Message, tell_staff
 from bot.services.walltime import chosen
 
@@ -27,23 +28,46 @@ class NotAhead(Refusal):
     wording = N_("Choose a moment that lies ahead, within six months.")
 
 
+class AtNight(Refusal):
+    """It would ring phones at night: at the wall time that was chosen, or now (None)."""
+
+    wording = N_("That is at night: phones would ring. Choose a time between 08:00 and 21:00.")
+
+    def __init__(self, wall: datetime | None) -> None:
+        super().__init__()
+        self.wall = wall
+
+
+def instant_chosen(wall: datetime, moment: Moment) -> datetime:
+    """The instant of a wall time, in the cluster's zone, for which a broadcast can be set. Raises NotAhead; what
+    `chosen` does."""
+    send_at = chosen(wall, moment.zone)
+    if not moment.now < send_at <= moment.now + MOST_AHEAD:
+        raise NotAhead
+    return send_at
+
+
+def check_by_day(wall: datetime | None, moment: Moment) -> None:
+    """Whether phones may ring at a wall time that can be chosen; None is now. Raises AtNight."""
+    if is_quiet(moment.now if wall is None else instant_of(wall, moment.zone), moment.zone):
+        raise AtNight(wall)
+
+
 async def schedule(
     session: AsyncSession, broadcast_id: int, wall: datetime, actor_id: int | None, moment: Moment
 ) -> Broadcast:
     """Set the wall time, in the cluster's zone, at which it goes out; until then it can be called back.
 
-    Raises NotAhead; what `draft`, `chosen` and `ready` do.
+    Raises what `unsent`, `instant_chosen` and `ready` do.
     """
-    broadcast = await draft(session, broadcast_id)
-    send_at = chosen(wall, moment.zone)
-    if not moment.now < send_at <= moment.now + MOST_AHEAD:
-        raise NotAhead
+    broadcast = await unsent(session, broadcast_id)
+    send_at = instant_chosen(wall, moment)
     return await _set(session, broadcast, send_at, wall, actor_id, moment)
 
 
 async def send_soon(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
-    """Send it after the seconds in which that can be undone. Raises what `draft` and `ready` do."""
-    broadcast = await draft(session, broadcast_id)
+    """Send it after the seconds in which that can be undone. Raises what `unsent` and `ready` do."""
+    broadcast = await unsent(session, broadcast_id)
     return await _set(session, broadcast, moment.now + UNDO, None, actor_id, moment)
 
 
@@ -64,24 +88,20 @@ async def _set(
 
 async def call_back(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
     """Not yet: back to composing. Raises HasMovedOn when it has started."""
-    broadcast = await locked(session, broadcast_id, BroadcastPhase.SCHEDULED)
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.SCHEDULED, BroadcastPhase.HELD)
     broadcast.phase, broadcast.send_at, broadcast.send_wall = BroadcastPhase.COMPOSING, None, None
     staff.audit(session, actor_id, Deed.BROADCAST_CALLED_BACK, moment, broadcast=str(broadcast.id))
     await session.flush()
     return broadcast
 
 
-async def launch_due(session: AsyncSession, moment: Moment) -> int:
-    """Start every broadcast whose moment has come, by the zone's rules as they are now. Returns how many."""
-    is_due = (Broadcast.phase == BroadcastPhase.SCHEDULED) & (Broadcast.send_at <= moment.now)
-    found = await rows.due(session, select(Broadcast).where(is_due).order_by(Broadcast.send_at))
-    started = 0
-    for broadcast in found:
-        await _set_by_the_clocks(session, broadcast, moment)
-        if broadcast.send_at is not None and broadcast.send_at <= moment.now:
-            await launch(session, broadcast, moment)
-            started += 1
-    return started
+async def drop_held(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
+    """What was held back is not sent any more. Raises HasMovedOn when somebody decided otherwise."""
+    broadcast = await locked(session, broadcast_id, BroadcastPhase.HELD)
+    broadcast.phase, broadcast.ended_at = BroadcastPhase.CANCELLED, moment.now
+    staff.audit(session, actor_id, Deed.BROADCAST_CANCELLED, moment, broadcast=str(broadcast.id))
+    await session.flush()
+    return broadcast
 
 
 async def recompute(session: AsyncSession, moment: Moment) -> bool:
@@ -92,11 +112,11 @@ async def recompute(session: AsyncSession, moment: Moment) -> bool:
     """
     scheduled = select(Broadcast).where(Broadcast.phase == BroadcastPhase.SCHEDULED).order_by(Broadcast.id)
     found = await rows.due(session, scheduled)
-    return any([await _set_by_the_clocks(session, broadcast, moment) for broadcast in found])
+    return any([await set_by_the_clocks(session, broadcast, moment) for broadcast in found])
 
 
-async def _set_by_the_clocks(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
-    """True when it was set anew and staff were told."""
+async def set_by_the_clocks(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
+    """Set one anew, if its wall time stands for another instant by now. True when it was, and staff were told."""
     was, zone = broadcast.send_at, moment.zone
     if was is None:
         return False

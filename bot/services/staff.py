@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +44,19 @@ async def names(
     known |= {staff.telegram_id: staff.name for staff in added}
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
     return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
+
+
+async def called(session: AsyncSession, accounts: Collection[int]) -> dict[int, str]:
+    """What these accounts are called on the staff list, or as members; without those that no list names."""
+    if not accounts:
+        return {}
+    members = await session.execute(
+        select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(accounts))
+    )
+    added = await session.execute(
+        select(Staff.telegram_id, Staff.name).where(Staff.telegram_id.in_(accounts), Staff.name != "")
+    )
+    return {account: name for account, name in (*members, *added) if account is not None and name}
 
 
 def audit(

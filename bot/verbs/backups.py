@@ -19,7 +19,7 @@ from bot.config import Settings
 from bot.errors import Misconfigured
 from bot.migrating import config, migrate
 from bot.outbox import settling
-from bot.services import alerts, resting, scheduling
+from bot.services import alerts, launching, resting
 from bot.verbs.files import BESIDE, replacing
 from bot.verbs.starting import alone_on, moment_of, opened, settings_with_logs, sqlite_file
 
@@ -118,7 +118,7 @@ async def _rest(settings: Settings) -> int:
     moment = moment_of(settings)
     async with opened(settings) as database, database.transaction() as session:
         await resting.rest(session, "restored")
-        await scheduling.launch_due(session, moment)
+        await launching.launch_all_due(session, moment)
         in_doubt = await settling.doubt_what_waits(session, moment.now)
         await alerts.report_restored(session, in_doubt, moment)
     return in_doubt

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, timedelta, tzinfo
+from contextlib import suppress
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,14 +14,26 @@ from bot.markup import RAW_BYTES, escape
 from bot.models.broadcasts import Broadcast
 from bot.moment import Moment
 from bot.rules.audiences import Audience, NotAnAudience, Reach
+from bot.rules.scheduling import USUAL_HOURS, morning_after
+from bot.rules.timetable import BEGIN, END
 from bot.rules.walltime import instant_of, wall_of
 from bot.rules.words import clean
-from bot.services import audiences, broadcasts, composing, scheduling
-from bot.services.walltime import chosen as chosen_wall
+from bot.services import approvals, audiences, broadcasts, composing, scheduling
+from bot.services.scheduling import AtNight
 from bot.verbs.starting import moment_of, opened, settings_with_logs
 
 EMPTY = "--{language} is empty: leave it out, or write something."
 NOT_A_TIME = "--at takes a date and time such as “2026-11-25 14:30”, in {zone} or with an offset."
+AT_NIGHT = (
+    "At {time:%H:%M} phones would ring at night: choose --at '{morning:%Y-%m-%d %H:%M}', "
+    "or add --even-at-night."
+)
+FIRST_HOUR = USUAL_HOURS[0]
+"""What a day alone means: never midnight."""
+WAITS = (
+    "Broadcast {number} waits for approval: it goes to {reached}, and owners want a second look at so many. "
+    "Editors and owners were asked in their chats; it goes out {when}."
+)
 NO_TEXT = "There is no text: give at least one of --en, --fr and --ar."
 MISSING = (
     "There is no text in {language}, for {people} of this audience: give --{code}, "
@@ -49,7 +62,17 @@ def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--{language}", metavar="TEXT", help=f"the text in {language_name(language)}, plain"
         )
-    parser.add_argument("--at", metavar="TIME", help="when: '2026-11-25 14:30', in TIMEZONE, or ISO 8601")
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="when: '2026-11-25 14:30', in TIMEZONE, or ISO 8601; a day alone, '2026-11-25', means "
+        f"{FIRST_HOUR:%H:%M}",
+    )
+    parser.add_argument(
+        "--even-at-night",
+        action="store_true",
+        help=f"send it although phones ring between {BEGIN:%H:%M} and {END:%H:%M}; without this it is refused",
+    )
     parser.add_argument(
         "--fallback",
         nargs="+",
@@ -61,15 +84,17 @@ def broadcast_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def broadcast(chosen: argparse.Namespace) -> None:
-    """Enqueue a broadcast, or set it for later; say how many it reaches."""
+    """Enqueue a broadcast, or set it for later; say how many it reaches. To more people than owners allow without a
+    second look, it waits for one of the staff to approve it."""
     settings = settings_with_logs()
     wordings, moment = _wordings(chosen), moment_of(settings)
     wall = _wall(chosen.at, settings.zone) if chosen.at is not None else None
     try:
+        # Before anything is looked up: it is the same for every audience
         if wall is not None:
-            _ = chosen_wall(
-                wall, settings.zone
-            )  # before anything is looked up: it is the same for every audience
+            scheduling.instant_chosen(wall, moment)
+        if not chosen.even_at_night:
+            _check_by_day(wall, moment)
         audience = Audience.parse(chosen.audience)
         async with opened(settings) as database, database.transaction() as session:
             audience = await audiences.recognised(session, audience)
@@ -82,6 +107,16 @@ async def broadcast(chosen: argparse.Namespace) -> None:
     except Refusal as refusal:
         raise Misconfigured(refusal.wording.format(**refusal.holes)) from None
     print(said)
+
+
+def _check_by_day(wall: datetime | None, moment: Moment) -> None:
+    try:
+        scheduling.check_by_day(wall, moment)
+    except AtNight:
+        night = moment.now if wall is None else instant_of(wall, moment.zone)
+        raise Misconfigured(
+            AT_NIGHT.format(time=wall_of(night, moment.zone), morning=morning_after(night, moment.zone))
+        ) from None
 
 
 def _wordings(chosen: argparse.Namespace) -> dict[str, str]:
@@ -101,7 +136,10 @@ def _wordings(chosen: argparse.Namespace) -> dict[str, str]:
 
 
 def _wall(written: str, zone: tzinfo) -> datetime:
-    """The wall time in `zone`, the next full minute. Raises Misconfigured when it is no time."""
+    """The wall time in `zone`, the next full minute; of a day alone, the first usual hour. Raises Misconfigured when it
+    is no time."""
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(written.strip()), FIRST_HOUR)
     try:
         at = datetime.fromisoformat(written.strip())
         wall = at if at.tzinfo is None else wall_of(at, zone)
@@ -119,13 +157,23 @@ async def _send(session: AsyncSession, made: Broadcast, wall: datetime | None, m
                 people=_people(reached.by_language[language]), language=language_name(language), code=language
             )
         )
+    if (await approvals.standing(session, made, reached.people, None, moment)).is_needed:
+        await broadcasts.ready(session, made)
+        await approvals.ask(session, made, reached, wall, None, moment)
+        when = _when(wall, moment) if wall is not None else "as soon as that is done"
+        return WAITS.format(number=made.id, reached=_reached(reached), when=when)
     if wall is not None:
         await scheduling.schedule(session, made.id, wall, None, moment)
-        when = date_time(instant_of(wall, moment.zone), moment.zone)
-        return f"Broadcast {made.id} goes out on {when}, as things stand to {_reached(reached)}."
+        return (
+            f"Broadcast {made.id} goes out on {_when(wall, moment)}, as things stand to {_reached(reached)}."
+        )
     await broadcasts.send_at_once(session, made, None, moment)
     tally = (await broadcasts.tallies(session, [made.id]))[made.id]
     return f"Broadcast {made.id} is on its way: {tally.pending} messages to {_reached(reached)}."
+
+
+def _when(wall: datetime, moment: Moment) -> str:
+    return date_time(instant_of(wall, moment.zone), moment.zone)
 
 
 def _reached(reached: Reach) -> str:

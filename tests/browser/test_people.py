@@ -7,9 +7,9 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from bot.screens.broadcasts import ConfirmBroadcast, SendNow
 from bot.screens.navigation import Home
 from bot.screens.profile import ShowProfile
+from bot.screens.scheduling import ConfirmBroadcast, SendNow
 from bot.screens.settings import ShowSettings
 from bot.screens.wordings import WriteText
 from tests.browser.desk import Desk, Phone

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from playwright.async_api import FloatRect, expect
 
-from bot.rules.broadcasts import UNDO
 from bot.rules.introductions import Why
+from bot.rules.scheduling import UNDO
 from bot.screens.audiences import OpenDimension, ShowAudience
-from bot.screens.broadcasts import ConfirmBroadcast, OpenBroadcast, PauseSending, SendNow
+from bot.screens.broadcasts import OpenBroadcast, PauseSending
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
 from bot.screens.introduction_wording import AskCompany, ChooseColleague
 from bot.screens.onboarding import Agree, ChooseLanguage
+from bot.screens.scheduling import ConfirmBroadcast, SendNow
 from bot.screens.wordings import WriteText
 from tests.browser import chromium
 from tests.browser.desk import Desk, Phone, desk

@@ -15,9 +15,9 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery
 from bot.moment import Moment
 from bot.rules.audiences import Audience
-from bot.rules.broadcasts import UNDO
+from bot.rules.scheduling import UNDO
 from bot.rules.walltime import instant_of, wall_of
-from bot.services import composing, scheduling
+from bot.services import composing, launching, scheduling
 from bot.services.scheduling import NotAhead
 from bot.services.walltime import ShownTwice, Skipped
 from tests.messages import said
@@ -68,12 +68,12 @@ async def test_what_goes_out_in_seconds_still_does_when_the_clock_is_set_back(da
     assert at == {agreed: now + hour / 2, soon.id: now - hour + UNDO}
 
 
-async def looks(database: Database, moment: Moment) -> int:
-    """Every job that has to do with it looks, in its order. Returns how many broadcasts began."""
+async def looks(database: Database, moment: Moment) -> bool:
+    """Every job that has to do with it looks, in its order. Whether a broadcast began."""
     async with database.transaction() as session:
         await keep_wall_times(session, moment)
     async with database.transaction() as session:
-        return await scheduling.launch_due(session, moment)
+        return await launching.launch_due(session, moment)
 
 
 async def test_nine_stays_nine_when_a_decree_moves_the_clocks_and_is_withdrawn(database: Database) -> None:
@@ -122,7 +122,8 @@ async def test_it_does_not_go_out_by_the_old_rules_before_anything_was_set_anew(
     await scheduled(database, NINE, under(beirut_in("2023a"), BEFORE))
     six = datetime(2023, 3, 27, 6, 0, tzinfo=UTC)
     async with database.transaction() as session:
-        assert await scheduling.launch_due(session, under(beirut_in("2023b"), six)) == 0
+        await launching.launch_due(session, under(beirut_in("2023b"), six))
+        assert await session.scalar(select(Broadcast.phase)) is BroadcastPhase.SCHEDULED
     assert await send_at(database) == six + timedelta(hours=1)
     assert len(await staff_read(database)) == 1
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot import config
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.rules.walltime import minute_of
-from bot.screens.broadcasts import SendAt
+from bot.screens.scheduling import SendAt
 from bot.simulator.telegram import Telegram
 from tests.conftest import TEST_KEY
 from tests.stories.broadcasting import got, phase, writes
@@ -185,6 +185,7 @@ async def test_half_past_midnight_of_the_night_when_clocks_go_forward_is_refused
     await owner.types("28/3/2027 00:30")
     assert SKIPPED[language] in owner.screen
     await owner.types("28/3/2027 01:00")
+    await owner.taps("🌙")
     async with cluster.database.reading() as session:
         assert await session.scalar(select(Broadcast.send_at)) == datetime(2027, 3, 27, 22, 0, tzinfo=UTC)
 
@@ -198,6 +199,7 @@ async def test_half_past_eleven_of_the_night_when_clocks_go_back_is_refused_in_w
     await owner.types("24/10/2026 23:30")
     assert TWICE[language] in owner.screen
     await owner.types("24/10/2026 22:30")
+    await owner.taps("🌙")
     async with cluster.database.reading() as session:
         assert await session.scalar(select(Broadcast.send_at)) == datetime(2026, 10, 24, 19, 30, tzinfo=UTC)
 
@@ -205,6 +207,6 @@ async def test_half_past_eleven_of_the_night_when_clocks_go_back_is_refused_in_w
 async def test_a_button_for_a_time_that_does_not_exist_is_refused_in_words(cluster: Cluster) -> None:
     owner = await is_asked_when(cluster, "en")
     skipped = datetime.fromisoformat("2027-03-28 00:30")
-    await owner.taps_data(SendAt(1, minute_of(skipped)).pack())
+    await owner.taps_data(SendAt(1, minute_of(skipped), revision=2).pack())
     assert SKIPPED["en"] in owner.toasts[-1]
     assert await phase(cluster) is BroadcastPhase.COMPOSING

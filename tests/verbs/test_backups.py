@@ -21,7 +21,7 @@ from bot.models.staff import Staff
 from bot.moment import Moment
 from bot.rules.audiences import Audience
 from bot.rules.staff import Role
-from bot.services import broadcasts, composing, resting, scheduling
+from bot.services import broadcasts, composing, launching, resting
 from bot.verbs.starting import alone_on
 from tests import messages
 from tests.messages import write
@@ -246,7 +246,7 @@ def test_what_may_have_been_sent_since_the_backup_is_in_doubt_and_not_sent_again
             await broadcasts.ready(session, made)
             made.phase, made.send_at = BroadcastPhase.SCHEDULED, NOW
         made.send_at = NOW + timedelta(minutes=30)
-        await scheduling.launch_due(session, moment)
+        await launching.launch_all_due(session, moment)
         await session.execute(update(Delivery).where(Delivery.chat_id == 10).values(status=Status.SENDING))
         await write(session, "a reminder", 10, Purpose.REMINDER, NOW)
         await write(session, "a later reminder", 10, Purpose.REMINDER, NOW, not_before=AHEAD)

@@ -66,7 +66,16 @@ def test_it_is_enqueued_for_each_in_their_language_and_says_for_how_many(
     at_work: Shell, members: str
 ) -> None:
     said = at_work.types(
-        "broadcast", "--audience", "all", "--en", "a < b & c", "--fr", "Bonjour", "--ar", "مرحبا"
+        "broadcast",
+        "--even-at-night",
+        "--audience",
+        "all",
+        "--en",
+        "a < b & c",
+        "--fr",
+        "Bonjour",
+        "--ar",
+        "مرحبا",
     )
     assert (said.status, said.err) == (0, "")
     assert said.out == (
@@ -77,20 +86,26 @@ def test_it_is_enqueued_for_each_in_their_language_and_says_for_how_many(
 
 
 def test_a_filter_narrows_it(at_work: Shell, members: str) -> None:
-    said = at_work.types("broadcast", "--audience", "language=fr|en", "--en", "Hello", "--fallback", "en")
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", "language=fr|en", "--en", "Hello", "--fallback", "en"
+    )
     assert said.status == 0
     assert in_database(members, written) == [(2, "Hello"), (3, "Hello")]
 
 
 def test_a_missing_language_is_refused_without_a_fallback(at_work: Shell, members: str) -> None:
-    said = at_work.types("broadcast", "--audience", "all", "--en", "Hello", "--ar", "مرحبا")
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", "all", "--en", "Hello", "--ar", "مرحبا"
+    )
     assert said.status == 1
     assert said.err.startswith("qoot: There is no text in French, for 1 person of this audience: give --fr")
     assert in_database(members, nothing_written)
 
 
 def test_the_first_fallback_that_is_written_counts(at_work: Shell, members: str) -> None:
-    said = at_work.types("broadcast", "--audience", "all", "--en", "Hello", "--fallback", "fr", "en")
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", "all", "--en", "Hello", "--fallback", "fr", "en"
+    )
     assert said.status == 0
     assert {text for _chat, text in in_database(members, written)} == {"Hello"}
 
@@ -118,7 +133,7 @@ def test_the_first_fallback_that_is_written_counts(at_work: Shell, members: str)
 def test_what_cannot_be_sent_is_refused_in_a_sentence(
     at_work: Shell, members: str, arguments: tuple[str, ...], reason: str
 ) -> None:
-    said = at_work.types("broadcast", *arguments)
+    said = at_work.types("broadcast", *arguments, "--even-at-night")
     assert (said.status, said.out) == (1, "")
     assert reason in said.err
     assert in_database(members, nothing_written)
@@ -127,7 +142,9 @@ def test_what_cannot_be_sent_is_refused_in_a_sentence(
 def test_it_can_be_set_for_later_in_the_clusters_time(at_work: Shell, members: str) -> None:
     at = datetime.combine(datetime.now(BEIRUT).date() + timedelta(days=2), time(14, 30), BEIRUT)
     local = f"{at:%Y-%m-%d %H:%M}"
-    said = at_work.types("broadcast", "--audience", "all", "--en", "Hi", "--fallback", "en", "--at", local)
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", "all", "--en", "Hi", "--fallback", "en", "--at", local
+    )
     assert (said.status, said.err) == (0, "")
     assert "goes out on" in said.out
 
@@ -142,7 +159,7 @@ def test_it_can_be_set_for_later_in_the_clusters_time(at_work: Shell, members: s
 
 def test_a_database_that_is_not_migrated_is_named(shell: Shell, empty_url: str) -> None:
     shell.sets(DATABASE_URL=empty_url, DATA_KEY=TEST_KEY)
-    said = shell.types("broadcast", "--audience", "all", "--en", "Hi")
+    said = shell.types("broadcast", "--even-at-night", "--audience", "all", "--en", "Hi")
     assert said.status == 1
     assert "migrate" in said.err
 
@@ -155,7 +172,9 @@ async def test_a_running_bot_looks_often_enough_to_send_it_within_two_seconds(
         amina = await cluster.welcomes()
         # The story's clock stands elsewhere; what the shell writes down is due by the world's
         cluster.clock.move(seconds=(datetime.now(UTC) - cluster.clock()).total_seconds() + 60)
-        said = await asyncio.to_thread(shell.types, "broadcast", "--audience", "all", "--en", "Hello")
+        said = await asyncio.to_thread(
+            shell.types, "broadcast", "--even-at-night", "--audience", "all", "--en", "Hello"
+        )
         assert said.status == 0
         async with asyncio.timeout(20):
             while not got(amina, "Hello"):
