@@ -38,6 +38,7 @@ from bot.i18n import (
     speaking,
     time,
     undirected,
+    within,
 )
 from bot.i18n.catalogs import PLURAL_FORMS
 from bot.markup import as_html, escape
@@ -258,6 +259,11 @@ def test_a_french_list_has_one_capital() -> None:
         assert in_a_list(labels) == ["Téléphone", "e-mail", "PME", "site web"]
         assert in_a_list(["Petite", "Grande"]) == ["Petite", "grande"]
         assert in_a_list(()) == []
+        assert [within(one) for one in ("Direction ou gérance", "R&D", "PME")] == [
+            "direction ou gérance",
+            "R&D",
+            "PME",
+        ]
     with speaking("en"):
         assert in_a_list(labels) == labels
 

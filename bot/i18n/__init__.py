@@ -310,10 +310,14 @@ def list_of(items: Iterable[str], style: Literal["standard", "or"] = "standard")
 
 def in_a_list(labels: Iterable[str]) -> list[str]:
     """Labels as the items of one list, still to be joined: French writes a capital to the first only; PME stays so."""
-    said = list(labels)
-    if current() != "fr":
-        return said
-    return [*said[:1], *(one[:1].lower() + one[1:] if not one[1:2].isupper() else one for one in said[1:])]
+    first, *others = [*labels] or [""]
+    return [one for one in (first, *map(within, others)) if one]
+
+
+def within(label: str) -> str:
+    """A label in the middle of a sentence: French writes no capital there; PME and R&D stay so."""
+    is_word = current() == "fr" and not label[1:2].isupper() and label[1:2] != "&"
+    return label[:1].lower() + label[1:] if is_word else label
 
 
 def language_name(code: str) -> str:

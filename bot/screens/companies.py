@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from bot.i18n import N_, _, date, in_a_list, list_of, name, number
+from bot.i18n import N_, _, date, in_a_list, list_of, name, number, within
 from bot.models.companies import Company, CompanyFile
 from bot.models.people import Person, Standing
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
@@ -147,7 +147,7 @@ def people(company: Company, colleagues: Page[Person], open_invites: int, note: 
 
 
 def _colleague(person: Person) -> str:
-    who = {"person": name(person_name(person)), "role": name(seat_name(person.seat))}
+    who = {"person": name(person_name(person)), "role": name(within(seat_name(person.seat)))}
     if person.standing is Standing.EXPECTED:
         return _("• {person}, {role} (not here yet)").format(**who)
     return _("• {person}, {role}").format(**who)

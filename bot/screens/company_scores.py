@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.i18n import _, ago, list_of, name, number, pgettext
+from bot.i18n import _, ago, list_of, name, number, pgettext, within
 from bot.models.people import Person
 from bot.replies import Button, Reply, Tap, rows
 from bot.rules.ledger import Act
@@ -163,7 +163,7 @@ def person(person: Person, found: Explained) -> Reply:
 
 def _title(person: Person) -> str:
     who = _("<b>{person}</b>, {role}").format(
-        person=name(person_name(person)), role=name(seat_name(person.seat))
+        person=name(person_name(person)), role=name(within(seat_name(person.seat)))
     )
     return f"📈 {who}"
 

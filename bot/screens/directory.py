@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.i18n import N_, _, country_name, current, name, ngettext, number, pgettext
+from bot.i18n import N_, _, country_name, current, name, ngettext, number, pgettext, within
 from bot.models.companies import Company, CompanyFile, SubCluster
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
@@ -57,7 +57,7 @@ class ShowDirectory(Tap, prefix="d"):
     page: int = 0
 
 
-ENTRANCE = Entrance("directory", N_("Look companies and people up"), ShowDirectory(), N_("🔎 Directory"))
+ENTRANCE = Entrance("directory", N_("Find companies and people"), ShowDirectory(), N_("🔎 Directory"))
 
 
 class ShowPart(Tap, prefix="ds"):
@@ -331,7 +331,7 @@ def _card_label(field: Field) -> str:
 
 def _person(person: Person) -> str:
     return _("• {person}, {role}").format(
-        person=name(shortened(person_name(person), EXCERPT)), role=name(seat_name(person.seat))
+        person=name(shortened(person_name(person), EXCERPT)), role=name(within(seat_name(person.seat)))
     )
 
 

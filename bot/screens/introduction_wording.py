@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.i18n import N_, _, country_name, current, gettext, isolate, language_name, list_of, name, pgettext
+from bot.i18n import (
+    N_,
+    _,
+    country_name,
+    current,
+    gettext,
+    isolate,
+    language_name,
+    list_of,
+    name,
+    pgettext,
+    within,
+)
 from bot.markup import escape
 from bot.models.introductions import Introduction
 from bot.models.people import Person, Standing
@@ -95,7 +107,7 @@ def who(person: Person) -> str:
     """Somebody with their role and company, as HTML."""
     return _("<b>{person}</b>, {role}, <b>{company}</b>").format(
         person=name(person_name(person)),
-        role=name(seat_name(person.seat)),
+        role=name(within(seat_name(person.seat))),
         company=name(company_name(person.company)),
     )
 

@@ -163,9 +163,9 @@ def _named_things(*texts: str) -> list[str]:
 
 
 def _passed_on(reader: Person) -> str:
-    return _("If both of you say yes, each gets the other's contact details. Of yours: {what}.").format(
-        what=list_of(in_a_list(contact_label(contact) for contact, _value in contacts_of(reader)))
-    )
+    return _(
+        "If both of you say yes, each gets the other's contact details. They get of yours: {what}."
+    ).format(what=list_of(in_a_list(contact_label(contact) for contact, _value in contacts_of(reader))))
 
 
 def answer_rows(asked: Introduction) -> Rows:

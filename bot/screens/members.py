@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from bot.i18n import N_, _, current, date, in_a_list, list_of, name, ngettext, number, pgettext
+from bot.i18n import N_, _, current, date, in_a_list, list_of, name, ngettext, number, pgettext, within
 from bot.models.companies import Company, CompanyFile
 from bot.models.groups import Group
 from bot.models.invites import Invite
@@ -245,7 +245,7 @@ def _found_line(one: Company | Person) -> str:
         return _("• <b>{company}</b>").format(company=name(shortened(company_name(one), EXCERPT)))
     return _("• {person}, {role}, {company}").format(
         person=name(shortened(person_name(one), EXCERPT)),
-        role=name(seat_name(one.seat)),
+        role=name(within(seat_name(one.seat))),
         company=name(shortened(company_name(one.company), EXCERPT)),
     )
 

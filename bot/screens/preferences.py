@@ -157,12 +157,12 @@ def _rate_label(rate: int) -> str:
 def _muted_rows(muted: int) -> Rows:
     if not muted:
         return ()
-    return rows(Button(_("🔕 Who may not ask me ({n})").format(n=number(muted)), ShowMuted()))
+    return rows(Button(_("🔕 Whose requests I do not get ({n})").format(n=number(muted)), ShowMuted()))
 
 
 def muted(people: Page[Person], note: str = "") -> Reply:
     """Whom somebody does not want to be asked by, and a way to let them ask again."""
-    title = _("Who may not ask me")
+    title = _("Whose requests I do not get")
     words = _(
         "Their requests to meet do not reach you, and they do not know. Tap a name to let them ask again."
     )

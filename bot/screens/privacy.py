@@ -32,7 +32,7 @@ SECTIONS = {
     "applications_to_missions": N_("Applications to missions"),
     "missions_you_would_travel_on": N_("Missions that I would travel on"),
     "missions": N_("Missions that I was told of"),
-    "not_to_be_asked_by": N_("Who may not ask me"),
+    "not_to_be_asked_by": N_("Whose requests I do not get"),
     "opportunities_you_proposed": N_("Opportunities that I proposed"),
     "opportunities": N_("Opportunities that I took up"),
     "scores": N_("My scores, week by week"),

@@ -89,7 +89,7 @@ def came_in(request: JoinRequest, likely: Sequence[Company]) -> Reply:
         person=name(request.name), company=name(request.company)
     )
     look = Button(_("Decide"), OpenRequest(request.id), style=Style.PRIMARY)
-    new = Button(_("✅ As a new company"), Approve(request.id, 0))
+    new = Button(_("✅ Approve as a new company"), Approve(request.id, 0))
     return Reply(
         "\n\n".join([words, *_about(request)]), rows(*_into(request, likely[:MOST_AT_ONCE]), new, look)
     )
@@ -98,7 +98,7 @@ def came_in(request: JoinRequest, likely: Sequence[Company]) -> Reply:
 def _into(request: JoinRequest, likely: Sequence[Company]) -> list[Button]:
     return [
         Button(
-            _("✅ Into {company}").format(company=named(company_name(company))),
+            _("✅ Approve into {company}").format(company=named(company_name(company))),
             Approve(request.id, company.id),
             style=Style.SUCCESS,
         )
@@ -143,7 +143,7 @@ def request_card(request: JoinRequest, likely: Page[Company]) -> Reply:
         _into(request, likely.items),
         lambda page: OpenRequest(request.id, page),
         acts=rows(
-            Button(_("✅ As a new company"), Approve(request.id, 0)),
+            Button(_("✅ Approve as a new company"), Approve(request.id, 0)),
             Button(_("Refuse"), Refuse(request.id, is_sure=False), style=Style.DANGER),
         ),
         back=ListRequests(),

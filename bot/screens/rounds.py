@@ -204,7 +204,8 @@ def confirm(planned: Plan, zone: tzinfo) -> Reply:
     )
     minute = int(planned.when.starts_at.timestamp()) // 60
     return Reply(
-        text, rows(Button(_("🔄 Start it"), StartRound(minute), style=Style.SUCCESS), way_out(PlanRound()))
+        text,
+        rows(Button(_("🔄 Start the round"), StartRound(minute), style=Style.SUCCESS), way_out(PlanRound())),
     )
 
 
@@ -504,7 +505,7 @@ def _state(state: State) -> str:
         case State.INTRODUCED:
             return _("Introduced")
         case _:
-            return _("Came to nothing")
+            return _("Not introduced")
 
 
 def pairs_file(about: Round, data: bytes, zone: tzinfo) -> Reply:
@@ -576,7 +577,7 @@ def standing(
 
 
 def _too_late(about: Round, member: RoundMember, person: Person, zone: tzinfo, said: Say | None) -> Reply:
-    toast = _("It is too late to change this round.") if said in (Say.JOIN, Say.SKIP) else ""
+    toast = _("It is too late to change your answer for this round.") if said in (Say.JOIN, Say.SKIP) else ""
     if about.phase is RoundPhase.CANCELLED:
         words = _("✖️ This round of introductions was cancelled.")
     elif member.part is Participation.JOINED:

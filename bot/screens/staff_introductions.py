@@ -75,7 +75,7 @@ def overview(seen: Overview, *, may_act: bool) -> Reply:
         (
             (
                 Button(_("🕓 Open"), ShowList(IntroductionList.OPEN, 0)),
-                Button(_("⚠️ Stuck"), ShowList(IntroductionList.STUCK, 0)),
+                Button(_("⚠️ Overdue"), ShowList(IntroductionList.STUCK, 0)),
                 Button(_("🏁 Finished"), ShowList(IntroductionList.FINISHED, 0)),
             ),
             *rows(*[Button(trouble_label(trouble), ShowTrouble(trouble, 0)) for trouble in Trouble]),
@@ -91,14 +91,14 @@ def _counts(seen: Overview) -> str:
             _("🤝 <b>Introductions of members</b>"),
             "",
             _("Open: {n}").format(n=number(seen.open)),
-            _("Stuck, silent for more than two days: {n}").format(n=number(seen.stuck)),
+            _("Overdue, silent for more than two days: {n}").format(n=number(seen.stuck)),
             _("Introduced in the last {days} days: {n}").format(
                 days=number(LATELY.days), n=number(seen.introduced_lately)
             ),
             _("Introduced in the last {days} days: {n}").format(
                 days=number(QUARTER.days), n=number(seen.introduced_in_quarter)
             ),
-            _("Came to nothing in the last {days} days: {n}").format(
+            _("Not introduced in the last {days} days: {n}").format(
                 days=number(QUARTER.days), n=number(seen.nothing_in_quarter)
             ),
         ]
@@ -108,7 +108,7 @@ def _counts(seen: Overview) -> str:
 def _came_of(seen: Overview) -> str:
     if not seen.came_of:
         return ""
-    lines = [_("<b>What came of them, as members say</b>"), *_outcomes(seen.came_of)]
+    lines = [_("<b>Results, as members report them</b>"), *_outcomes(seen.came_of)]
     if seen.most > seen.least:
         lines.append(
             _("Total value: {least} to {most}, as the one side or the other says").format(

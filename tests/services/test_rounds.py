@@ -224,5 +224,5 @@ async def test_staff_get_one_report_that_names_who_met_and_who_got_nobody(databa
         pair.asker.company.name,
         pair.other.name,
         pair.other.company.name,
-        "Came to nothing",
+        "Not introduced",
     ]

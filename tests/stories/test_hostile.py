@@ -53,7 +53,7 @@ async def test_a_hostile_name_is_shown_as_it_is(cluster: Cluster, name: str) -> 
     assert plain(name.replace("\u202e", "")) in owner.sees
     assert "<i>Juices</i>" in owner.sees
     await owner.taps("Decide")
-    await owner.taps("As a new company")
+    await owner.taps("Approve as a new company")
     await nour.taps("Join now")
     await nour.taps("English")
     await nour.taps("✅")

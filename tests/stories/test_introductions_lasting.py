@@ -64,8 +64,8 @@ async def test_who_passes_on_nothing_that_there_is_can_be_reached_on_telegram(cl
         person = await session.scalar(select(Person).where(Person.name == "Bruno Karam"))
         person.shares, person.phone = [Contact.PHONE], None
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
-    assert "Of yours: Telegram." in bruno.screen
-    assert "Of yours" not in amina.sees
+    assert "They get of yours: Telegram." in bruno.screen
+    assert "of yours" not in amina.sees
     await bruno.taps("Yes, introduce us")
     assert "Telegram: Bruno Karam" in plain(amina.sees)
 

@@ -89,7 +89,7 @@ async def test_a_request_to_join_that_a_colleague_has_decided_is_shown_as_it_sta
     await nour.types("Elsewhere")
     await owner.taps("Decide")
     message, refuse = owner.button("Refuse")
-    await owner.taps("As a new company")
+    await owner.taps("Approve as a new company")
     await owner.taps_data(refuse, message["message_id"])
     assert "Approved" in owner.screen
     await owner.taps_data(
@@ -113,7 +113,7 @@ async def test_a_round_that_has_found_its_pairs_is_shown_instead_of_being_cancel
     await owner.types("/rounds")
     await owner.taps("Start a round")
     await owner.taps("Go on")
-    await owner.taps("Start it")
+    await owner.taps("Start the round")
     message, cancel = owner.button("Cancel the round")
     await cluster.passes(days=5)
     await owner.taps_data(cancel, message["message_id"])

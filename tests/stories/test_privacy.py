@@ -221,7 +221,7 @@ async def test_a_member_of_staff_who_is_forgotten_leaves_no_name_and_no_number(c
     await asks_to_join(cluster.visitor("Nour"))
     await amina.types("/requests")
     await amina.taps("Nour")
-    await amina.taps("As a new company")
+    await amina.taps("Approve as a new company")
     await erases(amina)
     async with cluster.database.transaction() as session:
         await session.execute(delete(AuditEntry))  # the trail of what staff did keeps their number

@@ -25,7 +25,7 @@ async def test_a_stranger_asks_staff_approve_and_they_join(cluster: Cluster) -> 
     assert "staff will answer" in nour.screen
     assert "Nour Saliba of Orchard Juices asks to join" in owner.sees
     await owner.taps("Decide")
-    await owner.taps("As a new company")
+    await owner.taps("Approve as a new company")
     assert "Approved" in owner.screen
     assert "approved your request" in nour.screen
     await nour.taps("Join now")
@@ -39,7 +39,7 @@ async def test_staff_are_offered_the_company_they_know(cluster: Cluster) -> None
     await cluster.expects("Amina Haddad", "Cedar Press")
     nour = await asks(cluster, company="cedar  PRESS sarl")
     await owner.taps("Decide")
-    await owner.taps("Into Cedar Press")
+    await owner.taps("Approve into Cedar Press")
     await nour.taps("Join now")
     assert "Cedar Press" in nour.screen
 
@@ -55,7 +55,7 @@ async def test_one_tap_on_the_notice_lets_in_who_wrote_how_to_be_reached(cluster
         one for one in owner.from_bot[-1]["entities"] if "mention" in one["type"] or "link" in one["type"]
     ]
     assert link.get("user", {}).get("id") == nour.id or str(nour.id) in link["url"]
-    await owner.taps("Into Cedar Press")
+    await owner.taps("Approve into Cedar Press")
     assert "Approved" in owner.screen
     assert "approved your request" in nour.screen
     await nour.types("And one thing more")
@@ -66,7 +66,7 @@ async def test_who_stands_on_the_list_is_let_in_as_that_person(cluster: Cluster)
     owner = await cluster.owner()
     await cluster.expects("NOUR Saliba", "Orchard Juices")
     nour = await asks(cluster)
-    await owner.taps("Into Orchard Juices")
+    await owner.taps("Approve into Orchard Juices")
     await nour.taps("Join now")
     await nour.taps("English")
     await nour.taps("✅")
@@ -87,7 +87,7 @@ async def test_two_of_the_staff_decide_once(cluster: Cluster) -> None:
     owner = await cluster.owner()
     nour = await asks(cluster)
     await owner.taps("Decide")
-    message, data = owner.button("As a new company")
+    message, data = owner.button("Approve as a new company")
     owner.phone.tap(message["message_id"], data)
     owner.phone.tap(message["message_id"], data)
     await cluster.settled()
@@ -153,7 +153,7 @@ async def test_joining_by_a_link_closes_the_request_that_waits(cluster: Cluster)
     nour = await asks(cluster)
     _message, card = owner.button("Decide")
     await owner.taps("Decide")
-    message, approve = owner.button("As a new company")
+    message, approve = owner.button("Approve as a new company")
     await joins_by_link(cluster, nour)
     await owner.taps_data(approve, message["message_id"])
     assert owner.toasts[-1] == "This request was decided already."
@@ -173,6 +173,6 @@ async def test_a_member_is_not_let_in_a_second_time(cluster: Cluster) -> None:
         request = await session.scalar(select(JoinRequest))
         request.decision = Decision.OPEN  # however it came to stay open
     await owner.taps("Decide")
-    await owner.taps("As a new company")
+    await owner.taps("Approve as a new company")
     assert owner.toasts[-1] == "This person is a member already."
     assert await how_many_people(cluster) == 1

@@ -39,7 +39,7 @@ async def three(cluster: Cluster) -> tuple[Player, Player, Player]:
 async def starts(cluster: Cluster, owner: Player, *labels: str) -> None:
     """Start a round; its invitations go out if they are to go now."""
     await owner.types("/rounds")
-    for label in ("Start a round", *labels, "Go on", "Start it"):
+    for label in ("Start a round", *labels, "Go on", "Start the round"):
         await owner.taps(label)
     await cluster.passes(seconds=6)
 
@@ -58,7 +58,7 @@ async def test_a_round_from_its_start_to_its_report(cluster: Cluster) -> None:
     assert "Tuesday, 24 November 2026, 11:00: who has not answered is reminded." in owner.screen
     assert "Wednesday, 25 November 2026, 11:00: joining ends" in owner.screen
     assert "Wednesday, 2 December 2026, 11:00: the report" in owner.screen
-    await owner.taps("Start it")
+    await owner.taps("Start the round")
     assert "Planned" in owner.screen
     await cluster.passes(seconds=6)
     await amina.taps("أودّ المشاركة")
@@ -106,7 +106,7 @@ async def test_staff_choose_whom_and_when_and_cancel(cluster: Cluster) -> None:
     await owner.taps("Back")
     await owner.taps("Back")
     await owner.taps("Go on")
-    await owner.taps("Start it")
+    await owner.taps("Start the round")
     assert "Fewer than two" in owner.toasts[-1]
     await owner.taps("Back")
     await owner.types("hello?")
@@ -117,7 +117,7 @@ async def test_staff_choose_whom_and_when_and_cancel(cluster: Cluster) -> None:
     await owner.taps("Back")
     await owner.taps("Back")
     await owner.taps("Go on")
-    await owner.taps("Start it")
+    await owner.taps("Start the round")
     assert "Invitations: Tuesday, 24 November 2026, 10:00" in owner.screen
     await cluster.passes(days=1)
     assert "باب المشاركة" in amina.screen

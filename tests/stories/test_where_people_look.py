@@ -73,7 +73,7 @@ async def test_a_list_says_how_things_stand_before_a_job_has_come_round(cluster:
     await owner.types("/rounds")
     await owner.taps("Start a round")
     await owner.taps("Go on")
-    await owner.taps("Start it")
+    await owner.taps("Start the round")
     await cluster.passes(minutes=1)
     await owner.types("/rounds")
     assert owner.buttons[0].startswith("📨")
