@@ -10,11 +10,22 @@ from bot.i18n import N_, _, current, date_time, gettext, undirected
 from bot.i18n import date as day
 from bot.markup import escape
 from bot.models.people import Standing
+from bot.rules.events import Rsvp
 from bot.rules.fields import Field
-from bot.rules.introductions import Contact
+from bot.rules.introductions import Contact, Decline, Origin, Why
+from bot.rules.leads import Promise, Warmth
+from bot.rules.openings import Result
 from bot.rules.rounds import Habit
-from bot.screens.introduction_wording import contact_label
+from bot.rules.staff import Role
+from bot.rules.tallies import Stage
+from bot.screens.checkins import rsvp_name
+from bot.screens.introduction_wording import contact_label, decline_label, why_label
+from bot.screens.leads import promise_word, warmth_word
+from bot.screens.openings import result_name
 from bot.screens.preferences import habit_name
+from bot.screens.staff import role_name
+from bot.screens.staff_introductions import origin_name
+from bot.screens.tallies import stage_word
 from bot.screens.vocabulary import band_name, field_name, option_name
 
 SECTIONS = {
@@ -119,13 +130,115 @@ COLUMNS = {
     "week_on": N_("Week of"),
     "points": N_("Score"),
     "band": N_("Band"),
+    "act": N_("What was done"),
+    "added_at": N_("Added on"),
+    "amount": N_("Amount"),
+    "applied_at": N_("Applied on"),
+    "asked_again_at": N_("Asked again on"),
+    "before": N_("Before"),
+    "after": N_("After"),
+    "began_at": N_("Begun on"),
+    "buyers": N_("Whom we would like to meet there"),
+    "cancelled_because": N_("Why it was cancelled"),
+    "changed_at": N_("Changed on"),
+    "changes": N_("Changes"),
+    "closed_by": N_("Ended by"),
+    "company": N_("Company"),
+    "conditions": N_("What is asked of companies"),
+    "contact": N_("Contact"),
+    "counts": N_("What a list changes, counted"),
+    "currency": N_("Currency"),
+    "data": N_("Answers so far"),
+    "deadline": N_("Deadline"),
+    "deadline_at": N_("Deadline"),
+    "decided_at": N_("Decided on"),
+    "decision": N_("Decision"),
+    "declined_for": N_("Why I said no"),
+    "declined_words": N_("Why I said no, in my words"),
+    "error": N_("What went wrong"),
+    "expected": N_("Orders expected"),
+    "expected_amount": N_("Value expected"),
+    "expected_currency": N_("Currency of the value expected"),
+    "expires_at": N_("Valid until"),
+    "field": N_("What was changed"),
+    "form": N_("Which dialogue"),
+    "handled_at": N_("Handled on"),
+    "interest": N_("Interest"),
+    "interested_at": N_("Interested since"),
+    "leads": N_("Leads"),
+    "link": N_("Link"),
+    "motivation": N_("Why we apply"),
+    "need": N_("What is looked for"),
+    "not_after": N_("Not to be sent after"),
+    "not_before": N_("To be sent from"),
+    "noted_at": N_("Noted on"),
+    "noted_on": N_("Day"),
+    "number": N_("Number"),
+    "opened_at": N_("Opened on"),
+    "opportunity": N_("Opportunity"),
+    "orders": N_("Orders"),
+    "part": N_("Taking part"),
+    "phase": N_("State"),
+    "posted_at": N_("Posted on"),
+    "promise": N_("Next step"),
+    "purpose": N_("What it is for"),
+    "reading": N_("What was read in it"),
+    "reason": N_("Reason"),
+    "received_at": N_("Received on"),
+    "reminded_at": N_("Reminded on"),
+    "result": N_("What came of it"),
+    "role": N_("Role among the staff"),
+    "roster": N_("What stands in it"),
+    "settled_at": N_("Settled on"),
+    "stage": N_("Which answer"),
+    "taken_at": N_("Taken on"),
+    "tried_at": N_("Tried on"),
+    "updated_at": N_("Changed on"),
+    "used_at": N_("Used on"),
+    "value": N_("Value"),
+    "value_amount": N_("Value"),
+    "value_currency": N_("Currency"),
+    "warmth": N_("How interested they are"),
+    "withdrawn_at": N_("Withdrawn on"),
+    "written_at": N_("Written on"),
+    "zone": N_("Time zone"),
 }
-"""What columns are called that are not fields of a profile; the others go by their own names."""
+"""What columns are called that are not fields of a profile. A test holds that each column of a download is here, a
+field, or only the program's."""
+FOR_THE_PROGRAM = frozenset(
+    (
+        *("also", "doubts", "edits", "held_by", "leased_until", "priority", "tries", "what"),
+        *("fallbacks", "fingerprint", "given", "is_stale", "shown", "steps"),
+        *("decided_by", "is_muted", "made_by", "recorded_by", "used_by"),
+    )
+)
+"""Columns that say nothing to a person; those of others' accounts are in the JSON, as numbers."""
 STANDINGS = {
     Standing.EXPECTED: N_("invited, not here yet"),
     Standing.MEMBER: N_("member"),
     Standing.LEFT: N_("has left"),
 }
+CODES = {
+    "unsaid": N_("not said"),
+    "interested": N_("interested"),
+    "not_for_us": N_("not for us"),
+    "open": N_("not decided yet"),
+    "approved": N_("let in"),
+    "refused": N_("refused"),
+    "decision joined": N_("joined with an invite"),
+    "part joined": N_("took part"),
+    "invited": N_("invited"),
+    "skipped": N_("not this time"),
+    "reply": N_("an answer to me"),
+    "decision": N_("a decision"),
+    "notice": N_("a notice"),
+    "progress": N_("how something goes"),
+    "reminder": N_("a reminder"),
+    "broadcast": N_("an announcement"),
+    "asker": N_("who asked"),
+    "other": N_("who was asked"),
+}
+"""What is kept of people, and sent to them, in a word: the values of several columns."""
 TELLING_NUMBERS = frozenset(("telegram_id", "former_telegram_id"))
 STYLE = (
     "body{font:16px/1.5 sans-serif;margin:1rem;max-width:45rem;color:#1b1b1b;background:#fff}"
@@ -181,7 +294,12 @@ def _shown(value: Any, zone: tzinfo) -> str:
 def _is_telling(column: str) -> bool:
     """Whether a column says something to a person."""
     is_for_the_program = column == "id" or column.endswith(("_id", "_index", "_key", "_hash"))
-    return not is_for_the_program or column in TELLING_NUMBERS
+    return column in TELLING_NUMBERS or not (is_for_the_program or column in FOR_THE_PROGRAM)
+
+
+def has_words(column: str) -> bool:
+    """Whether a column of a download is called something in the reader's language, or is only the program's."""
+    return not _is_telling(column) or column in COLUMNS or column in {field.value for field in Field}
 
 
 def _worded(column: str, value: Any) -> Any:
@@ -200,6 +318,26 @@ def _worded(column: str, value: Any) -> Any:
                 return gettext(STANDINGS[Standing(value)])
             case "band":
                 return band_name(value)
+            case "role":
+                return role_name(Role(value))
+            case "warmth":
+                return warmth_word(Warmth(value))
+            case "promise":
+                return promise_word(Promise(value))
+            case "result":
+                return result_name(Result(value))
+            case "stage":
+                return stage_word(Stage(value))
+            case "declined_for":
+                return decline_label(Decline(value))
+            case "why":
+                return why_label(Why(value))
+            case "origin":
+                return origin_name(Origin(value))
+            case "rsvp":
+                return rsvp_name(Rsvp(value))
+            case "interest" | "decision" | "part" | "purpose" | "closed_by":
+                return gettext(CODES.get(f"{column} {value}") or CODES[str(value)])
     except (KeyError, ValueError):  # another noun's column of the same name
         pass
     return value
