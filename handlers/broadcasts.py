@@ -9,13 +9,14 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Status
 from bot.replies import Reply
 from bot.rules.audiences import Reach
+from bot.rules.composing import Taken
 from bot.rules.staff import Role
 from bot.screens import approvals as approval_screens
 from bot.screens import broadcasts as screens
 from bot.screens import composing as composing_screens
 from bot.screens import scheduling as scheduling_screens
 from bot.screens.following import reasons, standing, sure_to_cancel, sure_to_repeat
-from bot.services import approvals, broadcasts, following
+from bot.services import approvals, broadcasts, following, staff
 from bot.services.wordings import LanguageMissing
 from handlers import wordings as writing
 from handlers.feature import Feature
@@ -81,7 +82,19 @@ async def _ahead(turn: Turn, broadcast: Broadcast, reached: Reach, *, may_act: b
             at = broadcast.send_at or turn.moment.now
             return scheduling_screens.scheduled(broadcast, at, reached, turn.moment, may_act=may_act)
         case _:
-            return composing_screens.composing(broadcast, reached)
+            return composing_screens.composing(broadcast, reached, composed(turn, broadcast.id))
+
+
+COMPOSING = "composing"
+"""While a draft is shown, whatever is sent is a part of it. It remembers which, and what was `taken` last."""
+
+
+def composed(turn: Turn, broadcast_id: int) -> Taken | None:
+    """Open the draft to whatever is sent next; what it took last, as long as the dialogue about it stays open."""
+    is_open = turn.draft is not None and turn.draft.form == COMPOSING
+    known = turn.answers if is_open and turn.answers.get("broadcast_id") == broadcast_id else {}
+    turn.open_form(COMPOSING, **{**known, "broadcast_id": broadcast_id})
+    return Taken.of(known.get("taken"))
 
 
 def _may_follow(turn: Turn, broadcast: Broadcast) -> bool:
@@ -106,7 +119,9 @@ async def below(turn: Turn, reply: Reply) -> Reply:
 async def show_list(turn: Turn, page: int = 0) -> Reply:
     listed = await broadcasts.listed(turn.session, page, with_drafts=turn.has_role(Role.EDITOR))
     tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
-    return screens.all_broadcasts(listed, tallies, turn.moment.zone, may_act=turn.has_role(Role.EDITOR))
+    writers = await staff.called(turn.session, {one.author_id for one in listed.items if one.author_id})
+    may_act = turn.has_role(Role.EDITOR)
+    return screens.all_broadcasts(listed, tallies, writers, turn.moment.zone, may_act=may_act)
 
 
 @feature.entrance(screens.LISTING)

@@ -80,11 +80,14 @@ class Talk:
         dialogue by itself went into it as it stood when nothing was asked for yet."""
         incoming, opened = turn.incoming, turn.draft and Dialogue(turn.draft.form, {})
         notes: dict[int, Dialogue] = {}
-        if incoming.is_typed and (into := was or opened) is not None:
+        if incoming.is_edit and turn.went_into is not None:
+            notes = {incoming.message_id: turn.went_into}
+        elif incoming.is_typed and (into := turn.went_into or was or opened) is not None:
             parts = {number: Dialogue(drafts.PART, {"of": number}) for number in incoming.parts}
             notes = parts or {incoming.message_id: into}
         elif incoming.files and not incoming.is_edit:
-            into = next((one for one in (was, opened) if one is not None and self._takes_media(one)), None)
+            waiting = (one for one in (was, opened) if one is not None and self._takes_media(one))
+            into = turn.went_into or next(waiting, None)
             if into is not None:
                 whole = Dialogue(drafts.ALBUM, {"of": incoming.message_id})
                 notes = {one.message_id: whole for one in incoming.apart}
@@ -148,7 +151,7 @@ class Talk:
     async def _set_back(self, turn: Turn, was: Dialogue | None) -> None:
         """What was written was rolled back: the turn stands as it did at its beginning."""
         turn.chat = await turn.session.get_one(Chat, turn.id, populate_existing=True)
-        turn.draft = was
+        turn.draft, turn.went_into = was, None
 
     async def _reply(self, turn: Turn) -> Reply:
         incoming = turn.incoming
@@ -240,12 +243,17 @@ class Talk:
         form = self._form(turn.draft.form) if turn.draft is not None else None
         if form is None:
             return said
+        incoming = turn.incoming
+        # The question is asked again; what came is not done, whoever worded it
+        turn.incoming = replace(incoming, command="")
         try:
             question = await form.ask(turn)
         except Refusal:
             # What it was about is gone, or may not be asked any more: nobody could finish it
             turn.close_form()
             return said
+        finally:
+            turn.incoming = incoming
         if turn.incoming.is_edit:
             return replace(question, before=(Reply(said.text), *question.before))
         return replace(question, text=f"{said.text}\n\n{question.text}")

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from bot.i18n import current
+from bot.markup import plain
 from bot.models.people import Person
 from bot.replies import Reply, Tap
 from bot.rules.concepts import name_of
 from bot.rules.directory import QUERY_LIMIT, Hit
 from bot.rules.pages import Page
+from bot.rules.staff import Role
 from bot.rules.words import clean
 from bot.screens import companies as company_screens
 from bot.screens import directory as screens
 from bot.screens import events as event_screens
+from bot.screens.composing import SearchInstead, SendToMembers
 from bot.services import directory, events, feedback
-from handlers import imports, leads
+from handlers import composing, imports, leads
+from handlers.broadcasts import COMPOSING
 from handlers.feature import ANY_FORM, Feature
-from handlers.turn import Turn, insiders_only, members_only
+from handlers.turn import Turn, insiders_only, members_only, staff_only
 from handlers.typed import words_of
 
 feature = Feature()
@@ -40,7 +44,9 @@ async def show_directory(turn: Turn, tap: screens.ShowDirectory) -> Reply:
 async def searched_at_once(turn: Turn, text: str) -> Reply | None:
     """What a search finds; None when the text is none, or is too long for one."""
     words = clean(text, QUERY_LIMIT)
-    return await search(turn, words.text) if words.text and not words.is_too_long else None
+    if not words.text or words.is_too_long:
+        return None
+    return await search(turn, words.text, **composing.typed_here(turn))
 
 
 async def _start(turn: Turn, page: int = 0) -> Reply:
@@ -93,14 +99,16 @@ async def _ask(turn: Turn) -> Reply:
 async def take(turn: Turn) -> Reply:
     if (taken := await imports.sent_list(turn)) is not None:
         return taken
-    return await leads.sent_on_the_road(turn) or await search(turn, words_of(turn, QUERY_LIMIT))
+    if (taken := await leads.sent_on_the_road(turn) or await composing.sent_unasked(turn)) is not None:
+        return taken
+    return await search(turn, words_of(turn, QUERY_LIMIT), **composing.typed_here(turn))
 
 
-async def search(turn: Turn, text: str) -> Reply:
+async def search(turn: Turn, text: str, **typed: Any) -> Reply:
     """What the directory knows of a text: the company that it names at once. Whatever is typed next is searched for
-    too."""
+    too. `typed` is remembered of what may be meant for members."""
     await directory.note_search(turn.session, turn.id, turn.moment)
-    turn.open_form(FORM, text=text)
+    turn.open_form(FORM, text=text, **typed)
     found = await directory.search(turn.session, text, 0)
     companies = await directory.companies_on(turn.session, found)
     if (named := directory.named_by(text, found, companies)) is not None:
@@ -126,9 +134,28 @@ async def _found(turn: Turn) -> Reply:
 
 
 async def _shown(turn: Turn, heading: str, found: Page[Hit]) -> Reply:
+    may_send = bool(turn.answers.get("html")) and turn.has_role(Role.EDITOR)
     if not found.total:
-        return screens.nothing_found(heading, await directory.sub_clusters(turn.session))
-    return screens.found(heading, found, await directory.companies_on(turn.session, found))
+        parts = await directory.sub_clusters(turn.session)
+        return screens.nothing_found(heading, parts, may_send=may_send)
+    companies = await directory.companies_on(turn.session, found)
+    return screens.found(heading, found, companies, may_send=may_send)
+
+
+@feature.tapped(SendToMembers, form=FORM)
+@staff_only(Role.EDITOR)
+async def send_to_members(turn: Turn, tap: SendToMembers) -> Reply:
+    """What was typed was meant for members."""
+    return await composing.begin_with(turn)
+
+
+@feature.tapped(SearchInstead, form=COMPOSING)
+@staff_only(Role.EDITOR)
+async def search_instead(turn: Turn, tap: SearchInstead) -> Reply:
+    """What was taken for a broadcast was meant as a search, for as much of it as a search takes."""
+    typed = await composing.was_a_search(turn)
+    text = clean(plain(str(typed["html"])), QUERY_LIMIT).text[:QUERY_LIMIT]
+    return await search(turn, text, **typed)
 
 
 async def _met(turn: Turn, member: Person, event_id: int, page: int) -> Reply:

@@ -10,7 +10,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens import failures
 from bot.screens import home as screens
 from bot.services import people, resting, staff
-from handlers import directory, imports, leads
+from handlers import composing, directory, imports, leads
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, staff_only
@@ -28,11 +28,11 @@ async def not_understood(turn: Turn) -> Reply:
 
 
 async def typed(turn: Turn) -> Reply:
-    """No dialogue was waiting for this: a card from who travels is a lead, a file from an editor a member list, a text
-    from who is inside a search."""
+    """No dialogue was waiting for this: a card from who travels is a lead, a spreadsheet from an editor a member list;
+    other files of theirs, and longer texts, begin a broadcast; a text from who is inside is searched for."""
     if (kept := await leads.sent_on_the_road(turn)) is not None:
         return kept
-    if (taken := await imports.sent_list(turn)) is not None:
+    if (taken := await imports.sent_list(turn) or await composing.sent_unasked(turn)) is not None:
         return taken
     found = await directory.searched_at_once(turn, turn.incoming.text or "") if turn.is_inside else None
     return found or await not_understood(turn)

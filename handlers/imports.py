@@ -6,11 +6,13 @@ from bot.errors import Refusal
 from bot.exchange.lines import MAX_BYTES
 from bot.i18n import N_, number
 from bot.replies import Reply
+from bot.rules.files import is_spreadsheet
 from bot.rules.staff import Role
 from bot.screens import imports as screens
 from bot.screens.members import ShowImports
 from bot.services import imports
 from handlers.feature import Feature
+from handlers.incoming import SharedFile
 from handlers.turn import Turn, staff_only
 
 feature = Feature()
@@ -53,11 +55,15 @@ async def take(turn: Turn) -> Reply:
     )
 
 
+def _is_list(file: SharedFile) -> bool:
+    return file.media == "document" and is_spreadsheet(file.name)
+
+
 async def sent_list(turn: Turn) -> Reply | None:
-    """Takes in a file from an editor that came where something is searched for, or where nothing is waited for: it is
-    a member list. None for anything else."""
+    """Takes in spreadsheets from an editor that came where something is searched for, or where nothing is waited for:
+    they are member lists. None for anything else."""
     files = turn.incoming.files
-    if not files or any(file.media != "document" for file in files) or not turn.has_role(Role.EDITOR):
+    if not files or not turn.has_role(Role.EDITOR) or not all(_is_list(file) for file in files):
         return None
     return await take(turn)
 

@@ -54,6 +54,7 @@ class Turn:
     """One update of one person, inside one transaction. `person` is set for members only; `username` is the bot's.
 
     `draft` is the dialogue that they are in. During a turn it changes only here; how it stands in the end is written.
+    `went_into` is what corrects what was sent when that is edited, where this is not the dialogue it came to.
     """
 
     session: AsyncSession
@@ -67,6 +68,7 @@ class Turn:
     role: Role | None
     draft: Dialogue | None
     all_entrances: Sequence[tuple[str, Entrance]] = ()
+    went_into: Dialogue | None = None
 
     @property
     def sender(self) -> Sender:

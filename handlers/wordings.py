@@ -42,6 +42,7 @@ class Writing(Generic[W]):
     as it stands, `settled` shows something else when it has moved on meanwhile. `then`: what is shown once something
     was written, or chosen for a language, where that is not the thing as it stands. `changed` hears how it
     read before, when anything is written or chosen.
+    `take` takes whatever is sent for a language, and says what is shown, where that may be more than a text.
     """
 
     draft: Callable[[AsyncSession, int], Awaitable[W]]
@@ -55,6 +56,7 @@ class Writing(Generic[W]):
     settled: Callable[[Turn, int, Awaitable[Reply]], Awaitable[Reply]]
     then: Callable[[Turn, W], Awaitable[Reply]] | None = None
     changed: Callable[[Turn, W, Wordings], None] = _unnoticed
+    take: Callable[[Turn, W, str], Awaitable[Reply]] | None = None
 
 
 _REGISTERED: dict[str, Writing[Any]] = {}
@@ -137,6 +139,8 @@ async def take_text(turn: Turn) -> Reply:
 
 @or_as_it_stands
 async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText) -> Reply:
+    if writing.take is not None:
+        return await writing.take(turn, await writing.draft(turn.session, asked.about), asked.language)
     words_of(turn, RAW_BYTES, lines=True)
     worded = await writing.draft(turn.session, asked.about)
     was = worded.wordings

@@ -57,6 +57,16 @@ def can_be_shown(name: str) -> bool:
     return suffix in SUFFIXES or not any(character.isalpha() for character in suffix)
 
 
+_SPREADSHEETS = frozenset(
+    ["csv", "tsv", "tab", "txt", "xls", "xlsx", "xlsm", "xlsb", "xltx", "ods", "fods", "numbers"]
+)
+
+
+def is_spreadsheet(name: str) -> bool:
+    """Whether a file of this name holds a table, or the text of one, as member lists do."""
+    return PurePosixPath(name).suffix.lower().removeprefix(".") in _SPREADSHEETS
+
+
 def safe_name(sent: str) -> str:
     """The name of a file that somebody sent, without folders, hidden beginnings and what file systems refuse.
 

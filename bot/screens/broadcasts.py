@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from bot.i18n import N_, _, current, date_time, isolate, number, speaking
+from bot.i18n import N_, _, current, date_time, isolate, name, number, speaking
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.replies import Button, Reply, Style, Tap, rows
@@ -15,6 +15,7 @@ from bot.rules.words import shortened
 from bot.screens import interest
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
+from bot.screens.media import media_name, shown
 from bot.screens.wordings import beginning
 
 WHOSE = "news"
@@ -72,11 +73,21 @@ class GoHome(Tap, prefix="bh"):
     """Show the home screen, below a message that edits itself."""
 
 
-def message(broadcast: Broadcast, written: str) -> Reply:
-    """What members get: the text that was written in this language, and the button that staff put under it."""
-    with speaking(written):
-        buttons = interest.buttons(broadcast)
-    return Reply(broadcast.wordings.written[written], buttons, is_verbatim=True)
+def message(broadcast: Broadcast, written: str, reader: str = "") -> Reply:
+    """What members get: the text that was written in a language, its media, its buttons with links, and the one by
+    which they can answer, which is in the language of the `reader`; without one, of the text."""
+    text = next(text for text in broadcast.texts if text.language == written)
+    with speaking(reader or written):
+        answering = interest.buttons(broadcast)
+    links = rows(*(Button(label, url=address) for label, address in links_of(broadcast, written)))
+    media = shown(text.media or broadcast.media)
+    return Reply(text.html, (*links, *answering), media=media, is_verbatim=True)
+
+
+def links_of(broadcast: Broadcast, written: str) -> list[list[str]]:
+    """The buttons with links below the text in a language: its own, or else those of the first that has some."""
+    own = [text.links for text in broadcast.texts if text.language == written and text.links]
+    return next(iter([*own, *(text.links for text in broadcast.texts if text.links)]), [])
 
 
 LABEL_LENGTH = 30
@@ -95,16 +106,24 @@ NOBODY = "⚪️"
 
 
 def all_broadcasts(
-    listed: Page[Broadcast], tallies: Mapping[int, Tally], zone: tzinfo, *, may_act: bool
+    listed: Page[Broadcast],
+    tallies: Mapping[int, Tally],
+    writers: Mapping[int, str],
+    zone: tzinfo,
+    *,
+    may_act: bool,
 ) -> Reply:
-    """What will go out, what is on its way and what was sent, each to be opened."""
+    """What will go out, what is being written, on its way and sent, each to be opened. `writers` are names of staff."""
     begin = Button(_("📣 New broadcast"), StartBroadcast(), style=Style.PRIMARY)
     return listing(
         _("<b>Broadcasts</b>"),
         listed,
-        [Button(_label(one, tallies[one.id]), OpenBroadcast(one.id)) for one in listed.items],
+        [
+            Button(f"{_mark(one, tallies[one.id])} {label_of(one)}", OpenBroadcast(one.id))
+            for one in listed.items
+        ],
         ListBroadcasts,
-        lines=["\n\n".join(_line(one, tallies[one.id], zone) for one in listed.items)],
+        lines=["\n\n".join(_line(one, tallies[one.id], writers, zone) for one in listed.items)],
         empty=_("Nothing was sent yet."),
         acts=rows(begin) if may_act else (),
     )
@@ -117,21 +136,38 @@ def _mark(broadcast: Broadcast, tally: Tally) -> str:
     return NOBODY if phase is BroadcastPhase.FINISHED and tally.reached_nobody else MARKS[phase]
 
 
-def _label(broadcast: Broadcast, tally: Tally) -> str:
-    text = shortened(plain(broadcast.wordings.nearest(current())), LABEL_LENGTH)
-    title = isolate(text) or _("no text yet")
-    return f"{_mark(broadcast, tally)} {title}"
+def _line(broadcast: Broadcast, tally: Tally, writers: Mapping[int, str], zone: tzinfo) -> str:
+    stands = _state(broadcast, tally, writers, zone)
+    return f"{_mark(broadcast, tally)} {title_of(broadcast)}\n{stands}"
 
 
-def _line(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
-    title = beginning(broadcast.wordings) or _("no text yet")
-    return f"{_mark(broadcast, tally)} {title}\n{_state(broadcast, tally, zone)}"
+def title_of(broadcast: Broadcast) -> str:
+    """The beginning of what it says, else what it shows; ready for HTML."""
+    if broadcast.texts:
+        return beginning(broadcast.wordings)
+    return media_name(broadcast.media) if broadcast.media else _("no text yet")
 
 
-def _state(broadcast: Broadcast, tally: Tally, zone: tzinfo) -> str:
+def label_of(broadcast: Broadcast) -> str:
+    """The same on a button."""
+    if broadcast.texts:
+        return isolate(shortened(plain(broadcast.wordings.nearest(current())), LABEL_LENGTH))
+    return plain(title_of(broadcast))
+
+
+def written_by(broadcast: Broadcast, writers: Mapping[int, str], zone: tzinfo) -> str:
+    """Who writes a draft, as far as their name is known, and since when."""
+    since = date_time(broadcast.created_at, zone)
+    who = writers.get(broadcast.author_id or 0, "")
+    if not who:
+        return _("being written since {moment}").format(moment=since)
+    return _("being written by {who} since {moment}").format(who=name(who), moment=since)
+
+
+def _state(broadcast: Broadcast, tally: Tally, writers: Mapping[int, str], zone: tzinfo) -> str:
     match broadcast.phase:
         case BroadcastPhase.COMPOSING:
-            return _("being written since {moment}").format(moment=date_time(broadcast.created_at, zone))
+            return written_by(broadcast, writers, zone)
         case BroadcastPhase.ASKING:
             return _("waits for approval")
         case BroadcastPhase.HELD:

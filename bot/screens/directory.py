@@ -19,6 +19,7 @@ from bot.rules.readers import line_for, part_for
 from bot.rules.towns import town_name
 from bot.rules.words import shortened
 from bot.screens.companies import score_button, whole_button
+from bot.screens.composing import SendToMembers
 from bot.screens.entrances import Entrance
 from bot.screens.fields import cut_short, entry, value
 from bot.screens.introduction_wording import AskAbout, AskCompany, AskPerson, about_label, meet_label
@@ -119,7 +120,7 @@ def _title() -> str:
     return f"🔎 <b>{title}</b>"
 
 
-def _browsing(title: str, parts: Parts, back: Tap | None = None) -> Reply:
+def _browsing(title: str, parts: Parts, back: Tap | None = None, *, may_send: bool = False) -> Reply:
     return listing(
         title,
         parts,
@@ -128,7 +129,7 @@ def _browsing(title: str, parts: Parts, back: Tap | None = None) -> Reply:
             for part, count in parts.items
         ],
         ShowDirectory,
-        acts=rows(Button(_("🧺 By what members look for"), ShowNeeds())),
+        acts=rows(*_sending(may_send=may_send), Button(_("🧺 By what members look for"), ShowNeeds())),
         back=back,
         columns=2,
     )
@@ -172,10 +173,18 @@ def at_event(title: str) -> str:
     return _("Companies at {title}").format(title=name(title))
 
 
-def found(heading: str, page: Page[Hit], companies: Mapping[int, Company], back: Tap | None = None) -> Reply:
+def found(
+    heading: str,
+    page: Page[Hit],
+    companies: Mapping[int, Company],
+    back: Tap | None = None,
+    *,
+    may_send: bool = False,
+) -> Reply:
     """A page of companies that were found, each with what it was found by when it is not the name.
 
-    `back` leads to where they were asked for; else to the directory.
+    `back` leads to where they were asked for; else to the directory. `may_send`: what was typed may be meant for
+    members.
     """
     counted = ngettext("{n} company found", "{n} companies found", page.total).format(n=number(page.total))
     buttons = [
@@ -190,6 +199,7 @@ def found(heading: str, page: Page[Hit], companies: Mapping[int, Company], back:
             _result(place, companies[hit.company_id], hit)
             for place, hit in enumerate(page.items, page.first + 1)
         ],
+        acts=_sending(may_send=may_send),
         back=back or ShowDirectory(),
         columns=1 if len(buttons) <= FEW else 2,
     )
@@ -245,13 +255,17 @@ def _mark_name(mark: Mark, company: Company) -> str:
             return name(shortened(mark.text, EXCERPT))
 
 
-def nothing_found(heading: str, parts: Parts) -> Reply:
+def _sending(*, may_send: bool) -> Rows:
+    return rows(Button(_("📣 Send this to members"), SendToMembers())) if may_send else ()
+
+
+def nothing_found(heading: str, parts: Parts, *, may_send: bool = False) -> Reply:
     """Nobody is what was asked for: what else could help."""
     words = _(
         "Nothing was found. Try fewer words, or another word for it in any language; or look around with the buttons "
         "below. Whatever you type now is searched for."
     )
-    return _browsing(f"🔎 <b>{heading}</b>\n\n{words}", parts, back=ShowDirectory())
+    return _browsing(f"🔎 <b>{heading}</b>\n\n{words}", parts, back=ShowDirectory(), may_send=may_send)
 
 
 def card(

@@ -28,6 +28,7 @@ from bot.screens.broadcasts import (
     ResumeSending,
     RetryFailed,
 )
+from bot.screens.composing import UseAgain
 from bot.screens.interest import button_name
 from bot.screens.listing import listing
 from bot.screens.navigation import back_button, home_button, sure, way_out
@@ -187,7 +188,7 @@ def _on_the_way(broadcast: Broadcast, course: Course, *, may_act: bool, is_live:
         acts = ((go, Button(_("✖️ Cancel…"), CancelSending(broadcast.id, is_sure=False), style=Style.DANGER)),)
     look = () if is_live else rows(Button(_("🔄 Look again"), OpenBroadcast(broadcast.id)))
     if may_act:
-        acts += corrections.ways(broadcast)
+        acts += (*corrections.ways(broadcast), *rows(Button(_("🔁 Use again"), UseAgain(broadcast.id))))
     return (
         *acts,
         *interested.ways(broadcast, course),
@@ -204,7 +205,7 @@ def _at_the_end(broadcast: Broadcast, course: Course, *, may_act: bool) -> Rows:
         if broadcast.phase is BroadcastPhase.FINISHED and broadcast.withdrawn_at is None:
             again = RepeatUncertain(broadcast.id, is_sure=False)
             acts += again_buttons(report, again, RetryFailed(broadcast.id))
-        acts += corrections.ways(broadcast)
+        acts += (*corrections.ways(broadcast), *rows(Button(_("🔁 Use again"), UseAgain(broadcast.id))))
     show = Button(_("👁 Show the text"), Preview(WHOSE, broadcast.id))
     return (*acts, (show, interested.download_button(broadcast)), way_out(ListBroadcasts()))
 

@@ -166,7 +166,7 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
 def contents(broadcast: Broadcast) -> dict[str, Any]:
     """What the readers of each language get, laid out for the language that it is written in."""
     return {
-        language: laid_out(screens.message(broadcast, read), read)
+        language: laid_out(screens.message(broadcast, read, language), read)
         for language in LOCALES
         if (read := broadcast.wordings.read_in(language)) is not None
     }
@@ -264,15 +264,16 @@ REASONS = 5
 PENDING = (Status.WAITING, Status.PAUSED, Status.SENDING)
 
 
-FIRST = (BroadcastPhase.HELD, BroadcastPhase.ASKING, BroadcastPhase.SCHEDULED)
-"""What stands above all others in the list, in this order: what somebody has to decide, then what will go out."""
+FIRST = (BroadcastPhase.HELD, BroadcastPhase.ASKING, BroadcastPhase.SCHEDULED, BroadcastPhase.COMPOSING)
+"""What stands above all others in the list, in this order: what somebody has to decide, what will go out, what is
+being written."""
 NOT_FOR_ALL = (BroadcastPhase.COMPOSING, BroadcastPhase.ASKING)
 """What is not final: nobody sees it who may not change it."""
 
 
 async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
-    """A page of broadcasts: those that are held or wait for approval, those that will go out, the next one first; then
-    the others, the newest first.
+    """A page of broadcasts: those that are held or wait for approval, those that will go out, the next one first; those
+    being written; then the others, the newest first.
 
     With those that are not final yet, or without.
     """

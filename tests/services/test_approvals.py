@@ -33,7 +33,7 @@ async def test_an_audience_that_is_chosen_anew_makes_a_revision_and_the_same_one
 ) -> None:
     wine = Audience.parse("sub_cluster=wine")
     async with database.transaction() as session:
-        made = await composing.start(session, LEILA, at(NOW))
+        made = await composing.begin(session, LEILA, at(NOW))
         for chosen in (wine, wine, Audience()):
             await composing.set_audience(session, made.id, chosen, RANA)
         assert made.revision == 3

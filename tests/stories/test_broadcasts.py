@@ -54,6 +54,8 @@ async def test_nothing_typed_is_lost_by_going_away(cluster: Cluster) -> None:
     await writes(owner, en="Harvest forum")
     await owner.types("/start")
     await owner.types("/broadcast")
+    assert "These are being written" in owner.screen
+    await owner.taps("Harvest forum")
     assert "✓ English: Harvest forum" in owner.screen
     await owner.taps("French")
     await owner.types("/broadcasts")
@@ -202,7 +204,7 @@ async def test_what_is_no_text_is_refused_and_the_question_stays(cluster: Cluste
     await owner.taps("English")
     owner.phone.send_sticker()
     await cluster.settled()
-    assert "type it as text" in owner.screen
+    assert "I cannot pass this on" in owner.screen
     await owner.types("\u200b\u202e \u2066")
     assert "nothing to read" in owner.screen
     await owner.types("😀" * 4098)

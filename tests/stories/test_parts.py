@@ -80,7 +80,7 @@ async def test_an_edit_of_one_part_takes_nothing_of_the_whole_away(cluster: Clus
     await cluster.settled()
     for part in (long, end):
         await edits(owner, part, part[:3] + "!")
-        assert "Please send the whole text again" in owner.screen
+        assert "Please send the whole text again" in owner.sees
     async with cluster.database.reading() as session:
         french = select(BroadcastText.html).where(BroadcastText.language == "fr")
         assert await session.scalar(french) == f"{long} {end}"

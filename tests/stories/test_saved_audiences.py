@@ -107,6 +107,7 @@ async def test_these_but_not_those_or_others_too(cluster: Cluster, language: str
     )
     await owner.taps({"en": "Delete it", "fr": "Supprimer", "ar": "حذف"}[language])
     await owner.types("/broadcast")
+    await owner.taps("✏️")
     await owner.taps("👥")
     assert "Exporters, large" in owner.screen, "there it keeps its meaning"
 
