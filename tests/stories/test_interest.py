@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -10,10 +12,14 @@ from sqlalchemy import func, select
 from bot.models.broadcasts import Broadcast
 from bot.models.interest import BroadcastTap
 from bot.models.ledger import Interaction, Opportunity
+from bot.models.people import Person
+from bot.models.staff import Staff
 from bot.replies import Tap
 from bot.rules.interest import ButtonKind
 from bot.rules.ledger import Act, Offer
+from bot.rules.staff import Role
 from bot.screens.interest import TakeBackInterest, TellInterest
+from bot.screens.interested import GetBroadcastWorkbook, ListInterested
 from tests.stories.broadcasting import writes
 from tests.stories.cast import Cluster, Player
 from tests.stories.test_privacy import downloads, erases
@@ -146,3 +152,69 @@ async def test_whoever_is_forgotten_leaves_only_their_company(cluster: Cluster) 
         tap = await session.scalar(select(BroadcastTap))
         assert tap.person_id is None
         assert tap.company_id is not None
+
+
+def workbook(player: Player) -> str:
+    """All that stands in the newest workbook that somebody got."""
+    document = next(m["document"] for m in reversed(player.from_bot) if "document" in m)
+    assert document["file_name"] == "broadcast-1.xlsx"
+    stored = player.cluster.tg.files.get(document["file_id"])
+    assert stored is not None
+    with zipfile.ZipFile(io.BytesIO(bytes(stored.content()))) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+
+
+@pytest.mark.both_databases
+async def test_staff_see_who_tapped_by_company_and_take_it_as_excel_in_their_language(
+    cluster: Cluster,
+) -> None:
+    owner = await cluster.owner()
+    vera, cherif = cluster.visitor("Vera", "fr"), cluster.visitor("Cherif", "ar")
+    companies = {"Amina Haddad": "Cedar Press", "Nadim Saab": "Cedar Press", "Bruno Karam": "Beqaa Wines"}
+    members = await cluster.welcomes_all(companies)
+    async with cluster.database.transaction() as session:
+        for somebody, role in ((vera, Role.VIEWER), (cherif, Role.EDITOR)):
+            session.add(Staff(telegram_id=somebody.id, role=role, added_at=cluster.clock()))
+        person = await session.scalar(select(Person).where(Person.name == "Amina Haddad"))
+        person.phone = "+9613123456"
+    await sends_with(owner, ButtonKind.INTERESTED, **TEXTS)
+    for member in members:
+        await member.taps("I'm interested")
+    await cluster.passes(seconds=3)
+    await owner.types("/broadcasts")
+    await owner.taps("Fair in Paris")
+    assert "English: 3 tapped of 3" in owner.screen
+    await owner.taps("Who tapped, by company: 3")
+    first, second = owner.screen.index("Cedar Press"), owner.screen.index("Beqaa Wines")
+    assert first < owner.screen.index("Amina Haddad") < second < owner.screen.index("Bruno Karam")
+    assert "+961" not in owner.screen
+    await owner.taps("As Excel")
+    whole = workbook(owner)
+    for word in (
+        "How it went",
+        "Who tapped",
+        "Failures",
+        "Amina Haddad",
+        "Cedar Press",
+        "Phone",
+        "+9613123456",
+    ):
+        assert word in whole
+    await owner.taps("Cedar Press")
+    assert "Cedar Press" in owner.screen
+    assert "Amina Haddad" in owner.screen
+    for staff, title, words, sees_phones in (
+        (vera, "Qui a touché", ("Salon à Paris", "Amina Haddad", "Échecs"), False),
+        (cherif, "من نقر", ("معرض في باريس", "Amina Haddad", "النتائج"), True),
+    ):
+        await staff.opens()
+        await staff.taps_data(ListInterested(1).pack())
+        assert title in staff.screen
+        assert words[0] in staff.screen
+        await staff.taps_data(GetBroadcastWorkbook(1).pack())
+        whole = workbook(staff)
+        assert all(word in whole for word in words[1:])
+        assert ("+9613123456" in whole) is sees_phones
+    await members[0].taps_data(ListInterested(1).pack())
+    await members[0].taps_data(GetBroadcastWorkbook(1).pack())
+    assert not any("document" in message for message in members[0].from_bot)
