@@ -89,9 +89,9 @@ class Talk:
             waiting = (one for one in (was, opened) if one is not None and self._takes_media(one))
             into = turn.went_into or next(waiting, None)
             if into is not None:
-                whole = Dialogue(drafts.ALBUM, {"of": incoming.message_id})
-                notes = {one.message_id: whole for one in incoming.apart}
-                if sum(1 for one in incoming.apart if one.caption) < 2:
+                alone = [one.message_id for one in incoming.apart]
+                notes = {number: Dialogue(drafts.ALBUM, {"of": number}) for number in alone}
+                if sum(bool(one.caption) for one in incoming.apart) < 2:
                     notes[incoming.message_id] = into
         for message_id, dialogue in notes.items():
             await drafts.note_text(turn.session, turn.id, message_id, dialogue, turn.moment)

@@ -4,12 +4,14 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import cycle
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.simulator.attachments import IN_ALBUMS, Attachment
 from bot.simulator.errors import ImpossibleGesture
 from bot.simulator.faults import Fault, Kind
 from bot.simulator.files import MIME_TYPES
@@ -86,7 +88,7 @@ GESTURES: dict[str, Gesture] = {
     "press": lambda phone, given: {"message_id": phone.press(given.text("text"))},
     "contact": _contact,
     "vote": lambda phone, given: phone.vote(given.integer("message_id"), given.integers("option_ids")),
-    "edit": lambda phone, given: phone.edit(given.integer("message_id"), given.text("text")),
+    "edit": lambda phone, given: phone.edit(given.integer("message_id"), given.text("text", "")),
     "block": lambda phone, given: phone.block(),
     "unblock": lambda phone, given: phone.unblock(),
     "deactivate": lambda phone, given: phone.deactivate(),
@@ -191,19 +193,24 @@ class Control:
         return JSONResponse(gesture(phone, await given(request)) or {"ok": True})
 
     async def send_file(self, request: Request) -> Response:
-        """A picture or a document from a phone, as multipart."""
+        """A picture, a video or a document from a phone, as multipart; several at once are an album, with the caption
+        below the first. `as` says what they are, once for all or for each in turn; without it they are documents."""
         phone = self._phone(request)
         if phone is None:
             return problem(404, "no such phone")
         async with given_form(request) as form:
-            file, caption = form.get("file"), str(form.get("caption") or "")
-            if file is None or isinstance(file, str):
+            caption, kinds = str(form.get("caption") or ""), [str(kind) for kind in form.getlist("as")]
+            files = [part for part in form.getlist("file") if not isinstance(part, str)]
+            if not files:
                 raise Malformed("The part named file is missing.")
-            data = await file.read()
-            if form.get("as") == "photo":
-                return JSONResponse({"message_id": phone.send_photo(data, caption)})
-            name, mime_type = file.filename or "file", file.content_type or ""
-        return JSONResponse({"message_id": phone.send_document(name, data, mime_type, caption)})
+            if not {*kinds} <= {*IN_ALBUMS} or len(kinds) not in (0, 1, len(files)):
+                raise Malformed(f"as is one of {', '.join(IN_ALBUMS)}: once, or for each file.")
+            attached = [
+                Attachment(kind, await file.read(), file.filename or "file", file.content_type or "")
+                for file, kind in zip(files, cycle(kinds or ["document"]), strict=False)
+            ]
+        ids = phone.send_files(attached, caption)
+        return JSONResponse({"message_id": ids[0], "message_ids": ids})
 
     async def events(self, request: Request) -> Response:
         """All that happens from now on, as server-sent events."""

@@ -10,12 +10,15 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
 
+from bot.simulator.attachments import MOST_IN_ALBUM
 from bot.simulator.files import MOST_UPLOADED
 from bot.simulator.wire import Json
 
 T = TypeVar("T")
 
 MOST_BYTES = 1024 * 1024
+MOST_FIELDS = 20
+"""A form names a kind for each file of an album, and has a caption."""
 MOST_NUMBER = 2**53 - 1
 """The greatest number that JavaScript counts with (ECMA-262, Number.MAX_SAFE_INTEGER); Telegram's ids are smaller."""
 
@@ -43,7 +46,9 @@ async def given_form(request: Request) -> AsyncIterator[FormData]:
     """The form of a request, with files of up to what Telegram takes. Raises Malformed."""
     limited = _within(request, MOST_UPLOADED + MOST_BYTES)
     try:
-        async with limited.form(max_files=1, max_fields=10, max_part_size=MOST_BYTES) as form:
+        async with limited.form(
+            max_files=MOST_IN_ALBUM, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES
+        ) as form:
             yield form
     except MultiPartException as wrong:
         raise Malformed(f"The form cannot be read: {wrong.message}") from None

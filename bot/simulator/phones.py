@@ -160,6 +160,10 @@ class Phone(Screen):
         """Send music."""
         return self._send_file(Attachment("audio", data, "song.mp3"), caption)
 
+    def send_files(self, files: Sequence[Attachment], caption: str | None = None) -> list[int]:
+        """Send one file, or several at once. Returns the message ids."""
+        return self.send_album(files, caption) if len(files) > 1 else [self._send_file(files[0], caption)]
+
     def _send_file(self, attachment: Attachment, caption: str | None) -> int:
         return self._say({**attachment.sent(self.tg.files), **caption_content(caption)})
 

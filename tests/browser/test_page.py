@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -16,6 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 STAFF, ARABIC, FRENCH, ENGLISH = 901, 1001, 1003, 1004
 WEEK = 604_800
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""A picture of one pixel."""
 
 
 async def left(place: Locator) -> float:
@@ -90,6 +93,32 @@ async def test_an_outage_holds_answers_up_and_afterwards_they_come(table: Desk) 
     await expect(english.part("pending")).to_have_count(0)
     await expect(english.button(Home())).to_be_visible()
     assert await english.last.get_attribute("data-message") != before
+
+
+async def test_files_sent_at_once_are_one_bubble_whose_words_can_be_changed(table: Desk) -> None:
+    (arabic,) = await table.lay_out(ARABIC)
+    await arabic.part("attach").click()
+    await expect(arabic.root.locator("[data-attach]")).to_have_count(3)
+    await table.page.keyboard.press("Escape")
+    picture = {"name": "card.png", "mimeType": "image/png", "buffer": base64.b64decode(DOT)}
+    film = {"name": "stand.mp4", "mimeType": "video/mp4", "buffer": b"ftyp"}
+    await arabic.part("file").set_input_files([picture, film, picture])  # type: ignore[list-item]
+    await arabic.types("من المعرض")
+    own = arabic.root.locator('[data-from="own"]').last
+    await expect(own.locator(".mosaic .photo")).to_have_count(3)
+    await expect(own.locator(".film-name")).to_contain_text("stand.mp4")
+    await expect(own.locator(".text")).to_contain_text("من المعرض")
+    await own.locator(".text").hover()
+    await own.locator('[data-role="options"]').click()
+    await own.get_by_role("menuitem").nth(1).click()
+    await expect(arabic.part("input")).to_have_value("من المعرض")
+    await arabic.types("من معرض دبي")
+    await expect(own.locator(".text")).to_contain_text("من معرض دبي")
+    await expect(own.locator('[data-role="edited"]')).to_be_visible()
+    await own.locator(".film").click()
+    await expect(table.page.locator('[data-role="lightbox"] video')).to_be_visible()
+    await table.page.keyboard.press("Escape")
+    await expect(table.page.locator('[data-role="lightbox"] video')).to_have_count(0)
 
 
 async def test_the_clock_moves_on_by_a_week(table: Desk) -> None:

@@ -127,6 +127,27 @@ async def test_files_go_up_and_come_down(page: httpx.AsyncClient, amina: Phone) 
     assert (await page.post(one, data={"as": "photo"})).status_code == 400
 
 
+async def test_several_files_at_once_are_an_album(page: httpx.AsyncClient, amina: Phone) -> None:
+    one = f"/phones/{amina.id}/file"
+    files = [("file", ("a.jpg", b"jpeg", "image/jpeg")), ("file", ("b.mp4", b"ftyp", "video/mp4"))]
+    sent = (await page.post(one, files=files, data={"as": ["photo", "video"], "caption": "x"})).json()
+    picture, video = amina.messages[-2:]
+    assert sent["message_ids"] == [picture["message_id"], video["message_id"]]
+    assert picture["media_group_id"] == video["media_group_id"]
+    assert (picture["caption"], video["video"]["file_name"]) == ("x", "b.mp4")
+    film = await page.get(f"/files/{video['video']['file_id']}")
+    assert (film.content, film.headers["content-type"]) == (b"ftyp", "video/mp4")
+    assert (
+        await page.post(f"/phones/{amina.id}/edit", json={"message_id": picture["message_id"]})
+    ).status_code == 200
+    assert "caption" not in amina.messages[-2]
+    assert (await page.post(one, files=files)).status_code == 200
+    assert "document" in amina.messages[-1]
+    for kinds, status in ((["photo", "document"], 409), (["voice"], 400), (["photo"] * 3, 400)):
+        assert (await page.post(one, files=files, data={"as": kinds})).status_code == status
+    assert (await page.post(one, files=[files[0]] * 11, data={"as": "photo"})).status_code == 400
+
+
 async def test_events_are_told_as_they_happen(page: httpx.AsyncClient, bot: Bot, amina: Phone) -> None:
     rows = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]])
     events: list[Json] = []

@@ -86,10 +86,17 @@ async def test_after_two_days_a_message_stays(bot: Bot, amina: Phone, clock: Clo
     await bot.edit_message_text("old, edited", amina.id, sent.message_id)
 
 
-async def test_several_are_deleted_at_once(bot: Bot, amina: Phone) -> None:
+async def test_several_are_deleted_at_once(bot: Bot, amina: Phone, clock: Clock) -> None:
     ids = [(await bot.send_message(amina.id, text)).message_id for text in "abc"]
     await bot.delete_messages(amina.id, [*ids[:2], 999])
     assert texts(amina) == ["c"]
+    with pytest.raises(BadRequest, match="Too many message identifiers"):
+        await bot.delete_messages(amina.id, list(range(1, 102)))
+    clock.advance(hours=48, seconds=1)
+    fresh = await bot.send_message(amina.id, "d")
+    with pytest.raises(BadRequest, match="Message can't be deleted for everyone"):
+        await bot.delete_messages(amina.id, [fresh.message_id, ids[2]])
+    assert texts(amina) == ["c", "d"]
 
 
 async def test_a_copy_is_the_bots_own_and_a_forward_names_its_author(

@@ -3,9 +3,10 @@
 import struct
 
 import pytest
-from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
+from telegram import Bot, InputFile, InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 from telegram.error import BadRequest, NetworkError
 
+from bot.simulator.attachments import Attachment
 from bot.simulator.files import dimensions
 from bot.simulator.phones import Phone
 
@@ -94,6 +95,39 @@ async def test_an_album_is_one_group(bot: Bot, amina: Phone) -> None:
         await bot.send_media_group(amina.id, [InputMediaPhoto(PNG), InputMediaDocument(b"x")])
     with pytest.raises(BadRequest, match="2-10 items"):
         await bot.send_media_group(amina.id, [InputMediaPhoto(PNG)])
+
+
+async def test_pictures_and_videos_go_together_and_music_alone(bot: Bot, amina: Phone) -> None:
+    amina.send_album([Attachment("photo", PNG), Attachment("video", b"ftyp", "a.mp4")])
+    amina.send_audio()
+    found = [update.message for update in await bot.get_updates() if update.message]
+    picture, clip, song = found[0].photo[-1].file_id, found[1].video.file_id, found[2].audio.file_id  # type: ignore[union-attr]
+    sent = await bot.send_media_group(
+        amina.id, [InputMediaVideo(clip, caption="<b>x</b>", parse_mode="HTML"), InputMediaPhoto(picture)]
+    )
+    assert [bool(message.video) for message in sent] == [True, False]
+    assert [entity.type for entity in sent[0].caption_entities] == ["bold"]
+    with pytest.raises(BadRequest, match="Audio can't be mixed"):
+        await bot.send_media_group(amina.id, [InputMediaAudio(song), InputMediaPhoto(picture)])
+    with pytest.raises(BadRequest, match="Message caption is too long"):
+        await bot.send_media_group(amina.id, [InputMediaPhoto(picture, "x" * 1025), InputMediaPhoto(picture)])
+    assert len(amina.messages) == 3 + 1 + 2
+
+
+async def test_a_file_keeps_its_kind_whichever_method_sends_it_again(bot: Bot, amina: Phone) -> None:
+    """As documents of any kind do at Telegram; a picture is none of them."""
+    amina.send_video()
+    amina.send_photo(PNG)
+    video, photo = [update.message for update in await bot.get_updates() if update.message]
+    assert video.video is not None
+    sent = await bot.send_document(amina.id, video.video.file_id)
+    assert sent.document is None
+    assert sent.video is not None
+    with pytest.raises(BadRequest, match="Can't use file of type video as photo"):
+        await bot.send_photo(amina.id, video.video.file_id)
+    for send in (bot.send_video, bot.send_document, bot.send_animation, bot.send_audio):
+        with pytest.raises(BadRequest, match="Can't use file of type photo as"):
+            await send(amina.id, photo.photo[0].file_id)
 
 
 async def test_a_picture_can_be_replaced(bot: Bot, amina: Phone) -> None:

@@ -37,6 +37,23 @@ def test_the_thirty_first_in_a_second_is_too_many() -> None:
     assert waits(gate, 31) == 0
 
 
+def test_each_file_of_an_album_counts_over_all() -> None:
+    gate = Gate(Limits(per_second=10, burst=3, punish=False), Seconds())
+    assert gate.check("sendmediagroup", 1, 9) is None
+    assert waits(gate, 2) == 0
+    assert waits(gate, 3) == 1
+
+
+async def test_an_album_is_counted_by_what_is_in_it() -> None:
+    tg = Telegram(limits=Limits(per_second=3, punish=False))
+    amina = tg.phone(7)
+    amina.start()
+    media = [{"type": "photo", "media": tg.files.add_photo(b"jpeg")[0].id}] * 3
+    for wanted in (200, 429):
+        status, _body = await tg.call("sendMediaGroup", {"chat_id": 7, "media": media})
+        assert status == wanted
+
+
 def test_the_second_slides() -> None:
     clock = Seconds()
     gate = Gate(Limits(per_second=2, punish=False), clock)

@@ -13,6 +13,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus
 
+from bot.simulator.attachments import Attachment
 from bot.simulator.errors import ImpossibleGesture
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
@@ -162,6 +163,38 @@ async def test_unread_messages_are_counted_until_they_are_seen(bot: Bot, amina: 
     assert amina.chat.unread == 0
 
 
+async def test_an_album_comes_as_a_message_each_with_the_words_below_the_first(
+    bot: Bot, amina: Phone
+) -> None:
+    ids = amina.send_album(
+        [Attachment("document", b"a", "a.pdf"), Attachment("document", b"b", "b.pdf")], "lists"
+    )
+    first, second = [update.message for update in await bot.get_updates()]
+    assert first is not None
+    assert second is not None
+    assert [first.message_id, second.message_id] == ids
+    assert first.media_group_id == second.media_group_id is not None
+    assert (first.caption, second.caption) == ("lists", None)
+    for wrong in (["photo"], ["photo", "document"], ["audio", "photo"], ["animation"] * 2, ["photo"] * 11):
+        with pytest.raises(ImpossibleGesture, match="two to ten"):
+            amina.send_album([Attachment(kind) for kind in wrong])
+
+
+async def test_what_stands_below_a_file_can_be_changed_and_taken_away(bot: Bot, amina: Phone) -> None:
+    number = amina.send_video(b"ftyp", "see #this")
+    amina.edit(number, "see #that, and /this")
+    amina.edit(number, "")
+    _sent, changed, taken = await bot.get_updates()
+    assert changed.edited_message is not None
+    assert [entity.type for entity in changed.edited_message.caption_entities] == ["hashtag", "bot_command"]
+    assert taken.edited_message is not None
+    assert (taken.edited_message.caption, taken.edited_message.caption_entities) == (None, ())
+    with pytest.raises(ImpossibleGesture, match="nor a file"):
+        amina.edit(amina.send("text"), "")
+    with pytest.raises(ImpossibleGesture, match="nor a file"):
+        amina.edit(amina.send_location(), "here")
+
+
 async def test_a_new_name_and_language_are_heard(bot: Bot, amina: Phone) -> None:
     amina.rename("<b>Amina</b>")
     amina.speak("fr")
@@ -195,7 +228,11 @@ GESTURES: dict[str, Callable[[Phone], object]] = {
     "photo": lambda phone: phone.send_photo(b"jpeg", "caption"),
     "sticker": lambda phone: phone.send_sticker(),
     "voice": lambda phone: phone.send_voice(),
-    "video": lambda phone: phone.send_video(),
+    "video": lambda phone: phone.send_video(caption="see /this"),
+    "animation": lambda phone: phone.send_animation(caption="x"),
+    "audio": lambda phone: phone.send_audio(),
+    "album": lambda phone: phone.send_album([Attachment("photo"), Attachment("video", name="a.mp4")], "x"),
+    "edited caption": lambda phone: phone.edit(phone.send_photo(b"jpeg", "x"), "y"),
     "location": lambda phone: phone.send_location(),
     "poll": lambda phone: phone.send_poll(),
     "dice": lambda phone: phone.send_dice(),

@@ -1,29 +1,31 @@
 // One message of the chat as an element: bubble, its media, its time, its buttons.
+import { spokesman, spread } from "./album.js";
 import * as clock from "./clock.js";
 import { bdi, button, el, icon, nameOr, span } from "./dom.js";
 import { render } from "./entities.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { directionOf } from "./labels.js";
-import { gist, medium } from "./media.js";
+import { gist, isTile, medium } from "./media.js";
 import { openOptions } from "./menus.js";
 import { pollCard } from "./poll.js";
 
 /**
- * `phone`: whose chat it is; it gives the reader, the words and the language, and is told of taps and votes.
- * `isPending`: nothing has come in answer to it yet.
+ * `album`: the messages that are shown as one; mostly a single one. `phone`: whose chat it is; it gives the reader, the
+ * words and the language, and is told of taps and votes. `isPending`: nothing has come in answer to it yet.
  */
-export function bubble(message, phone, isPending) {
-  const { message_id: id, from_bot: fromBot } = message;
-  const service = message.pinned_message && phone.words.pinned;
+export function bubble(album, phone, isPending) {
+  const { message_id: id, from_bot: fromBot, pinned_message: pinned } = album[0];
+  const service = pinned && phone.words.pinned;
   if (service) return el("div", { class: "row service", data: { message: id } }, span("chip", service));
-  const keys = inlineKeyboard(message, phone);
+  const keys = inlineKeyboard(album[0], phone);
   return el("div", { class: fromBot ? "row bot" : "row own", data: { message: id, from: fromBot ? "bot" : "own" } },
-    el("div", { class: keys ? "stack with-keys" : "stack" }, box(message, phone, isPending), keys));
+    el("div", { class: keys ? "stack with-keys" : "stack" }, box(album, phone, isPending), keys));
 }
 
-function box(message, phone, isPending) {
+function box(album, phone, isPending) {
   const { reader, words } = phone;
-  const body = shownText(message);
+  const message = spokesman(album);
+  const worded = album.filter((one) => shownText(one) !== undefined);
   const vote = (optionIds) => phone.vote(message.message_id, optionIds);
   const meta = metaOf(message, phone, isPending);
   const options = optionsButton(message, phone);
@@ -32,13 +34,18 @@ function box(message, phone, isPending) {
     event.preventDefault();
     openOptions(phone, message, options);
   };
-  return el("div", { class: classesOf(message, body), on: { contextmenu: longPress } },
+  return el("div", { class: classesOf(album, worded), on: { contextmenu: longPress } },
     forwarded(message, words),
     quoted(message, phone),
-    message.poll ? pollCard(message.poll, reader, vote) : medium(message, words),
-    body === undefined ? meta : textOf(message, body, reader, meta),
+    content(album, phone, vote),
+    worded.length ? worded.map((one) => textOf(one, shownText(one), reader, one === worded.at(-1) && meta)) : meta,
     reactions(message),
     options);
+}
+
+function content(album, { reader, words }, vote) {
+  if (album.length > 1) return spread(album, words);
+  return album[0].poll ? pollCard(album[0].poll, reader, vote) : medium(album[0], words);
 }
 
 /** What there is to read; of a start link, as in Telegram's own clients, not what it carries. */
@@ -46,11 +53,12 @@ function shownText({ from_bot: fromBot, text, caption }) {
   return fromBot ? text ?? caption : text?.replace(/^(\/start) \S+$/u, "$1") ?? caption;
 }
 
-function classesOf(message, body) {
+function classesOf(album, worded) {
   const classes = ["bubble"];
-  if (message.sticker || message.dice) classes.push("bare");
-  if (message.photo) classes.push("with-photo");
-  if (message.photo && body === undefined) classes.push("only-photo");
+  if (album[0].sticker || album[0].dice) classes.push("bare");
+  const isTiled = album.every(isTile);
+  if (isTiled) classes.push("with-photo");
+  if (isTiled && !worded.length) classes.push("only-photo");
   return classes.join(" ");
 }
 

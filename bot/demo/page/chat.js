@@ -1,5 +1,6 @@
 // The list of messages: what the server says is there, kept in step with the least change to the page.
 import * as clock from "./clock.js";
+import { gathered } from "./album.js";
 import { bubble } from "./bubble.js";
 import { el, icon, span } from "./dom.js";
 import { invite, welcome } from "./welcome.js";
@@ -61,7 +62,7 @@ export class Chat {
 
   /** Lead the eye to a message. */
   show(messageId) {
-    const node = this.nodes.get(messageId)?.node;
+    const node = [...this.nodes.values()].find(({ ids }) => ids?.includes(messageId))?.node;
     if (!node) return;
     node.scrollIntoView({ block: "center", behavior: glide() });
     node.classList.add("shown");
@@ -120,20 +121,23 @@ export class Chat {
       // Whoever wrote before they opened their link still has it
       items.push({ key: "invite", signature: language + phone.person.invite, make: () => el("div", { class: "empty" }, invite(phone)) });
     }
-    const answered = messages.findLastIndex((message) => message.from_bot);
+    const shown = gathered(messages);
+    const answered = shown.findLastIndex(([message]) => message.from_bot);
     let day = null;
-    messages.forEach((message, i) => {
+    shown.forEach((album, i) => {
+      const [message] = album;
+      const ids = album.map((one) => one.message_id);
       const name = clock.dayName(language, message.date, words);
       const make = () => el("div", { class: "day" }, span("chip", name));
       if (name !== day) items.push({ key: `day-${name}`, signature: name, make });
       day = name;
-      if (message.message_id === this.firstUnread) {
+      if (ids.includes(this.firstUnread)) {
         items.push({ key: "divider", signature: language, make: () => divider(words) });
       }
-      const following = messages[i + 1];
+      const following = shown[i + 1]?.[0];
       const last = !following || following.from_bot !== message.from_bot || following.message_id === this.firstUnread;
-      const signature = language + JSON.stringify(message) + (i > answered);
-      items.push({ key: message.message_id, signature, make: () => bubble(message, phone, i > answered), last });
+      const signature = language + JSON.stringify(album) + (i > answered);
+      items.push({ key: message.message_id, ids, signature, make: () => bubble(album, phone, i > answered), last });
     });
     return items;
   }
@@ -153,7 +157,7 @@ export class Chat {
           if (cursor === known.node) cursor = node;
           this.#replace(known.node, node);
         } else if (!this.fresh) node.classList.add("arriving");
-        this.nodes.set(item.key, { node, signature: item.signature });
+        this.nodes.set(item.key, { node, signature: item.signature, ids: item.ids });
       }
       if (node === cursor) cursor = cursor.nextElementSibling;
       else this.list.insertBefore(node, cursor);

@@ -4,12 +4,14 @@ import { replyKeyboard } from "./keyboards.js";
 import { gist, size } from "./media.js";
 import { ask, menuItem, popup, walk } from "./popup.js";
 
+const MOST_TOGETHER = 10;
+const SEEN = { image: "photo", video: "video" };
 const OPENS_MENU = { "aria-haspopup": "menu", "aria-expanded": "false" };
 
 export class Composer {
   /** `phone` sends what is written; `foot` is the element to fill. */
   constructor(phone, foot) {
-    // context: what the text goes with, one of { reply: message }, { edit: message }, { file, as }.
+    // context: what the text goes with, one of { reply: message }, { edit: message }, { files: [{ file, as }] }.
     Object.assign(this, { phone, foot, drafts: new Map(), context: null, markup: null, keyboardShown: true });
   }
 
@@ -29,7 +31,7 @@ export class Composer {
   /** Write in answer to a message, change one's own, or put a caption to a file. */
   take(context) {
     this.context = context;
-    if (context.edit) this.input.value = context.edit.text;
+    if (context.edit) this.input.value = context.edit.text ?? context.edit.caption ?? "";
     this.#renderContext();
     this.#typed();
     this.input.focus();
@@ -41,9 +43,17 @@ export class Composer {
     this.#typed();
   }
 
-  /** Hold a file until it is sent, with what is typed as its caption. */
-  hold(file, as) {
-    if (file && this.isOpen) this.take({ file, as: as ?? (file.type.startsWith("image/") ? "photo" : "document") });
+  /**
+   * Hold files until they are sent, with what is typed as their caption. Several are an album, which has at most ten,
+   * and shows pictures and videos together, but other files only with their like.
+   */
+  hold(list, asFiles = false) {
+    const files = [...list].slice(0, MOST_TOGETHER);
+    if (!files.length || !this.isOpen) return;
+    const kinds = files.map((file) => SEEN[file.type.split("/")[0]] ?? "document");
+    const isSeen = !asFiles && !kinds.includes("document");
+    this.take({ files: files.map((file, i) => ({ file, as: isSeen ? kinds[i] : "document" })) });
+    if (list.length > files.length) this.phone.toast(this.phone.words.tenAtOnce);
   }
 
   #rebuild(mode) {
@@ -79,7 +89,7 @@ export class Composer {
       { ...OPENS_MENU, "aria-label": words.attach, data: { role: "attach" } }, icon("attach"));
     const sending = { class: "send", type: "submit", "aria-label": words.send };
     this.sendButton = el("button", { ...sending, data: { role: "send" } }, icon("send", true));
-    this.picker = el("input", { type: "file", hidden: true, data: { role: "file" } });
+    this.picker = el("input", { type: "file", multiple: true, hidden: true, data: { role: "file" } });
     const field = el("div", { class: "field" }, this.input, this.toggle, attach);
     this.form = el("form", { class: "composer", data: { role: "composer" } },
       this.bar, el("div", { class: "line" }, this.menu, field, this.sendButton), this.picker);
@@ -97,18 +107,18 @@ export class Composer {
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#keyed(event));
     this.input.addEventListener("paste", (event) => {
-      const [file] = event.clipboardData.files;
-      if (file) event.preventDefault();
-      this.hold(file);
+      const { files } = event.clipboardData;
+      if (files.length) event.preventDefault();
+      this.hold(files);
     });
-    this.picker.addEventListener("change", () => this.hold(this.picker.files[0], this.picking));
+    this.picker.addEventListener("change", () => this.hold(this.picker.files, this.picking === "document"));
   }
 
   #typed() {
     this.input.style.height = "";
     // A phone on a tab that is not shown has no height to measure: one row, until it is typed on.
     if (this.input.scrollHeight) this.input.style.height = `${this.input.scrollHeight}px`;
-    this.sendButton.disabled = !this.input.value.trim() && !this.context?.file;
+    this.sendButton.disabled = !this.input.value.trim() && !this.#mayBeWordless;
     const begun = /^\/(\w*)$/u.exec(this.input.value)?.[1];
     this.closeCommands?.(false);
     if (begun !== undefined) this.#listCommands((one) => one.command.startsWith(begun.toLowerCase()), false);
@@ -147,7 +157,7 @@ export class Composer {
   async #send() {
     const text = this.input.value.trim();
     const { context } = this;
-    if (!text && !context?.file) return;
+    if (!text && !this.#mayBeWordless) return;
     this.input.value = "";
     this.context = null;
     this.#renderContext();
@@ -158,8 +168,13 @@ export class Composer {
     this.#typed();
   }
 
-  #deliver(text, { reply, edit, file, as }) {
-    if (file) return this.phone.sendFile(file, as, text);
+  /** Files, and what stands below one, may be without words. */
+  get #mayBeWordless() {
+    return Boolean(this.context?.files || (this.context?.edit && this.context.edit.text === undefined));
+  }
+
+  #deliver(text, { reply, edit, files }) {
+    if (files) return this.phone.sendFiles(files, text);
     if (edit) return this.phone.act("edit", { message_id: edit.message_id, text });
     return this.phone.act("send", { text, ...(reply && { reply_to: reply.message_id }) });
   }
@@ -176,7 +191,7 @@ export class Composer {
       this.#shareContact(() => this.phone.act("contact", this.phone.contact()));
     };
     const panel = el("div", { class: "menu above", role: "menu", "aria-label": words.attach },
-      menuItem(words.photo, icon("image"), pick("photo", "image/*"), { attach: "photo" }),
+      menuItem(words.photoOrVideo, icon("image"), pick("photo", "image/*,video/*"), { attach: "photo" }),
       menuItem(words.file, icon("file"), pick("document", ""), { attach: "document" }),
       menuItem(words.contact, icon("contact"), share, { attach: "contact" }));
     const close = popup(opener, panel, this.form);
@@ -223,7 +238,7 @@ export class Composer {
     const { context } = this;
     const { words } = this.phone;
     this.bar.hidden = !context;
-    this.input.placeholder = context?.file ? words.attached : this.markup?.input_field_placeholder ?? words.message;
+    this.input.placeholder = context?.files ? words.attached : this.markup?.input_field_placeholder ?? words.message;
     if (!context) return this.bar.replaceChildren();
     const { figure, title, text } = described(context, words);
     this.bar.replaceChildren(
@@ -233,8 +248,13 @@ export class Composer {
   }
 }
 
-function described({ reply, edit, file, as }, words) {
-  if (file) return { figure: as === "photo" ? "image" : "file", title: file.name, text: size(file.size, words) };
-  if (edit) return { figure: "edit", title: words.editing, text: edit.text };
+function described({ reply, edit, files }, words) {
+  if (files) {
+    const title = files.length > 1 ? words.files(files.length) : files[0].file.name;
+    const names = files.length > 1 ? files.map(({ file }) => file.name).join(" · ") : "";
+    const text = names || size(files[0].file.size, words);
+    return { figure: files[0].as === "document" ? "file" : "image", title, text };
+  }
+  if (edit) return { figure: "edit", title: words.editing, text: gist(edit, words) };
   return { figure: "reply", title: words.replyTo, text: gist(reply, words) };
 }

@@ -1,6 +1,7 @@
 // What can be chosen beside the chat itself: the ⋮ menu of a phone, and the options of one message.
 import { button, el, icon, span } from "./dom.js";
 import { LANGUAGES } from "./labels.js";
+import { isTile } from "./media.js";
 import { menuItem, popup } from "./popup.js";
 
 /** The ⋮ menu: the invite link, block or unblock the bot, the phone's language. */
@@ -32,12 +33,14 @@ function languageItem(code, name, phone, then) {
 export function openOptions(phone, message, opener) {
   if (opener.getAttribute("aria-expanded") === "true") return;
   const { words, composer } = phone;
-  const hasText = message.text !== undefined;
+  const text = message.text ?? message.caption;
+  // What stands below a file is written there later, too; a contact or a place has none
+  const isOwnWriting = !message.from_bot && (text !== undefined || isTile(message) || message.document || message.audio);
   const take = (context) => () => (close(false), composer.take(context));
   const items = [
     composer.isOpen && menuItem(words.reply, icon("reply", true), take({ reply: message })),
-    composer.isOpen && hasText && !message.from_bot && menuItem(words.edit, icon("edit"), take({ edit: message })),
-    hasText && menuItem(words.copy, icon("copy"), () => (close(true), phone.copy(message.text))),
+    composer.isOpen && isOwnWriting && menuItem(words.edit, icon("edit"), take({ edit: message })),
+    text !== undefined && menuItem(words.copy, icon("copy"), () => (close(true), phone.copy(text))),
   ].filter(Boolean);
   if (!items.length) return;
   const panel = el("div", { class: "menu", role: "menu", "aria-label": words.options }, items);

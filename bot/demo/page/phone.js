@@ -29,7 +29,7 @@ export class Phone {
     this.device.addEventListener("dragover", (event) => event.preventDefault());
     this.device.addEventListener("drop", (event) => {
       event.preventDefault();
-      this.composer.hold(event.dataTransfer.files[0]);
+      this.composer.hold(event.dataTransfer.files);
     });
   }
 
@@ -162,11 +162,14 @@ export class Phone {
     }
   }
 
-  sendFile(file, as, caption) {
+  /** Send one file, or several at once: { file, as } each, and what stands below the first. */
+  sendFiles(files, caption) {
     const form = new FormData();
-    form.set("as", as);
     if (caption) form.set("caption", caption);
-    form.set("file", file, file.name);
+    for (const { file, as } of files) {
+      form.append("as", as);
+      form.append("file", file, file.name);
+    }
     return this.act("file", form);
   }
 
