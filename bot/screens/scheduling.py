@@ -129,11 +129,12 @@ def confirm(
     before something changed.
     """
     is_night = is_quiet(moment.now, moment.zone)
+    undo = "" if is_asked else _("After “Send now” you have 30 seconds to undo it.")
     words = [
         _("<b>Send this broadcast to {people}?</b>").format(people=people_reached(reached)),
         what_is_confirmed(broadcast, reached),
         note,
-        night_now(moment) if is_night else _("After “Send now” you have 30 seconds to undo it."),
+        night_now(moment) if is_night else undo,
     ]
     chosen = (Button(briefly(wanted, moment), send_at(broadcast, wanted)),) if wanted else ()
     return Reply(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.jobs.timetable import TIMETABLE
 from bot.models.broadcasts import BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Status
@@ -56,7 +57,13 @@ async def test_one_that_is_through_is_over_for_whoever_looks_before_the_timetabl
     cluster: Cluster,
 ) -> None:
     owner, amina = await cluster.owner(), await cluster.welcomes()
-    await sends(owner, en="Hello")
+    await writes(owner, en="Hello")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    cluster.clock.move(seconds=31)
+    (launching,) = (job for job in TIMETABLE if job.name == "launch_due_broadcasts")
+    await cluster.machine.timetable.run_if_due(launching)
+    await cluster.settled()
     assert got(amina, "Hello")
     assert await phase(cluster) is BroadcastPhase.SENDING, "nobody has looked yet"
     await owner.types("/broadcasts")
