@@ -29,9 +29,13 @@ class MovableClock:
         """The demo's moment, in UTC."""
         return datetime.now(UTC) + self._ahead + self.shift
 
+    def can_advance(self, seconds: float) -> bool:
+        """Whether it can be moved on by so many seconds: not back, nor ten years ahead."""
+        return 0 <= seconds <= (FARTHEST - self.shift).total_seconds()
+
     def advance(self, seconds: float) -> bool:
         """Move on by so many seconds. False for going back, or ten years ahead: then nothing changes."""
-        if seconds < 0 or seconds > (FARTHEST - self.shift).total_seconds():
+        if not self.can_advance(seconds):
             return False
         self.shift += timedelta(seconds=seconds)
         self._was_moved.set()

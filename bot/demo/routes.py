@@ -29,10 +29,11 @@ SLOWEST, FASTEST = 0.5, 30.0
 
 @dataclass(frozen=True)
 class Backstage:
-    """What the page can ask for. `free_a_seat` plays its scene and says who gives a seat back, "" for nobody;
-    `start_afresh` is None where what people did is kept."""
+    """What the page can ask for. `advance` moves the clock on; `free_a_seat` plays its scene and says who gives a seat
+    back, "" for nobody; `start_afresh` is None where what people did is kept."""
 
     clock: MovableClock
+    advance: Callable[[float], Awaitable[bool]]
     pace: Pace
     everybody: Callable[[], Awaitable[Sequence[Part]]]
     scenes: Callable[[], Awaitable[Sequence[Scene]]]
@@ -77,7 +78,7 @@ def routes(backstage: Backstage) -> list[BaseRoute]:
         asked = await given(request)
         if asked.flag("reset"):
             clock.reset()
-        elif not clock.advance(asked.number("advance_seconds", -1.0)):
+        elif not await backstage.advance(asked.number("advance_seconds", -1.0)):
             return problem(400, "The clock moves forward, up to ten years.")
         return shown_clock()
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -23,7 +24,7 @@ from bot.demo.cluster import OWNER, account_of, forget_the_wire, seed
 from bot.demo.events import ZONE, who_frees_a_seat
 from bot.demo.routes import Backstage, routes
 from bot.demo.scenes import Scene, scenes
-from bot.demo.waiting import Wait, waiting
+from bot.demo.waiting import Wait, advance, waiting
 from bot.errors import Misconfigured
 from bot.jobs.timetable import Timetable
 from bot.migrating import migrate
@@ -90,7 +91,9 @@ async def staged(database_url: str, port: int, *, is_kept: bool = False) -> Asyn
                 return await waiting(session, clock())
 
         start_afresh = None if is_kept else is_over.set
-        backstage = Backstage(clock, pace, everybody, shown, held, free_a_seat, start_afresh)
+        backstage = Backstage(
+            clock, partial(advance, database, clock), pace, everybody, shown, held, free_a_seat, start_afresh
+        )
         front = create_app(tg, routes=routes(backstage))
         url = await stack.enter_async_context(listening(tg, port, front))
         tg.webhook.only_port = urlsplit(url).port

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from bot.db import Database
-from bot.demo.waiting import waiting
+from bot.demo.clock import MovableClock
+from bot.demo.waiting import advance, waiting
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
+from bot.tasks import cancelled
 
 MIDNIGHT = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
@@ -34,3 +40,36 @@ async def test_what_waits_for_the_morning_is_counted_at_night_only(sqlite_migrat
         assert [(one.chat_id, one.count) for one in at_night] == [(1, 2), (2, 1)]
         assert at_night[0].until == int(MORNING.timestamp())
         assert await waiting(session, MORNING + timedelta(hours=3)) == []
+
+
+async def test_the_clock_halts_where_a_broadcast_is_set_for_a_time(sqlite_migrated_url: str) -> None:
+    clock, halts = MovableClock(), []
+    began = clock()
+    async with Database(sqlite_migrated_url) as database:
+        async with database.transaction() as session:
+            for hours in (2, 5, 50):
+                at = began + timedelta(hours=hours)
+                session.add(
+                    Broadcast(author_id=1, created_at=began, phase=BroadcastPhase.SCHEDULED, send_at=at)
+                )
+
+        async def begins() -> None:
+            """The timetable, when the clock is moved."""
+            while True:
+                await clock.moved()
+                async with database.transaction() as session:
+                    due = await session.scalars(
+                        select(Broadcast).where(
+                            Broadcast.phase == BroadcastPhase.SCHEDULED, Broadcast.send_at <= clock()
+                        )
+                    )
+                    for broadcast in due.all():
+                        broadcast.phase = BroadcastPhase.SENDING
+                        halts.append(round((clock() - began).total_seconds() / 3600))
+
+        looking = asyncio.create_task(begins())
+        assert await advance(database, clock, 24 * 3600)
+        await cancelled(looking)
+        assert not await advance(database, clock, -1)
+    assert halts == [2, 5]
+    assert clock.shift >= timedelta(hours=23)
