@@ -29,12 +29,12 @@ from bot.screens.forms import Ask, Finish, Pick
 from bot.screens.introduction_wording import AnswerIntroduction, AskAbout
 from bot.screens.onboarding import Agree, ChooseLanguage
 from bot.screens.scheduling import ConfirmBroadcast, SendNow
-from bot.screens.wordings import WriteText
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one person does: open their invite, tap a button, or type; or the clock moves on.
+    """What one person does: open their invite, tap a button, or type; or the clock moves on. What is typed stands below
+    a `photo`, a file of the page, if there is one.
 
     A button is the newest whose data begins with the fields of `tap` and ends with `ending`. `says` is shown meanwhile.
     """
@@ -45,6 +45,7 @@ class Step:
     tap: str = ""
     ending: str = ""
     types: str = ""
+    photo: str = ""
     advance_seconds: float = 0.0
 
 
@@ -132,11 +133,11 @@ async def _meet(session: AsyncSession, names: dict[str, Person]) -> Scene:
 
 def _news(readers: tuple[int, ...]) -> Scene:
     staff = OWNER.id
-    steps = [Step("Staff write to all members, from the same chat.", staff, types="/broadcast")]
-    for language, words in NEWS.items():
-        steps.append(_any("The news in each language.", staff, WriteText, language))
-        steps.append(Step("The news in each language.", staff, types=words))
-    steps += [
+    first, *others = NEWS.values()
+    steps = [
+        Step("Staff write to all members, from the same chat.", staff, types="/broadcast"),
+        Step("A picture, with the news below it.", staff, types=first, photo="flyer.jpg"),
+        *(Step("The bot sees which language it is.", staff, types=words) for words in others),
         _any("A last look.", staff, ConfirmBroadcast),
         _any("Off it goes.", staff, SendNow),
         Step(

@@ -186,10 +186,13 @@ def _mending(broadcast: Broadcast, taken: Taken, *, may_search: bool) -> Rows:
 def _beside(broadcast: Broadcast) -> list[str]:
     """A line for what stands beside the texts: media, links, the button."""
     lines = _media_lines(broadcast)
-    for text in broadcast.texts:
-        if text.links:
-            labels = list_of(name(label) for label, _address in text.links)
-            words = _("🔗 Buttons with the text in {language}: {labels}")
+    linked = [text for text in broadcast.texts if text.links]
+    for text in linked:
+        labels = list_of(name(label) for label, _address in text.links)
+        if len(linked) == 1:
+            lines.append(_("🔗 With every text: {labels}").format(labels=labels))
+        else:
+            words = _("🔗 With the text in {language}: {labels}")
             lines.append(words.format(language=language_name(text.language), labels=labels))
     return ["", *lines] if lines else []
 

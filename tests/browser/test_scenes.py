@@ -60,6 +60,7 @@ async def test_it_opens_in_the_morning_and_four_scenes_play_and_it_starts_afresh
     await play(stage, "news")
     for phone, word in ((arabic, "زحلة"), (french, "Zahlé")):
         await expect(phone.last).to_contain_text(word)
+        await expect(phone.last.locator("img")).to_be_visible()
 
     await play(stage, "reminder")
     laid = stage.page.locator("[data-phone]")

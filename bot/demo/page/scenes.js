@@ -88,7 +88,7 @@ export class Scenes {
     const before = phone.said;
     if (step.opens_invite) (await this.#found(() => phone.part("invite"), run)).click();
     else if (step.tap) await this.#tap(phone, step, run);
-    else await this.#type(phone, step.types, run);
+    else await this.#type(phone, step.types, run, step.photo);
     await this.#found(() => phone.said !== before, run);
   }
 
@@ -101,8 +101,9 @@ export class Scenes {
     key.click();
   }
 
-  async #type(phone, text, run) {
+  async #type(phone, text, run, photo) {
     const input = await this.#found(() => phone.part("input"), run);
+    if (photo) phone.composer.hold(await server.picture(photo), "photo");
     const letters = [...text];
     for (let i = 1; i <= letters.length; i += 1) {
       phone.composer.write(letters.slice(0, i).join(""));

@@ -49,6 +49,13 @@ export const look = (id) => ask(`/sim/phones/${id}`);
 export const createPhone = (phone) => ask("/sim/phones", phone);
 export const fileUrl = (fileId) => `/sim/files/${encodeURIComponent(fileId)}`;
 
+/** A picture that comes with the page, as somebody would choose it on their phone. */
+export async function picture(name) {
+  const sent = await fetch(`/page/${name}`);
+  if (!sent.ok) throw new Error(`The picture is not there: ${name}.`);
+  return new File([await sent.blob()], name, { type: "image/jpeg" });
+}
+
 /** What the person of phone `id` does: "start", "send", "tap", "press", "contact", "file", "vote", "edit", "block"… */
 export const act = (id, verb, body = {}) => ask(`/sim/phones/${id}/${verb}`, body);
 
