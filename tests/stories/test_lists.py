@@ -63,7 +63,7 @@ async def test_what_goes_out_next_stands_first_however_many_broadcasts_are_newer
         broadcasts_sent(session, cluster, 20)
     await owner.types("/broadcasts")
     assert [label.split()[1] for label in owner.buttons[:3]] == ["Sooner", "Later", "News"]
-    seen = await to_its_end(owner, "✅ News")
+    seen = await to_its_end(owner, "⚪️ News")
     assert len(seen) == 2 * 20, "on a button and in words"
     await owner.types("/broadcasts")
     await owner.taps("Later")
