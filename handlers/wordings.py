@@ -41,8 +41,9 @@ class Writing(Generic[W]):
     thing is for. `preview` is what a reader of a language will see, called while that is spoken. `shown` is the thing
     as it stands, `settled` shows something else when it has moved on meanwhile. `then`: what is shown once something
     was written, or chosen for a language, where that is not the thing as it stands. `changed` hears how it
-    read before, when anything is written or chosen.
-    `take` takes whatever is sent for a language, and says what is shown, where that may be more than a text.
+    read before, when anything is written or chosen. `take` takes whatever is sent for a language, and says what is
+    shown, where that may be more than a text. `lacks`: of what is out already, whether a language has no words yet,
+    since nothing else can be given; and what is chosen for one language counts at once.
     """
 
     draft: Callable[[AsyncSession, int], Awaitable[W]]
@@ -57,6 +58,7 @@ class Writing(Generic[W]):
     then: Callable[[Turn, W], Awaitable[Reply]] | None = None
     changed: Callable[[Turn, W, Wordings], None] = _unnoticed
     take: Callable[[Turn, W, str], Awaitable[Reply]] | None = None
+    lacks: Callable[[W, str], bool] | None = None
 
 
 _REGISTERED: dict[str, Writing[Any]] = {}
@@ -86,6 +88,11 @@ def _fallback(turn: Turn, writing: Writing[W], whose: str, worded: W, reached: R
     turn.open_form(TEXT, whose=whose, about=worded.id, language=language)
     back = writing.back(worded.id)
     return screens.choose_fallback(whose, worded.id, worded.wordings, reached, language, back=back)
+
+
+def _has_words(writing: Writing[W], worded: W, language: str) -> bool:
+    """Whether something is out already, and a language has its words."""
+    return writing.lacks is not None and not writing.lacks(worded, language)
 
 
 class AboutTexts(Protocol):
@@ -121,6 +128,8 @@ async def write_text(turn: Turn, writing: Writing[Any], tap: screens.WriteText) 
     worded = await writing.draft(turn.session, tap.about)
     if not is_locale(tap.language):
         raise wordings.NotWritten
+    if _has_words(writing, worded, tap.language):
+        return await writing.shown(turn, worded)
     turn.open_form(TEXT, whose=tap.whose, about=tap.about, language=tap.language)
     question, back = writing.ask(worded, tap.language), writing.back(tap.about)
     return screens.ask(question, tap.whose, tap.about, worded.wordings, tap.language, back=back)
@@ -155,6 +164,8 @@ async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText
 @or_as_it_stands
 async def remove_text(turn: Turn, writing: Writing[Any], tap: screens.RemoveText) -> Reply:
     worded = await writing.draft(turn.session, tap.about)
+    if writing.lacks is not None:
+        return await writing.shown(turn, worded)
     was = worded.wordings
     wordings.remove(worded, tap.language)
     writing.changed(turn, worded, was)
@@ -168,6 +179,8 @@ async def choose_fallback(turn: Turn, writing: Writing[Any], tap: screens.Choose
     worded = await writing.draft(turn.session, tap.about)
     if not is_locale(tap.language) or not worded.texts:
         raise wordings.NotWritten
+    if _has_words(writing, worded, tap.language):
+        return await writing.shown(turn, worded)
     reached = await writing.reach(turn.session, worded)
     return _fallback(turn, writing, tap.whose, worded, reached, tap.language)
 
@@ -178,9 +191,13 @@ async def choose_fallback(turn: Turn, writing: Writing[Any], tap: screens.Choose
 async def use_fallback(turn: Turn, writing: Writing[Any], tap: screens.UseFallback) -> Reply:
     """Readers of one language get the text in another; then the next language that lacks one."""
     worded = await writing.draft(turn.session, tap.about)
+    if _has_words(writing, worded, tap.language):
+        return await writing.shown(turn, worded)
     was = worded.wordings
     wordings.choose_fallback(worded, tap.language, tap.substitute)
     writing.changed(turn, worded, was)
+    if writing.lacks is not None:
+        return await (writing.then or writing.shown)(turn, worded)
     return await _what_is_missing(turn, writing, tap.whose, worded)
 
 

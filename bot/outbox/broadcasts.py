@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.i18n import LOCALES
 from bot.models.broadcasts import Broadcast, BroadcastPhase
-from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.chats import Chat
+from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
 from bot.outbox.attempts import MOST_DOUBTS, SAYS_NOTHING, Attempt, Verdict
@@ -128,11 +130,51 @@ async def move(
     return await _moved(session, values, messages_of(broadcast_id), Delivery.status.in_(list(come_from)))
 
 
-async def send_again(session: AsyncSession, broadcast_id: int, ended: Status, now: datetime) -> int:
-    """Let the messages that ended so wait anew, for those who can be written to. Returns how many."""
+async def send_again(
+    session: AsyncSession, broadcast_id: int, ended: Status, worded: Collection[str], now: datetime
+) -> int:
+    """Let the messages that ended so wait anew, for those who can be written to, and for whom there are words. Returns
+    how many."""
     queue.note_news(session)
     afresh = {"status": Status.WAITING, "not_before": now, "settled_at": None, "tries": 0, "error": ""}
-    return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended))
+    return await _moved(session, afresh, messages_of(broadcast_id), may_go_again(ended, worded))
+
+
+_IS_THERE = exists().where(
+    Person.id == Delivery.person_id,
+    Person.telegram_id == Delivery.chat_id,
+    Person.standing == Standing.MEMBER,
+    Person.is_reachable.is_(True),
+)
+_IS_WORDLESS = and_(Delivery.status == Status.FAILED, Delivery.error == NO_WORDING)
+_READS = func.coalesce(
+    select(Person.language).where(Person.telegram_id == Delivery.chat_id).scalar_subquery(),
+    select(Chat.language).where(Chat.id == Delivery.chat_id).scalar_subquery(),
+    Delivery.language,
+)
+"""The language that is read in a chat now, as `queue` reads it when a message leaves."""
+
+
+async def wordless(session: AsyncSession, broadcast: Broadcast) -> dict[str, int]:
+    """How many could be written to if there were words in their language, by language."""
+    without = select(_READS.label("read")).where(messages_of(broadcast.id), _IS_WORDLESS, _IS_THERE)
+    read = without.subquery().c.read
+    found = await session.execute(select(read, func.count()).group_by(read))
+    counted: dict[str, int] = dict(found.all())
+    return {language: n for language, n in counted.items() if broadcast.wordings.read_in(language) is None}
+
+
+async def give_words(
+    session: AsyncSession, broadcast: Broadcast, contents: Mapping[str, Any], now: datetime
+) -> int:
+    """Let a broadcast say this, to whoever has not got it yet. Those for whom it had no words, and has some now, wait
+    for it, or for its being resumed. Returns how many these are."""
+    await session.execute(update(Letter).where(Letter.id == broadcast.letter_id).values(contents=contents))
+    to = STOPPED.get(broadcast.phase, Status.WAITING)
+    values = {"status": to, "not_before": now, "settled_at": None, "tries": 0, "error": ""}
+    queue.note_news(session)
+    readers = _READS.in_(list(contents))
+    return await _moved(session, values, messages_of(broadcast.id), _IS_WORDLESS, _IS_THERE, readers)
 
 
 async def repeat(
@@ -170,17 +212,11 @@ async def _moved(session: AsyncSession, values: dict[str, Any], *which: ColumnEl
     return len(moved.all())
 
 
-def may_go_again(ended: Status) -> ColumnElement[bool]:
-    """Messages that ended so, have words, and are for somebody who can be reached under the same account; not those of
-    which two copies may have arrived: nobody gets a third one."""
-    is_there = exists().where(
-        Person.id == Delivery.person_id,
-        Person.telegram_id == Delivery.chat_id,
-        Person.standing == Standing.MEMBER,
-        Person.is_reachable.is_(True),
-    )
-    again = (Delivery.status == ended, Delivery.error != NO_WORDING, Delivery.doubts < MOST_DOUBTS)
-    return and_(*again, is_there)
+def may_go_again(ended: Status, worded: Collection[str] = LOCALES) -> ColumnElement[bool]:
+    """Messages that ended so, have words now, and are for somebody who can be reached under the same account; not those
+    of which two copies may have arrived: nobody gets a third one."""
+    has_words = or_(Delivery.error != NO_WORDING, _READS.in_(list(worded)))
+    return and_(Delivery.status == ended, has_words, Delivery.doubts < MOST_DOUBTS, _IS_THERE)
 
 
 async def remember_progress(session: AsyncSession, judged: Judged) -> None:

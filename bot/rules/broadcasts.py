@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.rules.pages import Page
@@ -55,12 +55,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class BroadcastReport:
-    """How a broadcast went: the counts, the commonest reasons of failures, and how many may go again."""
+    """How a broadcast went: the counts, the commonest reasons of failures, and how many may go again. `wordless` are
+    how many failed because there is no text in the language that they read, by language."""
 
     tally: Tally
     reasons: Page[tuple[str, int]] = NO_REASONS
     uncertain_again: int = 0
     failed_again: int = 0
+    wordless: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_failing(last_failed: Sequence[bool]) -> bool:

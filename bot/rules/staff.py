@@ -29,6 +29,7 @@ class Deed(StrEnum):
     BROADCAST_SCHEDULED = "schedule broadcast"
     BROADCAST_SENT = "send broadcast"
     BROADCAST_CALLED_BACK = "call broadcast back"
+    BROADCAST_WORDS_GIVEN = "give broadcast words in a language"
     BROADCAST_PAUSED = "pause broadcast"
     BROADCAST_RESUMED = "resume broadcast"
     BROADCAST_CANCELLED = "cancel broadcast"

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from bot.rules.audiences import Reach
 
+TO_BE_ADDED = ""
+"""In place of a fallback: whoever reads the language waits until somebody adds a text."""
+_STANDING = ("en", "fr", "ar")
+"""Whose text readers get of a language that nobody read when it was decided who gets what: the first that there is."""
+
 
 @dataclass(frozen=True)
 class Wordings:
     """What is written so far: language → Telegram HTML. `fallbacks` maps a language without text to the one whose text
-    its readers get instead."""
+    its readers get instead, or to `TO_BE_ADDED`."""
 
     written: Mapping[str, str]
     fallbacks: Mapping[str, str]
@@ -30,6 +35,12 @@ class Wordings:
             for language, readers in reached.by_language.items()
             if readers and self.read_in(language) is None
         )
+
+    def standing(self, language: str) -> str | None:
+        """The language of the text that somebody gets who reads `language` only later on; None: it is to be added."""
+        if (read := self.read_in(language)) is not None or self.fallbacks.get(language) == TO_BE_ADDED:
+            return read
+        return next((written for written in _STANDING if written in self.written), None)
 
     def nearest(self, language: str) -> str:
         """The text in `language`, else in the first one that there is, else nothing: to recognise the thing by."""

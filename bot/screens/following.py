@@ -13,7 +13,7 @@ from bot.rules.following import Course, Speed
 from bot.rules.pages import Page
 from bot.rules.scheduling import is_held
 from bot.rules.walltime import instant_of
-from bot.screens import corrections, interested
+from bot.screens import corrections, interested, late_readers
 from bot.screens.audiences import language_title
 from bot.screens.bars import bar
 from bot.screens.broadcasts import (
@@ -58,13 +58,15 @@ def standing(
     else:
         words.append("\n".join(counts(tally, report)))
     words += [_by_language(broadcast, course), *corrections.progress(course.corrections)]
+    words += late_readers.wordless(report)
     if broadcast.started_at is not None:
         words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))
     if broadcast.phase in UNDER_WAY:
         buttons = _on_the_way(broadcast, course, may_act=may_act, is_live=is_live)
     else:
         buttons = _at_the_end(broadcast, course, may_act=may_act)
-    return Reply("\n\n".join(part for part in words if part), buttons)
+    ways = late_readers.ways(broadcast, report) if may_act else ()
+    return Reply("\n\n".join(part for part in words if part), (*ways, *buttons))
 
 
 def _nobody_left() -> str:

@@ -15,6 +15,7 @@ from bot.rules.broadcasts import Edited
 from bot.rules.scheduling import LATEST, UNDO, morning_after
 from bot.rules.timetable import is_quiet
 from bot.rules.walltime import instant_of, minute_of, wall_of
+from bot.screens import late_readers
 from bot.screens.audiences import in_words, language_title, people, people_reached, unreached
 from bot.screens.broadcasts import WHOSE, GoHome, ListBroadcasts, OpenBroadcast
 from bot.screens.interest import button_name
@@ -84,8 +85,10 @@ def send_now(broadcast: Broadcast, *, at_night: bool = False) -> SendNow:
 def what_is_confirmed(broadcast: Broadcast, reached: Reach) -> str:
     """What is said and to whom: a line and the beginning of the text for each language, then the audience."""
     lines = [_line(broadcast, reached, language) for language in LOCALES]
-    texts = "\n".join([*filter(None, lines), *unreached(reached)])
-    return f"{texts}\n\n{in_words(Audience.of(broadcast.audience))}"
+    lines += [*late_readers.meanwhile(broadcast, reached), *unreached(reached)]
+    late = late_readers.standing(broadcast, reached)
+    parts = ["\n".join(filter(None, lines)), "\n".join(late), in_words(Audience.of(broadcast.audience))]
+    return "\n\n".join(filter(None, parts))
 
 
 def _line(broadcast: Broadcast, reached: Reach, language: str) -> str:
@@ -139,7 +142,11 @@ def confirm(
     chosen = (Button(briefly(wanted, moment), send_at(broadcast, wanted)),) if wanted else ()
     return Reply(
         "\n\n".join(filter(None, words)),
-        rows(*chosen, *_ways(broadcast, moment, is_night, is_asked), way_out(OpenBroadcast(broadcast.id))),
+        (
+            *rows(*chosen, *_ways(broadcast, moment, is_night, is_asked)),
+            *late_readers.decisions(broadcast, reached),
+            way_out(OpenBroadcast(broadcast.id)),
+        ),
     )
 
 
@@ -241,6 +248,8 @@ def scheduled(
         people=people_reached(reached),
         excerpt=beginning(broadcast.wordings),
     )
+    if late := late_readers.meanwhile(broadcast, reached):
+        words += "\n\n" + "\n".join(late)
     if is_quiet(send_at, moment.zone):
         words += "\n\n" + _("🌙 That is at night: phones will ring.")
     return Reply(

@@ -137,6 +137,7 @@ _DEEDS = {
     Deed.BROADCAST_SCHEDULED: N_("broadcast no. {number} scheduled"),
     Deed.BROADCAST_SENT: N_("broadcast no. {number} sent"),
     Deed.BROADCAST_CALLED_BACK: N_("broadcast no. {number} called back"),
+    Deed.BROADCAST_WORDS_GIVEN: N_("who had no text of broadcast no. {number} in their language given one"),
     Deed.BROADCAST_PAUSED: N_("broadcast no. {number} paused"),
     Deed.BROADCAST_RESUMED: N_("broadcast no. {number} resumed"),
     Deed.BROADCAST_CANCELLED: N_("broadcast no. {number} cancelled"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, select
@@ -128,13 +129,14 @@ async def reach(session: AsyncSession, broadcast: Broadcast) -> Reach:
 
 
 async def ready(session: AsyncSession, broadcast: Broadcast) -> Reach:
-    """Whom it reaches, when it can be sent. Raises NothingWritten, NobodyThere, LanguageMissing."""
+    """Whom it reaches, when it can be sent. Raises NothingWritten, NobodyThere; LanguageMissing, unless it was
+    confirmed before, since it was said then what late readers get."""
     if not broadcast.texts:
         raise NothingWritten
     reached = await reach(session, broadcast)
     if not reached.people:
         raise audiences.NobodyThere
-    if broadcast.wordings.missing(reached):
+    if broadcast.phase is BroadcastPhase.COMPOSING and broadcast.wordings.missing(reached):
         raise LanguageMissing
     return reached
 
@@ -159,6 +161,10 @@ async def launch(session: AsyncSession, broadcast: Broadcast, moment: Moment) ->
     broadcast.started_at = broadcast.watched_from = moment.now
     broadcast.progress_shown = ""
     await session.execute(delete(BroadcastChange).where(BroadcastChange.broadcast_id == broadcast.id))
+    # Who joins from now on, or reads another language, gets what was said for them when it was confirmed
+    late = {language: broadcast.wordings.standing(language) for language in LOCALES}
+    given = {reader: read for reader, read in late.items() if read is not None and read != reader}
+    broadcast.fallbacks = {**broadcast.fallbacks, **given}
     await session.flush()
     await expand(session, broadcast, moment)
 
@@ -206,7 +212,7 @@ async def resume(session: AsyncSession, broadcast_id: int, actor_id: int, moment
     """Send what was paused. Earlier failures do not count towards pausing itself again."""
     broadcast = await locked(session, broadcast_id, BroadcastPhase.PAUSED)
     await outbox.move(session, broadcast.id, [Status.PAUSED], Status.WAITING, moment.now)
-    await _go_on(session, broadcast, moment)
+    await go_on(session, broadcast, moment)
     _audit(session, broadcast, Deed.BROADCAST_RESUMED, actor_id, moment)
     await session.flush()
     return broadcast
@@ -239,15 +245,16 @@ async def send_again(
     broadcast = await locked(session, broadcast_id, BroadcastPhase.FINISHED)
     if broadcast.withdrawn_at is not None:
         raise HasMovedOn
-    again = await outbox.send_again(session, broadcast.id, ended, moment.now)
+    again = await outbox.send_again(session, broadcast.id, ended, worded_in(broadcast), moment.now)
     if again:
-        await _go_on(session, broadcast, moment)
+        await go_on(session, broadcast, moment)
         _audit(session, broadcast, SENT_AGAIN[ended], actor_id, moment)
     await session.flush()
     return broadcast
 
 
-async def _go_on(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
+async def go_on(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> None:
+    """More of a locked broadcast goes out. Earlier failures do not count towards its pausing itself again."""
     broadcast.phase, broadcast.paused_because, broadcast.ended_at = BroadcastPhase.SENDING, "", None
     broadcast.watched_from = moment.now
     broadcast.settled_before = (await tallies(session, [broadcast.id]))[broadcast.id].settled
@@ -308,18 +315,28 @@ async def tallies(session: AsyncSession, broadcast_ids: Collection[int]) -> dict
 async def report(session: AsyncSession, broadcast_id: int) -> BroadcastReport:
     """How one broadcast stands, with Telegram's reasons and how many can be sent once more."""
     tally = (await tallies(session, [broadcast_id]))[broadcast_id]
-    return await report_of(session, tally, messages_of(broadcast_id))
+    broadcast = await session.get_one(Broadcast, broadcast_id)
+    found = await report_of(session, tally, messages_of(broadcast_id), worded_in(broadcast))
+    return replace(found, wordless=await outbox.wordless(session, broadcast)) if tally.failed else found
 
 
-async def report_of(session: AsyncSession, tally: Tally, which: ColumnElement[bool]) -> BroadcastReport:
-    """The same for any messages to an audience (a condition on Delivery), of which the tally is known."""
+def worded_in(broadcast: Broadcast) -> list[str]:
+    """The languages whose readers get a text, their own or another."""
+    return [language for language in LOCALES if broadcast.wordings.read_in(language) is not None]
+
+
+async def report_of(
+    session: AsyncSession, tally: Tally, which: ColumnElement[bool], worded: Collection[str] = LOCALES
+) -> BroadcastReport:
+    """The same for any messages to an audience (a condition on Delivery), of which the tally is known, and in which
+    languages there are words."""
     if not tally.failed and not tally.uncertain:
         return BroadcastReport(tally)
     return BroadcastReport(
         tally,
         reasons=await _reasons(session, which),
-        uncertain_again=await _count(session, which, may_go_again(Status.UNCERTAIN)),
-        failed_again=await _count(session, which, may_go_again(Status.FAILED)),
+        uncertain_again=await _count(session, which, may_go_again(Status.UNCERTAIN, worded)),
+        failed_again=await _count(session, which, may_go_again(Status.FAILED, worded)),
     )
 
 

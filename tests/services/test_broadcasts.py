@@ -19,6 +19,7 @@ from bot.outbox import queue, settling
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
+from bot.rules.wordings import TO_BE_ADDED
 from bot.services import broadcasts, composing, following, joining
 from tests.messages import said
 from tests.moments import at
@@ -114,7 +115,11 @@ async def test_a_fallback_is_laid_out_for_the_language_it_is_written_in(database
 async def test_who_reads_a_language_without_text_is_on_record_as_failed(database: Database) -> None:
     async with database.transaction() as session:
         await people(session, 3)
-        broadcast = await launched(session, {"en": "Hello", "fr": "Bonjour"})
+        broadcast = await composing.compose(
+            session, {"en": "Hello", "fr": "Bonjour"}, Audience(), (), at(NOW)
+        )
+        broadcast.fallbacks = {"ar": TO_BE_ADDED}
+        await broadcasts.launch(session, broadcast, at(NOW))
     telegram = Telegram()
     async with running(database, telegram):
         await until(lambda: is_over(database, broadcast))
@@ -124,6 +129,7 @@ async def test_who_reads_a_language_without_text_is_on_record_as_failed(database
         report = await broadcasts.report(session, broadcast.id)
         assert report.reasons.items == [(NO_WORDING, 1)]
         assert report.failed_again == 0
+        assert report.wordless == {"ar": 1}
 
 
 async def is_over(database: Database, broadcast: Broadcast) -> bool:
