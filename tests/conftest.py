@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import gc
 import os
 import shutil
 import socket
 import ssl
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -38,6 +41,33 @@ settings.load_profile("unhurried")
 
 DATABASES = ("sqlite", "postgres")
 POSTGRES_IS_REQUIRED = os.environ.get("REQUIRE_POSTGRES") == "1"
+
+
+SHARED = "QOOT_TESTS_SHARED"
+"""Under this name the processes of a run find the folder of what is made once for all of them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever begins the run makes the folder, before there are other processes."""
+    if SHARED not in os.environ:
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="qoot-tests-")
+        config.add_cleanup(_drop_shared)
+
+
+def _drop_shared() -> None:
+    folder = Path(os.environ.pop(SHARED))
+    if (made := folder / "postgres").exists():
+        _drop(POSTGRES, made.read_text())
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _alone() -> Iterator[Path]:
+    """The folder of the run, while none of its other processes looks into it."""
+    folder = Path(os.environ[SHARED])
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
 
 
 def pytest_collection_finish() -> None:
@@ -122,9 +152,9 @@ def postgres_server() -> str:
     return POSTGRES
 
 
-def _create(server: str, name: str) -> str:
+def _create(server: str, name: str, template: str = "template1") -> str:
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         # As with SQLite: a server that stays up loses nothing by it
         admin.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     return server.rsplit("/", 1)[0] + f"/{name}"
@@ -160,10 +190,12 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied while nobody has it open."""
-    path = tmp_path_factory.mktemp("template") / "qoot.db"
-    asyncio.run(migrate(f"sqlite:///{path}"))
+def migrated_sqlite() -> Path:
+    """The run's migrated SQLite file, to be copied while nobody has it open."""
+    with _alone() as folder:
+        path = folder / "qoot.db"
+        if not path.exists():
+            asyncio.run(migrate(f"sqlite:///{path}"))
     return path
 
 
@@ -171,8 +203,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_postgres(postgres_server: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this worker's own: emptied before each test, dropped in the end."""
     name = _fresh_name()
-    url = _create(postgres_server, name)
-    asyncio.run(migrate(url))
+    with _alone() as folder:
+        made = folder / "postgres"
+        if not made.exists():
+            template = _fresh_name()
+            made.write_text(template)
+            asyncio.run(migrate(_create(postgres_server, template)))
+        url = _create(postgres_server, name, made.read_text())
     yield url
     _drop(postgres_server, name)
 

@@ -69,6 +69,13 @@ async def was_offered(
         )
 
 
+async def no_older_weeks(database: Database, now: datetime) -> None:
+    """The weeks before the last two are not scored, for they change no figure that is asked of, and each takes its
+    time."""
+    async with database.transaction() as session:
+        await score_weeks.note_kept(session, (now - timedelta(weeks=2)).date())
+
+
 async def some_companies(database: Database, now: datetime) -> dict[str, Person]:
     """Cedar Press slips, Vetro Glass is dormant, Bekaa Foods is active, and nothing was offered to Zahle Labs; how they
     stood last night is kept."""
@@ -86,8 +93,6 @@ async def some_companies(database: Database, now: datetime) -> dict[str, Person]
     await did(database, bekaa, Act.INVITATION_ANSWERED, now, 1)
     await did(database, bekaa, Act.INTRODUCTION_ANSWERED, now, 3)
     await did(database, bekaa, Act.EVENT_ATTENDED, now, 20)
-    async with database.transaction() as session:
-        # The weeks before the last two change no figure here, and each takes its time
-        await score_weeks.note_kept(session, (now - timedelta(weeks=2)).date())
+    await no_older_weeks(database, now)
     await keep_scores(database, at(now))
     return {"cedar": cedar, "vetro": vetro, "bekaa": bekaa, "zahle": zahle}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import rustworkx
@@ -132,8 +133,18 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
-IMPORTS = {module: imports_of(path) for module, path in SOURCES.items()}
-ARROWS = [(module, other) for module, others in IMPORTS.items() for other in sorted(others & set(SOURCES))]
+@cache
+def imports() -> dict[str, set[str]]:
+    """What each module imports: read when it is asked for, or each process that collects the tests would read all."""
+    return {module: imports_of(path) for module, path in SOURCES.items()}
+
+
+@cache
+def arrows() -> list[tuple[str, str]]:
+    """Each module with each of ours that it imports."""
+    return [
+        (module, other) for module, others in imports().items() for other in sorted(others & set(SOURCES))
+    ]
 
 
 def is_within(module: str, part: str) -> bool:
@@ -155,13 +166,13 @@ def may_import(module: str, other: str) -> bool:
 
 
 def test_nobody_imports_what_they_may_not() -> None:
-    assert [f"{module} → {other}" for module, other in ARROWS if not may_import(module, other)] == []
+    assert [f"{module} → {other}" for module, other in arrows() if not may_import(module, other)] == []
 
 
 def test_what_only_some_may_know_nobody_else_imports() -> None:
     for what, known_to in KNOWN_ONLY_TO.items():
         importers = {
-            module for module, names in IMPORTS.items() if any(is_within(name, what) for name in names)
+            module for module, names in imports().items() if any(is_within(name, what) for name in names)
         }
         assert importers - known_to == set(), f"{what} is not for these"
         assert known_to - importers == set(), (
@@ -169,23 +180,23 @@ def test_what_only_some_may_know_nobody_else_imports() -> None:
         )
 
 
-def circles(arrows: Iterable[tuple[str, str]]) -> list[list[str]]:
+def circles(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     """The groups of names that lead to each other."""
     graph = rustworkx.PyDiGraph()
-    nodes = {name: graph.add_node(name) for name in {name for arrow in arrows for name in arrow}}
-    graph.add_edges_from_no_data([(nodes[one], nodes[other]) for one, other in arrows if one != other])
+    nodes = {name: graph.add_node(name) for name in {name for pair in pairs for name in pair}}
+    graph.add_edges_from_no_data([(nodes[one], nodes[other]) for one, other in pairs if one != other])
     groups = rustworkx.strongly_connected_components(graph)
     return [sorted(graph[i] for i in group) for group in groups if len(group) > 1]
 
 
 def test_no_imports_run_in_circles() -> None:
-    assert circles(ARROWS) == []
+    assert circles(arrows()) == []
 
 
 def test_no_folders_import_each_other_in_circles() -> None:
     for folder in {parent for module in SOURCES for parent in [module.rpartition(".")[0]] if parent}:
         below = folder.count(".") + 2
-        inside = [arrow for arrow in ARROWS if all(name.startswith(f"{folder}.") for name in arrow)]
+        inside = [arrow for arrow in arrows() if all(name.startswith(f"{folder}.") for name in arrow)]
         assert circles([tuple(".".join(name.split(".")[:below]) for name in arrow) for arrow in inside]) == []
 
 
@@ -193,7 +204,7 @@ def test_handlers_write_no_queries() -> None:
     allowed = "sqlalchemy.ext.asyncio.AsyncSession"
     assert [
         f"{module} → {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         for name in names
         if is_within(module, "handlers") and is_within(name, "sqlalchemy") and name != allowed
     ] == []

@@ -25,7 +25,7 @@ from bot.rules.staff import Deed, Role
 from bot.screens import digests as digest_screens
 from bot.screens import engagement as screens
 from bot.services import appointing, audiences, digests, engagement, privacy
-from tests.engaged import a_company, did, some_companies, was_offered
+from tests.engaged import a_company, did, no_older_weeks, some_companies, was_offered
 from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -82,6 +82,7 @@ async def test_how_long_ago_is_counted_from_the_night_that_was_scored(
 ) -> None:
     person = await a_company(database, "Cedar Press", NOW)
     await did(database, person, Act.PROFILE_KEPT, NOW, days + 1)
+    await no_older_weeks(database, NOW)
     await keep_scores(database, at(NOW))
     for one in Recency:
         expected = ["Cedar Press"] if one is recency else []

@@ -24,7 +24,7 @@ from bot.outbox.pace import Pace
 from bot.rules.companies import Kind, Size
 from bot.rules.people import Seat
 from bot.rules.words import fold
-from bot.services import invites, joining
+from bot.services import invites, joining, memos, score_weeks
 from bot.simulator.inprocess import InProcess
 from bot.simulator.phones import Phone
 from bot.simulator.telegram import Telegram
@@ -155,6 +155,8 @@ class Cluster:
         self.clock = clock
         self._next_id = 100
         self._has_looked = False
+        self.keeps_each_week = False
+        """Whether the scores of all weeks that pass are kept, for a story that looks at how they went."""
 
     @property
     def database(self) -> Any:
@@ -234,8 +236,18 @@ class Cluster:
             await self.machine.timetable.run_all_due()
         self.clock.move(**by)
         await self.settled()
+        if not self.keeps_each_week:
+            await self._skip_weeks()
         await self.machine.timetable.run_all_due()
         await self.settled()
+
+    async def _skip_weeks(self) -> None:
+        """After a leap in time, the weeks before the last two are not scored: each takes its time, and nobody asks."""
+        until = score_weeks.last_day(at(self.clock())) - timedelta(weeks=2)
+        async with self.database.transaction() as session:
+            kept = await memos.get(session, score_weeks.KEPT)
+            if kept is not None and kept["day"] < until.toordinal() and not kept.get("is_stale", False):
+                await score_weeks.note_kept(session, until)
 
     async def settled(self) -> None:
         """Wait until everything that came in is handled, and everything that is due has gone out."""

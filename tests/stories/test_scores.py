@@ -264,6 +264,7 @@ async def test_a_low_score_shames_nobody(cluster: Cluster) -> None:
 
 
 async def test_a_score_says_where_it_comes_from_and_where_it_goes(cluster: Cluster) -> None:
+    cluster.keeps_each_week = True
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     await been_here(cluster, amina)
     await cluster.passes(days=1)
