@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -27,14 +30,15 @@ def test_it_is_up_soon_and_ends_cleanly_leaving_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_kept_file_outlives_the_demo(tmp_path: Path) -> None:
-    kept = tmp_path / "cluster.db"
+def test_a_kept_file_outlives_the_demo(tmp_path: Path, migrated_sqlite: Path) -> None:
+    kept = shutil.copy(migrated_sqlite, tmp_path / "cluster.db")
     with demo_process(tmp_path, "--keep", str(kept)) as demo:
         again = run("--port", "0", "--keep", str(kept))
         assert again.returncode == 1
         assert again.stderr == "qoot: Another bot is running on this database already; stop it first.\n"
         assert demo.terminate() == 0
-    assert kept.stat().st_size > 0
+    with closing(sqlite3.connect(kept)) as database:
+        assert database.execute("SELECT count(*) FROM companies").fetchone() == (24,)
 
 
 def test_a_taken_port_gives_a_sentence() -> None:

@@ -65,8 +65,8 @@ async def join(stage: Stage, account: int, language: str) -> None:
 
 
 @pytest.fixture
-async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
-    async with staged(sqlite_url, 0) as up:
+async def stage(sqlite_migrated_url: str) -> AsyncIterator[Stage]:
+    async with staged(sqlite_migrated_url, 0) as up:
         yield up
 
 
@@ -131,9 +131,9 @@ async def test_the_clock_is_moved_forward_over_http(stage: Stage) -> None:
 
 
 async def test_what_members_changed_outlives_a_restart_and_numbers_that_begin_again_do_no_harm(
-    sqlite_url: str,
+    sqlite_migrated_url: str,
 ) -> None:
-    async with staged(sqlite_url, 0) as stage:
+    async with staged(sqlite_migrated_url, 0) as stage:
         await join(stage, OUTSIDER, "ar")
         amina = stage.tg.phone(AMINA)
         amina.send("/language")
@@ -142,7 +142,7 @@ async def test_what_members_changed_outlives_a_restart_and_numbers_that_begin_ag
         stage.tg.phone(BRUNO).block()
         stage.tg.phone(BLOCKER).unblock()
         await until_blocked_by(stage, {BRUNO})
-    async with staged(sqlite_url, 0) as stage:
+    async with staged(sqlite_migrated_url, 0) as stage:
         kept = await people(stage)
         assert (kept[AMINA]["language"], kept[OUTSIDER]["language"]) == ("fr", "ar")
         assert kept[OUTSIDER]["invite"] is None
@@ -156,14 +156,16 @@ async def test_what_members_changed_outlives_a_restart_and_numbers_that_begin_ag
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])
-async def test_a_port_that_is_none_is_refused_in_a_sentence(sqlite_url: str, port: int) -> None:
+async def test_a_port_that_is_none_is_refused_in_a_sentence(sqlite_migrated_url: str, port: int) -> None:
     with pytest.raises(Misconfigured, match=f"Port {port} cannot be used"):
-        async with staged(sqlite_url, port):
+        async with staged(sqlite_migrated_url, port):
             pass
 
 
-async def test_the_pace_is_set_over_http_and_a_kept_demo_does_not_start_afresh(sqlite_url: str) -> None:
-    async with staged(sqlite_url, 0, is_kept=True) as stage:
+async def test_the_pace_is_set_over_http_and_a_kept_demo_does_not_start_afresh(
+    sqlite_migrated_url: str,
+) -> None:
+    async with staged(sqlite_migrated_url, 0, is_kept=True) as stage:
         async with httpx.AsyncClient(base_url=stage.url, trust_env=False) as page:
             assert (await page.post("/demo/pace", json={"per_second": 2})).json() == {"per_second": 2}
             assert (await page.post("/demo/pace", json={"per_second": 31})).status_code == 400
