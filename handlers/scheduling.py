@@ -16,7 +16,7 @@ from bot.screens.navigation import way_out
 from bot.services import approvals, broadcasts, following, scheduling
 from bot.services.broadcasts import ChangedSince
 from bot.services.scheduling import AtNight
-from handlers.broadcasts import or_as_it_stands, settled, shown
+from handlers.broadcasts import composed, or_as_it_stands, settled, shown
 from handlers.feature import Feature
 from handlers.moved_on import with_word
 from handlers.turn import Turn, staff_only
@@ -38,6 +38,9 @@ async def last_look(turn: Turn, broadcast: Broadcast, wanted: datetime | None = 
     """What is confirmed by sending it, and whether somebody else has to approve it; `wanted` is the wall time that was
     chosen. Raises what `ready` does."""
     reached = await broadcasts.ready(turn.session, broadcast)
+    if broadcast.phase is BroadcastPhase.COMPOSING:
+        # What is typed at the last look is a part of it, too
+        composed(turn, broadcast.id)
     stands = await approvals.standing(turn.session, broadcast, reached.people, turn.id, turn.moment)
     if not stands.is_needed:
         return screens.confirm(broadcast, reached, turn.moment, wanted=wanted)

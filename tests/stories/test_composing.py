@@ -427,7 +427,9 @@ async def test_a_past_one_is_used_again_with_all_that_it_had(cluster: Cluster) -
         (text.html, text.links) for text in past.texts
     ]
     assert "Programme" in owner.screen
+    await owner.taps("Send…")
     await owner.types(TEXTS["fr"])
+    assert "✓ French: Réunion jeudi" in owner.screen, "also at the last look"
     await owner.taps("Send…")
     await owner.taps("Send now")
     await cluster.passes(seconds=31)
