@@ -127,7 +127,7 @@ def open_engine(
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.begins_with = begin
 
     return engine
 
@@ -140,9 +140,14 @@ def _connection(path: str, **options: Any) -> aiosqlite.Connection:
 
 class _Connection(aiosqlite.Connection):
     """aiosqlite's, with a cursor that costs one hop to the connection's thread for each statement instead of four; and
-    closed also when whoever was opening it did not wait for that."""
+    closed also when whoever was opening it did not wait for that.
+
+    `begins_with` is the statement that begins a transaction: it goes along with the first of the transaction's own, and
+    one without any costs nothing.
+    """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        self.begins_with = ""
         self._opened: sqlite3.Connection | None = None
 
         def open_it() -> sqlite3.Connection:
@@ -154,6 +159,18 @@ class _Connection(aiosqlite.Connection):
     def stop(self) -> asyncio.Future[Any] | None:
         self._tx.put_nowait((None, self._close_it))
         return super().stop()
+
+    async def commit(self) -> None:
+        if not self._never_began():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if not self._never_began():
+            await super().rollback()
+
+    def _never_began(self) -> bool:
+        began, self.begins_with = not self.begins_with, ""
+        return not began
 
     def _close_it(self) -> None:
         if self._opened is not None:
@@ -186,6 +203,9 @@ class _Cursor:
         await self._there(self._run, self._connection._conn.executemany, sql, rows)
 
     def _run(self, execute: Callable[[str, Any], sqlite3.Cursor], sql: str, parameters: Any) -> None:
+        if begin := self._connection.begins_with:
+            self._connection.begins_with = ""
+            self._connection._conn.execute(begin)
         cursor = execute(sql, parameters)
         self._rows = cursor.fetchall()
         self.description, self.rowcount, self.lastrowid = (
