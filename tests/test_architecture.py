@@ -90,6 +90,7 @@ KNOWN_ONLY_TO: dict[str, set[str]] = {
     # Whoever else tells people something does so through services/telling
     "bot.outbox.queue": {
         "bot.outbox.broadcasts",
+        "bot.outbox.claiming",
         "bot.outbox.corrections",
         "bot.outbox.dispatcher",
         "bot.outbox.settling",

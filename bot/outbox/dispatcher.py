@@ -6,19 +6,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
+from time import monotonic
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.db import TRANSIENT, Database, named
-from bot.outbox import queue, settling
-from bot.outbox.attempts import Attempt, Doubtful, Gone, Later, Refused, Result, Sent
+from bot.outbox import claiming
+from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.outbox.circuit import Circuit
 from bot.outbox.contents import is_shown, messages_in
 from bot.outbox.left_behind import LeftBehind
 from bot.outbox.pace import Pace, Places
 from bot.outbox.queue import Claimed
+from bot.outbox.settler import Ended, Settler
 from bot.rules.broadcasts import NO_WORDING
 from bot.tasks import cancelled, ended
 
@@ -35,8 +39,9 @@ GATHER_SECONDS = 0.01
 """Many turns end together, and each wakes the dispatcher: one look serves them all."""
 BATCH_SECONDS = 0.033
 """How much of the pace one claim covers: what a kill leaves in doubt is hardly more than what was on its way."""
+SMALL_BATCH, SMALL_BATCH_SECONDS = 5, 0.2
+"""A claim covers so many messages at the least, as long as that is not more of the pace: each one costs a commit."""
 IN_FLIGHT = 400
-SETTLE_SECONDS = 0.05
 AWAY_SECONDS = 0.3
 """How long to wait before a database that was away is asked again."""
 PATIENCE = 3.0
@@ -50,15 +55,6 @@ LAST_CALLS_SECONDS = 4.0
 UNBEGUN = Later("the database went away", after=timedelta(), is_a_try=False)
 AWAY = Later("Telegram does not answer", after=timedelta(), is_a_try=False)
 """What waits for the circuit to close: it is due, and nothing that is due is claimed before."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """An attempt that is over; `written` is set once that is written down."""
-
-    attempt: Attempt
-    result: Result
-    written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Dispatcher:
@@ -83,14 +79,16 @@ class Dispatcher:
         self._circuit = circuit
         self._now = now
         self._is_alone = is_alone
-        self._batch = max(1, ceil(pace.limit / pace.span * BATCH_SECONDS))
-        self._ended: asyncio.Queue[Ended | None] = asyncio.Queue()
+        self._batch = batch_at(pace.limit / pace.span)
+        self._letters = claiming.Letters()
+        self._settler = Settler(database, now, self._settled)
         self._under_way: set[int] = set()
         self._left_behind = LeftBehind(database, now, self._under_way, self.wake)
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._is_stopping = False
         self._is_resting = False
+        self._looked_at = -IDLE_SECONDS
         self._open = 0
 
     @property
@@ -128,25 +126,16 @@ class Dispatcher:
             self._end(one, UNBEGUN)
 
     async def settle(self) -> None:
-        """Write results down in small batches until `end_settling`, then the last ones."""
-        is_last = False
-        while not is_last:
-            batch = [await self._ended.get()]
-            if batch[0] is not None:
-                await asyncio.sleep(SETTLE_SECONDS)
-            while not self._ended.empty():
-                batch.append(self._ended.get_nowait())
-            is_last = None in batch
-            settled = [one for one in batch if one is not None]
-            await self._write_down(settled)
-            for one in settled:
-                one.written.set()
-            self._open -= len(settled)
-            self._under_way -= {one.attempt.id for one in settled}
+        """Write results down until `end_settling`, then the last ones."""
+        await self._settler.run()
 
     def end_settling(self) -> None:
         """No more results will come."""
-        self._ended.put_nowait(None)
+        self._settler.close()
+
+    def _settled(self, ended: Sequence[Ended]) -> None:
+        self._open -= len(ended)
+        self._under_way.difference_update(one.attempt.id for one in ended)
 
     async def show(self, claimed: Claimed) -> None:
         """Send the answer of a turn ahead of everything else; its tap is answered at once.
@@ -194,30 +183,43 @@ class Dispatcher:
                 await asyncio.sleep(AWAY_SECONDS)
 
     async def _is_anything_due(self) -> bool:
+        """Asked without holding up whoever writes. Where the last claim left some, that is known for a moment."""
+        if self._settler.expects_claim and monotonic() < self._looked_at + IDLE_SECONDS:
+            return True
+        self._looked_at = monotonic()
         async with self._database.reading() as session:
-            self._is_resting, is_anything_due = await queue.look(session, self._now())
+            self._is_resting, is_anything_due = await claiming.look(session, self._now())
         return is_anything_due
 
     async def _launch_what_is_due(self) -> None:
-        if (
-            len(self._flying) >= IN_FLIGHT
-        ):  # before the claim: a lease must not run out while its message waits here
+        # Before the claim: a lease must not run out while its message waits here
+        if (room := IN_FLIGHT - len(self._flying)) <= 0:
             await asyncio.wait(self._flying, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             return
-        claimed: list[Claimed] = []
-        try:
-            async with self._database.transaction() as session:
-                claimed = await queue.claim(
-                    session, self._batch, is_resting=self._is_resting, now=self._now()
-                )
-        except TRANSIENT:
-            self.give_back(claimed)
-            raise
-        self._open += len(claimed)
+        most = min(self._batch, room)
+        claimed = await self._claim(most)
+        self._settler.expects_claim = len(claimed) == most
         for one in claimed:
             await self._launch(one)
         if not claimed:  # another process was quicker
             await self._rest()
+
+    async def _claim(self, most: int) -> list[Claimed]:
+        claimed: list[Claimed] = []
+
+        async def claim(session: AsyncSession) -> None:
+            claimed[:] = await claiming.claim(
+                session, most, is_resting=self._is_resting, now=self._now(), letters=self._letters
+            )
+
+        try:
+            await self._settler.along(claim)
+        except TRANSIENT:
+            self._settler.expects_claim = False
+            self.give_back(claimed)
+            raise
+        self._open += len(claimed)
+        return claimed
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
@@ -249,9 +251,10 @@ class Dispatcher:
         result = await self._attempt(claimed)
         if isinstance(result, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
             self._pace.answered(places)
-        written = self._end(claimed, result)
+        changes_screen = claimed.attempt.is_screen and result != Sent(claimed.attempt.edits)
+        written = self._end(claimed, result, is_awaited=changes_screen)
         await self._follow(claimed, result)
-        if claimed.attempt.is_screen and result != Sent(claimed.attempt.edits):
+        if changes_screen:
             await written.wait()  # the next turn in this chat must know which message is live, or still waits
 
     async def _attempt(self, claimed: Claimed) -> Result:
@@ -291,26 +294,11 @@ class Dispatcher:
             self.wake()
         return replace(result, is_a_try=False) if is_away and isinstance(result, Later) else result
 
-    def _end(self, claimed: Claimed, result: Result) -> asyncio.Event:
-        ended = Ended(claimed.attempt, result)
-        self._ended.put_nowait(ended)
-        return ended.written
+    def _end(self, claimed: Claimed, result: Result, *, is_awaited: bool = True) -> asyncio.Event:
+        return self._settler.note(claimed.attempt, result, is_awaited=is_awaited)
 
-    async def _write_down(self, batch: list[Ended]) -> None:
-        while batch:
-            try:
-                async with self._database.transaction() as session:
-                    attempts = [(one.attempt, one.result) for one in batch]
-                    await settling.settle(session, attempts, self._now())
-                return
-            except TRANSIENT as error:
-                log.warning("settling waits for the database: %s", named(error))
-                await asyncio.sleep(AWAY_SECONDS)
-            except Exception:
-                if len(batch) == 1:
-                    # It stays `sending`, and is judged as doubtful once its lease is over
-                    log.exception("delivery %d could not be settled", batch[0].attempt.id)
-                    return
-                for one in batch:
-                    await self._write_down([one])
-                return
+
+def batch_at(rate: float) -> int:
+    """How many messages one claim covers at so many a second."""
+    small = min(SMALL_BATCH, int(rate * SMALL_BATCH_SECONDS))
+    return max(1, small, ceil(rate * BATCH_SECONDS))

@@ -1,15 +1,14 @@
-"""The queue of messages to others: enqueue, claim, forget. Sessions first, `now` last, never commits."""
+"""The queue of messages to others: enqueue, take back, forget. Sessions first, `now` last, never commits."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     CursorResult,
     Select,
     Table,
@@ -30,10 +29,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import HOLDER
 from bot.models.broadcasts import Broadcast
-from bot.models.chats import Chat
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
-from bot.models.people import Person
-from bot.models.state import Memo
 from bot.outbox.attempts import Attempt
 
 LEASE = timedelta(seconds=90)
@@ -46,6 +42,8 @@ NOBODY = 0
 """The chat of what is left of somebody who was forgotten."""
 RESTABLE = frozenset({Purpose.REMINDER, Purpose.CORRECTION, Purpose.BROADCAST})
 """What waits while the outbox rests; answers, decisions and notices still go."""
+RESTING = "outbox resting"
+"""The memo that says why the outbox rests; empty when it does not."""
 QUEUED = (Status.WAITING, Status.PAUSED)
 """What can still be stopped."""
 PENDING = (*QUEUED, Status.SENDING)
@@ -59,7 +57,7 @@ Recipients = Select[*tuple[Any, ...]]
 @dataclass(frozen=True)
 class Claimed:
     """A delivery whose status is `sending`, committed before the call begins. Nothing is written for its reader's
-    language when `content` is empty."""
+    language when `content` is empty, which many deliveries may share: it is not to be changed."""
 
     attempt: Attempt
     content: dict[str, Any]
@@ -188,8 +186,19 @@ async def begin_replies(
     for row in sorted(begun, key=lambda row: -row.id):
         numbers.setdefault(row.chat_id, []).append(row.id)
     return [
-        _claimed(
-            content, numbers[chat_id].pop(), chat_id, Purpose.REPLY, 0, 0, not_after, None, None, now + LEASE
+        Claimed(
+            Attempt(
+                numbers[chat_id].pop(),
+                chat_id,
+                Purpose.REPLY,
+                tries=0,
+                doubts=0,
+                not_after=not_after,
+                leased_until=now + LEASE,
+                is_screen=bool(content.get("is_screen")),
+                edits=content.get("edits"),
+            ),
+            content,
         )
         for chat_id, content, _language in answers
     ]
@@ -204,13 +213,6 @@ _BEGINNING = insert(_deliveries).returning(
     _deliveries.c.chat_id,
     _deliveries.c.chat_id.in_(_with_screens_waiting).label("hides_others"),
 )
-
-
-def _claimed(content: dict[str, Any], *attempt: Any) -> Claimed:
-    begun = Attempt(*attempt)
-    return Claimed(
-        replace(begun, is_screen=bool(content.get("is_screen")), edits=content.get("edits")), content
-    )
 
 
 async def answer_tap(session: AsyncSession, callback_id: str, now: datetime) -> None:
@@ -252,93 +254,6 @@ async def _supersede(session: AsyncSession, chat_ids: Collection[int], now: date
         .where(column.id.in_(older), is_waiting)
         .values(status=Status.CANCELLED, settled_at=now, content=None, error="a newer screen took its place")
     )
-
-
-RESTING = "outbox resting"
-"""The memo that says why the outbox rests; empty when it does not."""
-
-
-def _due(now: datetime, *, is_resting: bool) -> ColumnElement[bool]:
-    due = and_(Delivery.status == Status.WAITING, Delivery.not_before <= now)
-    return and_(due, Delivery.purpose.not_in(RESTABLE)) if is_resting else due
-
-
-async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
-    """Whether broadcasts and reminders wait until staff say go on, and whether a claim would find something."""
-    why = select(Memo.value).where(Memo.name == RESTING).scalar_subquery()
-    due = (exists().where(_due(now, is_resting=is_resting)) for is_resting in (False, True))
-    found = (await session.execute(select(why, *due))).one()
-    is_resting, is_any_due, is_urgent_due = map(bool, found)
-    return is_resting, is_urgent_due if is_resting else is_any_due
-
-
-async def claim(session: AsyncSession, most: int, *, is_resting: bool, now: datetime) -> list[Claimed]:
-    """Mark up to `most` due deliveries as `sending`, the most urgent first, and hand them out."""
-    chosen = (
-        select(Delivery.id)
-        .where(_due(now, is_resting=is_resting))
-        .order_by(Delivery.priority, Delivery.not_before, Delivery.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = await session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(chosen.scalar_subquery()))
-        .values(status=Status.SENDING, leased_until=now + LEASE, held_by=session.info.get(HOLDER))
-        .returning(
-            Delivery.id,
-            Delivery.chat_id,
-            Delivery.purpose,
-            Delivery.tries,
-            Delivery.doubts,
-            Delivery.not_after,
-            Delivery.broadcast_id,
-            Delivery.letter_id,
-            Delivery.content,
-            Delivery.edits,
-            Delivery.also,
-            Delivery.priority,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    found: list[Any] = sorted(claimed.all(), key=lambda row: (row.priority, row.id))
-    letters = await _read(session, [row.id for row in found if row.letter_id is not None])
-    return [
-        _claimed(
-            (row.content or letters.get(row.id) or {})
-            | ({"edits": row.edits} if row.edits is not None else {})
-            | ({"also": row.also} if row.also else {}),
-            *row[:8],
-            now + LEASE,
-        )
-        for row in found
-    ]
-
-
-async def _read(session: AsyncSession, ids: Sequence[int]) -> dict[int, Any]:
-    """What the letters of these deliveries say, in the language that is read in each chat now."""
-    if not ids:
-        return {}
-    language = func.coalesce(Person.language, Chat.language, Delivery.language)
-    reads = await session.execute(
-        select(Delivery.id, Delivery.letter_id, language, Delivery.language)
-        .outerjoin(Person, Person.telegram_id == Delivery.chat_id)
-        .outerjoin(Chat, Chat.id == Delivery.chat_id)
-        .where(Delivery.id.in_(ids))
-    )
-    rows = reads.all()
-    letters = select(Letter.id, Letter.contents).where(Letter.id.in_({row.letter_id for row in rows}))
-    contents: dict[int | None, Any] = dict((await session.execute(letters)).all())  # each is decrypted once
-    changed = [{"row_id": number, "spoken": spoken} for number, _l, spoken, was in rows if spoken != was]
-    if changed:
-        await session.execute(_SPOKEN, changed)
-    return {number: contents.get(letter, {}).get(spoken) for number, letter, spoken, _was in rows}
-
-
-_SPOKEN = (
-    update(_deliveries).where(_deliveries.c.id == bindparam("row_id")).values(language=bindparam("spoken"))
-)
-"""Whoever reads another language by now than when the message was written down gets it in that."""
 
 
 async def withdraw(session: AsyncSession, about: str, what: str, *, is_waiting: bool = False) -> int:

@@ -53,8 +53,10 @@ async def settle(session: AsyncSession, ended: Sequence[tuple[Attempt, Result]],
         await session.execute(_SETTLING, lasting)
     new = [(a.chat_id, a.came_as(result), a.is_screen) for a, result in ended]
     await live.remember(session, [(chat, number, is_screen) for chat, number, is_screen in new if number])
-    # Nobody reads what a message said once it is over; only a broadcast's may be sent again
-    over = {a.letter_id for a, v in judged if a.letter_id is not None and v.status not in queue.PENDING}
+    # Nobody reads what a message said once it is over; only a broadcast's may be sent again, and stays
+    over = {
+        a.letter_id for a, v in judged if a.purpose is not Purpose.BROADCAST and v.status not in queue.PENDING
+    }
     await queue.drop_letters(session, over)
     await broadcasts.look(session, watched, judged, now)
     gone = [a.chat_id for a, v in judged if v.status is Status.UNREACHABLE]

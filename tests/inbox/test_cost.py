@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from bot.db import Database
 from bot.inbox import consumer
-from bot.outbox import dispatcher
+from bot.outbox import dispatcher, settler
 from bot.screens.settings import ShowSettings
 from tests.conftest import TEST_KEY
 from tests.stories.cast import PATIENCE, Cluster, Player, running_cluster
@@ -62,7 +62,7 @@ def counting(database: Database) -> Iterator[Count]:
 def undisturbed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever looks by itself is left out, and a slow machine divides nothing."""
     monkeypatch.setattr(consumer, "TOGETHER_SECONDS", 60.0)
-    monkeypatch.setattr(dispatcher, "SETTLE_SECONDS", 0.5)
+    monkeypatch.setattr(settler, "SETTLE_SECONDS", 0.5)
     monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 60.0)
     monkeypatch.setattr(consumer, "IDLE_SECONDS", 60.0)
 

@@ -11,7 +11,7 @@ from bot.db import Database
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Purpose
 from bot.models.people import Person, Standing
-from bot.outbox import queue, settling
+from bot.outbox import claiming, queue, settling
 from bot.outbox.attempts import Result
 from bot.outbox.queue import Claimed
 from tests import messages
@@ -45,7 +45,7 @@ async def claimed(
 ) -> list[Claimed]:
     """What the dispatcher would get."""
     async with database.transaction() as session:
-        return await queue.claim(session, most, is_resting=is_resting, now=now)
+        return await claiming.claim(session, most, is_resting=is_resting, now=now)
 
 
 async def ended(database: Database, one: Claimed, result: Result, now: datetime = NOW) -> None:

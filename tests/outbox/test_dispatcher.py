@@ -220,7 +220,7 @@ async def test_a_lost_database_delays_and_loses_nothing(
 ) -> None:
     telegram = Telegram()
     troubles = [OperationalError("", {}, Exception()) for _ in range(2)]
-    settle, claim = settling.settle, dispatching.queue.claim
+    settle, claim = settling.settle, dispatching.claiming.claim
 
     async def failing_settle(*arguments: Any) -> None:
         if troubles:
@@ -228,11 +228,11 @@ async def test_a_lost_database_delays_and_loses_nothing(
         await settle(*arguments)
 
     async def failing_claim(*arguments: Any, **named: Any) -> Any:
-        monkeypatch.setattr(dispatching.queue, "claim", claim)
+        monkeypatch.setattr(dispatching.claiming, "claim", claim)
         raise OperationalError("", {}, Exception())
 
     monkeypatch.setattr(settling, "settle", failing_settle)
-    monkeypatch.setattr(dispatching.queue, "claim", failing_claim)
+    monkeypatch.setattr(dispatching.claiming, "claim", failing_claim)
     await write(database)
     async with running(database, telegram):
         await until(lambda: have_ended(database, 1))

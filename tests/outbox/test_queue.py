@@ -14,7 +14,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.chats import Chat
 from bot.models.deliveries import Letter, Purpose, Status
 from bot.models.people import Person
-from bot.outbox import broadcasts, queue, settling
+from bot.outbox import broadcasts, claiming, queue, settling
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.services import resting
 from tests.messages import one_chat
@@ -64,13 +64,13 @@ async def test_while_the_outbox_rests_broadcasts_their_corrections_and_reminders
         await write(database, purpose.value, purpose=purpose)
     async with database.transaction() as session:
         await resting.rest(session, "crashes")
-        assert await queue.look(session, NOW) == (True, True)
+        assert await claiming.look(session, NOW) == (True, True)
     gone = {one.attempt.purpose for one in await claimed(database, is_resting=True)}
     assert gone == set(Purpose) - queue.RESTABLE
     async with database.transaction() as session:
-        assert await queue.look(session, NOW) == (True, False)
+        assert await claiming.look(session, NOW) == (True, False)
         await resting.go_on(session)
-        assert await queue.look(session, NOW) == (False, True)
+        assert await claiming.look(session, NOW) == (False, True)
 
 
 async def test_two_claims_at_once_never_get_the_same(database: Database) -> None:
@@ -294,7 +294,7 @@ async def test_a_screen_that_is_sent_at_that_moment_harms_no_turn(postgres_migra
     async with Database(postgres_migrated_url) as database:
         await ended(database, await reply(database, "older"), Later("429", after=timedelta(seconds=9)))
         async with database.transaction() as session:
-            (older,) = await queue.claim(session, 1, is_resting=False, now=LATER)
+            (older,) = await claiming.claim(session, 1, is_resting=False, now=LATER)
             await settling.settle(session, [(older.attempt, Sent(9))], LATER)
             turn = asyncio.create_task(reply(database, "newer"))
             await asyncio.wait([turn], timeout=0.3)

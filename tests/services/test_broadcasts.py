@@ -15,7 +15,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person, Standing
-from bot.outbox import queue, settling
+from bot.outbox import claiming, settling
 from bot.outbox.attempts import Doubtful, Gone, Later, Refused, Result, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
@@ -69,7 +69,7 @@ async def statuses(session: AsyncSession, broadcast: Broadcast) -> dict[str, int
 
 async def attempted(session: AsyncSession, most: int, outcome: Result, now: datetime = NOW) -> None:
     """The dispatcher claims some messages, and they end so."""
-    claimed = await queue.claim(session, most, is_resting=False, now=now)
+    claimed = await claiming.claim(session, most, is_resting=False, now=now)
     await settling.settle(session, [(one.attempt, outcome) for one in claimed], now)
 
 
@@ -170,7 +170,7 @@ async def test_it_pauses_itself_at_once_when_half_of_the_last_twenty_failed(
         assert stopped.phase is BroadcastPhase.PAUSED
         assert stopped.paused_because in ("Bad Request: no", "no answer")
         assert (await statuses(session, stopped))["paused"] == 40
-        assert await queue.claim(session, 10, is_resting=False, now=NOW) == []
+        assert await claiming.claim(session, 10, is_resting=False, now=NOW) == []
 
 
 async def test_after_resuming_the_earlier_failures_do_not_count(database: Database) -> None:
@@ -207,7 +207,7 @@ async def test_what_was_on_its_way_does_not_slip_past_a_pause_or_a_cancel(
         await people(session, 3)
         broadcast = await launched(session, {"en": "Hello"}, "en")
     async with database.transaction() as session:
-        claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
+        claimed = await claiming.claim(session, 1, is_resting=False, now=NOW)
     async with database.transaction() as session:
         await act(session, broadcast.id, 1, at(NOW))
     async with database.transaction() as session:
@@ -221,7 +221,7 @@ async def test_who_left_while_their_message_was_tried_gets_nothing_more(database
         await people(session, 1)
         broadcast = await launched(session, {"en": "Hello"}, "en")
     async with database.transaction() as session:
-        claimed = await queue.claim(session, 1, is_resting=False, now=NOW)
+        claimed = await claiming.claim(session, 1, is_resting=False, now=NOW)
     async with database.transaction() as session:
         await joining.leave(session, await session.scalar(select(Person)), at(NOW))  # type: ignore[arg-type]
     async with database.transaction() as session:

@@ -45,7 +45,7 @@ def _one_of_both(story: str) -> str:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outcomes are written down at once, one by one: a story waits for each, a bot gathers them. No text goes on."""
     monkeypatch.setattr("bot.inbox.consumer.GOES_ON_SECONDS", 0.0)
-    monkeypatch.setattr("bot.outbox.dispatcher.SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr("bot.outbox.settler.SETTLE_SECONDS", 0.0)
     monkeypatch.setattr("bot.outbox.dispatcher.GATHER_SECONDS", 0.0)
 
 
