@@ -110,6 +110,8 @@ async def withdraw(turn: Turn, tap: screens.WithdrawBroadcast) -> Reply:
 
 
 async def _followed(turn: Turn, broadcast: Broadcast) -> Reply:
-    """How the broadcast stands, in this message, which then follows it to the end."""
+    """How the broadcast stands, in this message, which then follows it to the end, unless another chat's does."""
+    if broadcast.progress_chat_id not in (None, turn.id):
+        return await shown(turn, broadcast)
     await following.show_progress_in(turn.session, broadcast, turn.id, turn.shown_in)
     return await shown(turn, broadcast)

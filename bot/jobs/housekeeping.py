@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.inbox import store
 from bot.moment import Moment
 from bot.outbox import broadcasts, queue
-from bot.services import arrivals, checkins, directory, drafts, imports, invites, leads
+from bot.services import arrivals, checkins, corrections, directory, drafts, imports, invites, leads
 
 UPDATES_KEPT = timedelta(days=3)
 MESSAGES_KEPT = timedelta(days=90)
@@ -30,6 +30,7 @@ async def purge_old_records(session: AsyncSession, moment: Moment) -> None:
     await store.purge(session, moment.now - UPDATES_KEPT)
     await queue.purge(session, moment.now - MESSAGES_KEPT)
     await broadcasts.purge(session, moment.now - BROADCASTS_KEPT)
+    await corrections.purge_drafts(session, moment)
     await invites.purge_tries(session, moment)
     await checkins.purge_tries(session, moment)
     await arrivals.purge_names(session, moment.now - WALK_INS_KEPT)

@@ -169,7 +169,8 @@ async def doubt_what_waits(session: AsyncSession, now: datetime) -> int:
     not sent again by itself, the rest at most once more. Returns how many are not.
     """
     was_due = and_(Delivery.status.in_((Status.WAITING, Status.SENDING)), Delivery.not_before <= now)
-    rests = Delivery.purpose.in_(queue.RESTABLE)
+    # To correct a message a second time changes nothing
+    rests = Delivery.purpose.in_(queue.RESTABLE - {Purpose.CORRECTION})
     values = {"status": Status.UNCERTAIN, "error": RESTORED, "leased_until": None, "settled_at": now}
     doubted = await session.scalars(
         update(Delivery)

@@ -91,6 +91,7 @@ def links_of(broadcast: Broadcast, written: str) -> list[list[str]]:
 
 
 LABEL_LENGTH = 30
+WITHDRAWN = "🗑"
 MARKS = {
     BroadcastPhase.COMPOSING: "✏️",
     BroadcastPhase.ASKING: "🔏",
@@ -131,6 +132,8 @@ def all_broadcasts(
 
 def _mark(broadcast: Broadcast, tally: Tally) -> str:
     """How it stands; one of which nothing is left to send is over, before the outbox has looked."""
+    if broadcast.withdrawn_at is not None:
+        return WITHDRAWN
     is_through = broadcast.phase is BroadcastPhase.SENDING and not tally.pending
     phase = BroadcastPhase.FINISHED if is_through else broadcast.phase
     return NOBODY if phase is BroadcastPhase.FINISHED and tally.reached_nobody else MARKS[phase]

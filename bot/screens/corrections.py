@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import tzinfo
 
-from bot.i18n import LOCALES, _, language_name, ngettext, number
+from bot.i18n import LOCALES, _, date_time, language_name, ngettext, number
 from bot.models.broadcasts import Broadcast
 from bot.models.corrections import Correction
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
@@ -157,7 +158,9 @@ def sure_to_withdraw(broadcast: Broadcast, about: Affected) -> Reply:
         )
         facts.append(words.format(n=number(about.ahead)))
     facts += _unknown(about)
-    facts.append(_("This cannot be undone. Who tapped the button still counts."))
+    facts.append(_("This cannot be undone."))
+    if broadcast.button:
+        facts.append(_("Whoever tapped the button still counts."))
     question = "\n\n".join([*lines, "\n".join(facts)])
     back = OpenBroadcast(broadcast.id)
     act = WithdrawBroadcast(broadcast.id, replaces=False, is_sure=True)
@@ -181,16 +184,19 @@ def withdrawn_for_readers() -> str:
     return _("This announcement was withdrawn.")
 
 
-def progress(reports: Sequence[CorrectionReport]) -> list[str]:
+def progress(reports: Sequence[CorrectionReport], zone: tzinfo) -> list[str]:
     """How far each correction has come, the newest first; ready for HTML."""
-    return [_progress(report) for report in reports]
+    return [_progress(report, zone) for report in reports]
 
 
-def _progress(report: CorrectionReport) -> str:
+def _progress(report: CorrectionReport, zone: tzinfo) -> str:
+    at = date_time(report.at, zone)
     if report.kind is CorrectionKind.TEXT:
-        title = _("✏️ Text in {language} corrected").format(language=language_name(report.language))
+        title = _("✏️ Text in {language} corrected, {moment}").format(
+            language=language_name(report.language), moment=at
+        )
         return "\n".join([title, *_spread(report.edited, _("changed: {n}"))])
-    lines = [_("🗑 Withdrawn")]
+    lines = [_("🗑 Withdrawn, {moment}").format(moment=at)]
     lines += _spread(report.deleted, _("deleted: {n}"))
     if report.edited.total:
         lines += _spread(report.edited, _("replaced: {n}"))

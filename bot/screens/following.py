@@ -57,7 +57,7 @@ def standing(
         words.append(_nobody_left())
     else:
         words.append("\n".join(counts(tally, report)))
-    words += [_by_language(broadcast, course), *corrections.progress(course.corrections)]
+    words += [_by_language(broadcast, course), *corrections.progress(course.corrections, zone)]
     words += late_readers.wordless(report)
     if broadcast.started_at is not None:
         words.append(_("Begun on {moment}").format(moment=date_time(broadcast.started_at, zone)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.i18n import LOCALES, N_, speaking
-from bot.markup import tidied
+from bot.i18n import LOCALES, N_, number, speaking
+from bot.markup import CAPTION_LENGTH, plain, tidied
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.corrections import Correction
 from bot.models.deliveries import Delivery, Status
@@ -22,6 +23,8 @@ from bot.screens import corrections as screens
 from bot.services import broadcasts, composing, rows, staff
 from bot.services.broadcasts import LEFT, PENDING, HasMovedOn, NoSuchBroadcast, locked
 from bot.services.wordings import NotWritten
+
+DRAFTS_KEPT = timedelta(days=7)
 
 
 class TooLongAgo(Refusal):
@@ -36,6 +39,15 @@ class Withdrawn(Refusal):
 
 class SaysSoAlready(Refusal):
     wording = N_("This is what it says already. Send me the new text, or leave with /cancel.")
+
+
+class TooLongForCaption(Refusal):
+    """The media of what was sent stay, and the text stands below them."""
+
+    wording = N_(
+        "This text has {length} characters; below a photo, a video or a document {limit} fit. "
+        "Please shorten it and send it again, or leave with /cancel."
+    )
 
 
 class TextHasChanged(Refusal):
@@ -90,13 +102,16 @@ def _is_late(moment: Moment) -> ColumnElement[bool]:
 async def write(
     session: AsyncSession, broadcast_id: int, language: str, html: str, moment: Moment
 ) -> Correction:
-    """Write down what a text is to say, not yet in force. Raises what `changeable` and `text_of` do, NotWritten,
-    SaysSoAlready."""
+    """Write down what a text is to say, not yet in force. Raises what `changeable` does, NotWritten, SaysSoAlready,
+    TextTooLong, TooLongForCaption."""
     broadcast = await changeable(session, broadcast_id)
     before = broadcast.wordings.written.get(language)
     if before is None:
         raise NotWritten
-    text = composing.text_of(broadcast, language, tidied(html))
+    try:
+        text = composing.text_of(broadcast, language, tidied(html))
+    except composing.TooLongForMedia as long:
+        raise TooLongForCaption(length=number(long.length), limit=number(CAPTION_LENGTH)) from None
     if text.html == before:
         raise SaysSoAlready
     drafts = (Correction.broadcast_id == broadcast.id, Correction.confirmed_at.is_(None))
@@ -144,7 +159,7 @@ async def confirm(session: AsyncSession, correction_id: int, actor_id: int, mome
     text = next(one for one in broadcast.texts if one.language == correction.language)
     text.html = correction.html
     await _begin(session, broadcast, correction, moment)
-    changes = [(f"text {correction.language}", correction.before, correction.html)]
+    changes = [(f"text {correction.language}", plain(correction.before), plain(correction.html))]
     staff.audit(
         session, actor_id, Deed.BROADCAST_CORRECTED, moment, changes=changes, broadcast=str(broadcast.id)
     )
@@ -248,6 +263,13 @@ def _withdrawn(content: dict[str, Any], language: str) -> dict[str, Any]:
     if (media := content.get("media")) and (len(media) == 1 or "buttons" not in content):
         stays["media"] = media
     return stays
+
+
+async def purge_drafts(session: AsyncSession, moment: Moment) -> None:
+    """Drop what somebody wrote and did not confirm within a week."""
+    is_draft = Correction.confirmed_at.is_(None)
+    old = Correction.created_at < moment.now - DRAFTS_KEPT
+    await session.execute(delete(Correction).where(is_draft, old))
 
 
 async def follow(session: AsyncSession, moment: Moment) -> bool:

@@ -24,6 +24,7 @@ from bot.rules.interest import is_to_be_told
 from bot.rules.ledger import Act, Offer
 from bot.rules.pages import Page
 from bot.rules.staff import Deed
+from bot.rules.timetable import is_quiet
 from bot.screens import interested as screens
 from bot.screens.interested import FromCompany, Tapped
 from bot.services import following, ledger, rows, staff
@@ -124,7 +125,10 @@ async def _count(session: AsyncSession, broadcast: Broadcast, person: Person, mo
 
 
 async def tell_staff_due(session: AsyncSession, moment: Moment) -> bool:
-    """Tell staff who tapped since they last heard of it, together, as often as the rules say. True if any was told."""
+    """Tell staff who tapped since they last heard of it, together, as often as the rules say, and not at night. True if
+    any was told."""
+    if is_quiet(moment.now, moment.zone):
+        return False
     untold = await session.execute(
         select(BroadcastTap.broadcast_id, func.min(BroadcastTap.at))
         .where(BroadcastTap.told_at.is_(None))

@@ -13,6 +13,7 @@ from bot.rules.staff import Deed
 from bot.screens.corrections import ConfirmCorrection, CorrectText, WithdrawBroadcast
 from tests.stories.broadcasting import appoints_editor, got, is_down_for, looks, recovers, sends
 from tests.stories.cast import Cluster, Player
+from tests.stories.test_composing import OTHER, PHOTO, album, captioned, photo
 from tests.stories.test_interest import sends_with
 
 TEXTS = {"en": "Fair on Monday", "fr": "Salon lundi", "ar": "المعرض يوم الإثنين"}
@@ -54,7 +55,8 @@ async def test_a_text_is_corrected_for_its_readers_and_no_phone_rings(cluster: C
         await owner.taps("Change it")
         await looks(cluster)
         await looks(cluster)
-        assert f"Text in {label} corrected\n  • changed: 1" in owner.screen
+        assert f"Text in {label} corrected, Monday, 23 November 2026, 11:0" in owner.screen
+        assert "changed: 1" in owner.screen
         assert got(members[language], new[language])
         assert not got(members[language], TEXTS[language])
     assert {language: sounds(cluster, member) for language, member in members.items()} == rang
@@ -194,3 +196,48 @@ async def test_after_a_year_it_is_too_long_ago(cluster: Cluster) -> None:
     await owner.taps_data(WithdrawBroadcast(1).pack())
     assert "more than a year ago" in owner.toasts[-1]
     assert got(amina, "Hello")
+
+
+async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_with_the_button(
+    cluster: Cluster,
+) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await owner.types("/broadcast")
+    await photo(owner, "Meeting on Thursday in the hall")
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await cluster.passes(seconds=31)
+    await looks(cluster)
+    (flyer,) = captioned(amina, "Meeting on Thursday in the hall")
+    rang = sounds(cluster, amina)
+    await owner.taps("Correct it")
+    await owner.types("x" * 1025)
+    assert "below a photo, a video or a document 1,024 fit" in owner.screen
+    await owner.types("Meeting on <b>Friday</b>")
+    assert captioned(owner, "Meeting on <b>Friday</b>"), "the preview has the photo"
+    await owner.taps("Change it")
+    await looks(cluster)
+    (changed,) = captioned(amina, "Meeting on <b>Friday</b>")
+    assert (changed["message_id"], changed["photo"]) == (flyer["message_id"], flyer["photo"])
+    await owner.types("/broadcast")
+    await album(owner, [PHOTO, OTHER], "The market is open on Monday")
+    async with cluster.database.transaction() as session:
+        newest = await session.scalar(select(Broadcast).order_by(Broadcast.id.desc()).limit(1))
+        newest.button = ButtonKind.MORE
+    await owner.taps("Send…")
+    await owner.taps("Send now")
+    await cluster.passes(seconds=31)
+    await looks(cluster)
+    so_far = len(amina.from_bot)
+    await owner.taps("Correct it")
+    await owner.types("The market is open on Tuesday")
+    await owner.taps("Change it")
+    await looks(cluster)
+    assert got(amina, "The market is open on Tuesday")
+    await amina.taps("Tell me more")
+    assert sounds(cluster, amina) == rang + 2 + 1, "the album, the words, and the answer to the tap"
+    await owner.taps("Withdraw it")
+    await owner.taps("Withdraw it")
+    await looks(cluster)
+    assert len(amina.from_bot) == so_far - 3, "the album with its words is gone"
+    assert captioned(amina, "Meeting on <b>Friday</b>"), "the other one stays"
