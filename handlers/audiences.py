@@ -11,6 +11,7 @@ from bot.replies import Reply, Tap
 from bot.rules.audiences import ANSWERS, MOST_PARTS, SAVED, Answered, Audience, NotAnAudience, Option
 from bot.rules.pages import page_of
 from bot.rules.staff import Role
+from bot.screens import audience_choices as choices
 from bot.screens import audiences as screens
 from bot.screens import saved_audiences as saved_screens
 from bot.screens.saved_audiences import ListSaved
@@ -121,7 +122,7 @@ async def shown(turn: Turn, choosing: Choosing, tap: screens.ShowAudience, word:
     chosen = await choosing.load(turn, tap.about)
     part = list(screens.PartNo)[min(tap.part.at, len(chosen.parts), MOST_PARTS - 1)]
     stale = await saved_audiences.stale(turn.session, chosen)
-    reply = screens.audience_screen(
+    reply = choices.audience_screen(
         replace(tap, part=part, is_widened=False),
         chosen,
         await choosing.count(turn, tap.about, chosen),
@@ -144,10 +145,10 @@ async def _dimension(turn: Turn, choosing: Choosing, tap: screens.OpenDimension,
     counts = await choosing.count(turn, tap.about, chosen)
     if tap.dimension in ANSWERS:
         listed = await answers.things(turn.session, Answered(tap.dimension), tap.page, screens.THINGS_PAGE)
-        return screens.things_screen(tap, chosen, counts, listed)
+        return choices.things_screen(tap, chosen, counts, listed)
     options = page_of(await _options(turn, tap), tap.page, screens.PAGE)
     manage = ListSaved(0, tap.whose, tap.about) if tap.dimension == SAVED and options.total else None
-    return screens.dimension_screen(tap, chosen, counts, options, manage=manage)
+    return choices.dimension_screen(tap, chosen, counts, options, manage=manage)
 
 
 async def _options(turn: Turn, tap: screens.OpenDimension | screens.PutValue) -> Sequence[Option]:
@@ -180,7 +181,7 @@ async def _answers(turn: Turn, choosing: Choosing, tap: screens.OpenAnswers, cho
     thing = await audiences.thing(turn.session, tap.dimension, tap.to)
     options = page_of(await audiences.options(turn.session, tap.dimension, tap.to), tap.page, screens.PAGE)
     counts = await choosing.count(turn, tap.about, chosen)
-    return screens.answers_screen(tap, chosen, counts, thing, options)
+    return choices.answers_screen(tap, chosen, counts, thing, options)
 
 
 @feature.tapped(screens.PutAnswer, form=ANY_FORM)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -17,15 +16,13 @@ from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules import fit
 from bot.rules.fit import Eligibility, Fit
-from bot.rules.introductions import Why, right_person
 from bot.rules.ledger import Act
 from bot.rules.openings import MOST_PROPOSED, Interest, OpeningKind, OpeningPhase
 from bot.rules.pages import Page, page_of
-from bot.rules.people import Seat
 from bot.screens import opening_plans as staff_screens
 from bot.screens.vocabulary import person_name
 from bot.services import ledger, people, rows
-from bot.services.audiences import REACHABLE
+from bot.services.audiences import REACHABLE, speaking_for_companies
 from bot.services.companies import get as company_of
 from bot.services.conditions import named
 from bot.services.fit import facts_of, facts_of_all
@@ -219,16 +216,9 @@ async def spokespeople(
 ) -> Mapping[int, int]:
     """Who is told for each company, by its id: of those who can be reached the first by seat, as an introduction to it
     would choose them."""
-    found = await session.execute(
-        select(Person.company_id, Person.id, Person.seat)
-        .where(Person.company_id.in_(list(company_ids)), REACHABLE, *also)
-        .order_by(Person.id)
-    )
-    seats: defaultdict[int, list[tuple[int, Seat]]] = defaultdict(list)
-    for company_id, person_id, seat in found:
-        seats[company_id].append((person_id, seat))
-    chosen = {one: right_person(listed, Why.PARTNER) for one, listed in seats.items()}
-    return {company_id: person_id for company_id, person_id in chosen.items() if person_id is not None}
+    whom = select(Person).where(Person.company_id.in_(list(company_ids)), *also)
+    chosen = speaking_for_companies(whom).with_only_columns(Person.company_id, Person.id)
+    return dict((await session.execute(chosen)).all())
 
 
 async def spokesperson(session: AsyncSession, prospect: Prospect) -> Person | None:

@@ -178,7 +178,8 @@ def _when(wall: datetime, moment: Moment) -> str:
 
 def _reached(reached: Reach) -> str:
     counts = ", ".join(f"{language_name(code)} {reached.by_language.get(code, 0)}" for code in LOCALES)
-    others = f"; {_people(reached.unreachable)} cannot be reached" if reached.unreachable else ""
+    others = f"; {_people(reached.colleagues)} of theirs not written to" if reached.colleagues else ""
+    others += f"; {_people(reached.unreachable)} cannot be reached" if reached.unreachable else ""
     voices = f" of {_companies(reached.people)}" if reached.by_company else ""
     return f"{_people(reached.people)}{voices} ({counts}{others})"
 

@@ -15,6 +15,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery
 from bot.models.people import Person, Standing
+from bot.models.saved_audiences import SavedAudience
 from bot.models.staff import AuditEntry
 from bot.outbox.dispatcher import IDLE_SECONDS
 from tests.conftest import TEST_KEY
@@ -91,6 +92,35 @@ def test_a_filter_narrows_it(at_work: Shell, members: str) -> None:
     )
     assert said.status == 0
     assert in_database(members, written) == [(2, "Hello"), (3, "Hello")]
+
+
+async def a_saved_audience(session: AsyncSession) -> None:
+    session.add(
+        SavedAudience(
+            name="Readers, of French", key="readers of french", choice={"language": ["fr"]}, changed_at=NOW
+        )
+    )
+
+
+def test_these_but_not_those_or_others_as_saved_and_one_of_each_company(at_work: Shell, members: str) -> None:
+    in_database(members, a_saved_audience)
+    whom = 'language=ar|fr,!saved="readers OF French"; language=en'
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", whom, "--en", "Hello", "--fallback", "en"
+    )
+    assert (said.status, said.err) == (0, "")
+    assert [chat for chat, _text in in_database(members, written)] == [1, 3]
+    said = at_work.types(
+        "broadcast", "--even-at-night", "--audience", whom, "--one-voice", "--en", "Now", "--fallback", "en"
+    )
+    assert (
+        "1 messages to 1 person of 1 company (Arabic 1, French 0, English 0; 1 person of theirs not"
+        in said.out
+    )
+    said = at_work.types("broadcast", "--even-at-night", "--audience", "saved=Exporters", "--en", "Hello")
+    assert "“Exporters” is not a known saved. Known: Readers, of French." in said.err
+    said = at_work.types("broadcast", "--help")
+    assert "!group=board; kind=investor" in " ".join(said.out.split())
 
 
 def test_a_missing_language_is_refused_without_a_fallback(at_work: Shell, members: str) -> None:
