@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import interest as screens
@@ -19,8 +21,11 @@ feature = Feature()
 async def tell_interest(turn: Turn, tap: screens.TellInterest) -> Reply:
     """The broadcast stays as it is, with its button; the answer comes below."""
     broadcast, is_new = await interest.tell(turn.session, tap.broadcast_id, turn.person, turn.moment)
+    reply = screens.noted(broadcast, is_new=is_new)
+    if tap.is_again:
+        return reply
     turn.leave_message()
-    return screens.noted(broadcast, is_new=is_new)
+    return replace(reply, is_new=True)
 
 
 @feature.tapped(screens.TakeBackInterest)

@@ -11,9 +11,10 @@ from bot.screens.wordings import beginning
 
 
 class TellInterest(Tap, prefix="D"):
-    """Tapped under the broadcast itself, for ever."""
+    """Tapped under the broadcast itself, for ever; or, `is_again`, where it was taken back."""
 
     broadcast_id: int
+    is_again: bool = False
 
 
 class TakeBackInterest(Tap, prefix="Db"):
@@ -29,11 +30,12 @@ def button_name(kind: ButtonKind) -> str:
     }[kind]
 
 
-def buttons(broadcast: Broadcast) -> Rows:
+def buttons(broadcast: Broadcast, *, is_again: bool = False) -> Rows:
     """The row with the button under a broadcast, in the language being spoken; no row where it has none."""
     if not broadcast.button:
         return ()
-    return rows(Button(button_name(broadcast.button), TellInterest(broadcast.id), style=Style.PRIMARY))
+    tap = TellInterest(broadcast.id, is_again)
+    return rows(Button(button_name(broadcast.button), tap, style=Style.PRIMARY))
 
 
 def noted(broadcast: Broadcast, *, is_new: bool) -> Reply:
@@ -48,14 +50,13 @@ def noted(broadcast: Broadcast, *, is_new: bool) -> Reply:
         "\n\n".join(words),
         rows(Button(_("↩️ Take it back"), TakeBackInterest(broadcast.id)), (home_button(),)),
         toast=_("Noted"),
-        is_new=True,
     )
 
 
 def taken_back(broadcast: Broadcast) -> Reply:
     """To whoever took it back; a tap notes it again."""
-    words = _("↩️ Taken back: the cluster does not count on you here.")
+    words = _("↩️ Taken back: the cluster will not write to you about this.")
     return Reply(
         f"{words}\n\n{beginning(broadcast.wordings)}",
-        (*buttons(broadcast), (home_button(),)),
+        (*buttons(broadcast, is_again=True), (home_button(),)),
     )

@@ -83,8 +83,10 @@ async def test_a_tap_is_noted_once_and_can_be_taken_back_in_three_languages(clus
         await member.taps_data(data, message["message_id"])
         assert back in member.screen
         assert await noted(cluster) == number - 1
+        so_far = len(member.from_bot)
         await member.taps(button)
         assert await noted(cluster) == number
+        assert (thanks in member.screen, back in member.sees, len(member.from_bot)) == (True, False, so_far)
     assert await counted(cluster, done()) == 3, "who takes it back and taps again is counted once"
 
 
