@@ -1,4 +1,5 @@
-"""Towns and districts of Lebanon in three languages, however they are spelled.
+"""Towns and districts of Lebanon, and cities that missions and fairs take its companies to, in three languages, however
+they are spelled.
 
 The table was put together by hand. Names of the fifty places that are in GeoNames' list of cities (geonames.org, CC BY
 4.0) were compared with it; the others are spelled as their municipalities do. What is not in it stays as it was typed.
@@ -7,6 +8,7 @@ The table was put together by hand. Names of the fifty places that are in GeoNam
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +16,7 @@ from importlib import resources
 
 from bot.rules.words import fold
 
+_SEPARATOR = re.compile(r"(\s*[,،]\s*|\s+[–-]\s+)")
 _LANGUAGES = ("en", "fr", "ar")
 
 
@@ -33,6 +36,13 @@ def town_name(text: str, language: str) -> str:
     """A typed town as readers of a language know it; as it was typed where it is not known."""
     known = town(text)
     return text if known is None else known.called.get(language, known.called["en"])[0]
+
+
+def place_name(text: str, language: str) -> str:
+    """A place as it was typed, with the towns in it as readers of a language know them: "Seaside Arena, بيروت"."""
+    return "".join(
+        part if _SEPARATOR.fullmatch(part) else town_name(part, language) for part in _SEPARATOR.split(text)
+    )
 
 
 def names_of(text: str) -> tuple[str, ...]:

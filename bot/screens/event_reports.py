@@ -15,6 +15,7 @@ from bot.rules.companies import Size
 from bot.rules.event_reports import Attendance, EventReport
 from bot.rules.feedback import RATINGS
 from bot.rules.pages import Page
+from bot.rules.towns import place_name
 from bot.screens.bars import bar
 from bot.screens.events import title_of, when, words_of
 from bot.screens.listing import listing
@@ -235,7 +236,7 @@ def poster(event: Event, counted: EventReport) -> Poster:
         charts.append(_ratings(counted))
     return Poster(
         isolate(words_of(event).title),
-        " · ".join(part for part in (when(event), isolate(event.place)) if part),
+        " · ".join(part for part in (when(event), isolate(place_name(event.place, current()))) if part),
         tuple(Figure(said, label) for label, said in known[:MOST_FIGURES]),
         tuple(charts),
         " · ".join(_line(label, said) for label, said in known[MOST_FIGURES:]),
@@ -272,7 +273,7 @@ def tables(
     whole: list[Row] = [
         [_("Event"), words_of(event).title],
         [_("When"), when(event)],
-        [_("Where"), event.place],
+        [_("Where"), place_name(event.place, current())],
     ]
     whole += [[label, count] for label, count in totals(counted)]
     whole += [[_("Mean rating"), satisfaction.mean], [_("Ratings"), satisfaction.answers]]

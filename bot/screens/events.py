@@ -14,6 +14,7 @@ from bot.moment import Moment
 from bot.replies import Button, File, Reply, Rows, Style, Tap, rows
 from bot.rules.events import EventPhase, Rsvp, offers_are_over
 from bot.rules.pages import Page
+from bot.rules.towns import place_name
 from bot.screens.companies import ShowPeople
 from bot.screens.entrances import Entrance
 from bot.screens.listing import legend, listing
@@ -110,14 +111,17 @@ def _own_clock(at: datetime) -> str:
     return _("🕰 On your phone’s clock: {moment}").format(moment=shown)
 
 
+def place_of(event: Event) -> str:
+    """The place as its readers know it, with the link to a map where there is one; ready for HTML."""
+    place = place_name(event.place, current())
+    return f'<a href="{escape(event.map_link)}">{escape(place)}</a>' if event.map_link else name(place)
+
+
 def where(event: Event, *, is_going: bool) -> list[str]:
     """Where it takes place; the link to take part online is for those who go, unless nobody does."""
     lines = []
     if event.place:
-        place = name(event.place)
-        if event.map_link:
-            place = f'<a href="{escape(event.map_link)}">{escape(event.place)}</a>'
-        lines.append(f"📍 {place}")
+        lines.append(f"📍 {place_of(event)}")
     if event.online_link and event.phase is not EventPhase.CANCELLED:
         link = f'<a href="{escape(event.online_link)}">{escape(event.online_link)}</a>'
         lines.append(

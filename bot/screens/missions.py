@@ -14,6 +14,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.fit import Conditions, Eligibility, Fit
 from bot.rules.missions import ApplicationState, Covered, Interest, MissionPhase
 from bot.rules.pages import Page
+from bot.rules.towns import town_name
 from bot.screens import conditions, money, travelling
 from bot.screens.entrances import Entrance
 from bot.screens.listing import listing
@@ -87,7 +88,7 @@ def where(mission: Mission) -> str:
     country = name(country_name(mission.country))
     if not mission.city:
         return country
-    return _("{city}, {country}").format(city=name(mission.city), country=country)
+    return _("{city}, {country}").format(city=name(town_name(mission.city, current())), country=country)
 
 
 def days(mission: Mission) -> str:

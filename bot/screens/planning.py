@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.i18n import N_, _, name, number, pgettext
+from bot.i18n import N_, _, current, name, number, pgettext
 from bot.models.events import Event
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
@@ -13,6 +13,7 @@ from bot.rules.audiences import Audience, Reach
 from bot.rules.events import EventPhase
 from bot.rules.pages import Page
 from bot.rules.planning import Detail
+from bot.rules.towns import place_name
 from bot.screens.audiences import ShowAudience, counted, in_words, people, unreached
 from bot.screens.entrances import Entrance
 from bot.screens.events import begins, invitation, title_of, when, words_of
@@ -209,7 +210,11 @@ def beginning_line(event: Event) -> str:
 
 
 def place_line(event: Event) -> str:
-    return _("📍 {place}").format(place=name(event.place)) if event.place else _("▫️ No place yet")
+    return (
+        _("📍 {place}").format(place=name(place_name(event.place, current())))
+        if event.place
+        else _("▫️ No place yet")
+    )
 
 
 def seats_line(event: Event) -> str:

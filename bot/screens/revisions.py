@@ -17,6 +17,7 @@ from bot.screens.events import (
     GetCalendarFile,
     begins,
     open_or_home,
+    place_of,
     title_of,
     when,
 )
@@ -116,9 +117,7 @@ def _lines(was: Event, event: Event, changes: tuple[Change, ...], *, is_going: b
 def _place(event: Event) -> str:
     if not event.place:
         return pgettext("place", "none")
-    if event.map_link:
-        return f'<a href="{escape(event.map_link)}">{escape(event.place)}</a>'
-    return name(event.place)
+    return place_of(event)
 
 
 def _online(event: Event, *, is_going: bool) -> str:

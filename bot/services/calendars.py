@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.exchange.calendars import CalendarEntry, event_file, event_file_name, event_uid, google_link
+from bot.i18n import current
 from bot.markup import plain
 from bot.models.events import Event
 from bot.replies import File
 from bot.rules.events import EventPhase
+from bot.rules.towns import place_name
 from bot.screens.events import words_of
 
 ORGANISER = "QOOT"
@@ -39,7 +41,7 @@ def _entry(event: Event, now: datetime) -> CalendarEntry:
         zone=event.zone,
         title=text.title,
         text=plain(text.html),
-        place=event.place,
+        place=place_name(event.place, current()),
         link=event.online_link or event.map_link,
         organiser=ORGANISER,
         is_cancelled=event.phase is EventPhase.CANCELLED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rules.towns import names_of, town, town_name
+from bot.rules.towns import names_of, place_name, town, town_name
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,9 @@ from bot.rules.towns import names_of, town, town_name
         ("byblos", "جبيل"),
         ("Al-Batroun", "البترون"),
         ("Deir al-Qamar", "دير القمر"),
-        ("Marseille", "Marseille"),
+        ("dubai", "دبي"),
+        ("Köln", "كولونيا"),
+        ("Nowhere-les-Bains", "Nowhere-les-Bains"),
         ("", ""),
     ],
 )
@@ -32,4 +34,20 @@ def test_each_name_means_one_town_and_each_town_has_one_in_each_language() -> No
         for language in ("ar", "fr", "en"):
             assert all(town(name) == known for name in known.called[language])
     assert "Sour" in names_of("صور")
-    assert names_of("Marseille") == ("Marseille",)
+    assert names_of("Nowhere") == ("Nowhere",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "shown"),
+    [
+        ("Dubai", "fr", "Dubaï"),
+        ("Seaside Arena, Beirut", "ar", "Seaside Arena, بيروت"),
+        ("بيال، بيروت", "fr", "بيال، Beyrouth"),
+        ("Hall 4 – Cologne", "ar", "Hall 4 – كولونيا"),
+        ("Jean-Paul House", "ar", "Jean-Paul House"),
+    ],
+)
+def test_a_place_is_shown_with_its_towns_as_their_readers_know_them(
+    typed: str, language: str, shown: str
+) -> None:
+    assert place_name(typed, language) == shown

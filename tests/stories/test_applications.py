@@ -170,6 +170,7 @@ async def test_a_company_applies_in_the_language_of_who_writes(
     begin, take, skip, travel, send = apply
     await member.types("/missions")
     await member.taps({"ar": "غلفود", "fr": "Gulfood"}[language])
+    assert {"ar": "دبي", "fr": "Dubaï"}[language] in member.screen
     assert said[0] in member.screen
     await member.taps(begin)
     assert said[1] in member.screen

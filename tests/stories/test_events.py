@@ -76,8 +76,9 @@ async def test_the_card_says_when_on_both_clocks_and_who_goes(cluster: Cluster) 
 
 async def test_the_card_in_arabic_reads_from_the_right(cluster: Cluster) -> None:
     amina = await cluster.welcomes(language="ar")
-    await an_event(cluster.database, seats=2)
+    await an_event(cluster.database, seats=2, place="Seaside Arena, Beirut")
     await opens(amina, "ar")
+    assert "📍 Seaside Arena, بيروت" in amina.screen
     raw = amina.from_bot[-1]["text"]
     assert all(not line or line.startswith("\u200f") for line in raw.split("\n"))
     assert "بتوقيت بيروت" in amina.screen
