@@ -15,6 +15,7 @@ from bot.i18n import (
     N_,
     _,
     ago,
+    as_written,
     compiled,
     country_name,
     current,
@@ -298,6 +299,17 @@ def test_each_arabic_line_starts_from_the_right() -> None:
     with speaking("fr"):
         assert directed(f"{name('أمينة')}, Owner\nBruno") == f"{LRM}{name('أمينة')}, Owner\nBruno"
         assert directed("Anna\nBruno") == "Anna\nBruno"
+
+
+def test_what_somebody_wrote_runs_its_own_way_among_words_of_ours() -> None:
+    own = as_written("Bonjour à tous\n\n12\nأهلًا")
+    assert own == f"{LRM}Bonjour à tous\n\n12\n{RLM}أهلًا"
+    with speaking("ar"):
+        assert directed(f"دعوة\n{own}") == f"{RLM}دعوة\n{LRM}Bonjour à tous\n\n{RLM}12\n{RLM}أهلًا"
+        assert directed("<blockquote>أهلًا</blockquote>") == f"<blockquote>{RLM}أهلًا</blockquote>"
+    with speaking("fr"):
+        quoted = f"<blockquote>{as_written('أهلًا')}</blockquote>"
+        assert directed(quoted) == quoted == f"<blockquote>{RLM}أهلًا</blockquote>"
 
 
 def test_a_mark_stands_before_code_and_never_within() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
@@ -128,6 +128,9 @@ _RIGHT = frozenset({"R", "AL"})
 _COPIED = re.compile(r"<(/?)(?:a|code|pre)\b[^>]*>")
 # Embeddings, overrides and isolates of the Unicode bidirectional algorithm (UAX #9, 2.1-2.5)
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_QUOTATION = re.compile("(?:<blockquote[^>]*>)*")
+_LED = re.compile("(?:<blockquote[^>]*>)*[\u200e\u200f]")
+"""A line whose direction is said: by `quoted`, or because it has been here before."""
 _MARKS = re.compile("[\u200e\u200f\u2068\u2069]")
 
 
@@ -146,15 +149,25 @@ def directed(text: str) -> str:
     """HTML of ours ready to be shown: each line runs the way of its language, whatever name it begins with. Idempotent.
 
     In Arabic each line starts with a right-to-left mark; elsewhere a line that an Arabic name would turn around
-    starts with a left-to-right one, since not every screen looks past the isolate around the name. Lines within code
-    and links get none: it would be copied with them.
+    starts with a left-to-right one, since not every screen looks past the isolate around the name. A line that has a
+    mark keeps it.
     """
+    return _line_by_line(text, _marked)
+
+
+def as_written(html: str) -> str:
+    """What somebody wrote, as HTML, among words of ours: each of its lines runs the way of its own first letter."""
+    return _line_by_line(html, _marked_as_its_own)
+
+
+def _line_by_line(text: str, marked: Callable[[str], str]) -> str:
+    """The lines, each marked; those within code and links are not: the mark would be copied with them."""
     lines: list[str] = []
-    within = 0
+    depth = 0
     for line in text.split("\n"):
-        lines.append(line if within else _marked(line))
+        lines.append(line if depth else marked(line))
         for closing in _COPIED.findall(line):
-            within = max(0, within - 1) if closing else within + 1
+            depth = max(0, depth - 1) if closing else depth + 1
     return "\n".join(lines)
 
 
@@ -164,14 +177,25 @@ def undirected(text: str) -> str:
 
 
 def _marked(line: str) -> str:
+    if _LED.match(line):
+        return line
     if current() == "ar":
         mark = RIGHT_TO_LEFT_MARK
     elif _begins(line) in _RIGHT:
         mark = LEFT_TO_RIGHT_MARK
     else:
         return line
-    # A blank line needs none, and one that has it keeps it
-    return line if not line or line.startswith(mark) else mark + line
+    return _led_by(mark, line)
+
+
+def _led_by(mark: str, line: str) -> str:
+    """The line with a mark before its first letter, within the quotation that it begins; a blank one needs none."""
+    return _QUOTATION.sub(lambda begun: begun.group() + mark, line, count=1) if line else line
+
+
+def _marked_as_its_own(line: str) -> str:
+    begins = _begins(line)
+    return _led_by(RIGHT_TO_LEFT_MARK if begins in _RIGHT else LEFT_TO_RIGHT_MARK, line) if begins else line
 
 
 def _begins(line: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.i18n import N_, _, city_of, current, date_time, name, ngettext, number, pgettext, time
+from bot.i18n import N_, _, as_written, city_of, current, date_time, name, ngettext, number, pgettext, time
 from bot.markup import CAPTION_LENGTH, escape, fits
 from bot.models.events import Event, EventText, Guest
 from bot.models.people import Person
@@ -153,7 +153,9 @@ def heading(event: Event) -> str:
 def invitation(event: Event) -> Reply:
     """What everybody of the audience is sent, with its picture where the text fits under one."""
     text = "\n\n".join(
-        part for part in (heading(event), facts(event, is_going=False), words_of(event).html) if part
+        part
+        for part in (heading(event), facts(event, is_going=False), as_written(words_of(event).html))
+        if part
     )
     return _pictured(event, Reply(text, (*answers(event), (home_below_button(),))))
 
@@ -187,7 +189,7 @@ def card(event: Event, standing: Standing, moment: Moment) -> Reply:
     parts = [
         heading(event),
         facts(event, is_going=is_going),
-        words_of(event).html,
+        as_written(words_of(event).html),
         _who_goes(event, standing, moment),
         state,
     ]
@@ -288,7 +290,7 @@ def goes(*, must_confirm: bool) -> str:
 def cancelled_because(event: Event) -> str:
     """That it was cancelled, and why, where that was said."""
     said = _("✖️ This event was cancelled.")
-    return f"{said}\n{name(event.cancelled_because)}" if event.cancelled_because else said
+    return f"{said}\n{as_written(name(event.cancelled_because))}" if event.cancelled_because else said
 
 
 def answers(

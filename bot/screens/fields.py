@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from bot.i18n import N_, _, current, in_a_list, isolate, list_of, name, number, percent, pgettext
+from bot.i18n import N_, _, as_written, current, in_a_list, isolate, list_of, name, number, percent, pgettext
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.replies import Button, Reply, Rows, Style, Tap, UnknownTap, grid, rows
@@ -201,7 +201,8 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
                 kept = town_name(kept, current())
             if editor is Editor.TEXT and not is_whole:
                 kept = shortened(kept, EXCERPT, lines=True)
-            return "\n".join(name(part) for part in kept.split("\n"))  # an isolate ends with its line
+            first, *more = map(name, kept.split("\n"))  # an isolate ends with its line
+            return "\n".join([first, *map(as_written, more)])
 
 
 def cut_short(row: Row, fields: Iterable[Field]) -> list[Field]:

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from bot.i18n import _, current, date_time, in_a_list, isolate, language_name, list_of, name, number, speaking
+from bot.i18n import (
+    _,
+    as_written,
+    current,
+    date_time,
+    in_a_list,
+    isolate,
+    language_name,
+    list_of,
+    name,
+    number,
+    speaking,
+)
 from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.introductions import Introduction, OutcomeReport
@@ -110,7 +122,7 @@ def request_text(
     words = said(asked)
     parts = [
         _opening(asked, partner, is_handed_on=is_handed_on),
-        f"<i>{name(words)}</i>" if words else "",
+        as_written(f"<i>{name(words)}</i>") if words else "",
         reason_lines(reasons),
         _offering(partner),
         "" if is_quoted else _passed_on(reader),
@@ -122,9 +134,7 @@ def quoted(asked: Introduction, reader: Person, reasons: Sequence[Reason] = ()) 
     """A request as its reader will see it, in their language, quoted in somebody else's chat."""
     with speaking(reader.language):
         text = request_text(asked, reader, reasons, is_quoted=True)
-    # Each line keeps its own direction, whichever way the language around it runs
-    lines = (isolate(line) if line else line for line in text.split("\n"))
-    return "<blockquote>{}</blockquote>".format("\n".join(lines))
+    return f"<blockquote>{as_written(text)}</blockquote>"
 
 
 def _opening(asked: Introduction, partner: Person, *, is_handed_on: bool) -> str:

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.i18n import N_, _, country_name, current, date, date_time, gettext, list_of, name, ngettext, number
+from bot.i18n import (
+    N_,
+    _,
+    as_written,
+    country_name,
+    current,
+    date,
+    date_time,
+    gettext,
+    list_of,
+    name,
+    ngettext,
+    number,
+)
 from bot.markup import TEXT_LENGTH, fits
 from bot.models.missions import Application, Invitee, Mission, MissionText
 from bot.moment import Moment
@@ -154,7 +167,7 @@ def invitation(mission: Mission, *, is_nearly: bool) -> Reply:
         asked = [f"✓ {conditions.condition_in_words(one)}" for one in Conditions.of(mission.conditions).all]
         why = "\n".join([_("✅ Your company fits."), *asked])
         begin = Button(_("✍️ Apply"), BeginApplication(mission.id), style=Style.PRIMARY)
-    text = with_reasons([heading(mission), facts(mission), words_of(mission).html], why)
+    text = with_reasons([heading(mission), facts(mission), as_written(words_of(mission).html)], why)
     return Reply(text, rows(begin, _interest_buttons(mission), (home_below_button(),)))
 
 
@@ -188,7 +201,9 @@ def card(mission: Mission, standing: MissionStanding, moment: Moment, *, is_open
     if application is not None and not (is_open and is_new):
         opens = Button(_("📄 Our application"), OpenApplication(application.id))
         buttons = (*buttons, (opens,))
-    text = with_reasons([heading(mission), facts(mission), words_of(mission).html, state], reasons)
+    text = with_reasons(
+        [heading(mission), facts(mission), as_written(words_of(mission).html), state], reasons
+    )
     return Reply(text, (*buttons, way_out(ListMissions())))
 
 
@@ -228,7 +243,7 @@ def _state(mission: Mission, standing: MissionStanding, moment: Moment, *, is_op
 def cancelled_because(mission: Mission) -> str:
     """That a mission does not take place, and why, if that was said."""
     words = _("✖️ This mission was cancelled.")
-    return f"{words}\n{name(mission.cancelled_because)}" if mission.cancelled_because else words
+    return f"{words}\n{as_written(name(mission.cancelled_because))}" if mission.cancelled_because else words
 
 
 def own_state(application: Application) -> str:
@@ -302,7 +317,7 @@ def cancelled(mission: Mission) -> Reply:
         )
     ]
     if mission.cancelled_because:
-        parts.append(name(mission.cancelled_because))
+        parts.append(as_written(name(mission.cancelled_because)))
     return Reply("\n\n".join(parts), (open_or_home(mission),))
 
 

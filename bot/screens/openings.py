@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.i18n import N_, _, ago, current, date_time, isolate, name, ngettext, number, pgettext
+from bot.i18n import N_, _, ago, as_written, current, date_time, name, ngettext, number, pgettext
 from bot.markup import escape
 from bot.models.companies import Company
 from bot.models.openings import Opening, Prospect
@@ -151,7 +151,7 @@ def facts_of(opening: Opening) -> list[str]:
 def body(opening: Opening) -> str:
     """All that it says, to whoever may read it."""
     text = opening.text_for(current())
-    words = text.html if text is not None else ""
+    words = as_written(text.html) if text is not None else ""
     return "\n\n".join(part for part in (title_of(opening), words, "\n".join(facts_of(opening))) if part)
 
 
@@ -442,7 +442,7 @@ def declined(opening: Opening) -> Reply:
         kind=kind_name(opening.kind)
     )
     said = opening.cancelled_because
-    text = f"{words}\n\n{isolate(escape(said))}" if said else words
+    text = f"{words}\n\n{as_written(name(said))}" if said else words
     return Reply(text, rows(Button(_("💡 Opportunities"), ListOpeningsBelow()), home_below_button()))
 
 

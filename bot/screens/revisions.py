@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.i18n import _, current, date_time, name, number, pgettext
+from bot.i18n import _, as_written, current, date_time, name, number, pgettext
 from bot.markup import CAPTION_LENGTH, escape, fits
 from bot.models.events import Event
 from bot.moment import Moment
@@ -164,7 +164,7 @@ def cancelled(event: Event, calendar: File | None) -> Reply:
         )
     ]
     if event.cancelled_because:
-        parts.append(name(event.cancelled_because))
+        parts.append(as_written(name(event.cancelled_because)))
     if calendar is not None:
         parts.append(_("📅 Open the file to take it out of your calendar."))
     return Reply("\n\n".join(parts), (open_or_home(event),), file=calendar)

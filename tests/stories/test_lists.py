@@ -192,8 +192,8 @@ async def test_every_company_that_a_request_may_mean_can_be_chosen(cluster: Clus
     await owner.types("/requests")
     await owner.taps("Nour")
     assert "Page 1 of 3" in owner.screen
-    assert len(await to_its_end(owner, "Into")) == 7
-    await owner.taps("Into")
+    assert len(await to_its_end(owner, "Approve into")) == 7
+    await owner.taps("Approve into")
     assert "Approved" in owner.screen
 
 
