@@ -303,7 +303,7 @@ def test_each_arabic_line_starts_from_the_right() -> None:
 
 def test_what_somebody_wrote_runs_its_own_way_among_words_of_ours() -> None:
     own = as_written("Bonjour à tous\n\n12\nأهلًا")
-    assert own == f"{LRM}Bonjour à tous\n\n12\n{RLM}أهلًا"
+    assert as_written(own) == own == f"{LRM}Bonjour à tous\n\n12\n{RLM}أهلًا"
     with speaking("ar"):
         assert directed(f"دعوة\n{own}") == f"{RLM}دعوة\n{LRM}Bonjour à tous\n\n{RLM}12\n{RLM}أهلًا"
         assert directed("<blockquote>أهلًا</blockquote>") == f"<blockquote>{RLM}أهلًا</blockquote>"

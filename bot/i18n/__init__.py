@@ -194,8 +194,9 @@ def _led_by(mark: str, line: str) -> str:
 
 
 def _marked_as_its_own(line: str) -> str:
-    begins = _begins(line)
-    return _led_by(RIGHT_TO_LEFT_MARK if begins in _RIGHT else LEFT_TO_RIGHT_MARK, line) if begins else line
+    if _LED.match(line) or not (begins := _begins(line)):
+        return line
+    return _led_by(RIGHT_TO_LEFT_MARK if begins in _RIGHT else LEFT_TO_RIGHT_MARK, line)
 
 
 def _begins(line: str) -> str:
