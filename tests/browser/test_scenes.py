@@ -8,6 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.rules.introductions import Why
+from bot.screens.forms import Finish, Pick
+from bot.screens.introduction_wording import AskCompany
 from tests.browser.desk import Desk, Phone, desk
 from tests.demo.process import DemoProcess, demo_process
 
@@ -15,6 +18,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 STAFF, ARABIC, FRENCH = 901, 1001, 1003
 LASTS = 60_000
+EVENING = 12 * 3600
+SIDE = """quoted => {
+    const range = document.createRange();
+    range.selectNodeContents(quoted);
+    const lines = [...range.getClientRects()].filter(line => line.width > 1), box = quoted.getBoundingClientRect();
+    const least = of => Math.min(...lines.map(of));
+    return least(line => line.left - box.left) < least(line => box.right - line.right) ? "left" : "right";
+}"""
+"""At which side the lines of a quotation begin."""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +56,24 @@ async def play(stage: Desk, name: str) -> int:
     return int(scene["phones"][0])
 
 
+async def asks_at_night(stage: Desk) -> None:
+    """A member asks for another at ten in the evening: it is seen that the request waits for the morning."""
+    people = await stage.asks("/demo/people")
+    other = next(one["id"] for one in people if one["name"] == "Joseph Abi Khalil")
+    await stage.asks("/demo/clock", {"advance_seconds": EVENING})
+    arabic, asked, _staff = await stage.lay_out(ARABIC, other, STAFF)
+    await expect(asked.part("waits")).to_be_hidden()
+    await arabic.types("Rafqa Packaging")
+    await arabic.button_about(AskCompany).click()
+    await arabic.button(Pick(Why.BUY, "why", "asking")).click()
+    quoted = arabic.last.locator("blockquote")
+    await expect(quoted).to_contain_text("souhaite vous rencontrer")
+    assert await quoted.evaluate(SIDE) == "left", "French, as its reader will see it"
+    await arabic.button(Finish("asking")).click()
+    await expect(asked.part("waits")).to_contain_text("🌙")
+    await expect(asked.part("waits")).to_contain_text("08:00")
+
+
 async def test_it_opens_in_the_morning_and_four_scenes_play_and_it_starts_afresh(stage: Desk) -> None:
     await stage.lay_out(STAFF, ARABIC, FRENCH)
     await expect(stage.tool("clock")).to_contain_text("10:0")
@@ -56,12 +86,18 @@ async def test_it_opens_in_the_morning_and_four_scenes_play_and_it_starts_afresh
     arabic, french = Phone(stage.page, ARABIC), Phone(stage.page, FRENCH)
     await expect(arabic.last).to_contain_text("+961")
     await expect(french.from_bot.filter(has_text="+961")).not_to_have_count(0)
+    for phone, way in (
+        (french, "rtl"),
+        (arabic, "ltr"),
+    ):  # the first sentence is in the language of the other
+        await expect(phone.root.locator("code").last).to_have_css("direction", way)
 
     await play(stage, "news")
     for phone, word in ((arabic, "زحلة"), (french, "Zahlé")):
         await expect(phone.last).to_contain_text(word)
         await expect(phone.last.locator("img")).to_be_visible()
 
+    await asks_at_night(stage)
     await play(stage, "reminder")
     laid = stage.page.locator("[data-phone]")
     for place, language in enumerate(("ar", "fr", "en")):
