@@ -207,7 +207,7 @@ def introduced(partner: Person, words: str) -> Reply:
             "",
             _("A first sentence to send (tap to copy it):"),
             # In the partner's language, and so perhaps in the other direction than the lines above it
-            isolate(f"<code>{escape(words)}</code>"),
+            as_written(isolate(f"<code>{escape(words)}</code>")),
         ]
     )
     on_telegram = contacts.get(Contact.PHONE, "") if Contact.TELEGRAM in contacts else ""
