@@ -103,7 +103,7 @@ export class Scenes {
 
   async #type(phone, text, run, photo) {
     const input = await this.#found(() => phone.part("input"), run);
-    if (photo) phone.composer.hold(await server.picture(photo), "photo");
+    if (photo) phone.composer.hold([await server.picture(photo)]);
     const letters = [...text];
     for (let i = 1; i <= letters.length; i += 1) {
       phone.composer.write(letters.slice(0, i).join(""));
