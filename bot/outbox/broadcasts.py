@@ -17,7 +17,8 @@ from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.models.people import Person, Standing
 from bot.outbox import queue
 from bot.outbox.attempts import MOST_DOUBTS, SAYS_NOTHING, Attempt, Verdict
-from bot.rules.broadcasts import NO_WORDING, WINDOW, is_failing
+from bot.rules.broadcasts import NO_WORDING, STOOD_STILL, WINDOW, is_failing
+from bot.rules.scheduling import LATEST
 
 Judged = Sequence[tuple[Attempt, Verdict]]
 
@@ -110,6 +111,26 @@ async def _pause_if_failing(session: AsyncSession, broadcast: Broadcast) -> None
         broadcast.phase = BroadcastPhase.PAUSED
         broadcast.paused_because = next(error for status, error in newest_first if status in FAILURES)
         await session.flush()
+
+
+async def hold_what_stood_still(session: AsyncSession, now: datetime) -> int:
+    """Pause what was being sent when the program stopped, more than an hour ago: staff say whether it goes on. Called
+    when it starts, before anything is judged or sent. Returns how many there were.
+    """
+    under_way = select(Broadcast).where(Broadcast.phase == BroadcastPhase.SENDING).order_by(Broadcast.id)
+    held = 0
+    for broadcast in await session.scalars(under_way.with_for_update()):
+        theirs = messages_of(broadcast.id)
+        settled_at = await session.scalar(select(func.max(Delivery.settled_at)).where(theirs))
+        moved_at = max(
+            at for at in (settled_at, broadcast.watched_from, broadcast.created_at) if at is not None
+        )
+        is_left = select(exists().where(theirs, Delivery.status == Status.WAITING))
+        if now - moved_at > LATEST and await session.scalar(is_left):
+            broadcast.phase, broadcast.paused_because = BroadcastPhase.PAUSED, STOOD_STILL
+            await _stop(session, theirs, Status.PAUSED, now)
+            held += 1
+    return held
 
 
 async def _stop(session: AsyncSession, which: ColumnElement[bool], to: Status, now: datetime) -> None:

@@ -117,7 +117,7 @@ class Dispatcher:
     async def recover(self) -> int:
         """Judge what a dead process left on its way, before this one sends anything. Returns how many there were."""
         self._is_stopping = False
-        return await self._left_behind.judge(is_alone=self._is_alone)
+        return await self._left_behind.judge_at_start(is_alone=self._is_alone)
 
     def give_back(self, claimed: Sequence[Claimed]) -> None:
         """Their transaction broke at its end, and nobody knows whether it was committed: if it was, they wait again."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from time import monotonic
 
 from bot.db import TRANSIENT, Database, named
-from bot.outbox import settling
+from bot.outbox import broadcasts, settling
 from bot.tasks import cancelled
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,14 @@ class LeftBehind:
         self._now = now
         self._under_way = under_way
         self._on_found = on_found
+
+    async def judge_at_start(self, *, is_alone: bool) -> int:
+        """The same for a process that has just started: a broadcast that stood still for long waits for staff, too."""
+        async with self._database.transaction() as session:
+            held = await broadcasts.hold_what_stood_still(session, self._now())
+        if held:
+            log.warning("%d broadcasts stood still for more than an hour, and wait for staff", held)
+        return await self.judge(is_alone=is_alone)
 
     async def judge(self, *, is_alone: bool) -> int:
         """Judge what has been left behind, before anything is sent. Returns how many messages there were."""

@@ -14,6 +14,8 @@ TOO_MANY = 0.5
 """The share of failures among them at which a broadcast pauses itself."""
 NO_WORDING = "no text in this language"
 """Why a message failed that the broadcast has no words for; all other reasons are Telegram's."""
+STOOD_STILL = "the program was down for more than an hour"
+"""Why a broadcast paused itself that was half sent then: what is left of it may be out of date, or ring at night."""
 NO_REASONS: Page[tuple[str, int]] = Page((), 0, 0)
 
 

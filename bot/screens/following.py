@@ -8,7 +8,7 @@ from bot.i18n import LOCALES, _, city_of, date_time, duration, name, ngettext, n
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
-from bot.rules.broadcasts import NO_WORDING, BroadcastReport, Tally
+from bot.rules.broadcasts import NO_WORDING, STOOD_STILL, BroadcastReport, Tally
 from bot.rules.following import Course, Speed
 from bot.rules.pages import Page
 from bot.rules.scheduling import is_held
@@ -127,8 +127,16 @@ def _by_language(broadcast: Broadcast, course: Course) -> str:
 
 
 def _why_paused(broadcast: Broadcast) -> str:
+    if broadcast.paused_because == STOOD_STILL:
+        return _stood_still()
     words = _("It paused itself: too many of the last messages failed. The last reason: {reason}")
     return words.format(reason=reason_name(broadcast.paused_because))
+
+
+def _stood_still() -> str:
+    return _(
+        "The bot was down for more than an hour while it was being sent. The others get it once you say so."
+    )
 
 
 def reason_name(reason: str) -> str:
@@ -273,8 +281,11 @@ def ended(broadcast: Broadcast, tally: Tally) -> Reply:
 def paused_itself(broadcast: Broadcast) -> Reply:
     """To staff: a broadcast stopped by itself."""
     words = _("⏸ A broadcast paused itself: {excerpt}\n\nToo many of its last messages failed: {reason}")
+    why = reason_name(broadcast.paused_because)
+    if broadcast.paused_because == STOOD_STILL:
+        words, why = _("⏸ A broadcast waits for you: {excerpt}\n\n{reason}"), _stood_still()
     return Reply(
-        words.format(excerpt=beginning(broadcast.wordings), reason=reason_name(broadcast.paused_because)),
+        words.format(excerpt=beginning(broadcast.wordings), reason=why),
         rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
     )
 

@@ -14,11 +14,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import settling
 from bot.outbox.attempts import Gone, Later, Refused, Result
 from bot.outbox.pace import Pace
+from bot.rules.broadcasts import STOOD_STILL
 from bot.services import resting
 from tests.outbox.rows import NOW, claimed, only, reply, rows, write
 from tests.outbox.sending import Telegram, built, running, until
@@ -213,6 +215,27 @@ async def test_recovery_judges_what_was_left_behind(database: Database) -> None:
     await claimed(database)
     assert await built(database, Telegram()).recover() == 1
     assert (await only(database)).status is Status.UNCERTAIN
+
+
+async def test_a_broadcast_that_stood_still_for_long_waits_for_staff_when_the_program_starts(
+    database: Database,
+) -> None:
+    """One of its messages was on its way two hours ago, the other waits."""
+    long_ago = NOW - timedelta(hours=2)
+    async with database.transaction() as session:
+        sending = {"phase": BroadcastPhase.SENDING, "watched_from": long_ago}
+        broadcast = Broadcast(author_id=None, created_at=long_ago, **sending)
+        session.add(broadcast)
+        await session.flush()
+        broadcast_id = broadcast.id
+    for chat_id in (7, 8):
+        await write(database, purpose=Purpose.BROADCAST, broadcast_id=broadcast_id, chat_id=chat_id)
+    await claimed(database, 1)
+    assert await built(database, Telegram()).recover() == 1
+    assert [row.status for row in await rows(database)] == [Status.UNCERTAIN, Status.PAUSED]
+    async with database.reading() as session:
+        held = await session.get_one(Broadcast, broadcast_id)
+        assert (held.phase, held.paused_because) == (BroadcastPhase.PAUSED, STOOD_STILL)
 
 
 async def test_a_lost_database_delays_and_loses_nothing(

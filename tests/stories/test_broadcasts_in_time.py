@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from bot.i18n import undirected
 from bot.models.broadcasts import BroadcastPhase
-from tests.stories.broadcasting import appoints_editor, got, looks, phase, writes
+from bot.outbox.broadcasts import hold_what_stood_still
+from tests.stories.broadcasting import appoints_editor, got, is_down_for, looks, phase, writes
 from tests.stories.cast import Cluster, Player, plain
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr", "ar"])
@@ -168,3 +170,34 @@ async def test_an_audience_that_is_gone_by_then_is_said_to_be(cluster: Cluster, 
     assert "✅" not in reads(owner)
     await owner.types("/broadcasts")
     assert "⚪️ The news" in plain(owner.buttons[0])
+
+
+STOOD_STILL = {
+    "en": "The bot was down for more than an hour while it was being sent",
+    "fr": "Le bot s’est arrêté plus d’une heure pendant l’envoi",
+    "ar": "توقّف البوت أكثر من ساعة أثناء الإرسال",
+}
+
+
+@LANGUAGES
+async def test_what_was_half_sent_when_the_program_stopped_for_long_waits_for_staff(
+    cluster: Cluster, language: str
+) -> None:
+    """A message still waits when it stops; it starts two hours later."""
+    owner, amina = await is_written(cluster, language)
+    is_down_for(amina)
+    await owner.taps("📤")
+    await cluster.passes(seconds=31)
+    async with cluster.database.transaction() as session:
+        now = cluster.clock()
+        assert await hold_what_stood_still(session, now + timedelta(minutes=50)) == 0
+        assert await hold_what_stood_still(session, now + timedelta(hours=2)) == 1
+    cluster.tg.faults.clear()
+    await looks(cluster)
+    assert STOOD_STILL[language] in reads(owner)
+    assert not got(amina, "The news")
+    await owner.taps(owner.buttons[0])
+    assert STOOD_STILL[language] in reads(owner)
+    await owner.taps("▶️")
+    await cluster.passes(minutes=1)
+    assert len(got(amina, "The news")) == 1
