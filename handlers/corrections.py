@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.i18n import speaking
 from bot.markup import RAW_BYTES
 from bot.models.broadcasts import Broadcast
 from bot.models.corrections import Correction
 from bot.replies import Reply
 from bot.rules.staff import Role
-from bot.screens import broadcasts as broadcast_screens
 from bot.screens import corrections as screens
 from bot.services import corrections, following
 from bot.services.broadcasts import HasMovedOn
@@ -65,7 +61,7 @@ async def take_text(turn: Turn) -> Reply:
 async def _take_text(turn: Turn, broadcast_id: int, language: str) -> Reply:
     words_of(turn, RAW_BYTES, lines=True)
     correction = await corrections.write(
-        turn.session, broadcast_id, language, turn.incoming.html, turn.moment
+        turn.session, broadcast_id, language, turn.incoming.html, turn.id, turn.moment
     )
     turn.close_form()
     broadcast = await corrections.changeable(turn.session, broadcast_id)
@@ -74,17 +70,16 @@ async def _take_text(turn: Turn, broadcast_id: int, language: str) -> Reply:
 
 async def _confirm(turn: Turn, broadcast: Broadcast, correction: Correction) -> Reply:
     about = await corrections.affected(turn.session, broadcast, turn.moment, correction.language)
-    with speaking(correction.language):
-        preview = replace(broadcast_screens.message(broadcast, correction.language), text=correction.html)
-    return screens.confirm(broadcast, correction, preview, about)
+    return screens.confirm(broadcast, correction, about)
 
 
 @feature.tapped(screens.ConfirmCorrection)
 @staff_only(Role.EDITOR)
 async def confirm(turn: Turn, tap: screens.ConfirmCorrection) -> Reply:
-    """Put it in force; if the text was changed meanwhile, that is said, and it is asked again."""
+    """Put it in force, or ask the others of the staff to; if the text was changed meanwhile, that is said, and it is
+    asked again."""
     try:
-        broadcast = await corrections.confirm(turn.session, tap.correction_id, turn.id, turn.moment)
+        broadcast, asked = await corrections.confirm(turn.session, tap.correction_id, turn.id, turn.moment)
     except corrections.TextHasChanged as changed:
         broadcast, correction = await corrections.get(turn.session, tap.correction_id)
         corrections.look_again(broadcast, correction)
@@ -92,7 +87,7 @@ async def confirm(turn: Turn, tap: screens.ConfirmCorrection) -> Reply:
     except HasMovedOn as moved:
         broadcast = await corrections.broadcast_of(turn.session, tap.correction_id)
         return with_word(turn, await shown(turn, broadcast), moved)
-    return await _followed(turn, broadcast)
+    return await _followed(turn, broadcast) if asked is None else screens.others_asked(broadcast, asked)
 
 
 @feature.tapped(screens.WithdrawBroadcast)

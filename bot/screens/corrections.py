@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from bot.i18n import LOCALES, _, date_time, language_name, ngettext, number
+from bot.i18n import LOCALES, _, date_time, language_name, list_of, name, ngettext, number, speaking
 from bot.models.broadcasts import Broadcast
 from bot.models.corrections import Correction
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.corrections import Affected, CorrectionKind, CorrectionReport, Spread
-from bot.screens.broadcasts import OpenBroadcast
+from bot.screens.broadcasts import OpenBroadcast, message
 from bot.screens.navigation import sure, way_out
 from bot.screens.wordings import LONG_EXCERPT, beginning, excerpt
 
@@ -83,7 +83,44 @@ def ask(broadcast: Broadcast, language: str) -> Reply:
     return Reply("\n\n".join([words[0], "\n".join(words[1:])]), rows(way_out(back)))
 
 
-def confirm(broadcast: Broadcast, correction: Correction, preview: Reply, about: Affected) -> Reply:
+def _preview(broadcast: Broadcast, correction: Correction) -> Reply:
+    with speaking(correction.language):
+        shown = message(broadcast, correction.language)
+    return replace(shown, text=correction.html, language=correction.language)
+
+
+def asks(broadcast: Broadcast, correction: Correction, about: Affected, who: str) -> Reply:
+    """To the others of the staff: somebody's correction is for more people than one may write to alone."""
+    asked = (
+        _("{name} asks you to look at this correction")
+        if who
+        else _("You are asked to look at this correction")
+    )
+    seen = confirm(broadcast, correction, about)
+    return replace(seen, text=f"🔏 <b>{asked.format(name=name(who))}</b>\n\n{seen.text}")
+
+
+def others_asked(broadcast: Broadcast, names: Sequence[str]) -> Reply:
+    """To who wrote a correction: another one of the staff has to confirm it, and who was asked."""
+    words = [_("🔏 <b>So many people see it that a second person has to confirm the correction.</b>")]
+    if names:
+        words.append(_("Asked: {names}.").format(names=list_of(map(name, names))))
+    words.append(_("Nothing changes until then, and you are told."))
+    return Reply("\n\n".join(words), rows(way_out(OpenBroadcast(broadcast.id))))
+
+
+def in_force(broadcast: Broadcast, language: str, who: str) -> Reply:
+    """To who wrote a correction: somebody else has confirmed it."""
+    words = _("✏️ Your correction of the text in {language} was confirmed.")
+    if who:
+        words = _("✏️ {name} confirmed your correction of the text in {language}.")
+    return Reply(
+        words.format(name=name(who), language=language_name(language)),
+        rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
+    )
+
+
+def confirm(broadcast: Broadcast, correction: Correction, about: Affected) -> Reply:
     """The last look: what it will say, and for how many it changes."""
     words = [
         _("<b>✏️ Change the text in {language}?</b> Above is how it will look.").format(
@@ -99,7 +136,7 @@ def confirm(broadcast: Broadcast, correction: Correction, preview: Reply, about:
             Button(_("Write it anew"), CorrectText(broadcast.id, correction.language)),
             way_out(OpenBroadcast(broadcast.id)),
         ),
-        before=(replace(preview, language=correction.language),),
+        before=(_preview(broadcast, correction),),
     )
 
 

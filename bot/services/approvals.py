@@ -91,12 +91,13 @@ async def standing(
     return Standing(
         rules.is_needed(people, limit) and not is_valid,
         limit,
-        await _who_can(session, (broadcast.author_id, asked_by), moment),
+        await who_can(session, (broadcast.author_id, asked_by), moment),
         lapsed=was_approved and not is_valid,
     )
 
 
-async def _who_can(session: AsyncSession, writers: tuple[int | None, ...], moment: Moment) -> frozenset[int]:
+async def who_can(session: AsyncSession, writers: tuple[int | None, ...], moment: Moment) -> frozenset[int]:
+    """Who of the staff can approve what these wrote or asked for."""
     return rules.approvers(await staff.everyone(session, moment.owner_ids, Role.EDITOR), writers)
 
 
@@ -145,7 +146,7 @@ async def ask(
     moment: Moment,
 ) -> Approval:
     """Ask all who can to approve a broadcast as it is; it waits for them. Raises NobodyElse."""
-    can = await _who_can(session, (broadcast.author_id, actor_id), moment)
+    can = await who_can(session, (broadcast.author_id, actor_id), moment)
     if not can:
         raise NobodyElse
     approval = Approval(
@@ -214,7 +215,7 @@ class Asked:
 async def asked(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> Asked:
     """What was asked about a broadcast that waits for an approval. Raises HasMovedOn."""
     _broadcast, approval = await open_one(session, broadcast.id)
-    can = await _who_can(session, (broadcast.author_id, approval.asked_by), moment)
+    can = await who_can(session, (broadcast.author_id, approval.asked_by), moment)
     called = await staff.called(session, can)
     return Asked(approval, can, tuple(sorted(called.values())))
 

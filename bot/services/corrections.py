@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true
@@ -13,15 +15,17 @@ from bot.i18n import LOCALES, N_, number, speaking
 from bot.markup import CAPTION_LENGTH, plain, tidied
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.corrections import Correction
-from bot.models.deliveries import Delivery, Status
+from bot.models.deliveries import Delivery, Purpose, Status
 from bot.moment import Moment
 from bot.outbox import broadcasts as outbox_broadcasts
 from bot.outbox import corrections as outbox
+from bot.rules import approvals as approval_rules
 from bot.rules.corrections import IN_TIME, Affected, CorrectionKind, CorrectionReport, Means, Spread
 from bot.rules.staff import Deed
 from bot.screens import corrections as screens
-from bot.services import broadcasts, composing, rows, staff
+from bot.services import approvals, broadcasts, composing, rows, staff
 from bot.services.broadcasts import LEFT, PENDING, HasMovedOn, NoSuchBroadcast, locked
+from bot.services.telling import Message, tell_accounts
 from bot.services.wordings import NotWritten
 
 DRAFTS_KEPT = timedelta(days=7)
@@ -100,7 +104,7 @@ def _is_late(moment: Moment) -> ColumnElement[bool]:
 
 
 async def write(
-    session: AsyncSession, broadcast_id: int, language: str, html: str, moment: Moment
+    session: AsyncSession, broadcast_id: int, language: str, html: str, actor_id: int, moment: Moment
 ) -> Correction:
     """Write down what a text is to say, not yet in force. Raises what `changeable` does, NotWritten, SaysSoAlready,
     TextTooLong, TooLongForCaption."""
@@ -123,6 +127,7 @@ async def write(
         before=before,
         html=text.html,
         created_at=moment.now,
+        written_by=actor_id,
     )
     session.add(correction)
     await session.flush()
@@ -150,12 +155,44 @@ async def broadcast_of(session: AsyncSession, correction_id: int) -> Broadcast:
     return await locked(session, correction.broadcast_id)
 
 
-async def confirm(session: AsyncSession, correction_id: int, actor_id: int, moment: Moment) -> Broadcast:
+async def confirm(
+    session: AsyncSession, correction_id: int, actor_id: int, moment: Moment
+) -> tuple[Broadcast, Sequence[str] | None]:
     """Put a correction in force: whoever has the message sees it changed, whoever has not gets the new text. No phone
-    rings. Raises what `get` does, TextHasChanged."""
+    rings. When it is for more people than one of the staff may write to alone, and this one wrote it, the others are
+    asked instead; what they are called comes with the broadcast then, and None when it is in force.
+
+    Raises what `get` does, TextHasChanged, NobodyElse.
+    """
     broadcast, correction = await get(session, correction_id)
     if broadcast.wordings.written.get(correction.language) != correction.before:
         raise TextHasChanged
+    about = await affected(session, broadcast, moment, correction.language)
+    if actor_id == correction.written_by and approval_rules.is_needed(
+        about.arrived + about.ahead, await approvals.above(session)
+    ):
+        return broadcast, await _ask_others(session, broadcast, correction, about, moment)
+    await _put_in_force(session, broadcast, correction, actor_id, moment)
+    return broadcast, None
+
+
+async def _ask_others(
+    session: AsyncSession, broadcast: Broadcast, correction: Correction, about: Affected, moment: Moment
+) -> Sequence[str]:
+    can = await approvals.who_can(session, (correction.written_by,), moment)
+    if not can:
+        raise approvals.NobodyElse
+    called = await staff.called(session, {*can, correction.written_by or 0})
+    who = called.pop(correction.written_by or 0, "")
+    screen = partial(screens.asks, broadcast, correction, about, who)
+    what = f"correction {correction.id}"
+    await tell_accounts(session, can, Message(broadcast.about, what, Purpose.NOTICE, screen), moment)
+    return sorted(called.values())
+
+
+async def _put_in_force(
+    session: AsyncSession, broadcast: Broadcast, correction: Correction, actor_id: int, moment: Moment
+) -> None:
     text = next(one for one in broadcast.texts if one.language == correction.language)
     text.html = correction.html
     await _begin(session, broadcast, correction, moment)
@@ -164,7 +201,15 @@ async def confirm(session: AsyncSession, correction_id: int, actor_id: int, mome
         session, actor_id, Deed.BROADCAST_CORRECTED, moment, changes=changes, broadcast=str(broadcast.id)
     )
     await session.flush()
-    return broadcast
+    if correction.written_by not in (None, actor_id):
+        who = (await staff.called(session, {actor_id})).get(actor_id, "")
+        message = Message(
+            broadcast.about,
+            f"correction {correction.id} in force",
+            Purpose.NOTICE,
+            partial(screens.in_force, broadcast, correction.language, who),
+        )
+        await tell_accounts(session, {correction.written_by or 0}, message, moment)
 
 
 def look_again(broadcast: Broadcast, correction: Correction) -> None:

@@ -81,6 +81,7 @@ NOT_SHOWN = {
     "broadcasts.author_id": "what staff did is the cluster's",
     "broadcasts.progress_chat_id": "what staff did is the cluster's",
     "broadcast_changes.actor_id": "what staff did is the cluster's",
+    "broadcast_corrections.written_by": "what staff did is the cluster's",
     "approvals.asked_by": "what staff did is the cluster's",
     "approvals.decided_by": "what staff did is the cluster's",
     "rounds.made_by": "what staff did is the cluster's",

@@ -97,7 +97,7 @@ async def test_what_was_on_its_way_is_corrected_once_it_has_arrived(database: Da
         broadcast = await corrections.changeable(session, broadcast.id)
         about = await corrections.affected(session, broadcast, at(NOW), "en")
         assert about == Affected(reached=1, ahead=3)
-        correction = await corrections.write(session, broadcast.id, "en", "Tuesday", at(NOW))
+        correction = await corrections.write(session, broadcast.id, "en", "Tuesday", 1, at(NOW))
         await corrections.confirm(session, correction.id, 1, at(NOW))
     assert await changed(database) == [71]
     async with database.transaction() as session:
@@ -144,7 +144,7 @@ async def test_a_newer_correction_overtakes_one_that_waits(database: Database) -
         await attempted(session, 3, Sent(71))
     for text in ("Tuesday", "Wednesday"):
         async with database.transaction() as session:
-            correction = await corrections.write(session, broadcast.id, "en", text, at(NOW))
+            correction = await corrections.write(session, broadcast.id, "en", text, 1, at(NOW))
             await corrections.confirm(session, correction.id, 1, at(NOW))
     telegram = Telegram()
     async with running(database, telegram):

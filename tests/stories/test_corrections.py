@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.i18n import undirected
 from bot.models.broadcasts import Broadcast
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.staff import AuditEntry
 from bot.rules.interest import ButtonKind
 from bot.rules.staff import Deed
 from bot.screens.corrections import ConfirmCorrection, CorrectText, WithdrawBroadcast
+from bot.services import approvals
+from tests.moments import at
 from tests.stories.broadcasting import appoints_editor, got, is_down_for, looks, recovers, sends
-from tests.stories.cast import Cluster, Player
+from tests.stories.cast import OWNER, Cluster, Player
 from tests.stories.test_composing import OTHER, PHOTO, album, captioned, photo
 from tests.stories.test_interest import sends_with
 
@@ -241,3 +244,38 @@ async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_wi
     await looks(cluster)
     assert len(amina.from_bot) == so_far - 3, "the album with its words is gone"
     assert captioned(amina, "Meeting on <b>Friday</b>"), "the other one stays"
+
+
+ASKED = {
+    "en": ("You are asked to look at this correction", "Change it"),
+    "fr": ("On vous demande de regarder cette correction", "Modifier"),
+    "ar": ("طلب النظر في هذا التصحيح", "تعديلها"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_of_many_people_a_second_person_confirms_a_correction(cluster: Cluster, language: str) -> None:
+    """The owner writes it, an editor confirms it, whose language it is; above no people at all that is so."""
+    owner, amina = await cluster.owner(), await cluster.welcomes("Amina Haddad")
+    rana = await cluster.welcomes("Rana Khoury", language=language)
+    await appoints_editor(owner, rana)
+    await sends(owner, en="Fair on Monday", fr="Salon lundi", ar="المعرض يوم الإثنين")
+    await looks(cluster)
+    async with cluster.database.transaction() as session:
+        await approvals.set_above(session, 0, OWNER, at(cluster.clock()))
+    await owner.types("/broadcasts")
+    await owner.taps("Fair on")
+    await owner.taps("Correct it")
+    await owner.taps("The text in English")
+    await owner.types("Fair on Tuesday")
+    await owner.taps("Change it")
+    assert "a second person has to confirm the correction" in owner.screen
+    assert "Asked: Rana Khoury." in owner.screen
+    assert got(amina, "Fair on Monday")
+    said, act = ASKED[language]
+    assert said in undirected(rana.screen)
+    await rana.taps(act)
+    await looks(cluster)
+    assert got(amina, "Fair on Tuesday")
+    assert not got(amina, "Fair on Monday")
+    assert "Rana Khoury confirmed your correction of the text in English" in owner.screen
