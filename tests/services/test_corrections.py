@@ -37,11 +37,11 @@ class Slow(Telegram):
 
 
 @pytest.mark.parametrize("stops", [broadcasts.cancel, broadcasts.pause])
-@pytest.mark.parametrize(("speed", "begun", "most"), [(30, 6, 3), (1000, 100, 100)])
+@pytest.mark.parametrize(("speed", "begun", "most"), [(30, 6, 5), (1000, 100, 100)])
 async def test_what_leaves_after_it_was_stopped_is_what_was_on_its_way(
     database: Database, speed: int, begun: int, most: int, stops: Any
 ) -> None:
-    """Counted, whatever the clock says: `most` is a tenth of a second's worth."""
+    """Counted, whatever the clock says: `most` is what one claim covers, or a tenth of a second's worth."""
     async with database.transaction() as session:
         await people(session, 900)
         broadcast = await launched(session, {"en": "Hello"}, "en")
