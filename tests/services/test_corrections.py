@@ -14,7 +14,7 @@ from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.ledger import Opportunity
 from bot.models.people import Person
-from bot.outbox import queue, settling
+from bot.outbox import claiming, queue, settling
 from bot.outbox.attempts import Doubtful, Later, Result, Sent
 from bot.outbox.pace import Pace
 from bot.rules.corrections import Affected, Spread
@@ -91,7 +91,7 @@ async def test_what_was_on_its_way_is_corrected_once_it_has_arrived(database: Da
     async with database.transaction() as session:
         await attempted(session, 1, Sent(71))
     async with database.transaction() as session:
-        claimed = await queue.claim(session, 2, is_resting=False, now=NOW)
+        claimed = await claiming.claim(session, 2, is_resting=False, now=NOW)
         assert {one.content["text"] for one in claimed} == {"Monday"}
     async with database.transaction() as session:
         broadcast = await corrections.changeable(session, broadcast.id)

@@ -12,7 +12,7 @@ from bot.db import Database
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
 from bot.models.people import Person
-from bot.outbox import queue, settling
+from bot.outbox import claiming, settling
 from bot.outbox.attempts import Refused, Sent
 from bot.rules.audiences import Audience
 from bot.rules.broadcasts import NO_WORDING
@@ -32,7 +32,7 @@ async def sent(session: AsyncSession, fallbacks: dict[str, str], n: int = 6) -> 
     broadcast = await composing.compose(session, {"en": "Hello", "fr": "Bonjour"}, Audience(), (), at(NOW))
     broadcast.fallbacks = fallbacks
     await broadcasts.launch(session, broadcast, at(NOW))
-    claimed = await queue.claim(session, n, is_resting=False, now=NOW)
+    claimed = await claiming.claim(session, n, is_resting=False, now=NOW)
     results = [(one.attempt, Sent(one.attempt.id) if one.content else Refused(NO_WORDING)) for one in claimed]
     await settling.settle(session, results, NOW)
     report = await broadcasts.report(session, broadcast.id)
@@ -102,7 +102,7 @@ async def test_the_language_is_that_of_the_reader_when_it_leaves(database: Datab
         assert await waiting(session) == ["Bonjour", "مرحبا"]
         arabic[1].language = "en"
         await session.flush()
-        claimed = await queue.claim(session, 9, is_resting=False, now=LATER.now)
+        claimed = await claiming.claim(session, 9, is_resting=False, now=LATER.now)
         assert [one.content["text"] for one in claimed] == ["Bonjour", "Hello"]
 
 
