@@ -185,6 +185,7 @@ class Talk:
 
     async def _commanded(self, turn: Turn, command: str, argument: str = "") -> Reply:
         kind, rest = deep_links.read(argument) if command == deep_links.COMMAND else ("", "")
+        command = self._instead(turn, command)
         link = next((f.links[kind] for f in self.features if kind in f.links), None)
         if link is not None:
             return await self._linked(turn, link, argument, rest)
@@ -195,6 +196,13 @@ class Talk:
             return forms.interrupted(command)
         turn.close_form()
         return await handler(turn)
+
+    def _instead(self, turn: Turn, command: str) -> str:
+        """Of a command that only members have, the one that staff have for the same; else the command itself."""
+        if turn.role is None or turn.member is not None:
+            return command
+        entrances = (entrance for f in self.features for _allowed, entrance in f.entrances)
+        return next((one.for_staff for one in entrances if one.command == command and one.for_staff), command)
 
     async def _linked(self, turn: Turn, link: LinkHandler, payload: str, argument: str) -> Reply:
         """A deep link was opened. Raises ForwardedLink."""

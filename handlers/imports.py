@@ -21,7 +21,9 @@ FORM = "import"
 
 
 class NotADocument(Refusal):
-    wording = N_("Please send the list as a file, Excel (.xlsx) or CSV, or leave with /cancel.")
+    wording = N_(
+        "Please send the list as a file, Excel (.xlsx), OpenDocument (.ods) or CSV, or leave with /cancel."
+    )
 
 
 class ListTooLarge(Refusal):

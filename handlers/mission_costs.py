@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.models.missions import Mission
 from bot.replies import Reply, Tap
 from bot.rules.mission_reports import LABEL_LIMIT
-from bot.rules.money import MONEY_LIMIT, Money
+from bot.rules.money import MONEY_LIMIT, Money, labelled
 from bot.rules.staff import Role
 from bot.rules.words import shortened
 from bot.screens import mission_costs as screens
@@ -46,8 +46,8 @@ async def _ask(turn: Turn) -> Reply:
 @staff_only(Role.EDITOR)
 async def take_cost(turn: Turn) -> Reply:
     mission = await missions.once_announced(turn.session, turn.answers["mission_id"])
-    label, colon, amount = words_of(turn, LABEL_LIMIT + MONEY_LIMIT).rpartition(":")
-    label = shortened(label.strip(), LABEL_LIMIT) if colon else ""
+    label, amount = labelled(words_of(turn, LABEL_LIMIT + MONEY_LIMIT))
+    label = shortened(label, LABEL_LIMIT)
 
     def tap_for(money: Money) -> Tap:
         return screens.AddCost(mission.id, money.plain)

@@ -29,7 +29,7 @@ from handlers import wordings as writing
 from handlers.feature import Feature
 from handlers.moved_on import OrAsItStands, with_word
 from handlers.turn import NotAllowed, Turn, staff_only
-from handlers.typed import NotMoney, moment_of, moment_tapped, money_of, words_of
+from handlers.typed import NotMoney, deadline_of, moment_tapped, money_of, words_of
 
 feature = Feature()
 
@@ -178,7 +178,7 @@ async def take_detail(turn: Turn) -> Reply:
 async def _take_detail(turn: Turn, opening_id: int, detail: screens.Detail) -> Reply:
     match detail:
         case screens.Detail.DEADLINE:
-            wall = moment_of(turn, lambda at: screens.DeadlineAt(opening_id, minute_of(at)))
+            wall = deadline_of(turn, lambda at: screens.DeadlineAt(opening_id, minute_of(at)))
             if isinstance(wall, Reply):
                 return replace(wall, buttons=(*wall.buttons, way_out(screens.OpenOpeningPlan(opening_id))))
             return await _deadline_set(turn, opening_id, wall)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date as calendar_day
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, TypeGuard
 
 from bot.errors import Refusal
@@ -173,6 +174,26 @@ def moment_of(turn: Turn, tap_for: Callable[[datetime], Tap]) -> datetime | Repl
     now, zone = turn.moment.now, turn.moment.zone
     outcome = when.read(words_of(turn, when.LONGEST), now, zone, needs_time=True)
     return understood(turn, outcome, tap_for)
+
+
+LAST_MINUTE = time(23, 59)
+
+
+def deadline_of(turn: Turn, tap_for: Callable[[datetime], Tap]) -> datetime | Reply:
+    """As `moment_of`, of the end of something: a day without a time means until that day is over."""
+    outcome = when.read(words_of(turn, when.LONGEST), turn.moment.now, turn.moment.zone)
+    match outcome:
+        case when.Understood(at=at):
+            return _end_of(at)
+        case when.Ambiguous(readings=readings):
+            outcome = when.Ambiguous(tuple(map(_end_of, readings)))
+        case when.WrongWeekday():
+            outcome = replace(outcome, readings=tuple(map(_end_of, outcome.readings)))
+    return understood(turn, outcome, tap_for)
+
+
+def _end_of(at: when.Meant) -> datetime:
+    return at if isinstance(at, datetime) else datetime.combine(at, LAST_MINUTE)
 
 
 def understood(

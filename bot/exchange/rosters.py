@@ -1,4 +1,4 @@
-"""Rosters in: who the members are and whom they send, from the Excel or CSV file that staff keep.
+"""Rosters in: who the members are and whom they send, from the Excel, OpenDocument or CSV file that staff keep.
 
 Bytes become tables (`excel`, or `texts` and `delimited`), tables rows with named columns (`layouts`, `columns`), cells
 values (`cells`). What cannot be understood is named, and the rest of its line is taken.

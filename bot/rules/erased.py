@@ -26,6 +26,16 @@ class Erased:
             frozenset(one.casefold() for one in contacts if one),
         )
 
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"name": self.name, "companies": sorted(self.companies), "contacts": sorted(self.contacts)}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Erased:
+        """Back from `plain`."""
+        return cls(plain["name"], frozenset(plain["companies"]), frozenset(plain["contacts"]))
+
     def is_in(self, said: Any) -> bool:
         """Whether something, in values of JSON, names them: by their company, or beside what reaches them. A phone
         alone does not: colleagues share one."""
@@ -43,6 +53,11 @@ class Erased:
 
 def _plain(value: Any) -> str:
     return value.casefold() if isinstance(value, str) else ""
+
+
+def without(erased: Sequence[Erased], roster: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """A roster, in values of JSON, without the lines that are about one of them."""
+    return {name: [said for said in rows if not names_any(erased, said)] for name, rows in roster.items()}
 
 
 def names_any(erased: Sequence[Erased], said: Any) -> bool:

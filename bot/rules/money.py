@@ -109,6 +109,22 @@ def readings(text: str) -> tuple[Money, ...]:
     return tuple(found)
 
 
+def labelled(text: str) -> tuple[str, str]:
+    """What an amount is for, and the amount, in a text with both: "Stand: 3.500 €", "Stand 3.500 €" or "3.500 € Stand".
+    Where no amount is found, all of it is taken for one."""
+    label, colon, amount = text.rpartition(":")
+    if colon:
+        return label.strip(), amount
+    words = text.split()
+    for n in range(len(words)):
+        if readings(" ".join(words[n:])):
+            return " ".join(words[:n]), " ".join(words[n:])
+    for n in range(len(words) - 1, 0, -1):
+        if readings(" ".join(words[:n])):
+            return " ".join(words[n:]), " ".join(words[:n])
+    return "", text
+
+
 def _parts(typed: str) -> tuple[str, Decimal, tuple[str, ...]] | None:
     """The number as typed, what it is multiplied by, and the currencies that may be meant; None for anything else."""
     spelled = typed.translate(_SPELLED)

@@ -40,7 +40,7 @@ SHARE = "https://t.me/share/url?url={link}"
 class ShowCompany(Tap, prefix="c"): ...
 
 
-ENTRANCE = Entrance("company", N_("My company"), ShowCompany(), N_("🏢 My company"))
+ENTRANCE = Entrance("company", N_("My company"), ShowCompany(), N_("🏢 My company"), for_staff="members")
 
 
 class ShowFields(Tap, prefix="ce"): ...

@@ -22,6 +22,7 @@ class Section(StrEnum):
 class Entrance:
     """A command, with a line that says what it does, and the same as a button at home; both are translated when shown.
 
+    `for_staff` is the command of what staff have instead of what only members do.
     Without a label there is no button. The one that `is_first_step` stands out when somebody has just joined.
     """
 
@@ -30,6 +31,7 @@ class Entrance:
     tap: Tap | None = None
     label: str = ""
     is_first_step: bool = False
+    for_staff: str = ""
 
 
 Entrances = Sequence[tuple[Section, Entrance]]

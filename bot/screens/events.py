@@ -26,7 +26,9 @@ class ListEvents(Tap, prefix="e"):
     page: int = 0
 
 
-ENTRANCE = Entrance("events", N_("Events: who goes, and when"), ListEvents(), N_("📅 Events"))
+ENTRANCE = Entrance(
+    "events", N_("Events: who goes, and when"), ListEvents(), N_("📅 Events"), for_staff="plan"
+)
 
 
 class ListPastEvents(Tap, prefix="ep"):

@@ -111,8 +111,8 @@ def imports(page: Page[Import], moment: Moment) -> Reply:
     """How to send a list, and those that were sent, the newest first."""
     title = _("Member lists")
     words = _(
-        "Send a member list here as a file: Excel (.xlsx) or CSV, one line for each person, with the company. You are "
-        "shown what would change before anything does, and can undo it for a day."
+        "Send a member list here as a file: Excel (.xlsx), OpenDocument (.ods) or CSV, one line for each person, with "
+        "the company. You are shown what would change before anything does, and can undo it for a day."
     )
     return listing(
         f"📋 <b>{title}</b>\n\n{words}",

@@ -35,7 +35,9 @@ class ShowIntroductions(Tap, prefix="i"):
     page: int = 0
 
 
-ENTRANCE = Entrance("introductions", N_("My introductions"), ShowIntroductions(), N_("🤝 Introductions"))
+ENTRANCE = Entrance(
+    "introductions", N_("My introductions"), ShowIntroductions(), N_("🤝 Introductions"), for_staff="meetings"
+)
 
 
 class OpenIntroduction(Tap, prefix="io"):

@@ -172,13 +172,17 @@ def _heading(lead: Lead) -> str:
 
 
 def called(lead: Lead) -> str:
-    """What a lead is called: the company, else the contact, else that there is a photo; plain text."""
+    """What a lead is called: the company, else the contact, else what was sent; plain text."""
     contact = (lead.contact or "").partition("\n")[0]
     return (
         lead.name
         or contact
-        or (pgettext("a lead", "photo") if lead.photos else pgettext("a lead", "no name"))
+        or (_what_was_sent(lead.photos[0]) if lead.photos else pgettext("a lead", "no name"))
     )
+
+
+def _what_was_sent(file: LeadPhoto) -> str:
+    return pgettext("a lead", "photo") if file.media == "photo" else pgettext("a lead", "document")
 
 
 def _known(lead: Lead, most: int = BRIEFLY) -> str:
@@ -252,10 +256,10 @@ def card(lead: Lead, noted_by: str, beside: Lead | None, note: str = "") -> Repl
     parts = [note, f"📇 {_heading(lead)}{_known(lead, IN_FULL)}", when]
     photos = [
         Button(
-            _("🖼 Photo {n}").format(n=number(place + 1)) if len(lead.photos) > 1 else _("🖼 Photo"),
+            _file_label(file, place + 1 if len(lead.photos) > 1 else None),
             ShowPhoto(lead.id, place),
         )
-        for place in range(len(lead.photos))
+        for place, file in enumerate(lead.photos)
     ]
     write = [Button(part_button(part), WriteLead(lead.id, part)) for part in Part]
     return Reply(
@@ -272,6 +276,13 @@ def card(lead: Lead, noted_by: str, beside: Lead | None, note: str = "") -> Repl
             ),
         ),
     )
+
+
+def _file_label(file: LeadPhoto, n: int | None) -> str:
+    """A photo or a document on its button, with its number where there are several."""
+    if file.media == "photo":
+        return _("🖼 Photo {n}").format(n=number(n)) if n is not None else _("🖼 Photo")
+    return _("📄 Document {n}").format(n=number(n)) if n is not None else _("📄 Document")
 
 
 def ask_words(lead: Lead, part: Part, note: str = "") -> Reply:

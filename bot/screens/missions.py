@@ -38,7 +38,9 @@ class ListMissions(Tap, prefix="Ml"):
     page: int = 0
 
 
-ENTRANCE = Entrance("missions", N_("Export missions and fairs: apply"), ListMissions(), N_("🌍 Missions"))
+ENTRANCE = Entrance(
+    "missions", N_("Export missions and fairs: apply"), ListMissions(), N_("🌍 Missions"), for_staff="mission"
+)
 
 
 class ListApplications(Tap, prefix="Ma"):

@@ -10,6 +10,7 @@ from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.missions import Mission
+from bot.models.openings import Opening
 from bot.models.people import Person
 from bot.models.polls import Poll
 from bot.models.tallies import Tally
@@ -21,6 +22,8 @@ from bot.screens.feedback import ShowFeedback
 from bot.screens.fields import EditField, entry
 from bot.screens.introduction_wording import OpenIntroduction, ShowSuggestions, concept_names
 from bot.screens.missions import title_of as mission_title
+from bot.screens.openings import OpenOpening
+from bot.screens.openings import title_of as opening_title
 from bot.screens.outcomes import question_button
 from bot.screens.polls import OpenPoll, closes
 from bot.screens.polls import title_of as poll_title
@@ -68,8 +71,9 @@ class ToReport:
     mission: Mission
 
 
-Step = ToAnswer | ToSay | ToReport | Event | ToRate | Poll | ToUnlock | Field
-"""Something to do that is open: a request, an outcome, a result, an invitation, a feedback, a poll, an empty field,
+Step = ToAnswer | ToSay | ToReport | Event | Opening | ToRate | Poll | ToUnlock | Field
+"""Something to do that is open: a request, an outcome, a result, an invitation, an opportunity, a feedback,
+a poll, an empty field,
 with or without somebody whom it would bring."""
 
 
@@ -96,6 +100,8 @@ def _words(step: Step) -> str:
             return _("{mission}: what has come of it?").format(mission=mission_title(mission))
         case Event():
             return _("{event}: are you going?").format(event=title_of(step))
+        case Opening():
+            return _("{opportunity}: does it interest your company?").format(opportunity=opening_title(step))
         case ToRate(event):
             return _("{event}: how was it?").format(event=title_of(event))
         case Poll():
@@ -136,6 +142,8 @@ def _button(step: Step) -> Button:
             return Button(label, OpenTally(tally.mission_id, tally.stage), style=Style.PRIMARY)
         case Event():
             return Button(_("📅 Look at the invitation"), OpenEvent(step.id), style=Style.PRIMARY)
+        case Opening():
+            return Button(_("💡 Look at the opportunity"), OpenOpening(step.id), style=Style.PRIMARY)
         case ToRate(event):
             return Button(_("⭐ How was it?"), ShowFeedback(event.id), style=Style.PRIMARY)
         case Poll():

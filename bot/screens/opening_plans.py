@@ -259,9 +259,9 @@ def detail_name(detail: Detail) -> str:
 def ask_detail(opening: Opening, detail: Detail) -> Reply:
     """The question for a detail, with what stands there now."""
     question = {
-        Detail.DEADLINE: _("Until when can it be taken up? Type it like {example} or {words}.").format(
-            example=isolate(EXAMPLE), words=isolate(spoken_example())
-        ),
+        Detail.DEADLINE: _(
+            "Until when can it be taken up? Type it like {example} or {words}. A day alone means until its end."
+        ).format(example=isolate(EXAMPLE), words=isolate(spoken_example())),
         Detail.WORTH: _("How much is it worth, at most? Type it with its currency, like {example}.").format(
             example=isolate(EXAMPLES)
         ),

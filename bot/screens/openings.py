@@ -82,6 +82,7 @@ ENTRANCE = Entrance(
     N_("Grants, tenders and buyers open for your company"),
     ListOpenings(),
     N_("💡 Opportunities"),
+    for_staff="opportunity",
 )
 
 

@@ -34,7 +34,11 @@ class ListPolls(Tap, prefix="pl"):
 
 
 ENTRANCE = Entrance(
-    "polls", N_("Polls: say what you think, see what the others said"), ListPolls(), N_("🗳 Polls")
+    "polls",
+    N_("Polls: say what you think, see what the others said"),
+    ListPolls(),
+    N_("🗳 Polls"),
+    for_staff="poll",
 )
 
 

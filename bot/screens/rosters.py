@@ -26,7 +26,9 @@ UNREADABLE: Mapping[str, str] = {
         "“Person” and “Phone”, and send the file again."
     ),
     "no_company": N_("It has no column with the names of the companies."),
-    "not_a_table": N_("It is neither an Excel workbook (.xlsx) nor a CSV file."),
+    "not_a_table": N_(
+        "It is neither an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) nor a CSV file."
+    ),
     "other_format": N_(
         "It is a spreadsheet of another format. Save it as .xlsx (Excel workbook) and send that."
     ),

@@ -37,7 +37,13 @@ WHOLE = 100
 class ShowScore(Tap, prefix="m"): ...
 
 
-ENTRANCE = Entrance("score", N_("How engaged I am, and what to do next"), ShowScore(), N_("📈 My score"))
+ENTRANCE = Entrance(
+    "score",
+    N_("How engaged I am, and what to do next"),
+    ShowScore(),
+    N_("📈 My score"),
+    for_staff="engagement",
+)
 
 
 class SeeScore(Tap, prefix="ms"):

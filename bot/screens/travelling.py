@@ -39,7 +39,7 @@ class OpenTally(Tap, prefix="L4"):
     stage: Stage
 
 
-ENTRANCE = Entrance("leads", N_("Leads and diary of my mission"), ListTrips())
+ENTRANCE = Entrance("leads", N_("Leads and diary of my mission"), ListTrips(), for_staff="mission")
 
 
 def beside_card(mission: Mission) -> Rows:

@@ -41,7 +41,7 @@ from bot.models.imports import Import, ImportChange, ImportDoubt, ImportNote, Im
 from bot.models.people import Person
 from bot.models.secrets import RING
 from bot.moment import Moment
-from bot.rules.erased import Erased, names_any
+from bot.rules.erased import Erased, names_any, without
 from bot.rules.pages import Page
 from bot.rules.roster_planning import Meanings, planned
 from bot.rules.roster_plans import APART, NOTHING, Doubt, DoubtKind, Known, NoteKind, Plan
@@ -53,6 +53,8 @@ from bot.services.telling import Message, tell_accounts
 
 OPEN = "open"
 """Under this name `Import.counts` has the doubts that nobody has answered, and lines wait for."""
+ERASED = "erased"
+"""Under this name `Import.reading` has who was erased while the list was on its way, until it is read."""
 UNDONE_WITHIN = timedelta(days=1)
 KEPT = timedelta(days=7)
 """How long a roster that nobody has confirmed waits."""
@@ -192,7 +194,9 @@ async def take_reading(
 
 
 async def make_ready(session: AsyncSession, one: Import, roster: Roster, plan: Plan | None = None) -> None:
-    """What was read of the file is kept, and the preview made."""
+    """What was read of the file is kept, without whom was erased since it was sent, and the preview made."""
+    if erased := list(map(Erased.from_plain, one.reading.get(ERASED, ()))):
+        roster, plan = Roster.from_plain(without(erased, roster.plain())), None
     one.state, one.file_id = ImportState.READY, None
     one.roster = roster.plain()
     one.reading = roster.reading()
@@ -402,9 +406,13 @@ async def forget(session: AsyncSession, gone: Sequence[Person]) -> None:
     kept = select(Import).where(Import.roster.is_not(None)).order_by(Import.id)
     for one in await session.scalars(kept.with_for_update().options(undefer(Import.roster))):
         roster: dict[str, list[Any]] = one.roster or {}
-        rest = {name: [said for said in rows if not names_any(erased, said)] for name, rows in roster.items()}
+        rest = without(erased, roster)
         if rest != roster:
             one.roster, one.is_stale = rest, True
+    unread = select(Import).where(Import.state == ImportState.RECEIVED).order_by(Import.id)
+    for one in await session.scalars(unread.with_for_update()):
+        told = [*one.reading.get(ERASED, ()), *(person.plain for person in erased)]
+        one.reading = {**one.reading, ERASED: told}
     for table in (ImportNote, ImportDoubt):
         found = await session.execute(select(table.id, table.details).order_by(table.id))
         theirs = [number for number, details in found if names_any(erased, details)]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.models.events import Event, Guest
 from bot.models.introductions import Introduction, OutcomeReport
 from bot.models.missions import Mission
+from bot.models.openings import Opening, Prospect
 from bot.models.people import Person
 from bot.models.polls import Poll, Voter
 from bot.models.tallies import Tally
@@ -16,6 +17,7 @@ from bot.rules.events import EventPhase, Rsvp
 from bot.rules.feedback import ANSWERED_WITHIN
 from bot.rules.fields import Field
 from bot.rules.introductions import State
+from bot.rules.openings import OpeningPhase
 from bot.rules.outcomes import ASKED_UNTIL, Question
 from bot.rules.polls import PollPhase
 from bot.rules.tallies import LAST_FOR
@@ -28,7 +30,7 @@ MOST = 2
 async def open_now(session: AsyncSession, person: Person, moment: Moment, most: int = MOST) -> list[Step]:
     """Up to so many things that are open for somebody at this moment, each of another sort."""
     found: list[Step] = []
-    for one in (_request, _outcome, _mission, _event, _rating, _poll, _field):
+    for one in (_request, _outcome, _mission, _event, _opening, _rating, _poll, _field):
         if len(found) < most and (step := await one(session, person, moment)) is not None:
             found.append(step)
     return found
@@ -102,6 +104,23 @@ async def _event(session: AsyncSession, person: Person, moment: Moment) -> Step 
             is_in_time,
         )
         .order_by(Event.starts_at, Event.id)
+        .limit(1)
+    )
+
+
+async def _opening(session: AsyncSession, person: Person, moment: Moment) -> Step | None:
+    """The opportunity that ends next of those that their company was told of and nobody of it has answered."""
+    return await session.scalar(
+        select(Opening)
+        .join(Prospect, Prospect.opening_id == Opening.id)
+        .where(
+            Prospect.company_id == person.company_id,
+            Prospect.told_at.is_not(None),
+            Prospect.interest.is_(None),
+            Opening.phase == OpeningPhase.POSTED,
+            or_(Opening.deadline_at.is_(None), Opening.deadline_at > moment.now),
+        )
+        .order_by(Opening.deadline_at.is_(None), Opening.deadline_at, Opening.id)
         .limit(1)
     )
 

@@ -14,7 +14,7 @@ VERBS = {
     "web": ("running:web", "webhook, health and metrics; needs PostgreSQL"),
     "worker": ("running:worker", "sending and timetable for `web`; needs PostgreSQL"),
     "migrate": ("migrating:migrate", "bring the database to the newest schema"),
-    "import": ("rosters:import_roster", "take a roster in, from an Excel or CSV file"),
+    "import": ("rosters:import_roster", "take a roster in, from an Excel, OpenDocument or CSV file"),
     "export": ("exports:export", "write the members to files: members.csv, members.xlsx, groups.csv"),
     "invites": (
         "invites:print_invites",

@@ -1,4 +1,4 @@
-"""import: a roster from an Excel or CSV file into the database, which may be in use meanwhile."""
+"""import: a roster from an Excel, OpenDocument or CSV file into the database, which may be in use meanwhile."""
 
 from __future__ import annotations
 

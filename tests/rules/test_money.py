@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n import LOCALES, money, speaking
-from bot.rules.money import DECIMALS, MOST, Money, readings, totals
+from bot.rules.money import DECIMALS, MOST, Money, labelled, readings, totals
 
 
 @st.composite
@@ -137,3 +137,19 @@ def test_no_amount_is_negative_finer_than_its_currency_or_beyond_measure(amount:
 def test_currencies_are_never_added_up() -> None:
     given_out = [Money.of("0.10 USD"), Money.of("0.20 USD"), Money.of("5 LBP")]
     assert [one.plain for one in totals(given_out)] == ["5 LBP", "0.30 USD"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "amount"),
+    [
+        ("Stand: 3.500 €", "Stand", " 3.500 €"),
+        ("Stand 3.500 €", "Stand", "3.500 €"),
+        ("stand de 12 m² 25k USD", "stand de 12 m²", "25k USD"),
+        ("الجناح ٣٥٠٠ دولار", "الجناح", "٣٥٠٠ دولار"),
+        ("3 500 € pour le stand", "pour le stand", "3 500 €"),
+        ("3500 €", "", "3500 €"),
+        ("a stand", "", "a stand"),
+    ],
+)
+def test_what_an_amount_is_for_is_told_from_the_amount(typed: str, label: str, amount: str) -> None:
+    assert labelled(typed) == (label, amount)

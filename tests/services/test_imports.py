@@ -259,6 +259,27 @@ async def test_who_is_erased_is_taken_out_of_the_lists_that_wait(database: Datab
     assert await people(database) == [("Bruno Karam", "Cedar Press")]
 
 
+async def test_who_is_erased_while_a_list_is_on_its_way_does_not_come_in_again(database: Database) -> None:
+    await take(database, AMINA)
+    async with database.transaction() as session:
+        amina = (await session.scalars(select(Person))).one()
+        amina.telegram_id, amina.joined_at, amina.standing = 101, NOW, Standing.MEMBER
+        sent = await imports.receive(session, EDITOR, "file", "members.xlsx", at(NOW))
+    async with database.transaction() as session:
+        await privacy.erase(session, 101, 0, at(NOW))
+    read = roster(AMINA | {"phone": "71 123 456"}, BRUNO)
+    async with database.reading() as session:
+        plan = await imports.plan_of(session, read)
+    async with database.transaction() as session:
+        await imports.take_reading(session, sent.id, read, at(NOW), plan)
+    async with database.transaction() as session:
+        one = await imports.found(session, sent.id)
+        assert "Haddad" not in str(await session.scalar(select(Import.roster)))
+        assert "erased" not in one.reading
+    await confirm(database, one)
+    assert await people(database) == [("Bruno Karam", "Cedar Press")]
+
+
 async def test_old_previews_are_forgotten(database: Database) -> None:
     one = await begin(database, AMINA)
     async with database.transaction() as session:

@@ -63,7 +63,7 @@ async def test_what_a_phone_sends_when_it_is_back_is_a_lead_each_and_is_complete
         assert ("photo" in amina.from_bot[-1]) == (n in (1, 3))
         await amina.taps("🔥 Very")
         await amina.taps("Send an offer")
-    assert "lead 5, photo is complete" in amina.screen
+    assert "lead 5, document is complete" in amina.screen
     assert "to complete" not in str(amina.buttons)
     assert all(lead.is_complete for lead in await leads_of(cluster))
     # The same photo again is no new lead

@@ -100,7 +100,10 @@ async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages
     assert "1\u00a0nouvelle opportunité pour votre entreprise" in samia.screen
     assert "فرصة" in karim.screen
     assert "opportunit" not in bruno.screen
-    await karim.taps("Grant for food safety")
+    for reader, waits in ((karim, "هل تهمّ شركتكم؟"), (samia, "votre entreprise est-elle intéressée")):
+        await reader.types("/score")
+        assert waits in reader.screen
+    await karim.taps("الاطّلاع على الفرصة")
     assert "تكاد تستوفي" in karim.screen
     await karim.taps("إضافة الشهادات")
     await karim.taps("HACCP")
@@ -112,6 +115,8 @@ async def test_a_grant_is_posted_told_mended_won_and_added_up_in_three_languages
     await karim.taps("⭐ تهمّنا")
     await samia.taps("Grant for food safety")
     await samia.taps("Pas pour nous")
+    await samia.types("/score")
+    assert "intéressée" not in samia.screen
     assert await acts(cluster, Act.OPENING_ANSWERED) == ["opening:1"] * 2
     assert await acts(cluster, Offer.OPENING) == ["openings:2026-11-24"] * 2
     await cluster.passes(days=7)
@@ -225,7 +230,9 @@ async def test_what_a_company_proposes_is_posted_and_leads_to_an_introduction_or
     assert "40 t of potatoes" in owner.screen
     await owner.types("40 t of potatoes wanted\nFor the German market.")
     await owner.taps("Deadline")
-    await owner.types("26/11 18:00")
+    assert "A day alone means until its end" in owner.screen
+    await owner.types("26/11")
+    assert "Until Thursday, 26 November 2026, 23:59" in owner.screen
     await owner.taps("Post…")
     assert "The deadline is near: they are told at once" in owner.screen
     await owner.taps("Post it")

@@ -138,10 +138,10 @@ async def test_half_a_year_later_the_lead_answers_for_who_left_and_staff_read_it
     await owner.taps_data(OpenMissionPlan(mission.id).pack())
     await owner.taps("Report")
     await owner.taps("Costs")
-    await owner.types("Stand: 1,000")
+    await owner.types("Stand 1,000")
     await owner.taps("€1,000")
     assert "Noted: Stand: €1,000" in owner.screen
-    await owner.types("Taxi: 50 USD")
+    await owner.types("Taxi 50 USD")
     await owner.taps("🗑 Taxi")
     await owner.taps("Remove")
     assert "In all: €1,000" in owner.screen
