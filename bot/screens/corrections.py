@@ -132,7 +132,7 @@ def confirm(broadcast: Broadcast, correction: Correction, about: Affected) -> Re
     return Reply(
         "\n\n".join(words),
         rows(
-            Button(_("✏️ Change it"), ConfirmCorrection(correction.id), style=Style.PRIMARY),
+            Button(_("✏️ Change this text"), ConfirmCorrection(correction.id), style=Style.PRIMARY),
             Button(_("Write it anew"), CorrectText(broadcast.id, correction.language)),
             way_out(OpenBroadcast(broadcast.id)),
         ),

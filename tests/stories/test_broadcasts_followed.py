@@ -53,6 +53,25 @@ async def test_the_message_shows_progress_and_then_the_report(cluster: Cluster) 
     assert len(got(amina, "Hello")) == len(got(bruno, "Hello")) == 1
 
 
+async def test_how_fast_it_goes_and_how_long_it_still_takes_is_said_in_three_languages(
+    cluster: Cluster,
+) -> None:
+    owner, _amina = await cluster.owner(), await cluster.welcomes("Amina Haddad")
+    is_down_for(await cluster.welcomes("Bruno Karam"))
+    await sends(owner, en="Hello")
+    await cluster.passes(seconds=9)
+    for label, words in {
+        "Français": "par seconde, encore 10 secondes environ",
+        "العربية": "في الثانية، والوقت المتبقّي نحو",
+        "English": "a second, about 10 seconds to go",
+    }.items():
+        await owner.types("/language")
+        await owner.taps(label)
+        await owner.types("/broadcasts")
+        await owner.taps("Hello")
+        assert words in owner.screen.replace("\u00a0", " ")
+
+
 async def test_one_that_is_through_is_over_for_whoever_looks_before_the_timetable_does(
     cluster: Cluster,
 ) -> None:

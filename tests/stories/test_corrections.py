@@ -19,6 +19,33 @@ from tests.stories.cast import OWNER, Cluster, Player
 from tests.stories.test_composing import OTHER, PHOTO, album, captioned, photo
 from tests.stories.test_interest import sends_with
 
+STAFF_READ = {
+    "en": (
+        "Correct it",
+        "The text in English",
+        "Change the text in English?",
+        "1 person who has it sees it changed",
+        "Change this text",
+        "changed: 1",
+    ),
+    "fr": (
+        "Corriger",
+        "Le texte en français",
+        "Modifier le texte en français\u00a0?",
+        "1\u00a0personne l’a reçue et la verra modifiée",
+        "Modifier ce texte",
+        "modifiés\u00a0: 1",
+    ),
+    "ar": (
+        "تصحيحه",
+        "النصّ باللغة العربية",
+        "تغيير النصّ باللغة العربية؟",
+        "شخص واحد (1) وصله",
+        "تغيير هذا النصّ",
+        "تغيّرت: 1",
+    ),
+}
+"""What staff tap and read of a correction: the way to it, the text, the question, for how many, the act, the end."""
 TEXTS = {"en": "Fair on Monday", "fr": "Salon lundi", "ar": "المعرض يوم الإثنين"}
 
 
@@ -44,24 +71,25 @@ async def test_a_text_is_corrected_for_its_readers_and_no_phone_rings(cluster: C
     await members["fr"].taps("Cela m’intéresse")
     rang = {language: sounds(cluster, member) for language, member in members.items()}
     new = {"en": "Fair on Tuesday", "fr": "Salon mardi", "ar": "المعرض يوم الثلاثاء"}
-    for language, label in {"en": "English", "fr": "French", "ar": "Arabic"}.items():
+    for language, (correct, text, question, seen, act, done) in STAFF_READ.items():
+        await speaks(owner, language)
         await owner.types("/broadcasts")
-        await owner.taps("Fair on")
-        await owner.taps("Correct it")
-        await owner.taps(f"The text in {label}")
+        await owner.taps(new[language] if got(members[language], new[language]) else TEXTS[language])
+        await owner.taps(correct)
+        await owner.taps(text)
         assert TEXTS[language] in owner.screen
         await owner.types(new[language])
-        assert f"Change the text in {label}?" in owner.screen
-        assert "1 person who has it sees it changed" in owner.screen
+        assert question in owner.screen
+        assert seen in owner.screen
         assert new[language] in owner.sees, "how it will look stands above"
         assert got(members[language], TEXTS[language]), "nothing changes before it is confirmed"
-        await owner.taps("Change it")
+        await owner.taps(act)
         await looks(cluster)
         await looks(cluster)
-        assert f"Text in {label} corrected, Monday, 23 November 2026, 11:0" in owner.screen
-        assert "changed: 1" in owner.screen
+        assert done in owner.screen
         assert got(members[language], new[language])
         assert not got(members[language], TEXTS[language])
+    await speaks(owner, "en")
     assert {language: sounds(cluster, member) for language, member in members.items()} == rang
     assert (await deeds(cluster)).count(Deed.BROADCAST_CORRECTED) == 3
     await members["ar"].taps("يهمّني هذا")
@@ -89,7 +117,7 @@ async def test_who_has_not_got_it_yet_gets_the_new_text_and_who_deleted_it_is_ac
     await owner.types("Fair on Tuesday")
     assert "2 people who have it see it changed" in owner.screen
     assert "1 person who has not got it yet gets the new text" in owner.screen
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     await looks(cluster)
     await recovers(cluster)
     await looks(cluster)
@@ -169,14 +197,14 @@ async def test_another_editor_who_was_quicker_is_not_overwritten_unseen(cluster:
     await looks(cluster)
     await owner.taps("Correct it")
     await owner.types("Fair on Tuesday")
-    message, data = owner.button("Change it")
+    message, data = owner.button("Change this text")
     async with cluster.database.transaction() as session:
         broadcast = await session.get_one(Broadcast, 1)
         broadcast.texts[0].html = "Fair on Sunday"
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     assert "corrected by somebody else" in owner.toasts[-1]
     assert not got(amina, "Fair on Tuesday")
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     await looks(cluster)
     assert got(amina, "Fair on Tuesday")
     so_far = await deeds(cluster)
@@ -218,7 +246,7 @@ async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_wi
     assert "below a photo, a video or a document 1,024 fit" in owner.screen
     await owner.types("Meeting on <b>Friday</b>")
     assert captioned(owner, "Meeting on <b>Friday</b>"), "the preview has the photo"
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     await looks(cluster)
     (changed,) = captioned(amina, "Meeting on <b>Friday</b>")
     assert (changed["message_id"], changed["photo"]) == (flyer["message_id"], flyer["photo"])
@@ -234,7 +262,7 @@ async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_wi
     so_far = len(amina.from_bot)
     await owner.taps("Correct it")
     await owner.types("The market is open on Tuesday")
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     await looks(cluster)
     assert got(amina, "The market is open on Tuesday")
     await amina.taps("Tell me more")
@@ -247,9 +275,9 @@ async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_wi
 
 
 ASKED = {
-    "en": ("You are asked to look at this correction", "Change it"),
+    "en": ("You are asked to look at this correction", "Change this text"),
     "fr": ("On vous demande de regarder cette correction", "Modifier"),
-    "ar": ("طلب النظر في هذا التصحيح", "تعديلها"),
+    "ar": ("طلب النظر في هذا التصحيح", "تغيير هذا النصّ"),
 }
 
 
@@ -268,7 +296,7 @@ async def test_of_many_people_a_second_person_confirms_a_correction(cluster: Clu
     await owner.taps("Correct it")
     await owner.taps("The text in English")
     await owner.types("Fair on Tuesday")
-    await owner.taps("Change it")
+    await owner.taps("Change this text")
     assert "a second person has to confirm the correction" in owner.screen
     assert "Asked: Rana Khoury." in owner.screen
     assert got(amina, "Fair on Monday")
