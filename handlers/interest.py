@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.i18n import _
 from bot.replies import Reply
 from bot.rules.staff import Role
 from bot.screens import interest as screens
 from bot.screens import interested
 from bot.services import broadcasts, interest
 from handlers.broadcasts import below
-from handlers.feature import Feature
-from handlers.turn import Turn, members_only, staff_only
+from handlers.feature import ANY_FORM, Feature
+from handlers.turn import Turn, insiders_only, members_only, staff_only
 
 feature = Feature()
 
 
-@feature.tapped(screens.TellInterest)
-@members_only
+@feature.tapped(screens.TellInterest, form=ANY_FORM)
+@insiders_only
 async def tell_interest(turn: Turn, tap: screens.TellInterest) -> Reply:
-    """The broadcast stays as it is, with its button; the answer comes below."""
+    """The broadcast stays as it is, with its button; the answer comes below. Staff look at it in a preview, and stay
+    where they are."""
+    if turn.member is None:
+        return Reply(toast=_(interest.NotSentYet.wording), is_alert=True)
+    turn.close_form()
     broadcast, is_new = await interest.tell(turn.session, tap.broadcast_id, turn.person, turn.moment)
     reply = screens.noted(broadcast, is_new=is_new)
     if tap.is_again:

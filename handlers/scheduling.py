@@ -72,6 +72,7 @@ async def _send(
     """Send what was shown, or ask for the approval that it needs. When it is not that any more it is shown anew, and
     before it rings phones at night that is asked about."""
     session = turn.session
+    turn.close_form()
     try:
         broadcast = await approvals.send(
             session, broadcast_id, revision, wall, turn.id, turn.moment, at_night=at_night
@@ -81,9 +82,10 @@ async def _send(
     except approvals.NobodyElse:
         return await last_look(turn, await broadcasts.unsent(session, broadcast_id))
     except AtNight as night:
-        return screens.at_night(await broadcasts.unsent(session, broadcast_id), night.wall, turn.moment)
-    finally:
-        turn.close_form()
+        broadcast = await broadcasts.unsent(session, broadcast_id)
+        if broadcast.phase is BroadcastPhase.COMPOSING:
+            composed(turn, broadcast.id)
+        return screens.at_night(broadcast, night.wall, turn.moment)
     if broadcast.phase is BroadcastPhase.SCHEDULED:
         # Hours from now this message may be far up, or show something else: a new one will tell that it has begun
         shown_in = turn.shown_in if wall is None else None

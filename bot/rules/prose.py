@@ -65,9 +65,9 @@ def taken_for(text: str, order: Iterable[str], written: Iterable[str]) -> tuple[
     """For which language a text is taken, and whether it says so itself.
 
     One that does not is taken for the first of `order`, the writer's own before the others, that has no text yet; when
-    all have one, for the first.
+    all have one, for the first. Arabic is told by its letters, so that without them nothing is taken for it.
     """
-    languages, present = list(order), set(written)
     if found := written_in(text):
         return found, True
+    languages, present = [one for one in order if one != "ar"], set(written)
     return next((one for one in languages if one not in present), languages[0]), False

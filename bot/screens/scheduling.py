@@ -17,7 +17,7 @@ from bot.rules.timetable import is_quiet
 from bot.rules.walltime import instant_of, minute_of, wall_of
 from bot.screens import late_readers
 from bot.screens.audiences import in_words, language_title, people, people_reached, unreached
-from bot.screens.broadcasts import WHOSE, GoHome, ListBroadcasts, OpenBroadcast
+from bot.screens.broadcasts import WHOSE, GoHome, ListBroadcasts, OpenBroadcast, links_of
 from bot.screens.interest import button_name
 from bot.screens.navigation import back_button, home_button, way_out
 from bot.screens.when import EXAMPLE, briefly, on_the_clock, spoken_example
@@ -112,7 +112,7 @@ def _beside(broadcast: Broadcast, written: str) -> str:
     files = len(text.media or broadcast.media)
     with speaking(written):
         labels = [button_name(broadcast.button)]
-    labels += [label for label, _address in text.links]
+    labels += [label for label, _address in links_of(broadcast, written)]
     parts = [f"📎 {number(files)}"] if files else []
     return " · ".join([*parts, *(f"[{name(label)}]" for label in labels if label)])
 

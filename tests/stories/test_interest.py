@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.i18n import undirected
 from bot.models.broadcasts import Broadcast
 from bot.models.interest import BroadcastTap
 from bot.models.ledger import Interaction, Opportunity
@@ -220,3 +221,16 @@ async def test_staff_see_who_tapped_by_company_and_take_it_as_excel_in_their_lan
     await members[0].taps_data(ListInterested(1).pack())
     await members[0].taps_data(GetBroadcastWorkbook(1).pack())
     assert not any("document" in message for message in members[0].from_bot)
+
+
+async def test_staff_who_tap_the_button_in_a_preview_stay_where_they_are(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes()
+    await owner.types("/broadcast")
+    await owner.types("Meeting on Thursday")
+    await owner.taps("I'm interested")
+    await owner.taps("Preview")
+    await owner.taps_data(TellInterest(1).pack(), owner.from_bot[-2]["message_id"])
+    assert "This is how it will look" in owner.toasts[-1]
+    await owner.types("Réunion jeudi")
+    assert "✓ French: Réunion jeudi" in undirected(owner.screen)
