@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.models.deliveries import Status
 from bot.models.missions import Mission
 from bot.replies import Reply, Rows
 from bot.rules.missions import MissionPhase, Yardstick, next_to_ask
@@ -16,7 +17,7 @@ from bot.rules.walltime import minute_of
 from bot.screens import mission_details as detail_screens
 from bot.screens import mission_plans as screens
 from bot.screens.missions import title_of
-from bot.services import announcing, applicants, mission_announcing, mission_plans, missions, telling
+from bot.services import applicants, mission_announcing, mission_plans, missions, telling
 from bot.services.wordings import LanguageMissing
 from handlers import cancelling
 from handlers import wordings as writing
@@ -75,9 +76,33 @@ async def card(turn: Turn, mission: Mission) -> Reply:
     """An announced mission as staff see it."""
     more = [row for buttons in _BESIDE for row in await buttons(turn, mission)]
     figures = await missions.figures(turn.session, mission.id)
-    went = await announcing.invitations(turn.session, mission.about)
+    went = await mission_announcing.invitations(turn.session, mission)
     may_act = turn.has_role(Role.EDITOR)
     return screens.staff_card(mission, figures, went, turn.moment, may_act=may_act, more=tuple(more))
+
+
+@feature.tapped(screens.RepeatMissionInvitations)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def repeat_invitations(turn: Turn, tap: screens.RepeatMissionInvitations) -> Reply:
+    """Send the invitation again where nobody knows whether it arrived."""
+    if tap.is_sure:
+        return await _send_again(turn, tap.mission_id, Status.UNCERTAIN)
+    mission = await missions.get(turn.session, tap.mission_id)
+    uncertain = (await mission_announcing.invitations(turn.session, mission)).uncertain_again
+    return screens.sure_to_send_again(mission, uncertain) if uncertain else await shown(turn, mission)
+
+
+@feature.tapped(screens.RetryMissionInvitations)
+@staff_only(Role.EDITOR)
+@or_as_it_stands
+async def retry_invitations(turn: Turn, tap: screens.RetryMissionInvitations) -> Reply:
+    return await _send_again(turn, tap.mission_id, Status.FAILED)
+
+
+async def _send_again(turn: Turn, mission_id: int, ended: Status) -> Reply:
+    again = mission_announcing.send_again(turn.session, mission_id, ended, turn.id, turn.moment)
+    return await card(turn, await again)
 
 
 @feature.entrance(screens.ENTRANCE)

@@ -94,6 +94,7 @@ class Deed(StrEnum):
     AUDIENCE_DELETED = "delete audience"
     TRAIL_DOWNLOADED = "trail to Excel"
     MISSION_ANNOUNCED = "announce mission"
+    MISSION_INVITATIONS_SENT_AGAIN = "invite to mission again"
     MISSION_POSTPONED = "change deadline of mission"
     MISSION_CONFIRMED = "confirm mission"
     MISSION_CANCELLED = "cancel mission"

@@ -32,7 +32,7 @@ from bot.screens.audiences import ShowAudience, counted, in_words, people, unrea
 from bot.screens.cancelling import cancel_button
 from bot.screens.conditions import ShowConditions
 from bot.screens.entrances import Entrance
-from bot.screens.following import counts
+from bot.screens.following import again_buttons, counts, sure_to_repeat
 from bot.screens.listing import legend, listing
 from bot.screens.missions import (
     cancelled_because,
@@ -386,6 +386,19 @@ def sure_to_discard(mission: Mission) -> Reply:
 # Once it was announced
 
 
+class RepeatMissionInvitations(Tap, prefix="Ec"):
+    """Send the invitation again to those of whom nobody knows whether they got it."""
+
+    mission_id: int
+    is_sure: bool
+
+
+class RetryMissionInvitations(Tap, prefix="Ed"):
+    """Send it again to those with whom it failed."""
+
+    mission_id: int
+
+
 def staff_card(
     mission: Mission,
     figures: MissionFigures,
@@ -412,8 +425,16 @@ def staff_card(
     if interested := figures.by_interest.get(Interest.INTERESTED, 0):
         label = _("👍 Interested: {n}").format(n=number(interested))
         lists.insert(0, Button(label, ListInterested(mission.id)))
-    buttons = (*grid(lists, 2), *more, *(_staff_acts(mission, figures, moment) if may_act else ()))
+    again: Rows = ()
+    if may_act and may_change(mission, moment):
+        repeat = RepeatMissionInvitations(mission.id, is_sure=False)
+        again = again_buttons(went, repeat, RetryMissionInvitations(mission.id))
+    buttons = (*grid(lists, 2), *more, *again, *(_staff_acts(mission, figures, moment) if may_act else ()))
     return Reply("\n\n".join(words), (*buttons, way_out(ListMissionPlans())))
+
+
+def sure_to_send_again(mission: Mission, n: int) -> Reply:
+    return sure_to_repeat(n, RepeatMissionInvitations(mission.id, is_sure=True), OpenMissionPlan(mission.id))
 
 
 def _staff_acts(mission: Mission, figures: MissionFigures, moment: Moment) -> Rows:

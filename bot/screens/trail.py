@@ -161,6 +161,7 @@ _DEEDS = {
     Deed.ROUND_DOWNLOADED: N_("the pairs of round no. {number} downloaded"),
     Deed.EVENT_ANNOUNCED: N_("event no. {number} announced"),
     Deed.INVITATIONS_SENT_AGAIN: N_("invitations to event no. {number} sent again"),
+    Deed.MISSION_INVITATIONS_SENT_AGAIN: N_("invitations to mission no. {number} sent again"),
     Deed.EVENT_CHANGED: N_("event no. {number} changed"),
     Deed.EVENT_CANCELLED: N_("event no. {number} cancelled"),
     Deed.EVENT_DISCARDED: N_("the plan of event no. {number} discarded"),

@@ -115,9 +115,9 @@ def invitation_to(event: Event) -> Message:
     )
 
 
-async def invitations(session: AsyncSession, about: str) -> BroadcastReport:
-    """How the invitations to something went, as long as that is kept."""
-    its = (Delivery.about == about) & (Delivery.what == INVITATION)
+async def invitations(session: AsyncSession, about: str, *more: str) -> BroadcastReport:
+    """How the invitations to something went, as long as that is kept; `more` are the names of further ones."""
+    its = (Delivery.about == about) & Delivery.what.in_((INVITATION, *more))
     found = await session.execute(select(Delivery.status, func.count()).where(its).group_by(Delivery.status))
     counted: Counter[str] = Counter()
     for status, messages in found.all():

@@ -13,18 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.i18n import N_, date_time
 from bot.models.companies import Company
-from bot.models.deliveries import Purpose
+from bot.models.deliveries import Purpose, Status
 from bot.models.missions import Invitee, Mission
 from bot.models.people import Person
 from bot.moment import Moment
 from bot.rules import fit
 from bot.rules.audiences import Audience, Reach
+from bot.rules.broadcasts import BroadcastReport
 from bot.rules.fit import Conditions, Tally
 from bot.rules.ledger import Offer
 from bot.rules.missions import NEEDED, UNDER_WAY, Interest, MissionPhase
 from bot.rules.staff import Deed
 from bot.screens import missions as screens
-from bot.services import audiences, conditions, mission_plans, missions, staff, telling
+from bot.services import announcing, audiences, conditions, mission_plans, missions, staff, telling
 from bot.services.audiences import REACHABLE, NobodyThere
 from bot.services.fit import facts_of_all
 from bot.services.planning import LiesBehind
@@ -136,19 +137,38 @@ async def _invite(session: AsyncSession, mission: Mission, tally: Tally[int]) ->
     await session.execute(insert(Invitee).from_select(names, invited, include_defaults=False))
 
 
-INVITATION = "invitation"
+INVITATION, NEARLY = "invitation", "invitation of who nearly fits"
+"""What the two letters are called: each can be sent again by itself."""
 
 
 def _invitation(mission: Mission, *, is_nearly: bool) -> Message:
     """The invitation, for companies that fit or that nearly do. Nobody is sent it after the deadline."""
     return Message(
         mission.about,
-        INVITATION,
+        NEARLY if is_nearly else INVITATION,
         Purpose.BROADCAST,
         partial(screens.invitation, mission, is_nearly=is_nearly),
         not_after=mission.deadline_at,
         offer=Offer.INVITATION,
     )
+
+
+async def invitations(session: AsyncSession, mission: Mission) -> BroadcastReport:
+    """How the invitations of both letters went, as long as that is kept."""
+    return await announcing.invitations(session, mission.about, NEARLY)
+
+
+async def send_again(
+    session: AsyncSession, mission_id: int, ended: Status, actor_id: int, moment: Moment
+) -> Mission:
+    """Send the invitation, as it reads now, to those once more with whom it failed, or of whom nobody knows whether
+    they got it. Raises HasBegun, and what `missions.announced` does."""
+    mission = await changeable(session, mission_id, moment)
+    letters = [_invitation(mission, is_nearly=is_nearly) for is_nearly in (False, True)]
+    if sum([await telling.repeat(session, letter, ended, moment) for letter in letters]):
+        deed = Deed.MISSION_INVITATIONS_SENT_AGAIN
+        staff.audit(session, actor_id, deed, moment, mission=str(mission.id))
+    return mission
 
 
 # Afterwards

@@ -17,6 +17,7 @@ from bot.rules.words import fold
 from bot.screens.cancelling import CancelAnnounced
 from bot.screens.mission_plans import AnnounceMission, OpenMissionPlan
 from tests.missions import a_mission
+from tests.stories.broadcasting import is_down_for
 from tests.stories.cast import Cluster, Player, person_of
 from tests.stories.test_entrances import appointed
 
@@ -105,6 +106,7 @@ async def test_a_mission_is_planned_in_one_dialogue_and_announced_to_those_whom_
     assert "Announce Lebanon at Gulfood to 2 people?" in owner.screen
     assert "✗ Company size: بقاع للشحن" in owner.screen
     assert "🟡 One certificate of: Vetro Glass" in owner.screen
+    is_down_for(samia)
     await owner.taps("Announce the mission")
     await owner.taps_data(AnnounceMission(1).pack())  # a second tap tells nobody again
     assert "✉️ Invited: 2" in owner.screen
@@ -115,6 +117,14 @@ async def test_a_mission_is_planned_in_one_dialogue_and_announced_to_those_whom_
     assert "✅ Your company fits." in amina.screen
     assert "✓ One certificate of: ISO 22000" in amina.screen
     assert any("Apply" in label for label in amina.buttons)
+    for _try in range(5):
+        await cluster.passes(seconds=20)
+    assert "Votre entreprise" not in samia.screen
+    await owner.taps_data(OpenMissionPlan(1).pack())
+    assert "⚠️ Failed: 1" in owner.screen
+    cluster.tg.faults.clear()
+    await owner.taps("Retry the 1 that failed")
+    assert amina.sees.count("Your company fits") == 1
     assert "Votre entreprise" in samia.screen
     assert not any("Postuler" in label for label in samia.buttons)
     assert "Gulfood" not in karim.sees
