@@ -54,7 +54,7 @@ async def is_written(database: Database, above: int | None = 2, *, alone: bool =
             Staff(telegram_id=one, name=called, role=Role.EDITOR, added_at=NOW) for one, called in editors
         )
         await approvals.set_above(session, above, LEILA, at(NOW))
-        made = await composing.start(session, RANA, at(NOW))
+        made = await composing.begin(session, RANA, at(NOW))
         for language in ("ar", "fr", "en"):
             made.texts.append(composing.text_of(made, language, f"Hello in {language}"))
         return made.id
