@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.i18n import _
+from bot.i18n import _, pgettext
 from bot.models.broadcasts import Broadcast
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.interest import ButtonKind
@@ -48,7 +48,10 @@ def noted(broadcast: Broadcast, *, is_new: bool) -> Reply:
         words.append(_("It was noted already: one tap is enough."))
     return Reply(
         "\n\n".join(words),
-        rows(Button(_("↩️ Take it back"), TakeBackInterest(broadcast.id)), (home_button(),)),
+        rows(
+            Button(pgettext("one's interest", "↩️ Take it back"), TakeBackInterest(broadcast.id)),
+            (home_button(),),
+        ),
         toast=_("Noted"),
     )
 

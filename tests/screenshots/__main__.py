@@ -36,7 +36,7 @@ CHOSEN = 2
 """How many sub-clusters the picture of the audience shows chosen."""
 WORDS = {
     "ar": "🫒 نُقلت ورشة التصدير إلى يوم الخميس، الساعة الرابعة، في زحلة.\n\nأحضروا معكم عيّنة من منتجكم!",
-    "fr": "🫒 L’atelier export est déplacé à jeudi, 16\u00a0h, à Zahlé.\n\nApportez un échantillon\u00a0!",
+    "fr": "🫒 L’atelier export est déplacé à jeudi, 16\u00a0h, à Zahlé.\n\nApportez un échantillon\u202f!",
     "en": "🫒 The export workshop moves to Thursday, 4\u00a0p.m., in Zahlé.\n\nBring a sample!",
 }
 

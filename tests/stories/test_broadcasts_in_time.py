@@ -175,7 +175,7 @@ async def test_an_audience_that_is_gone_by_then_is_said_to_be(cluster: Cluster, 
 STOOD_STILL = {
     "en": "The bot was down for more than an hour while it was being sent",
     "fr": "Le bot s’est arrêté plus d’une heure pendant l’envoi",
-    "ar": "توقّف البوت أكثر من ساعة أثناء الإرسال",
+    "ar": "توقّف البوت أكثر من ساعة خلال الإرسال",
 }
 
 

@@ -31,7 +31,7 @@ STAFF_READ = {
     "fr": (
         "Corriger",
         "Le texte en français",
-        "Modifier le texte en français\u00a0?",
+        "Modifier le texte en français\u202f?",
         "1\u00a0personne l’a reçue et la verra modifiée",
         "Modifier ce texte",
         "modifiés\u00a0: 1",
@@ -40,7 +40,7 @@ STAFF_READ = {
         "تصحيحه",
         "النصّ باللغة العربية",
         "تغيير النصّ باللغة العربية؟",
-        "شخص واحد (1) وصله",
+        "شخص واحد وصله الإعلان",
         "تغيير هذا النصّ",
         "تغيّرت: 1",
     ),
@@ -276,7 +276,7 @@ async def test_below_a_photo_the_caption_changes_and_below_an_album_the_words_wi
 
 ASKED = {
     "en": ("You are asked to look at this correction", "Change this text"),
-    "fr": ("On vous demande de regarder cette correction", "Modifier"),
+    "fr": ("On vous demande de relire cette correction", "Modifier"),
     "ar": ("طلب النظر في هذا التصحيح", "تغيير هذا النصّ"),
 }
 

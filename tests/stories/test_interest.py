@@ -62,8 +62,8 @@ async def test_a_tap_is_noted_once_and_can_be_taken_back_in_three_languages(clus
     offered = select(func.count()).select_from(Opportunity).where(Opportunity.kind == Offer.BROADCAST)
     assert await counted(cluster, offered) == 3
     said = {
-        amina: ("يهمّني هذا", "سُجّل اهتمامك", "سُجّل ذلك من قبل", "أُلغي التسجيل", "إلغاء"),
-        bruno: ("Cela m’intéresse", "cela vous intéresse", "déjà noté", "C’est retiré", "Retirer"),
+        amina: ("يهمّني هذا", "سُجّل اهتمامك", "سُجّل ذلك من قبل", "تمّ التراجع", "التراجع عن ذلك"),
+        bruno: ("Cela m’intéresse", "cela vous intéresse", "déjà noté", "C’est annulé", "Finalement, non"),
         chloe: ("I'm interested", "you are interested", "noted already", "Taken back", "Take it back"),
     }
     for number, (member, (button, thanks, again, back, _label)) in enumerate(said.items(), 1):
