@@ -131,7 +131,10 @@ def test_a_roster_without_a_company_is_a_failure(at_work: Shell, file: Path) -> 
         (b"", "There is nothing in it"),
         (b"a,b\n1,2\n", "No line near its top names the columns"),
         (b"person\nAmina\n", "It has no column with the names of the companies"),
-        (b"PK\x03\x04 torn", "It is neither an Excel workbook (.xlsx) nor a CSV file"),
+        (
+            b"PK\x03\x04 torn",
+            "It is neither an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) nor a CSV file",
+        ),
     ],
 )
 def test_a_file_that_is_no_roster_is_refused_in_a_sentence(
