@@ -14,7 +14,7 @@ from playwright.async_api import FloatRect, expect
 
 from bot.rules.introductions import Why
 from bot.rules.scheduling import UNDO
-from bot.screens.audiences import OpenDimension, ShowAudience
+from bot.screens.audiences import OpenDimension, PutValue, ShowAudience
 from bot.screens.broadcasts import OpenBroadcast, PauseSending
 from bot.screens.directory import OpenCard, ShowNeeds
 from bot.screens.forms import Finish, Pick
@@ -85,7 +85,7 @@ async def audience(table: Desk) -> None:
     await staff.button_about(OpenDimension, "sub_cluster").click()
     await expect(staff.button_about(ShowAudience)).to_be_visible()  # the way back from the values
     for place in range(CHOSEN):
-        value = staff.root.locator(f'[data-callback^="{OpenDimension.prefix}:"]').nth(place)
+        value = staff.root.locator(f'[data-callback^="{PutValue.prefix}:"]').nth(place)
         before = await value.inner_text()
         await value.click()
         await expect(value).not_to_have_text(before)
