@@ -1,4 +1,4 @@
-"""Composing a broadcast: staff send what it says, with media and buttons, and choose whom it is for."""
+"""Composing a broadcast: staff send what it says, with its media, and choose whom it is for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.rules.audiences import Audience
 from bot.rules.broadcasts import Edited
 from bot.rules.composing import Content, Taken
 from bot.rules.directory import QUERY_LIMIT
-from bot.rules.links import TYPED_LIMIT, BadLine, read_links
 from bot.rules.prose import taken_for
 from bot.rules.staff import Role
 from bot.rules.wordings import Wordings
@@ -26,18 +25,16 @@ from bot.services import broadcasts, composing, drafts, staff
 from bot.services.broadcasts import HasMovedOn
 from bot.services.composing import TooLongForMedia
 from bot.services.drafts import Dialogue
-from bot.services.wordings import NothingWritten
 from handlers import audiences as choosing
 from handlers import wordings as writing
-from handlers.broadcasts import COMPOSING, or_as_it_stands, settled, show_list, shown
+from handlers.broadcasts import COMPOSING, composed, or_as_it_stands, settled, show_list, shown
 from handlers.feature import Feature
 from handlers.moved_on import with_word
 from handlers.turn import Turn, staff_only
-from handlers.typed import Empty, words_of
+from handlers.typed import words_of
 
 feature = Feature()
 
-LINKS = "composing.links"
 SENT = "composing.sent"
 """What a message that a draft took is corrected by: the `broadcast_id`, `came_in`, and the ids of its `files`."""
 
@@ -51,10 +48,12 @@ class NotContent(Refusal):
     )
 
 
-class BadLinks(Refusal):
-    """A line that is no button; which one and why is said already."""
+class MediaWanted(Refusal):
+    """Words, where files are to come in place of others."""
 
-    wording = N_("{what}\nPlease send all lines again, or leave with /cancel.")
+    wording = N_(
+        "Please send the photo, video, document or album that comes in their place, or leave with /cancel."
+    )
 
 
 class NothingTyped(Refusal):
@@ -62,7 +61,10 @@ class NothingTyped(Refusal):
 
 
 async def _audience(turn: Turn, broadcast_id: int) -> Audience:
-    return Audience.of((await broadcasts.draft(turn.session, broadcast_id)).audience)
+    """Whatever is sent while it is chosen is a part of the draft."""
+    broadcast = await broadcasts.draft(turn.session, broadcast_id)
+    composed(turn, broadcast_id)
+    return Audience.of(broadcast.audience)
 
 
 async def _set_audience(turn: Turn, broadcast_id: int, audience: Audience) -> None:
@@ -89,6 +91,7 @@ choosing.register(
         _set_audience,
         news.OpenBroadcast,
         _reached,
+        form=COMPOSING,
         settled=settled,
         voices=choosing.Voices(_by_company, _set_by_company),
     ),
@@ -206,6 +209,12 @@ async def _take(
     shorter, takes them along.
     """
     content, waits = content or _content_of(turn), turn.answers
+    if "replaces" in waits:
+        return await _replace(turn, broadcast, content, waits["replaces"])
+    if waits.get("long") and not content.html:
+        # The text that is too long is not lost over more files
+        files = [*waits["waiting"], *(one for one in content.media if one not in waits["waiting"])]
+        content, language = Content(waits["long"], files, waits["came_in"]), waits["language"]
     found, is_sure = (language, True) if language or not content.html else _language_of(turn, broadcast)
     if (
         waits.get("waiting")
@@ -215,10 +224,7 @@ async def _take(
     ):
         content, found = Content(content.html, waits["waiting"], content.came_in), waits["language"]
     try:
-        if "replaces" in waits and not content.html:
-            taken = composing.replace_media(turn.session, broadcast, content, waits["replaces"], turn.id)
-        else:
-            taken = composing.take(turn.session, broadcast, content, found, turn.id, is_sure=is_sure)
+        taken = composing.take(turn.session, broadcast, content, found, turn.id, is_sure=is_sure)
     except TooLongForMedia as long:
         return _wait(turn, broadcast, content, found, long)
     turn.went_into = _sent(broadcast, content, [file.file_id for file in turn.incoming.files])
@@ -229,6 +235,20 @@ async def _take(
         turn.open_form(COMPOSING, **turn.answers, message_id=turn.incoming.message_id)
     reached = await broadcasts.reach(turn.session, broadcast)
     return screens.composing(broadcast, reached, last, is_begun=is_begun, may_search=may_search)
+
+
+async def _replace(turn: Turn, broadcast: Broadcast, content: Content, language: str) -> Reply:
+    """Files come in place of those of a language, or of those for all (""); a text below them is taken after that.
+    Raises MediaWanted."""
+    if not content.media:
+        raise MediaWanted
+    files = Content("", content.media, content.came_in)
+    taken = composing.replace_media(turn.session, broadcast, files, language, turn.id)
+    turn.open_form(COMPOSING, broadcast_id=broadcast.id, taken=taken.stored())
+    if content.html:
+        return await _take(turn, broadcast, language, content=Content(content.html, [], content.came_in))
+    turn.went_into = _sent(broadcast, content, [file.file_id for file in turn.incoming.files])
+    return screens.composing(broadcast, await broadcasts.reach(turn.session, broadcast), taken)
 
 
 def _content_of(turn: Turn) -> Content:
@@ -395,91 +415,3 @@ async def was_a_search(turn: Turn) -> dict[str, object]:
     if composing.is_blank(broadcast):
         await composing.discard(turn.session, broadcast.id, turn.id, turn.moment)
     return {"html": taken.html, "came_in": taken.came_in, "message_id": turn.answers["message_id"]}
-
-
-# Media
-
-
-@feature.tapped(screens.ShowMedia, form=COMPOSING)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def show_media(turn: Turn, tap: screens.ShowMedia) -> Reply:
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    turn.open_form(COMPOSING, broadcast_id=broadcast.id)
-    return screens.media(broadcast)
-
-
-@feature.tapped(screens.RemoveMedia, form=COMPOSING)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def remove_media(turn: Turn, tap: screens.RemoveMedia) -> Reply:
-    broadcast = await composing.remove_media(turn.session, tap.broadcast_id, tap.language, turn.id)
-    turn.open_form(COMPOSING, broadcast_id=broadcast.id)
-    return screens.media(broadcast) if composing.has_media(broadcast) else await shown(turn, broadcast)
-
-
-@feature.tapped(screens.ReplaceMedia, form=COMPOSING)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def replace_media(turn: Turn, tap: screens.ReplaceMedia) -> Reply:
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    turn.open_form(COMPOSING, broadcast_id=broadcast.id, replaces=tap.language)
-    return screens.ask_media(broadcast)
-
-
-# Buttons
-
-
-@feature.tapped(screens.SetButton, form=COMPOSING)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def set_button(turn: Turn, tap: screens.SetButton) -> Reply:
-    return await shown(turn, await composing.set_button(turn.session, tap.broadcast_id, tap.kind, turn.id))
-
-
-@feature.tapped(screens.AskLinks)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def ask_links(turn: Turn, tap: screens.AskLinks) -> Reply:
-    """The buttons of a language; without one, of the reader's own, or else of the first that is written."""
-    broadcast = await broadcasts.draft(turn.session, tap.broadcast_id)
-    if not broadcast.texts:
-        raise NothingWritten
-    written = [text.language for text in broadcast.texts]
-    language = next((one for one in (tap.language, turn.locale) if one in written), written[0])
-    turn.open_form(LINKS, broadcast_id=broadcast.id, language=language)
-    return screens.ask_links(broadcast, language)
-
-
-@staff_only(Role.EDITOR)
-async def _ask_links_again(turn: Turn) -> Reply:
-    return await ask_links(turn, screens.AskLinks(turn.answers["broadcast_id"], turn.answers["language"]))
-
-
-@feature.typed(LINKS, ask=_ask_links_again, takes_again=True)
-@staff_only(Role.EDITOR)
-async def take_links(turn: Turn) -> Reply:
-    return await settled(turn, turn.answers["broadcast_id"], _take_links(turn))
-
-
-async def _take_links(turn: Turn) -> Reply:
-    asked = turn.answers
-    links = read_links(words_of(turn, TYPED_LIMIT, lines=True))
-    if isinstance(links, BadLine):
-        raise BadLinks(what=screens.bad_line(links))
-    if not links:
-        raise Empty
-    broadcast = await composing.set_links(
-        turn.session, asked["broadcast_id"], asked["language"], links, turn.id
-    )
-    turn.close_form()
-    return await shown(turn, broadcast)
-
-
-@feature.tapped(screens.RemoveLinks)
-@staff_only(Role.EDITOR)
-@or_as_it_stands
-async def remove_links(turn: Turn, tap: screens.RemoveLinks) -> Reply:
-    return await shown(
-        turn, await composing.set_links(turn.session, tap.broadcast_id, tap.language, (), turn.id)
-    )

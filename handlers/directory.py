@@ -112,7 +112,8 @@ async def search(turn: Turn, text: str, **typed: Any) -> Reply:
     found = await directory.search(turn.session, text, 0)
     companies = await directory.companies_on(turn.session, found)
     if (named := directory.named_by(text, found, companies)) is not None:
-        return await open_card(turn, screens.OpenCard(named))
+        card = await open_card(turn, screens.OpenCard(named))
+        return screens.with_sending(card) if _may_send(turn) else card
     return await _shown(turn, screens.searched(text), found)
 
 
@@ -133,8 +134,13 @@ async def _found(turn: Turn) -> Reply:
     return await _shown(turn, heading, found)
 
 
+def _may_send(turn: Turn) -> bool:
+    """Whether what was searched for was typed, and may be meant for members."""
+    return bool(turn.answers.get("html")) and turn.has_role(Role.EDITOR)
+
+
 async def _shown(turn: Turn, heading: str, found: Page[Hit]) -> Reply:
-    may_send = bool(turn.answers.get("html")) and turn.has_role(Role.EDITOR)
+    may_send = _may_send(turn)
     if not found.total:
         parts = await directory.sub_clusters(turn.session)
         return screens.nothing_found(heading, parts, may_send=may_send)

@@ -10,6 +10,7 @@ from bot.replies import Reply
 from bot.rules.audiences import Audience
 from bot.rules.rounds import CANCELLABLE, JOIN_DAYS, JOIN_WITHIN, Start, dates, has_moved, start_at
 from bot.rules.staff import Role
+from bot.screens import own_rounds as own_screens
 from bot.screens import rounds as screens
 from bot.services import rounds
 from handlers import audiences as choosing
@@ -193,16 +194,16 @@ async def cancel_round(turn: Turn, tap: screens.CancelRound) -> Reply:
     return await _shown(turn, tap.round_id)
 
 
-@feature.tapped(screens.ShowMyRound)
+@feature.tapped(own_screens.ShowMyRound)
 @members_only
-async def show_my_round(turn: Turn, tap: screens.ShowMyRound) -> Reply:
+async def show_my_round(turn: Turn, tap: own_screens.ShowMyRound) -> Reply:
     about, member = await rounds.of_member(turn.session, turn.person, tap.round_id)
-    return screens.own(about, member, turn.person, turn.moment)
+    return own_screens.own(about, member, turn.person, turn.moment)
 
 
-@feature.tapped(screens.AnswerRound)
+@feature.tapped(own_screens.AnswerRound)
 @members_only
-async def answer_round(turn: Turn, tap: screens.AnswerRound) -> Reply:
+async def answer_round(turn: Turn, tap: own_screens.AnswerRound) -> Reply:
     """Take part, or not; too late, how it stands."""
     about, member = await rounds.answer(turn.session, turn.person, tap.round_id, tap.say, turn.moment)
-    return screens.standing(about, member, turn.person, turn.moment, tap.say)
+    return own_screens.standing(about, member, turn.person, turn.moment, tap.say)

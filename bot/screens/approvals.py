@@ -16,7 +16,7 @@ from bot.screens.audiences import people, people_reached
 from bot.screens.broadcasts import WHOSE, ListBroadcasts, OpenBroadcast
 from bot.screens.navigation import ticked, way_out
 from bot.screens.scheduling import ConfirmBroadcast, what_is_confirmed
-from bot.screens.staff import ShowStaff
+from bot.screens.staff import ShowStaff, called
 from bot.screens.when import on_the_clock
 from bot.screens.wordings import beginning, preview_button
 
@@ -117,11 +117,11 @@ def _asked(title: str, broadcast: Broadcast, approval: Approval, reached: Reach)
 def waiting(
     broadcast: Broadcast, approval: Approval, reached: Reach, names: Sequence[str], *, may_decide: bool
 ) -> Reply:
-    """A broadcast that waits for an approval; `names` are those who can give it."""
+    """A broadcast that waits for an approval; `names` are those who can give it, "" who has none."""
     title = _("<b>🔏 A broadcast waits for approval</b>")
     words = _asked(title, broadcast, approval, reached)
     if names:
-        can = _("{people} can approve it.").format(people=list_of([name(one) for one in names], style="or"))
+        can = _("{people} can approve it.").format(people=list_of(called(names), style="or"))
         words = f"{words}\n\n{can}"
     acts = _decisions(broadcast, approval) if may_decide else rows(preview_button(WHOSE, broadcast.id))
     back = Button(_("↩️ Ask nobody any more"), Withdraw(broadcast.id), style=Style.DANGER)

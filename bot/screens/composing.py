@@ -384,7 +384,7 @@ def bad_line(bad: BadLine) -> str:
         "most": number(MOST_LINKS),
     }
     return {
-        Fault.NO_ADDRESS: _("Line {n} does not end with an address: {line}"),
+        Fault.NO_ADDRESS: _("Line {n} does not end with an address, such as https://example.org: {line}"),
         Fault.NO_LABEL: _("Line {n} does not say what stands on the button, before the address: {line}"),
         Fault.LONG_LABEL: _(
             "What stands on the button in line {n} is longer than {limit} characters: {line}"

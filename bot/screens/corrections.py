@@ -13,6 +13,7 @@ from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.corrections import Affected, CorrectionKind, CorrectionReport, Spread
 from bot.screens.broadcasts import OpenBroadcast, message
 from bot.screens.navigation import sure, way_out
+from bot.screens.staff import called
 from bot.screens.wordings import LONG_EXCERPT, beginning, excerpt
 
 
@@ -101,10 +102,10 @@ def asks(broadcast: Broadcast, correction: Correction, about: Affected, who: str
 
 
 def others_asked(broadcast: Broadcast, names: Sequence[str]) -> Reply:
-    """To who wrote a correction: another one of the staff has to confirm it, and who was asked."""
+    """To who wrote a correction: another one of the staff has to confirm it, and who was asked, "" who has no name."""
     words = [_("🔏 <b>So many people see it that a second person has to confirm the correction.</b>")]
     if names:
-        words.append(_("Asked: {names}.").format(names=list_of(map(name, names))))
+        words.append(_("Asked: {names}.").format(names=list_of(called(names))))
     words.append(_("Nothing changes until then, and you are told."))
     return Reply("\n\n".join(words), rows(way_out(OpenBroadcast(broadcast.id))))
 

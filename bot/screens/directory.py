@@ -259,6 +259,11 @@ def _sending(*, may_send: bool) -> Rows:
     return rows(Button(_("📣 Send this to members"), SendToMembers())) if may_send else ()
 
 
+def with_sending(shown: Reply) -> Reply:
+    """What was found at once, with the way to send what was typed to members, for which it may be meant."""
+    return replace(shown, buttons=(*_sending(may_send=True), *shown.buttons))
+
+
 def nothing_found(heading: str, parts: Parts, *, may_send: bool = False) -> Reply:
     """Nobody is what was asked for: what else could help."""
     words = _(

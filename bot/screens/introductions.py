@@ -77,8 +77,8 @@ from bot.screens.introduction_wording import (
 from bot.screens.listing import legend, listing
 from bot.screens.navigation import home_below_button, home_button, named, sure, way_out
 from bot.screens.outcomes import question_button
+from bot.screens.own_rounds import ShowMyRound
 from bot.screens.preferences import ShowPreferences, ShowPreferencesBelow
-from bot.screens.rounds import ShowMyRound
 from bot.screens.vocabulary import company_name, person_name, seat_name
 
 EXCERPT = 200

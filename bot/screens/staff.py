@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.i18n import N_, _, isolate, name
+from collections.abc import Sequence
+
+from bot.i18n import N_, _, isolate, name, ngettext, number
 from bot.replies import Button, Reply, Style, Tap, rows
 from bot.rules.pages import Page
 from bot.rules.staff import Role
@@ -105,3 +107,16 @@ def sure_to_dismiss(telegram_id: int, known_as: str) -> Reply:
 def own_id(telegram_id: int) -> Reply:
     """Somebody's own numeric id."""
     return Reply(_("Your Telegram id: {id}").format(id=f"<code>{telegram_id}</code>"), rows(home_button()))
+
+
+def called(names: Sequence[str]) -> list[str]:
+    """People of the staff as a list names them, in HTML; those that no list names ("") are counted at its end."""
+    known = sorted(one for one in names if one)
+    if not (others := len(names) - len(known)):
+        return [name(one) for one in known]
+    words = (
+        ngettext("{n} other on the staff", "{n} others on the staff", others)
+        if known
+        else ngettext("{n} person on the staff", "{n} people on the staff", others)
+    )
+    return [*map(name, known), words.format(n=number(others))]

@@ -205,7 +205,8 @@ async def open_one(
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked about a broadcast that waits: who can approve it, and what those are called whom a list names."""
+    """What was asked about a broadcast that waits: who can approve it, and what they are called, "" who has no
+    name."""
 
     approval: Approval
     can: frozenset[int]
@@ -217,7 +218,7 @@ async def asked(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> 
     _broadcast, approval = await open_one(session, broadcast.id)
     can = await who_can(session, (broadcast.author_id, approval.asked_by), moment)
     called = await staff.called(session, can)
-    return Asked(approval, can, tuple(sorted(called.values())))
+    return Asked(approval, can, tuple(called.get(one, "") for one in can))
 
 
 async def _to_decide(

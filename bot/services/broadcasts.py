@@ -280,7 +280,7 @@ NOT_FOR_ALL = (BroadcastPhase.COMPOSING, BroadcastPhase.ASKING)
 
 async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page[Broadcast]:
     """A page of broadcasts: those that are held or wait for approval, those that will go out, the next one first; those
-    being written; then the others, the newest first.
+    being written; then the others, what was sent last first.
 
     With those that are not final yet, or without.
     """
@@ -288,7 +288,8 @@ async def listed(session: AsyncSession, page: int, *, with_drafts: bool) -> Page
     rank = case({phase: place for place, phase in enumerate(FIRST)}, value=Broadcast.phase, else_=len(FIRST))
     is_ahead = Broadcast.phase == BroadcastPhase.SCHEDULED
     query = select(Broadcast).where(Broadcast.phase.not_in(hidden))
-    ordered = query.order_by(rank, case((is_ahead, Broadcast.send_at)), Broadcast.id.desc())
+    since = func.coalesce(Broadcast.started_at, Broadcast.created_at)
+    ordered = query.order_by(rank, case((is_ahead, Broadcast.send_at)), since.desc(), Broadcast.id.desc())
     return await rows.page_of(session, ordered, page)
 
 

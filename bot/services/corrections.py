@@ -160,7 +160,8 @@ async def confirm(
 ) -> tuple[Broadcast, Sequence[str] | None]:
     """Put a correction in force: whoever has the message sees it changed, whoever has not gets the new text. No phone
     rings. When it is for more people than one of the staff may write to alone, and this one wrote it, the others are
-    asked instead; what they are called comes with the broadcast then, and None when it is in force.
+    asked instead; what they are called ("" who has no name) comes with the broadcast then, and None when it is in
+    force.
 
     Raises what `get` does, TextHasChanged, NobodyElse.
     """
@@ -187,7 +188,7 @@ async def _ask_others(
     screen = partial(screens.asks, broadcast, correction, about, who)
     what = f"correction {correction.id}"
     await tell_accounts(session, can, Message(broadcast.about, what, Purpose.NOTICE, screen), moment)
-    return sorted(called.values())
+    return [called.get(one, "") for one in can]
 
 
 async def _put_in_force(

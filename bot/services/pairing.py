@@ -30,6 +30,7 @@ from bot.rules.rounds import (
     phase_after_failure,
 )
 from bot.rules.timetable import after_quiet
+from bot.screens import own_rounds as own_screens
 from bot.screens import rounds as screens
 from bot.services import introductions, rows, suggestions
 from bot.services.rounds import locked, members, paired_in
@@ -124,7 +125,7 @@ async def finish(session: AsyncSession, round_id: int, moment: Moment) -> None:
     got_nobody = (
         (RoundMember.part == Participation.JOINED) & (Person.habit != Habit.PAUSED) & ~paired_in(round_id)
     )
-    message = Message(found.about, "nobody", Purpose.NOTICE, screens.nobody)
+    message = Message(found.about, "nobody", Purpose.NOTICE, own_screens.nobody)
     await tell_all(session, members(found, got_nobody), message, moment)
 
 

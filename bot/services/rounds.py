@@ -42,6 +42,7 @@ from bot.rules.rounds import (
 )
 from bot.rules.staff import Deed, Role
 from bot.rules.timetable import after_quiet, believed
+from bot.screens import own_rounds as own_screens
 from bot.screens import rounds as screens
 from bot.services import audiences, rows, staff
 from bot.services.people import LISTED
@@ -155,7 +156,7 @@ async def cancel(session: AsyncSession, round_id: int, actor_id: int, moment: Mo
     found.phase = RoundPhase.CANCELLED
     await session.flush()
     await cancel_messages(session, found.about, moment)
-    called_off = Message(found.about, "cancelled", Purpose.NOTICE, screens.called_off)
+    called_off = Message(found.about, "cancelled", Purpose.NOTICE, own_screens.called_off)
     await tell_all(session, members(found, RoundMember.part == Participation.JOINED), called_off, moment)
     staff.audit(session, actor_id, Deed.ROUND_CANCELLED, moment, round=str(round_id))
     return found
@@ -285,8 +286,8 @@ async def _invite(session: AsyncSession, begun: Round, moment: Moment) -> None:
         insert(RoundMember).from_select(["round_id", "person_id", "part"], invited, include_defaults=False)
     )
     for its_part, screen in (
-        (Participation.INVITED, partial(screens.invitation, begun, moment.zone)),
-        (Participation.JOINED, partial(screens.joined_as_always, begun, moment.zone)),
+        (Participation.INVITED, partial(own_screens.invitation, begun, moment.zone)),
+        (Participation.JOINED, partial(own_screens.joined_as_always, begun, moment.zone)),
     ):
         message = Message(begun.about, "invitation", Purpose.REMINDER, screen, not_after=begun.matches_at)
         await tell_all(session, members(begun, RoundMember.part == its_part), message, moment)
@@ -303,7 +304,7 @@ async def remind_due(session: AsyncSession, moment: Moment) -> bool:
     for one in inviting.all():
         if reminds(one.starts_at, one.matches_at, moment.now, moment.zone):
             one.reminded_at = moment.now
-            screen = partial(screens.reminder, one, moment.zone)
+            screen = partial(own_screens.reminder, one, moment.zone)
             message = Message(one.about, "reminder", Purpose.REMINDER, screen, not_after=one.matches_at)
             silent = members(one, RoundMember.part == Participation.INVITED, TAKES_PART)
             reminded += await tell_all(session, silent, message, moment)

@@ -87,6 +87,11 @@ SAYS = {
         "approved": "تمّت الموافقة على إعلانكم",
     },
 }
+CAN = {
+    "en": "Karim Saad or 1 other on the staff can approve it.",
+    "fr": "Approbation possible par : Karim Saad ou 1 autre personne de l’équipe.",
+    "ar": "يمكن أن يوافق عليه: Karim Saad أو شخص آخر من فريق العمل.",
+}
 LABELS = {
     "en": ("Arabic", "French", "English"),
     "fr": ("Arabe", "Français", "Anglais"),
@@ -129,6 +134,7 @@ async def test_above_a_number_another_of_the_staff_approves_it(
     await rana.taps("🕒")
     await rana.types("24/11/2026 09:00")
     assert await phase(cluster) is BroadcastPhase.ASKING
+    assert CAN[one] in spaces(undirected(rana.screen)), "the owner has no name on any list"
     asked = spaces(karim.screen)
     assert SAYS[other]["asks"] in asked
     assert SAYS[other]["when"] in asked

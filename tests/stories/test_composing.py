@@ -218,6 +218,9 @@ async def test_media_go_with_every_text_until_one_has_its_own(cluster: Cluster) 
     assert "🖼 With the other texts: 1 photo and 1 video" in owner.screen
     await owner.taps("Media")
     await owner.taps("Replace: the other texts")
+    await owner.types("Words in place of a picture")
+    assert "Please send the photo, video, document or album that comes in their place" in owner.screen
+    assert "Words in place of a picture" not in (await says(cluster)).values()
     await photo(owner, data=b"a better flyer")
     assert "🖼 With the other texts: 1 photo" in owner.screen
     # A button comes under the picture; under an album, with the text below it
@@ -277,9 +280,12 @@ async def test_a_text_too_long_for_its_picture_waits_for_a_shorter_one(
     await photo(owner, long)
     assert words["too long"] in owner.screen
     assert not (await drafts(cluster))[-1].texts
+    # Another file does not push it out
+    await photo(owner, data=b"another flyer")
+    assert words["too long"] in owner.screen
     await owner.types(TEXTS["en"])
     assert await says(cluster) == {"en": TEXTS["en"]}
-    assert len((await drafts(cluster))[-1].media) == 1
+    assert len((await drafts(cluster))[-1].media) == 2
     # After the picture: it is taken without it
     await owner.types(long)
     assert words["too long"] in owner.screen
@@ -434,3 +440,26 @@ async def test_a_past_one_is_used_again_with_all_that_it_had(cluster: Cluster) -
     await owner.taps("Send now")
     await cluster.passes(seconds=31)
     assert len(captioned(amina, TEXTS["en"])) == len(captioned(amina, TEXTS["fr"])) == 1
+
+
+async def test_what_is_sent_while_the_audience_is_chosen_is_a_part_of_the_draft(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await cluster.welcomes()
+    await writes(owner, fr=TEXTS["fr"])
+    await owner.taps("Audience")
+    await owner.taps("Language")
+    await owner.taps("French")
+    await owner.types(TEXTS["en"])
+    (draft,) = await drafts(cluster)
+    assert draft.wordings.written == {"fr": TEXTS["fr"], "en": TEXTS["en"]}
+    assert draft.audience == {"language": ["fr"]}
+
+
+async def test_a_text_that_names_a_company_can_be_sent_to_members_all_the_same(cluster: Cluster) -> None:
+    """A search finds one company, whose card opens at once."""
+    owner = await cluster.owner()
+    await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await owner.types("Cedar Press")
+    assert "Cedar Press" in owner.screen
+    await owner.taps("Send this to members")
+    assert await says(cluster) == {"en": "Cedar Press"}

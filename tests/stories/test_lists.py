@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.broadcasts import Broadcast, BroadcastPhase, BroadcastText
@@ -65,7 +66,15 @@ async def test_what_goes_out_next_stands_first_however_many_broadcasts_are_newer
     assert [label.split()[1] for label in owner.buttons[:3]] == ["Sooner", "Later", "News"]
     seen = await to_its_end(owner, "⚪️ News")
     assert len(seen) == 2 * 20, "on a button and in words"
+    # Begun long ago, sent last
+    async with cluster.database.transaction() as session:
+        first = await session.scalar(
+            select(Broadcast).where(Broadcast.phase == BroadcastPhase.FINISHED).limit(1)
+        )
+        first.started_at = cluster.clock()
+        first.texts[0].html = "Sent last"
     await owner.types("/broadcasts")
+    assert "Sent last" in owner.buttons[2]
     await owner.taps("Later")
     await owner.taps("Call it back")
     assert "📣 Broadcast" in owner.screen

@@ -16,7 +16,8 @@ from bot.models.rounds import Round
 from bot.models.staff import AuditEntry, Staff
 from bot.rules.rounds import Habit, RoundPhase, Say
 from bot.rules.staff import Role
-from bot.screens.rounds import AnswerRound, CancelRound, OpenRound
+from bot.screens.own_rounds import AnswerRound
+from bot.screens.rounds import CancelRound, OpenRound
 from bot.services import matching
 from tests.stories.cast import Cluster, Player
 
