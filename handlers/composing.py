@@ -22,7 +22,7 @@ from bot.screens import composing as screens
 from bot.screens.audiences import counted
 from bot.screens.media import kept
 from bot.services import broadcasts, composing, drafts, staff
-from bot.services.broadcasts import HasMovedOn
+from bot.services.broadcasts import HasMovedOn, NoSuchBroadcast
 from bot.services.composing import TooLongForMedia
 from bot.services.drafts import Dialogue
 from handlers import audiences as choosing
@@ -108,8 +108,17 @@ def _changed(turn: Turn, broadcast: Broadcast, was: Wordings) -> None:
         broadcasts.changed(turn.session, broadcast, Edited.TEXT if is_text else Edited.FALLBACK, turn.id)
 
 
-async def _take_in(turn: Turn, broadcast: Broadcast, language: str) -> Reply:
-    """What is sent when a language was asked for is in that language."""
+async def _take_into(turn: Turn, broadcast_id: int, language: str = "") -> Reply:
+    """What is sent to a draft, in a language if one was asked for. Where it is no draft any more, another is begun:
+    nothing that was sent is lost."""
+    try:
+        broadcast = await broadcasts.draft(turn.session, broadcast_id)
+    except (HasMovedOn, NoSuchBroadcast):
+        if turn.incoming.is_edit:
+            raise
+        turn.close_form()
+        begun = await composing.begin(turn.session, turn.id, turn.moment)
+        return with_word(turn, await _take(turn, begun, language), screens.in_another())
     return await _take(turn, broadcast, language)
 
 
@@ -126,7 +135,7 @@ writing.register(
         back=news.OpenBroadcast,
         settled=settled,
         changed=_changed,
-        take=_take_in,
+        take=_take_into,
     ),
 )
 
@@ -187,10 +196,6 @@ async def take(turn: Turn) -> Reply:
     if broadcast_id is None:
         return await _take(turn, await composing.begin(turn.session, turn.id, turn.moment))
     return await settled(turn, broadcast_id, _take_into(turn, broadcast_id))
-
-
-async def _take_into(turn: Turn, broadcast_id: int) -> Reply:
-    return await _take(turn, await broadcasts.draft(turn.session, broadcast_id))
 
 
 async def _take(

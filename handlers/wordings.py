@@ -57,7 +57,7 @@ class Writing(Generic[W]):
     settled: Callable[[Turn, int, Awaitable[Reply]], Awaitable[Reply]]
     then: Callable[[Turn, W], Awaitable[Reply]] | None = None
     changed: Callable[[Turn, W, Wordings], None] = _unnoticed
-    take: Callable[[Turn, W, str], Awaitable[Reply]] | None = None
+    take: Callable[[Turn, int, str], Awaitable[Reply]] | None = None
     lacks: Callable[[W, str], bool] | None = None
 
 
@@ -149,7 +149,7 @@ async def take_text(turn: Turn) -> Reply:
 @or_as_it_stands
 async def _take_text(turn: Turn, writing: Writing[Any], asked: screens.WriteText) -> Reply:
     if writing.take is not None:
-        return await writing.take(turn, await writing.draft(turn.session, asked.about), asked.language)
+        return await writing.take(turn, asked.about, asked.language)
     words_of(turn, RAW_BYTES, lines=True)
     worded = await writing.draft(turn.session, asked.about)
     was = worded.wordings

@@ -26,7 +26,7 @@ class Purpose(StrEnum):
 
     @property
     def priority(self) -> int:
-        """Lower goes first."""
+        """Lower goes first; what was put off already, one lower than its kind."""
         return _PRIORITY[self]
 
     @property
@@ -35,7 +35,7 @@ class Purpose(StrEnum):
         return self is not Purpose.BROADCAST
 
 
-_PRIORITY = {purpose: rank for rank, purpose in enumerate(Purpose)}
+_PRIORITY = {purpose: 2 * rank for rank, purpose in enumerate(Purpose)}
 
 
 class Status(StrEnum):

@@ -163,6 +163,7 @@ class Dispatcher:
             taken := await self._pace.take(messages_in(content), is_urgent=True, at_most=PATIENCE)
         ):
             if not self._circuit.is_passable:
+                self._pace.give_back(taken)
                 await self._end(claimed, AWAY).wait()
                 return
             self._pace.sent_to(chat_id)
@@ -240,6 +241,7 @@ class Dispatcher:
         elif not (taken := await self._pace.take(messages_in(claimed.content), at_most=PATIENCE)):
             self._end(claimed, Later("everybody waits", after=timedelta(seconds=PATIENCE), is_a_try=False))
         elif not self._circuit.is_passable:
+            self._pace.give_back(taken)
             self._end(claimed, AWAY)
         else:
             self._pace.sent_to(attempt.chat_id)
@@ -249,8 +251,8 @@ class Dispatcher:
 
     async def _send(self, claimed: Claimed, places: Places) -> None:
         result = await self._attempt(claimed)
-        if isinstance(result, Sent | Doubtful):  # a refusal comes quicker, and says nothing of the way
-            self._pace.answered(places)
+        # A refusal comes quicker, and says nothing of the way
+        self._pace.answered(places, tells_way=isinstance(result, Sent | Doubtful))
         changes_screen = claimed.attempt.is_screen and result != Sent(claimed.attempt.edits)
         written = self._end(claimed, result, is_awaited=changes_screen)
         await self._follow(claimed, result)

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from bot.outbox.window import TICK, Place, Window
+
 HEADROOM = 0.995
-"""The share of the rate we use: 30 messages then span 1.005 s. What comes late on the way is reckoned by itself."""
-WATCHED_ANSWERS = 200
-"""The quickest of so many answers tells how long the way is when nothing delays it."""
-CATCH_UP = 0.07
+"""The share of the rate we use: 30 messages then span 1.005 s. What comes late on the way the window reckons by itself,
+but for half of what is left here."""
+CATCH_UP = 0.05
 """Seconds of lateness that even spacing makes up for: more would fill the window at once, and answers would wait."""
 GRAIN = 0.004
 """Seconds that even spacing waits at the least: at a thousand a second it lets four go at each waking, which costs less
 than one at a time."""
 CHAT_GAP = 1.0
-TICK = 1e-6
-"""Less than this is now: no clock tells it apart, and no sleep is that short."""
 FLOOD_CHATS = 3
 FLOOD_SECONDS = 5.0
 """So many chats told to wait within so many seconds: it is not them, it is us, and everybody waits."""
@@ -37,8 +35,8 @@ SLOWER = 1.1
 SLOWER_SECONDS = 60.0
 """After so many seconds without one we are back at the full rate."""
 REMEMBERED_CHATS = 5_000
-Places = tuple[float, ...]
-"""Places that were taken, by the moment of each."""
+Places = tuple[Place, ...]
+"""What a message takes of the rate: a place for each of its parts."""
 
 
 class Pace:
@@ -55,9 +53,8 @@ class Pace:
         self._chat_gap = chat_gap
         self._clock = clock
         self._sleep = sleep
+        self._window = Window()
         self.go_at(rate)
-        self._sent: list[float] = []
-        self._answered_after: deque[float] = deque(maxlen=WATCHED_ANSWERS)
         self._next_even = 0.0
         self._urgent = 0
         self._paused_until = 0.0
@@ -75,7 +72,7 @@ class Pace:
         self.limit = max(1, int(rate))
         self.span = self.limit / (rate * HEADROOM)
         self.gap = 1 / (rate * HEADROOM)
-        self._slack = (self.span - self.limit / rate) / 2
+        self._window.slack = (self.span - self.limit / rate) / 2
 
     async def ready(self, at_most: float) -> bool:
         """Wait, at most so many seconds, until there is a place; it is not taken. False when there is none yet."""
@@ -90,50 +87,43 @@ class Pace:
         than `at_most` seconds beyond what the rate itself asks for.
         """
         deadline = self._clock() + at_most + (places - 1) * self.gap
-        taken: list[float] = []
+        taken: list[Place] = []
         self._urgent += is_urgent
         try:
             for _place in range(places):
                 while wait := self._wait(is_urgent):
                     if self._clock() + wait > deadline:
+                        self._window.give_back(taken)
                         return ()
                     await self._sleep(wait if is_urgent else max(wait, GRAIN))
                 taken.append(self._note())
         finally:
             self._urgent -= is_urgent
+        self._window.leave(taken, self._clock())
         return tuple(taken)
 
-    def answered(self, places: Places) -> None:
-        """What took these places was answered. As late as that is, as late it may have reached Telegram.
+    def answered(self, places: Places, *, tells_way: bool = True) -> None:
+        """What took these places is over: as late as that is, as late it may have reached Telegram. `tells_way`: by an
+        answer that took as long as any to what is sent."""
+        self._window.answered(places, self._clock(), tells_way=tells_way)
 
-        Its second begins then (but for half of the headroom): what a busy process or network bunches up never makes
-        too many in one second.
-        """
-        now = self._clock()
-        for moment in places:
-            self._answered_after.append(now - moment)
-            late = now - moment - min(self._answered_after) - self._slack
-            where = bisect_left(self._sent, moment)
-            if late > TICK and where < len(self._sent) and self._sent[where] == moment:
-                del self._sent[where]
-                insort(self._sent, moment + late)
+    def give_back(self, places: Places) -> None:
+        """Nothing is sent for these places."""
+        self._window.give_back(places)
 
-    def _note(self) -> float:
+    def _note(self) -> Place:
         now = self._clock()
-        insort(self._sent, now)
+        place = self._window.take(now)
         if self._is_flooded:
             self._has_probed = True
             self._paused_until = now + PROBE_SECONDS
         self._next_even = max(self._next_even, now - CATCH_UP) + self.gap * self._slowness(now)
-        return now
+        return place
 
     def _wait(self, is_urgent: bool) -> float:
         now = self._clock()
-        wait = self._paused_until - now
         span = self.span * self._slowness(now)
-        del self._sent[: bisect_right(self._sent, now - span)]
-        if len(self._sent) >= self.limit:
-            wait = max(wait, self._sent[-self.limit] + span - now)
+        wait = max(self._paused_until - now, self._window.wait(now, self.limit, span))
         if not is_urgent:
             wait = max(wait, self._next_even - now)
             if self._urgent and wait <= 0:

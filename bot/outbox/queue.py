@@ -206,7 +206,7 @@ async def begin_replies(
 
 _older = _deliveries.alias()
 _with_screens_waiting = select(_older.c.chat_id).where(
-    _older.c.priority == Purpose.REPLY.priority, _older.c.status == Status.WAITING
+    _older.c.priority <= Purpose.REPLY.priority, _older.c.status == Status.WAITING
 )
 _BEGINNING = insert(_deliveries).returning(
     _deliveries.c.id,

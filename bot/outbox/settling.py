@@ -73,6 +73,8 @@ def _row(attempt: Attempt, verdict: Verdict, now: datetime) -> dict[str, Any]:
     return {
         "row_id": attempt.id,
         "status": verdict.status,
+        # What is to wait once more has had its turn: it goes ahead of those who have not, as soon as it may
+        "priority": attempt.purpose.priority - (verdict.status is Status.WAITING),
         "tries": verdict.tries,
         "doubts": verdict.doubts,
         "message_id": verdict.message_id,
@@ -105,7 +107,7 @@ _SETTLING = (
         **{
             name: bindparam(name)
             for name in (
-                *("status", "tries", "doubts", "message_id", "error"),
+                *("status", "priority", "tries", "doubts", "message_id", "error"),
                 *("leased_until", "held_by", "settled_at"),
             )
         },

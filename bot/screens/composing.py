@@ -336,6 +336,14 @@ def not_in_it() -> str:
     return _("What you edited is not in this broadcast any more. Here is how it stands now.")
 
 
+def in_another() -> str:
+    """Something was sent to what is no draft any more."""
+    return _(
+        "The broadcast that you were writing is no draft any more: somebody sent or discarded it. "
+        "What you sent begins another one."
+    )
+
+
 def ask_media(broadcast: Broadcast) -> Reply:
     """What comes in place of the files there are."""
     return Reply(

@@ -12,7 +12,7 @@ from bot.models.deliveries import Status
 from bot.outbox import dispatcher as dispatching
 from bot.outbox import live
 from bot.outbox.attempts import Doubtful, Refused, Result, Sent
-from bot.outbox.pace import FLOOD_CHATS, Pace, Places
+from bot.outbox.pace import FLOOD_CHATS, Pace
 from tests.outbox.rows import NOW, only, reply, rows
 from tests.outbox.sending import Telegram, running
 
@@ -42,7 +42,7 @@ async def test_an_answer_to_a_chat_that_must_wait_is_left_to_the_outbox_but_its_
 
 async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database: Database) -> None:
     telegram, pace = Telegram(), Pace(2, chat_gap=0.0)
-    await pace.take(2)
+    pace.answered(await pace.take(2))
     callback = {"id": "1", "toast": "", "alert": False}
     async with running(database, telegram, pace) as dispatcher:
         await dispatcher.show(await reply(database, "home", callback=callback))
@@ -56,13 +56,13 @@ async def test_a_tap_is_answered_before_there_is_a_place_for_its_screen(database
 async def test_only_what_may_have_arrived_tells_the_pace_how_long_the_way_is(
     database: Database, monkeypatch: pytest.MonkeyPatch, result: Result, is_told: bool
 ) -> None:
-    told: list[Places] = []
+    told: list[bool] = []
     telegram, pace = Telegram(), Pace(1000)
-    monkeypatch.setattr(pace, "answered", told.append)
+    monkeypatch.setattr(pace, "answered", lambda _places, tells_way: told.append(tells_way))
     telegram.answers[7] = result
     async with running(database, telegram, pace) as dispatcher:
         await dispatcher.show(await reply(database, "home"))
-    assert bool(told) is is_told
+    assert told == [is_told]
 
 
 async def test_in_a_flood_answers_wait_too(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

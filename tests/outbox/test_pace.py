@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.outbox.pace import CHAT_GAP, FLOOD_CHATS, FLOOD_MARGIN, HEADROOM, PROBE_SECONDS, SLOWER_SECONDS, Pace
+from bot.outbox.window import LOST_SECONDS
 from tests.outbox.clock import VirtualClock
 
 
@@ -21,15 +23,21 @@ class Sender:
         self.sent: list[float] = []
         self.urgent: list[float] = []
 
+    async def takes(self, places: int = 1, **how: Any) -> bool:
+        """Send something that is answered at once, if there is room for it."""
+        taken = await self.pace.take(places, **how)
+        self.pace.answered(taken)
+        return bool(taken)
+
     async def broadcast(self, count: int) -> None:
         for _ in range(count):
-            await self.pace.take()
+            await self.takes()
             self.sent.append(self.clock.now)
 
     async def reply(self, after: float) -> None:
         await self.clock.sleep(after)
         begun = self.clock.now
-        assert await self.pace.take(is_urgent=True)
+        assert await self.takes(is_urgent=True)
         self.sent.append(self.clock.now)
         self.urgent.append(self.clock.now - begun)
 
@@ -64,7 +72,7 @@ async def test_the_limit_holds_however_many_answers_come_between(delays: list[fl
     assert sender.busiest_second <= rate
 
 
-Way = st.tuples(st.floats(0, 0.4), st.floats(0, 0.2))
+Way = st.tuples(st.floats(0, 1.5), st.floats(0, 0.5))
 """How much later than usual a call arrives, and how much later than that its answer comes."""
 
 
@@ -73,6 +81,7 @@ Way = st.tuples(st.floats(0, 0.4), st.floats(0, 0.2))
 async def test_what_is_bunched_up_on_the_way_never_makes_too_many_in_one_second(
     ways: list[tuple[float, float]],
 ) -> None:
+    """Once something came as quickly as it can, and told so in time."""
     sender = Sender(10)
 
     async def call(places: tuple[float, ...], late: float, later: float) -> None:
@@ -82,7 +91,10 @@ async def test_what_is_bunched_up_on_the_way_never_makes_too_many_in_one_second(
         sender.pace.answered(places)
 
     async def broadcast() -> None:
-        calls = [asyncio.create_task(call(await sender.pace.take(), 0, 0))]
+        # The quickest is not the first to be answered
+        calls = [
+            asyncio.create_task(call(await sender.pace.take(), 0, 0.3 * (number < 2))) for number in range(3)
+        ]
         for late, later in ways * 2:
             calls.append(asyncio.create_task(call(await sender.pace.take(), late, later)))
         await asyncio.gather(*calls)
@@ -124,8 +136,8 @@ async def test_a_pause_is_no_credit_that_is_spent_at_once() -> None:
 
 async def test_who_waits_too_long_is_sent_away_and_takes_no_place() -> None:
     sender = Sender(rate=1)
-    assert await sender.pace.take()
-    assert not await sender.pace.take(is_urgent=True, at_most=0.5)
+    assert await sender.takes()
+    assert not await sender.takes(is_urgent=True, at_most=0.5)
     begun = sender.clock.now
     await sender.clock.run(sender.reply(0))
     assert sender.clock.now - begun == pytest.approx(1 / HEADROOM)
@@ -134,7 +146,7 @@ async def test_who_waits_too_long_is_sent_away_and_takes_no_place() -> None:
 async def test_a_message_of_several_parts_takes_a_place_for_each() -> None:
     sender = Sender(rate=2)
     begun = sender.clock.now
-    await sender.clock.run(sender.pace.take(5, is_urgent=True))
+    await sender.clock.run(sender.takes(5, is_urgent=True))
     assert sender.clock.now - begun >= 2.0
 
 
@@ -219,7 +231,7 @@ async def test_after_a_flood_it_goes_more_slowly_for_a_while() -> None:
 
 async def test_ready_waits_no_longer_than_it_was_told_and_takes_nothing() -> None:
     sender = Sender(rate=1)
-    await sender.pace.take()
+    await sender.takes()
     begun = sender.clock.now
     ready: list[bool] = []
 
@@ -232,6 +244,38 @@ async def test_ready_waits_no_longer_than_it_was_told_and_takes_nothing() -> Non
     await sender.clock.run(look(5))
     assert ready == [False, True, True]
     assert sender.clock.now - begun == pytest.approx(1 / HEADROOM)
+
+
+async def test_an_album_and_what_follows_it_are_no_more_than_the_limit() -> None:
+    sender = Sender()
+
+    async def broadcast() -> None:
+        for parts in (10, *[1] * 40, 10, *[1] * 40):
+            await sender.takes(parts)
+            sender.sent += [sender.clock.now] * parts
+
+    await sender.clock.run(broadcast())
+    assert sender.busiest_second <= 30
+
+
+async def test_nothing_is_held_by_what_was_not_sent_after_all() -> None:
+    sender = Sender(rate=2)
+    sender.pace.give_back(await sender.pace.take(is_urgent=True))
+    # Of five that cannot all be had in time, none is kept
+    assert not await sender.takes(5, is_urgent=True, at_most=-2)
+    assert [await sender.takes(is_urgent=True, at_most=0) for _ in range(3)] == [True, True, False]
+
+
+async def test_a_call_without_an_answer_takes_its_place_only_for_as_long_as_a_call_may_last() -> None:
+    sender = Sender(rate=2)
+    await sender.clock.run(sender.pace.take())
+    begun = sender.clock.now
+    await sender.clock.run(sender.broadcast(20))
+    assert sender.clock.now - begun == pytest.approx(20 / HEADROOM, rel=0.05)
+    await sender.clock.run(sender.clock.sleep(LOST_SECONDS))
+    begun = sender.clock.now
+    await sender.clock.run(sender.broadcast(20))
+    assert sender.clock.now - begun == pytest.approx(10 / HEADROOM, rel=0.1)
 
 
 async def test_many_chats_are_not_remembered_for_ever() -> None:
@@ -247,7 +291,7 @@ async def test_at_the_slowest_rate_a_message_of_two_parts_is_patient_enough() ->
     taken: list[bool] = []
 
     async def take() -> None:
-        taken.append(bool(await sender.pace.take(2, at_most=3.0)))
+        taken.append(await sender.takes(2, at_most=3.0))
 
     await sender.clock.run(take())
     assert taken == [True]

@@ -51,6 +51,21 @@ async def test_the_most_urgent_goes_first_then_the_oldest(database: Database) ->
     assert await claimed(database) == []
 
 
+async def test_what_was_put_off_goes_ahead_of_its_kind_as_soon_as_it_may(database: Database) -> None:
+    for number in range(3):
+        await write(database, f"reminder {number}", purpose=Purpose.REMINDER, chat_id=7 + number)
+    (first,) = await claimed(database, 1)
+    await ended(database, first, Later("this chat waits", after=timedelta(seconds=1), is_a_try=False))
+    await write(database, "notice")
+    assert [one.content["text"] for one in await claimed(database, 2)] == ["notice", "reminder 1"]
+    soon = NOW + timedelta(seconds=1)
+    (again,) = await claimed(database, 1, now=soon)
+    assert again.content["text"] == "reminder 0"
+    # What is over and is sent again is one of many
+    await ended(database, again, Refused("no"))
+    assert (await rows(database))[0].priority == Purpose.REMINDER.priority
+
+
 async def test_what_is_not_due_waits(database: Database) -> None:
     await write(database, not_before=LATER)
     assert await claimed(database) == []

@@ -402,10 +402,17 @@ async def test_several_drafts_are_listed_gone_on_with_and_written_by_two(cluster
     await bruno.taps("Discard")
     await bruno.taps("Discard it")
     await owner.types("The harvest forum is on Friday")
-    assert "does not exist any more" in owner.screen
-    await owner.types("/broadcast")
-    await owner.taps("New broadcast")
-    assert "Send me the text" in owner.screen
+    assert "somebody sent or discarded it" in plain(owner.from_bot[-2]["text"])
+    assert await says(cluster) == {"en": "The harvest forum is on Friday"}
+    # Nor is what a language was asked for
+    await owner.taps("Arabic")
+    await bruno.types("/broadcasts")
+    await bruno.taps("The harvest forum is on")
+    await bruno.taps("Discard")
+    await bruno.taps("Discard it")
+    await owner.types("منتدى الحصاد يوم الجمعة")
+    assert "somebody sent or discarded it" in plain(owner.from_bot[-2]["text"])
+    assert await says(cluster) == {"ar": "منتدى الحصاد يوم الجمعة"}
 
 
 async def test_a_past_one_is_used_again_with_all_that_it_had(cluster: Cluster) -> None:
