@@ -139,7 +139,7 @@ async def introduction(table: Desk) -> None:
     await expect(french.button_about(ShowNeeds)).to_be_visible()
     await french.types("Cedar Press")
     await french.button_about(AskCompany).click()
-    await french.button(Pick(Why.BUY, "why", "asking")).click()
+    await french.button(Pick(Why.PARTNER, "why", "asking")).click()
     await french.button(Finish("asking")).click()
     await expect(arabic.button_about(ChooseColleague)).to_be_visible()
     await arabic.part("messages").click()
