@@ -16,7 +16,7 @@ from tests.demo.process import UP_SECONDS, DemoProcess
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 STAFF, ARABIC, FRENCH, ENGLISH = 901, 1001, 1003, 1004
-WEEK = 604_800
+DAY, WEEK = 86_400, 604_800
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 """A picture of one pixel."""
 
@@ -126,7 +126,9 @@ async def test_the_clock_moves_on_by_a_week(table: Desk) -> None:
     shifted = (await table.asks("/demo/clock"))["shifted_seconds"]
     days = await english.root.locator(".day").count()
     await table.advances(WEEK)
-    await expect(table.tool("clock").locator("b")).to_contain_text(re.compile(r"^\+\d+ d"))
+    # Another test may have moved the same clock on before
+    moved = f"+{(shifted + WEEK) // DAY:.0f} d"
+    await expect(table.tool("clock").locator("b")).to_contain_text(moved)
     assert (await table.asks("/demo/clock"))["shifted_seconds"] == shifted + WEEK
     await english.types("/help")
     # What the bot sends by itself meanwhile may have begun the new day already
