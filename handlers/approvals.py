@@ -53,7 +53,13 @@ or_as_it_stands = OrAsItStands(_decided, "broadcast_id")
 async def approve(turn: Turn, tap: screens.Approve) -> Reply:
     """Approve it: it goes out as was asked, or is shown for a time to be chosen."""
     broadcast = await approvals.approve(
-        turn.session, tap.broadcast_id, tap.approval_id, tap.revision, turn.id, turn.moment
+        turn.session,
+        tap.broadcast_id,
+        tap.approval_id,
+        tap.revision,
+        turn.id,
+        turn.moment,
+        seen_in=turn.shown_in,
     )
     if broadcast.phase is BroadcastPhase.COMPOSING:
         return with_word(turn, await last_look(turn, broadcast), screens.choose_when())
@@ -77,7 +83,14 @@ async def decline(turn: Turn, tap: screens.Decline) -> Reply:
 
 async def _decline(turn: Turn, broadcast_id: int, approval_id: int, revision: int, words: str) -> Reply:
     broadcast = await approvals.decline(
-        turn.session, broadcast_id, approval_id, revision, words, turn.id, turn.moment
+        turn.session,
+        broadcast_id,
+        approval_id,
+        revision,
+        words,
+        turn.id,
+        turn.moment,
+        seen_in=turn.shown_in,
     )
     turn.close_form()
     return with_word(turn, await shown(turn, broadcast), screens.was_declined())
@@ -104,7 +117,10 @@ async def _take_why(turn: Turn) -> Reply:
 @staff_only(Role.EDITOR)
 @or_as_it_stands
 async def withdraw(turn: Turn, tap: screens.Withdraw) -> Reply:
-    return await shown(turn, await approvals.withdraw(turn.session, tap.broadcast_id, turn.id, turn.moment))
+    broadcast = await approvals.withdraw(
+        turn.session, tap.broadcast_id, turn.id, turn.moment, seen_in=turn.shown_in
+    )
+    return await shown(turn, broadcast)
 
 
 @feature.tapped(screens.ShowNumber)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models.broadcasts import Broadcast
+from bot.models.chats import Chat
 from bot.models.deliveries import Delivery, Letter, Purpose, Status
 from bot.outbox import queue
 from bot.outbox.broadcasts import messages_of
@@ -77,6 +78,42 @@ async def write_down(
         purpose=Purpose.CORRECTION,
         now=now,
         broadcast_id=broadcast.id,
+    )
+    if not written:
+        await queue.drop_letters(session, [letter_id])
+    return written
+
+
+async def amend(
+    session: AsyncSession,
+    about: str,
+    what: str,
+    contents: Mapping[str, Any],
+    besides: tuple[int, int | None],
+    now: datetime,
+) -> int:
+    """Change a message that chats were told, where it stands as it came: not where it has become somebody's live
+    screen, nor in the chat and the message that `besides` names. Idempotent. Returns how many are new."""
+    is_screen = exists().where(Chat.id == Delivery.chat_id, Chat.screen_id == Delivery.message_id)
+    chat_id, message_id = besides
+    which = [Delivery.about == about, Delivery.what == what, Delivery.status == Status.SENT, ~is_screen]
+    if message_id is not None:
+        which.append(or_(Delivery.chat_id != chat_id, Delivery.message_id != message_id))
+    whom = (
+        select(Delivery.chat_id, Delivery.person_id, Delivery.language, Delivery.message_id)
+        .where(*which, Delivery.message_id.is_not(None), Delivery.chat_id != queue.NOBODY)
+        .order_by(Delivery.id)
+    )
+    letter_id = await queue.write_letter(session, contents)
+    written = await queue.enqueue(
+        session,
+        letter_id,
+        whom,
+        besides=("edits",),
+        about=about,
+        what=f"{what} amended",
+        purpose=Purpose.CORRECTION,
+        now=now,
     )
     if not written:
         await queue.drop_letters(session, [letter_id])

@@ -10,7 +10,7 @@ from bot.models.approvals import Approval
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
-from bot.rules.approvals import USUAL
+from bot.rules.approvals import USUAL, ApprovalState
 from bot.rules.audiences import Reach
 from bot.screens.audiences import people, people_reached
 from bot.screens.broadcasts import WHOSE, ListBroadcasts, OpenBroadcast
@@ -126,6 +126,23 @@ def waiting(
     acts = _decisions(broadcast, approval) if may_decide else rows(preview_button(WHOSE, broadcast.id))
     back = Button(_("↩️ Ask nobody any more"), Withdraw(broadcast.id), style=Style.DANGER)
     return Reply(words, (*acts, (back,), way_out(ListBroadcasts())))
+
+
+def was_decided(broadcast: Broadcast, approval: Approval, who: str, moment: Moment) -> Reply:
+    """In place of the request, to the others who were asked: how it ended, by whom, and when. Nothing is left to do."""
+    match approval.state:
+        case ApprovalState.APPROVED:
+            by_whom = _("<b>✅ {person} approved this broadcast</b>")
+            title = _("<b>✅ This broadcast was approved</b>")
+        case ApprovalState.DECLINED:
+            by_whom = _("<b>✋ {person} did not approve this broadcast</b>")
+            title = _("<b>✋ This broadcast was not approved</b>")
+        case _:
+            by_whom = _("<b>↩️ {person} took back the request to approve this broadcast</b>")
+            title = _("<b>↩️ The request to approve this broadcast was taken back</b>")
+    title = by_whom.format(person=name(who)) if who else title
+    decided = date_time(approval.decided_at or moment.now, moment.zone)
+    return Reply("\n\n".join([title, beginning(broadcast.wordings), decided]))
 
 
 def why(broadcast: Broadcast, approval_id: int) -> Reply:

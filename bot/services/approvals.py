@@ -239,10 +239,17 @@ async def to_decline(
 
 
 async def approve(
-    session: AsyncSession, broadcast_id: int, approval_id: int, revision: int, actor_id: int, moment: Moment
+    session: AsyncSession,
+    broadcast_id: int,
+    approval_id: int,
+    revision: int,
+    actor_id: int,
+    moment: Moment,
+    *,
+    seen_in: int | None = None,
 ) -> Broadcast:
     """Approve what was shown: it goes out as was asked. When that time has passed, or it would go out at night now, it
-    is approved, and somebody has to choose when.
+    is approved, and somebody has to choose when. `seen_in` is the message in which they see what comes of it.
 
     Raises HasMovedOn, OwnBroadcast, ChangedSince; what `ready` does.
     """
@@ -255,8 +262,8 @@ async def approve(
     await session.flush()
     if _is_in_time(approval, moment):
         await _set(session, broadcast, approval.send_wall, actor_id, moment)
-    await _cancel_asking(session, broadcast, approval, moment)
     who = await _called(session, actor_id)
+    await _end_asking(session, broadcast, approval, who, seen_in, moment)
     await _tell_writers(
         session, broadcast, approval, "approved", partial(screens.approved, broadcast, who, moment), moment
     )
@@ -277,29 +284,35 @@ async def decline(
     words: str,
     actor_id: int,
     moment: Moment,
+    *,
+    seen_in: int | None = None,
 ) -> Broadcast:
     """Not like this: back to composing; who asked is told, with a word on why, which may be empty. Raises HasMovedOn,
-    OwnBroadcast, ChangedSince."""
+    OwnBroadcast, ChangedSince. For `seen_in` see `approve`."""
     broadcast, approval = await _to_decide(session, broadcast_id, approval_id, revision, actor_id)
     _decided(approval, ApprovalState.DECLINED, actor_id, moment)
     broadcast.phase = BroadcastPhase.COMPOSING
     staff.audit(session, actor_id, Deed.BROADCAST_DECLINED, moment, broadcast=str(broadcast.id))
     await session.flush()
-    await _cancel_asking(session, broadcast, approval, moment)
     who = await _called(session, actor_id)
+    await _end_asking(session, broadcast, approval, who, seen_in, moment)
     screen = partial(screens.declined, broadcast, who, words)
     await _tell_writers(session, broadcast, approval, "declined", screen, moment)
     return broadcast
 
 
-async def withdraw(session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment) -> Broadcast:
-    """Nobody is asked any more: back to composing. Raises HasMovedOn when it was decided meanwhile."""
+async def withdraw(
+    session: AsyncSession, broadcast_id: int, actor_id: int, moment: Moment, *, seen_in: int | None = None
+) -> Broadcast:
+    """Nobody is asked any more: back to composing. Raises HasMovedOn when it was decided meanwhile. For `seen_in` see
+    `approve`."""
     broadcast, approval = await open_one(session, broadcast_id)
     _decided(approval, ApprovalState.WITHDRAWN, actor_id, moment)
     broadcast.phase = BroadcastPhase.COMPOSING
     staff.audit(session, actor_id, Deed.APPROVAL_WITHDRAWN, moment, broadcast=str(broadcast.id))
     await session.flush()
-    await _cancel_asking(session, broadcast, approval, moment)
+    who = await _called(session, actor_id)
+    await _end_asking(session, broadcast, approval, who, seen_in, moment)
     return broadcast
 
 
@@ -307,10 +320,19 @@ def _decided(approval: Approval, state: ApprovalState, actor_id: int, moment: Mo
     approval.state, approval.decided_by, approval.decided_at = state, actor_id, moment.now
 
 
-async def _cancel_asking(
-    session: AsyncSession, broadcast: Broadcast, approval: Approval, moment: Moment
+async def _end_asking(
+    session: AsyncSession,
+    broadcast: Broadcast,
+    approval: Approval,
+    who: str,
+    seen_in: int | None,
+    moment: Moment,
 ) -> None:
+    """Whoever was not asked yet is not any more, and the others see in their request how it ended."""
     await telling.cancel(session, broadcast.about, moment, only=_asking(approval))
+    screen = partial(screens.was_decided, broadcast, approval, who, moment)
+    besides = (approval.decided_by or 0, seen_in)
+    await telling.amend(session, broadcast.about, _asking(approval), screen, moment, besides=besides)
 
 
 async def _tell_writers(

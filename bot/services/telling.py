@@ -26,7 +26,7 @@ from bot.i18n import DEFAULT, LOCALES, speaking
 from bot.models.deliveries import Delivery, Purpose, Status
 from bot.models.people import Person
 from bot.moment import Moment
-from bot.outbox import broadcasts, queue
+from bot.outbox import broadcasts, corrections, queue
 from bot.replies import Reply, laid_out
 from bot.rules.ledger import Offer
 from bot.rules.staff import Role
@@ -131,6 +131,24 @@ async def withdraw(session: AsyncSession, about: str, what: str) -> None:
 async def reword(session: AsyncSession, message: Message) -> None:
     """Let those who have not got a message yet read it as its screen says it now. Nobody is told it anew."""
     await queue.reword(session, message.about, message.what, drawn(message.screen), message.not_after)
+
+
+async def amend(
+    session: AsyncSession,
+    about: str,
+    what: str,
+    screen: Callable[[], Reply],
+    moment: Moment,
+    *,
+    besides: tuple[int, int | None],
+) -> int:
+    """Let a message that was sent say what became of it, in its place, wherever nobody has made another screen of it.
+
+    `besides` are the chat and the message in which that is shown anyway. Where it is gone, nothing is sent. Returns how
+    many messages change.
+    """
+    contents = {language: content | {"only_edits": True} for language, content in drawn(screen).items()}
+    return await corrections.amend(session, about, what, contents, besides, moment.now)
 
 
 async def repeat(session: AsyncSession, message: Message, ended: Status, moment: Moment) -> int:

@@ -150,6 +150,7 @@ async def test_above_a_number_another_of_the_staff_approves_it(
     await may_not(cluster, karim, Approve(1, first.approval_id, first.revision - 1).pack())
     await may_not(cluster, karim, Approve(1, first.approval_id + 1, first.revision).pack())
 
+    message, data = owner.button("✅")
     await karim.types("/broadcasts")
     await karim.taps("🔏")
     await karim.taps("✋")
@@ -158,8 +159,7 @@ async def test_above_a_number_another_of_the_staff_approves_it(
     assert await phase(cluster) is BroadcastPhase.COMPOSING
     assert SAYS[one]["declined"] in rana.screen
     assert "Say where" in rana.screen
-    message, data = owner.button("✅")
-    await owner.taps_data(data, message["message_id"])
+    await owner.taps_data(data, message["message_id"])  # before their phone shows that it was decided
     assert "has moved on" in owner.toasts[-1]
 
     await rana.taps("✏️")
@@ -178,6 +178,81 @@ async def test_above_a_number_another_of_the_staff_approves_it(
     assert SAYS[one]["approved"] in rana.screen
     await cluster.passes(seconds=31)
     assert len(got(viewer, "The news")) == 1
+
+
+ENDED = {
+    "en": ("approved this broadcast", "did not approve this broadcast", "took back the request to approve"),
+    "fr": ("a approuvé cette annonce", "n’a pas approuvé cette annonce", "a retiré la demande d’approbation"),
+    "ar": ("تمّت الموافقة على هذا الإعلان", "لم تتمّ الموافقة على هذا الإعلان", "سُحب طلب الموافقة"),
+}
+
+
+def requests(somebody: Player, *titles: str) -> list[tuple[str, bool]]:
+    """The messages in somebody's chat with one of these titles, and whether they have buttons."""
+    texts = [(plain(one.get("text", "")), "reply_markup" in one) for one in somebody.from_bot]
+    return [(text, has_buttons) for text, has_buttons in texts if any(title in text for title in titles)]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_the_requests_of_the_others_say_how_it_ended_and_lose_their_buttons(
+    cluster: Cluster, language: str
+) -> None:
+    owner = await cluster.owner()
+    rana, karim = await cluster.welcomes("Rana Khoury"), await cluster.welcomes("Karim Saad")
+    nadia = await cluster.welcomes("Nadia Aoun", language=language)
+    for editor in (rana, karim, nadia):
+        await appoints_editor(owner, editor)
+    await owner.types("/staff")
+    await owner.taps("Second approver")
+    await owner.types("1")
+    approved, declined, taken_back = ENDED[language]
+    asks = SAYS[language]["asks"]
+
+    async def asks_anew() -> None:
+        await rana.taps("Send…")
+        await rana.taps("Ask to send it now")
+        assert [has_buttons for _text, has_buttons in requests(nadia, asks)] == [True]
+
+    await writes(rana, en="The news", fr="The news", ar="The news")
+    # Taken back
+    await asks_anew()
+    await rana.taps("Ask nobody any more")
+    (request,) = requests(nadia, taken_back)
+    assert request[1] is False
+    assert "The news" in request[0]
+    assert "Rana Khoury" in request[0]
+    assert not requests(nadia, asks)
+    # Declined where it was asked: there the answer stands, and not a second time
+    await asks_anew()
+    await karim.taps("Not like this")
+    await karim.types("Say where")
+    assert [has_buttons for _text, has_buttons in requests(nadia, declined)] == [False]
+    assert not requests(karim, ENDED["en"][1])
+    assert "The news" in karim.screen
+    # Approved from the list: the request above says so, to who decided, too; who has gone on in theirs is left alone
+    await rana.types("/broadcasts")
+    await rana.taps("The news")
+    await asks_anew()
+    await owner.taps("Not like this")
+    await owner.taps("Back")
+    await owner.taps("Back")
+    assert "📣 New broadcast" in owner.buttons
+    await karim.types("/broadcasts")
+    await karim.taps("The news")
+    await karim.taps("Approve")
+    ((text, has_buttons),) = requests(nadia, approved)
+    assert (has_buttons, "Karim Saad" in text) == (False, True)
+    assert [has_buttons for _text, has_buttons in requests(karim, ENDED["en"][0])] == [False]
+    assert "It goes out in 30 seconds" in karim.screen
+    assert "📣 New broadcast" in owner.buttons
+    assert not requests(nadia, asks)
+    # Approved where it was asked: that message goes on to tell how it goes
+    await writes(rana, en="More news", fr="More news", ar="More news")
+    await asks_anew()
+    await karim.taps("Approve")
+    assert "It goes out in 30 seconds" in karim.screen
+    assert len(requests(nadia, approved)) == 2
 
 
 async def test_an_approval_lapses_with_a_change_and_a_time_that_has_passed_is_chosen_anew(
