@@ -43,7 +43,5 @@ async def help_page(turn: Turn) -> Reply:
 @feature.entrance(screens.CANCEL)
 @anyone
 async def cancel(turn: Turn) -> Reply:
-    if turn.draft is None:
-        return at_home(turn)
     turn.close_form()
     return replace(at_home(turn), before=(replace(screens.cancelled(), buttons=()),))
