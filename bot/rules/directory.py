@@ -22,7 +22,7 @@ from bot.rules.companies import CERTIFICATIONS, Kind, kind, sub_clusters
 from bot.rules.concepts import broader, concepts, corrected, in_arabic, is_of_the_trade, narrower, understood
 from bot.rules.countries import country
 from bot.rules.given_names import is_given_name, same_names
-from bot.rules.towns import names_of
+from bot.rules.towns import names_of, town
 from bot.rules.transliteration import beginnings, distance, spellings
 from bot.rules.words import fold, split_list
 
@@ -197,7 +197,7 @@ WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
 KIND, BROADER = 0.8, 0.55
 """How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars. Only of what
-there is to have: whoever looks for jars is not found by who asks for packaging."""
+there is to have: whoever looks for jars is not found by who asks for packaging, unless nobody else is."""
 SPELLED = 0.7
 """How much a name counts that is written in the other script, or in another form of it: Joseph is يوسف."""
 ALONE = 1.15
@@ -279,8 +279,9 @@ class Index:
         """Whether a folded word stands in a name."""
         return word in self._named
 
-    def merits(self, asked: Asked) -> Mapping[int, Merits]:
-        """What speaks for each company that has any of what was asked for, by its id."""
+    def merits(self, asked: Asked, *, also_in_need: bool = False) -> Mapping[int, Merits]:
+        """What speaks for each company that has any of what was asked for, by its id; `also_in_need`: or that looks for
+        a kind of it."""
         hits = _Hits()
         for word, form, worth in asked.forms:
             hits.note(self._posted.get(form, ()), {word}, worth)
@@ -290,7 +291,7 @@ class Index:
         for words, concept, worth in asked.concepts:
             for number in self._speaking.get(concept, ()):
                 mark = self._marks[number]
-                if worth == WORDED or not mark.startswith(_NEED):
+                if worth == WORDED or (worth == KIND and also_in_need) or not mark.startswith(_NEED):
                     hits.note((number,), words, worth * NAMED if mark.startswith(_NAME) else worth)
         for word, name in asked.names:
             hits.note(self._named.get(name, ()), {word}, SPELLED)
@@ -366,9 +367,8 @@ class Directory:
         are left out.
         """
         asked = self._read(query)
-        found = {
-            company_id: own for index in self._indexes for company_id, own in index.merits(asked).items()
-        }
+        # Nobody has financing, say: then whoever looks for growth capital is more than nothing
+        found = self._merits(asked) or self._merits(asked, also_in_need=True)
         covered = {company_id: sum(map(_share, own.values())) for company_id, own in found.items()}
         most = max(covered.values(), default=0.0)
         ranked = sorted(
@@ -382,6 +382,10 @@ class Directory:
             if 2 * covered[company_id] >= most
         )
         return [Hit(company_id, _why(found[company_id])) for *_, company_id in ranked]
+
+    def _merits(self, asked: Asked, *, also_in_need: bool = False) -> dict[int, Merits]:
+        each = (index.merits(asked, also_in_need=also_in_need) for index in self._indexes)
+        return {company_id: own for found in each for company_id, own in found.items()}
 
     def _read(self, query: str) -> Asked:
         typed = fold(query).split()
@@ -397,9 +401,9 @@ class Directory:
 
     def _names(self, word: str) -> frozenset[str]:
         """The names in the directory that a typed word is in the other script, or another form of; none where it is
-        rather a word of the trade.
+        rather a word of the trade, or a town: Sidon is not Zeidan.
         """
-        if is_of_the_trade(word):
+        if is_of_the_trade(word) or town(word) is not None:
             return frozenset()
         found = spellings(word, {name for index in self._indexes for name in index.names_like(word)})
         of_the_trade = in_arabic(word)

@@ -17,8 +17,10 @@ LABEL_LIMIT = 40
 ADDRESS_LIMIT = 1024
 """Characters of an address. Telegram names no limit; what it opens itself holds 2,048."""
 TYPED_LIMIT = MOST_LINKS * (LABEL_LIMIT + ADDRESS_LIMIT)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:\S*$|www\.\S+$", re.IGNORECASE)
-_BETWEEN = " \t-–—:=>→|،,"
+_BARE = r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]\S*)?$"
+"""An address as people say it: qoot.org/forum."""
+_ADDRESS = re.compile(rf"[a-z][a-z0-9+.-]*:\S*$|www\.\S+$|{_BARE}", re.IGNORECASE)
+_BETWEEN = " \u00a0\u202f\t-–—:=>→|،,"
 _NEVER = re.compile(r"[\s\\<>\"`{}|^]")
 
 
@@ -75,9 +77,10 @@ def _link(line: str) -> Link | Fault:
 
 
 def address_of(typed: str) -> str | None:
-    """An address that a button may open: http or https (added to www.…), a host, nobody's name or password in it, of at
-    most ADDRESS_LIMIT characters; else None. It is never fetched."""
-    address = f"https://{typed}" if typed.lower().startswith("www.") else typed
+    """An address that a button may open: http or https (added where it has none), a host, nobody's name or
+    password in it, of at most ADDRESS_LIMIT characters; else None. It is never fetched."""
+    is_bare = typed.lower().startswith("www.") or re.match(_BARE, typed, re.IGNORECASE)
+    address = f"https://{typed}" if is_bare else typed
     if len(address) > ADDRESS_LIMIT or _NEVER.search(address):
         return None
     try:

@@ -16,7 +16,8 @@ _UNWANTED = re.compile(
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
+# One that holds French punctuation to its word stays, or a line would begin with a question mark
+_SPACES = re.compile("(?!(?<!\\s)[\u00a0\u202f](?=[?!;:»]))(?!(?<=«)[\u00a0\u202f](?!\\s))[^\\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _EDGES = " \u061c\u200c\u200d\u200e\u200f"
 # Letters and symbols by their category, but empty to the eye

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from bot.i18n import LOCALES, _, isolate, language_name, list_of, name, number
 from bot.markup import CAPTION_LENGTH, escape
-from bot.models.broadcasts import Broadcast
+from bot.models.broadcasts import Broadcast, BroadcastText
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.audiences import Audience, Reach
 from bot.rules.composing import Taken
@@ -183,10 +183,15 @@ def _mending(broadcast: Broadcast, taken: Taken, *, may_search: bool) -> Rows:
     return (*((moves,) if moves else ()), *search, *back)
 
 
+def _texts(broadcast: Broadcast) -> list[BroadcastText]:
+    """What is written, in the order in which languages stand everywhere."""
+    return sorted(broadcast.texts, key=lambda text: LOCALES.index(text.language))
+
+
 def _beside(broadcast: Broadcast) -> list[str]:
     """A line for what stands beside the texts: media, links, the button."""
     lines = _media_lines(broadcast)
-    linked = [text for text in broadcast.texts if text.links]
+    linked = [text for text in _texts(broadcast) if text.links]
     for text in linked:
         labels = list_of(name(label) for label, _address in text.links)
         if len(linked) == 1:
@@ -199,7 +204,7 @@ def _beside(broadcast: Broadcast) -> list[str]:
 
 def _media_lines(broadcast: Broadcast) -> list[str]:
     """Which language gets which files."""
-    own = [text for text in broadcast.texts if text.media]
+    own = [text for text in _texts(broadcast) if text.media]
     lines = []
     if broadcast.media:
         words = _("🖼 With the other texts: {media}") if own else _("🖼 With every text: {media}")
@@ -304,7 +309,7 @@ def too_long(
 def media(broadcast: Broadcast) -> Reply:
     """Which files go with which text; they can be taken away, or replaced."""
     holders = [""] if broadcast.media else []
-    holders += [text.language for text in broadcast.texts if text.media]
+    holders += [text.language for text in _texts(broadcast) if text.media]
     words = [
         _("<b>🖼 Media</b>"),
         "\n".join(_media_lines(broadcast)) or _("There are none."),
@@ -377,7 +382,7 @@ def ask_links(broadcast: Broadcast, language: str) -> Reply:
             ticked(language_name(text.language), text.language == language),
             AskLinks(broadcast.id, text.language),
         )
-        for text in broadcast.texts
+        for text in _texts(broadcast)
     )
     switch = (others,) if len(others) > 1 else ()
     return Reply("\n\n".join(words), (*switch, *acts, way_out(OpenBroadcast(broadcast.id))))

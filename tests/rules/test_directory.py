@@ -199,3 +199,21 @@ def test_what_is_wanted_most_comes_first() -> None:
     assert wanted(CLUSTER)[0][1] >= wanted(CLUSTER)[-1][1]
     assert dict(wanted(CLUSTER))["packaging"] == 1
     assert "olive_oil" not in dict(wanted(CLUSTER)), "it is offered, not wanted"
+
+
+def test_a_town_is_no_name_of_a_person_that_it_resembles() -> None:
+    rows = (
+        listed("Conserverie", number=0, city="Saïda", people="مارك زيدان"),
+        listed("Furn", number=1, people="Zeidan Sfeir"),
+    )
+    (hit,) = Directory(rows).find("Sidon")
+    assert (hit.company_id, [mark.spot for mark in hit.why]) == (0, [Spot.CITY])
+    assert [hit.company_id for hit in Directory(rows).find("Zeidan")] == [1, 0]
+
+
+@pytest.mark.parametrize("query", ["تمويل", "financement", "funding"])
+def test_who_looks_for_a_kind_of_it_is_found_where_nobody_else_is(query: str) -> None:
+    needy = listed("Rafqa", number=0, needs="رأسمال للنمو")
+    assert [hit.company_id for hit in Directory([needy]).find(query)] == [0]
+    bank = listed("Masraf", number=1, offers="access to financing")
+    assert [hit.company_id for hit in Directory([needy, bank]).find(query)] == [1]

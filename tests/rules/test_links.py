@@ -22,6 +22,16 @@ def test_several_lines_are_several_buttons_in_their_order_and_can_be_typed_again
     assert read_links(" \n") == ()
 
 
+def test_an_address_is_understood_as_people_say_it() -> None:
+    assert read_links("Programme - qoot.example/programme\nVoir : Qoot.example") == (
+        ("Programme", "https://qoot.example/programme"),
+        ("Voir", "https://Qoot.example"),
+    )
+    assert read_links("Écrire – info@qoot.example") == BadLine(
+        1, "Écrire – info@qoot.example", Fault.NO_ADDRESS
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [

@@ -31,6 +31,12 @@ def test_spaces_and_line_breaks_collapse_to_one_space() -> None:
     assert clean("  olive \t\u00a0 oil\r\n\u2028and\x85soap ", 50).text == "olive oil and soap"
 
 
+def test_french_punctuation_stays_with_its_word() -> None:
+    for kept in ("Et après\u202f?", "Objet\u00a0: huile", "«\u00a0Gulf Table\u00a0»"):
+        assert clean(kept, 50).text == kept
+    assert clean("a\u00a0 \u00a0? 5\u00a0jours «\u00a0 b", 50).text == "a ? 5 jours « b"
+
+
 def test_lines_are_kept_when_asked_with_at_most_one_empty_line() -> None:
     assert clean(" a  b \r\n\r\n\r\n\r\n c\u2028d \n", 50, lines=True).text == "a b\n\nc\nd"
 
