@@ -116,7 +116,8 @@ async def _take_into(turn: Turn, broadcast_id: int, language: str = "") -> Reply
     except (HasMovedOn, NoSuchBroadcast):
         if turn.incoming.is_edit:
             raise
-        turn.close_form()
+        # A text or files that wait to fit together go along; what was to be replaced is not there
+        turn.open_form(COMPOSING, **{key: value for key, value in turn.answers.items() if key != "replaces"})
         begun = await composing.begin(turn.session, turn.id, turn.moment)
         return with_word(turn, await _take(turn, begun, language), screens.in_another())
     return await _take(turn, broadcast, language)

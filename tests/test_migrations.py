@@ -15,6 +15,7 @@ from bot.db import Database, database_url, migration_engine
 from bot.migrating import differences, is_current, migrate
 from bot.models.base import Base
 from bot.models.companies import Company, SubCluster
+from bot.models.deliveries import Purpose
 from bot.models.ledger import Interaction
 from bot.models.people import Person, Standing
 from bot.rules.companies import DEFAULT_SUB_CLUSTERS
@@ -148,8 +149,11 @@ async def test_what_a_message_is_about_is_read_from_its_former_key(empty_url: st
             )
     await migrate(empty_url)
     async with Database(empty_url) as database, database.reading() as session:
-        found = await session.execute(text("SELECT about, what, content FROM deliveries ORDER BY id"))
-        assert [tuple(row) for row in found] == [(*named, "words") for named in KEYS.values()]
+        found = await session.execute(
+            text("SELECT about, what, content, priority FROM deliveries ORDER BY id")
+        )
+        rank = Purpose.NOTICE.priority
+        assert [tuple(row) for row in found] == [(*named, "words", rank) for named in KEYS.values()]
 
 
 async def test_the_menus_of_staff_are_still_known(empty_url: str) -> None:

@@ -22,7 +22,7 @@ def held(chat_id: int, until: datetime, status: Status = Status.WAITING) -> Deli
     return Delivery(
         chat_id=chat_id,
         purpose=Purpose.NOTICE,
-        priority=2,
+        priority=Purpose.NOTICE.priority,
         created_at=MIDNIGHT,
         not_before=until,
         status=status,

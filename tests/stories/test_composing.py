@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from bot.models.broadcasts import Broadcast, BroadcastPhase
+from bot.moment import Moment
+from bot.services import composing
 from bot.simulator.attachments import Attachment
 from tests.stories.broadcasting import appoints_editor, got, sends, writes
-from tests.stories.cast import Cluster, Player, plain
+from tests.stories.cast import OWNER, Cluster, Player, plain
 
 TEXTS = {"ar": "اجتماع الخميس في زحلة", "fr": "Réunion jeudi à Zahlé", "en": "Meeting on Thursday in Zahlé"}
 NAMES = {
@@ -28,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sticker": "I cannot pass this on",
         "too long": "below a photo, a video or a document 1,024 fit",
         "no button": "does not end with an address",
+        "another": "somebody sent or discarded it. What you sent begins another one.",
     },
     "fr": {
         "taken": "Reçu comme texte en",
@@ -38,6 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sticker": "je ne peux pas transmettre",
         "too long": "sous une photo, une vidéo ou un document, la limite est de 1\u202f024",
         "no button": "ne se termine pas par une adresse",
+        "another": "quelqu’un l’a envoyée ou supprimée. Ce que vous venez d’envoyer en commence une autre.",
     },
     "ar": {
         "taken": "اعتُمد نصًّا باللغة",
@@ -48,6 +53,7 @@ WORDS: dict[str, dict[str, str]] = {
         "sticker": "وهذا لا يمكن إرساله",
         "too long": "والحدّ الأقصى تحت صورة أو فيديو أو مستند: 1,024",
         "no button": "لا ينتهي برابط",
+        "another": "فقد أُرسل أو حُذف. ما أرسلتموه يبدأ إعلانًا جديدًا.",
     },
 }
 PHOTO, OTHER = Attachment("photo", b"a flyer"), Attachment("photo", b"another flyer")
@@ -413,6 +419,23 @@ async def test_several_drafts_are_listed_gone_on_with_and_written_by_two(cluster
     await owner.types("منتدى الحصاد يوم الجمعة")
     assert "somebody sent or discarded it" in plain(owner.from_bot[-2]["text"])
     assert await says(cluster) == {"ar": "منتدى الحصاد يوم الجمعة"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+async def test_what_waits_goes_along_to_another_draft_where_the_first_was_discarded(
+    cluster: Cluster, language: str
+) -> None:
+    owner = await cluster.owner(language)
+    await photo(owner, "the harvest " * 100)
+    assert WORDS[language]["too long"] in owner.screen
+    moment = Moment(cluster.clock(), ZoneInfo("Asia/Beirut"), frozenset({OWNER}))
+    async with cluster.database.transaction() as session:
+        await composing.discard(session, 1, OWNER, moment)
+    await owner.types(TEXTS["en"])
+    assert WORDS[language]["another"] in plain(owner.from_bot[-2]["text"])
+    (draft,) = await drafts(cluster)
+    assert dict(draft.wordings.written) == {"en": TEXTS["en"]}
+    assert len(draft.media) == 1
 
 
 async def test_a_past_one_is_used_again_with_all_that_it_had(cluster: Cluster) -> None:

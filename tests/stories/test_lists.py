@@ -219,7 +219,7 @@ async def test_every_reason_of_failure_is_told(cluster: Cluster) -> None:
                         chat_id=500,
                         broadcast_id=1,
                         purpose=Purpose.BROADCAST,
-                        priority=3,
+                        priority=Purpose.BROADCAST.priority,
                         language="en",
                         status=Status.FAILED,
                         error=f"reason {number:02}",
