@@ -24,7 +24,7 @@ from bot.screens.fields import (
     lines,
     next_step,
     own_proposing,
-    value,
+    seen,
     with_note,
 )
 from bot.screens.listing import listing
@@ -253,18 +253,18 @@ def score_button(company: Company) -> Button:
 
 
 def whole_button(to: Tap) -> Button:
-    return Button(_("📖 The long texts in full"), to)
+    return Button(_("📖 Read everything"), to)
 
 
 def whole(company: Company, page: int) -> Reply:
-    """To staff: one of the texts that the card cuts short."""
+    """To staff: one of the texts of which the card shows a part."""
     cut = page_of(cut_short(company, fields_of(Owner.COMPANY)), page, 1)
     return listing(
         _heading(company),
         cut,
         [],
         lambda page: LookAtWhole(company.id, page),
-        lines=[entry(field_name(field), value(field, company, is_whole=True)) for field in cut.items],
+        lines=[entry(field_name(field), seen(field, company, is_whole=True)) for field in cut.items],
         back=LookAtCompany(company.id),
     )
 

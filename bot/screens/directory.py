@@ -21,7 +21,7 @@ from bot.rules.words import shortened
 from bot.screens.companies import score_button, whole_button
 from bot.screens.composing import SendToMembers
 from bot.screens.entrances import Entrance
-from bot.screens.fields import cut_short, entry, value
+from bot.screens.fields import cut_short, entry, seen
 from bot.screens.introduction_wording import AskAbout, AskCompany, AskPerson, about_label, meet_label
 from bot.screens.listing import listing
 from bot.screens.navigation import named, way_out
@@ -291,7 +291,7 @@ def card(
     """
     is_own = reader is not None and reader.company_id == company.id
     shown = [
-        entry(_card_label(field), held) for field in SHOWN if (held := value(field, company, is_whole=False))
+        entry(_card_label(field), held) for field in SHOWN if (held := seen(field, company, is_whole=False))
     ]
     ask: Rows = ()
     if reader is not None and not is_own:
@@ -323,14 +323,14 @@ def _ways_to_ask(company: Company, subject: str, sought: Person | None) -> Rows:
 
 
 def whole(company: Company, page: int) -> Reply:
-    """One of the texts that the card cuts short."""
+    """One of the texts of which the card shows a part."""
     cut = page_of(cut_short(company, SHOWN), page, 1)
     return listing(
         _heading(company),
         cut,
         [],
         lambda page: ShowWhole(company.id, page),
-        lines=[entry(_card_label(field), value(field, company, is_whole=True)) for field in cut.items],
+        lines=[entry(_card_label(field), seen(field, company, is_whole=True)) for field in cut.items],
         back=OpenCard(company.id),
     )
 

@@ -14,6 +14,7 @@ from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import SPELLED, Editor, Field, FieldOption, Owner, fields_of
 from bot.rules.pages import page_of
+from bot.rules.readers import in_full, text_for
 from bot.rules.spelling import mark_of
 from bot.rules.towns import town_name
 from bot.rules.words import is_in_arabic, shortened
@@ -201,15 +202,29 @@ def value(field: Field, row: Row, *, is_whole: bool) -> str:
                 kept = town_name(kept, current())
             if editor is Editor.TEXT and not is_whole:
                 kept = shortened(kept, EXCERPT, lines=True)
-            first, *more = map(name, kept.split("\n"))  # an isolate ends with its line
-            return "\n".join([first, *map(as_written, more)])
+            return _lines(kept)
+
+
+def seen(field: Field, row: Row, *, is_whole: bool) -> str:
+    """What others read in a field, as `value` has it: what a company says in several languages, in theirs. The whole of
+    it says it in the other languages below.
+    """
+    if field.spec.editor is not Editor.TEXT:
+        return value(field, row, is_whole=is_whole)
+    kept = str(getattr(row, field) or "")
+    if is_whole:
+        return _lines(in_full(kept, current()))
+    return _lines(shortened(text_for(kept, current()), EXCERPT, lines=True))
+
+
+def _lines(text: str) -> str:
+    first, *more = map(name, text.split("\n"))  # an isolate ends with its line
+    return "\n".join([first, *map(as_written, more)])
 
 
 def cut_short(row: Row, fields: Iterable[Field]) -> list[Field]:
-    """Those of the fields of which a profile shows a part only."""
-    return [
-        field for field in fields if value(field, row, is_whole=True) != value(field, row, is_whole=False)
-    ]
+    """Those of the fields of which a card shows a part only."""
+    return [field for field in fields if seen(field, row, is_whole=True) != seen(field, row, is_whole=False)]
 
 
 def _listed(field: Field, slugs: Sequence[str], *, most: int) -> str:

@@ -22,7 +22,7 @@ from bot.screens.companies import LookAtCompany, LookAtWhole, score_button, whol
 from bot.screens.company_scores import LookAtScore
 from bot.screens.engagement import Happening, OpenStory, told
 from bot.screens.entrances import Entrance
-from bot.screens.fields import cut_short, entry, value
+from bot.screens.fields import cut_short, entry, seen, value
 from bot.screens.inviting import InviteCompany, InvitePerson, ShowInvites
 from bot.screens.listing import legend, listing
 from bot.screens.navigation import named, way_out
@@ -298,7 +298,7 @@ def _fields(record: Company | Person, *, may_edit: bool) -> list[str]:
     owner = Owner.PERSON if isinstance(record, Person) else Owner.COMPANY
     hidden = IN_THE_TITLE if may_edit else (*IN_THE_TITLE, *CONTACTS)
     listed = [field for field in staff_fields(owner) if field not in hidden]
-    filled = [(field, held) for field in listed if (held := value(field, record, is_whole=False))]
+    filled = [(field, held) for field in listed if (held := seen(field, record, is_whole=False))]
     empty = [
         field_name(field) for field in listed if field not in RARE and not value(field, record, is_whole=True)
     ]

@@ -18,6 +18,7 @@ from bot.rules.countries import MARKETS
 from bot.rules.directory import MOST_SEARCHES
 from bot.rules.fields import SPOKEN
 from bot.rules.words import fold
+from bot.screens.companies import LookAtCompany
 from bot.screens.directory import GetListedFile, OpenCard, ShowNeed
 from tests.stories.cast import Cluster, Player
 
@@ -68,7 +69,7 @@ async def test_a_search_finds_a_card_and_the_way_back(cluster: Cluster) -> None:
     assert "“packaging”\n1 company found" in amina.screen
     assert "1. بيت التغليف\n   offers: packaging" in amina.screen
     await amina.taps("بيت التغليف")
-    assert "Offers: تغليف، ملصقات" in amina.screen
+    assert "Offers: packaging, labels" in amina.screen
     assert "Nour Saliba, Another role" in amina.screen
     assert "70123456" not in amina.sees.replace(" ", "")
     assert "nour@" not in amina.sees
@@ -82,6 +83,37 @@ async def test_a_search_finds_a_card_and_the_way_back(cluster: Cluster) -> None:
     await amina.taps("Home")
     await amina.types("packaging")
     assert "1 company found" in amina.screen, "at home, too, what is typed is searched for"
+
+
+THREE_TIMES = """زجاجات وأوعية زجاجية، ملصقات مطبوعة
+bouteilles et bocaux en verre, étiquettes imprimées
+glass bottles and jars, printed labels"""
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "in_full"),
+    [
+        ("en", "Offers: glass bottles and jars, printed labels", "📖 Read everything"),
+        ("fr", "Offre : bouteilles et bocaux en verre, étiquettes imprimées", "📖 Tout lire"),
+        ("ar", "تقدّم: زجاجات وأوعية زجاجية، ملصقات مطبوعة", "📖 قراءة كل شيء"),
+    ],
+)
+async def test_a_card_says_what_a_company_offers_once_in_the_readers_language(
+    cluster: Cluster, language: str, shown: str, in_full: str
+) -> None:
+    rafqa = await lists(cluster, "Rafqa", offers=THREE_TIMES, needs="saponification")
+    amina, owner = await searching(cluster, language), await cluster.owner()
+    await amina.taps_data(OpenCard(rafqa).pack())
+    said = THREE_TIMES.split("\n")
+    own = [one for one in said if one in amina.screen]
+    assert len(own) == 1
+    assert shown in amina.screen.replace("\u00a0", " ")
+    await amina.taps(in_full)
+    assert all(one in amina.screen for one in said)
+    assert amina.screen.count(own[0]) == 1
+    await owner.taps_data(LookAtCompany(rafqa).pack())
+    assert "What we offer: glass bottles and jars, printed labels" in owner.screen
+    assert said[0] not in owner.screen
 
 
 @pytest.mark.both_databases

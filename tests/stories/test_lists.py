@@ -276,7 +276,7 @@ async def test_what_a_card_cuts_short_can_be_read_to_its_end(cluster: Cluster) -
     await bruno.types("cedar")
     assert offers not in bruno.screen
     assert "1 more" in bruno.screen
-    await bruno.taps("The long texts in full")
+    await bruno.taps("Read everything")
     assert "Page 1 of 2" in bruno.screen
     assert f"Offers: {offers}" in bruno.screen
     await bruno.taps("Next")
@@ -284,7 +284,7 @@ async def test_what_a_card_cuts_short_can_be_read_to_its_end(cluster: Cluster) -
     await bruno.taps("Back")
     assert "Ask for an introduction" in " ".join(bruno.buttons)
     await owner.taps_data("cl:1")
-    await owner.taps("The long texts in full")
+    await owner.taps("Read everything")
     assert offers in owner.screen
     await bruno.types("orchard")
-    assert "The long texts" not in " ".join(bruno.buttons)
+    assert "Read everything" not in " ".join(bruno.buttons)
