@@ -254,7 +254,7 @@ def test_a_list_is_one_enumeration() -> None:
         assert list_of(["نبيذ", "سكاكر"]) == "نبيذ وسكاكر"
 
 
-def test_a_french_list_has_one_capital() -> None:
+def test_a_list_has_one_capital() -> None:
     labels = ["Téléphone", "E-mail", "PME", "Site web"]
     with speaking("fr"):
         assert in_a_list(labels) == ["Téléphone", "e-mail", "PME", "site web"]
@@ -266,7 +266,13 @@ def test_a_french_list_has_one_capital() -> None:
             "PME",
         ]
     with speaking("en"):
-        assert in_a_list(labels) == labels
+        assert in_a_list(["Phone", "E-mail", "SME", "HR"]) == ["Phone", "e-mail", "SME", "HR"]
+        assert in_a_list(["French", "Arabic"]) == ["French", "Arabic"], (
+            "names of languages are names in English"
+        )
+        assert [within(one) for one in ("Owner or manager", "R&D")] == ["owner or manager", "R&D"]
+    with speaking("ar"):
+        assert in_a_list(["هاتف", "بريد"]) == ["هاتف", "بريد"]
 
 
 def test_countries_and_languages_are_named_in_the_language_spoken() -> None:

@@ -334,15 +334,23 @@ def list_of(items: Iterable[str], style: Literal["standard", "or"] = "standard")
 
 
 def in_a_list(labels: Iterable[str]) -> list[str]:
-    """Labels as the items of one list, still to be joined: French writes a capital to the first only; PME stays so."""
+    """Labels as the items of one list, still to be joined: only the first begins with a capital; PME and HR stay so."""
     first, *others = [*labels] or [""]
     return [one for one in (first, *map(within, others)) if one]
 
 
 def within(label: str) -> str:
-    """A label in the middle of a sentence: French writes no capital there; PME and R&D stay so."""
-    is_word = current() == "fr" and not label[1:2].isupper() and label[1:2] != "&"
-    return label[:1].lower() + label[1:] if is_word else label
+    """A label in the middle of a sentence, without its capital; PME and R&D stay so, and Arabic among languages in
+    English."""
+    is_written_so = label[1:2].isupper() or label[1:2] == "&"
+    if is_written_so or (current() == "en" and label in _languages_in_english()):
+        return label
+    return label[:1].lower() + label[1:]
+
+
+@cache
+def _languages_in_english() -> frozenset[str]:
+    return frozenset(map(str, Locale.parse(_NUMBERS["en"]).languages.values()))
 
 
 def language_name(code: str) -> str:

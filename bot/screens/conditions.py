@@ -147,7 +147,7 @@ def value_name(criterion: Criterion, value: str) -> str:
 
 
 def condition_in_words(condition: Condition) -> str:
-    """What is asked, as HTML: Company size: Micro or Small."""
+    """What is asked, as HTML: Company size: Micro or small."""
     return _("{dimension}: {values}").format(
         dimension=criterion_name(condition.criterion), values=_values(condition, condition.values)
     )

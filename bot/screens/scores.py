@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as day_of
 
-from bot.i18n import N_, _, date, gettext, list_of, name, ngettext, number, pgettext
+from bot.i18n import N_, _, date, gettext, in_a_list, list_of, name, ngettext, number, pgettext
 from bot.models.companies import Company
 from bot.models.events import Event
 from bot.models.introductions import Introduction
@@ -283,7 +283,7 @@ def not_scored(steps: Sequence[Step], company: str, ways: Rows) -> Reply:
 
 def place_name(place: Place) -> str:
     """The seats that fill a place: one, or this or that."""
-    return list_of((name(seat_name(seat)) for seat in sorted(place)), "or")
+    return list_of(map(name, in_a_list(seat_name(seat) for seat in sorted(place))), "or")
 
 
 def own_company(found: CompanyExplained, *, with_score: bool) -> str:

@@ -161,7 +161,7 @@ async def test_ten_edits_in_a_minute_are_two_alerts(cluster: Cluster) -> None:
     assert owner.sees.count("changed the profile") == 1
     await cluster.passes(minutes=10)
     assert (
-        "Amina Haddad changed the profile of Cedar Press: What we offer, What we look for and Products."
+        "Amina Haddad changed the profile of Cedar Press: What we offer, what we look for and products."
         in owner.sees
     )
     assert "Bruno Khoury changed the profile of Cedar Press: Website." in owner.sees

@@ -70,7 +70,7 @@ async def test_a_search_finds_a_card_and_the_way_back(cluster: Cluster) -> None:
     assert "1. بيت التغليف\n   offers: packaging" in amina.screen
     await amina.taps("بيت التغليف")
     assert "Offers: packaging, labels" in amina.screen
-    assert "Nour Saliba, Another role" in amina.screen
+    assert "Nour Saliba, another role" in amina.screen
     assert "70123456" not in amina.sees.replace(" ", "")
     assert "nour@" not in amina.sees
     assert amina.buttons[:2] == ["🤝 Ask about: packaging", "🤝 Ask for an introduction"]

@@ -81,7 +81,7 @@ async def test_a_company_is_renamed_but_not_to_anothers_name(cluster: Cluster) -
 
 KEYS = ("more", "merge", "do", "end", "renew", "move", "yes", "stays", "lost", "gone", "left")
 SPOKEN = {
-    "en": "More|Merge with|Merge them|End the|Renew|Move to|Move|Stays: Cedar Press|City|ended|ended",
+    "en": "More|Merge with|Merge them|End the|Renew|Move to|Move|Stays: Cedar Press|city|ended|ended",
     "fr": "Plus|Fusionner avec|Fusionner|Mettre fin|Renouveler|Déplacer vers|Déplacer|Reste : Cedar Press|ville|"
     "Adhésion terminée|pris fin",
     "ar": "المزيد|دمج مع|دمجهما|إنهاء|تجديد|نقل إلى|نقل|يبقى: Cedar Press|المدينة|انتهت|انتهت",

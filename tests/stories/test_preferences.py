@@ -39,7 +39,7 @@ async def test_what_an_introduction_passes_on_and_what_is_missing(cluster: Clust
     await amina.types("/settings")
     await amina.taps("Being found and met")
     assert "the other gets: Telegram." in amina.screen
-    assert "Not in your profile yet: Phone and E-mail" in amina.screen
+    assert "Not in your profile yet: Phone and e-mail" in amina.screen
     await amina.taps("✓ Telegram")
     assert "At least one way to reach you" in amina.toasts[-1], "the others are empty"
     await amina.taps("✓ E-mail")

@@ -251,7 +251,7 @@ async def test_who_waits_for_somebody_forgotten_hears_of_it_and_the_name_is_not_
     amina, bruno = await two(cluster)
     await asks(cluster, amina, "Bruno Karam", "Buy from them", "Send it")
     await erases(bruno)
-    assert "Meeting Bruno Karam, Owner or manager, Vetro Glass did not work out" in amina.screen
+    assert "Meeting Bruno Karam, owner or manager, Vetro Glass did not work out" in amina.screen
     await knows_nothing_of(cluster, bruno, "Bruno")
 
 
