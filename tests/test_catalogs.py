@@ -31,6 +31,8 @@ PLURALS = {"ar": 6, "fr": 2}
 # The forms that stand for one number alone and may say it in words: "no box", "a box", "two boxes".
 # French has none, for its singular also serves zero.
 EXACT_FORMS = {"ar": {0, 1, 2}, "fr": set[int]()}
+LABEL = 50
+"""Characters of the longest text that may stand on a button; a sentence has more."""
 DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A number in French that a line may end with, before what it counts: "5 jours". What may follow is no noun: "3 sur 5".
 LOOSE_NUMBER = re.compile(
@@ -174,6 +176,15 @@ def test_french_says_vous() -> None:
     assert FAMILIAR.search("Choisis ta langue")
     assert FAMILIAR.search("Je t’invite")
     assert not FAMILIAR.search("Votre texte est attendu")
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_an_excel_file_has_one_icon(locale: str) -> None:
+    labels = [pair for pair in pairs(locale) if "Excel" in pair[2] and len(pair[2]) <= LABEL]
+    assert labels
+    assert [
+        text for message, _, text in labels if not text.startswith("📥 ") or text[:2] != message.id[:2]
+    ] == []
 
 
 def test_french_keeps_a_number_on_the_line_of_what_it_counts() -> None:

@@ -134,7 +134,7 @@ def applicants(
     if listed.total and state is not ApplicationState.BEGUN:
         sheets = rows(
             (
-                Button(_("📊 As Excel"), GetApplicants(mission.id)),
+                Button(_("📥 As Excel"), GetApplicants(mission.id)),
                 Button(_("🗜 Documents"), ShowBundles(mission.id)),
             )
         )

@@ -72,7 +72,7 @@ def on_staff_card(event: Event, *, may_act: bool) -> Rows:
 
 
 def _excel_button(event: Event) -> Button:
-    return Button(_("📊 The list as Excel"), GetGuestList(event.id))
+    return Button(_("📥 The list as Excel"), GetGuestList(event.id))
 
 
 def door(

@@ -128,7 +128,7 @@ def totals(found: Sequence[KindTotals]) -> Reply:
     blocks = [_kind_block(one) for one in found] or [_("Nothing has been posted yet.")]
     return Reply(
         "\n\n".join([f"📊 <b>{title}</b>", *blocks]),
-        rows(Button(_("📄 As Excel"), GetOpeningsWorkbook()), way_out(ListOpeningPlans())),
+        rows(Button(_("📥 As Excel"), GetOpeningsWorkbook()), way_out(ListOpeningPlans())),
     )
 
 

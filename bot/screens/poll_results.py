@@ -340,7 +340,7 @@ def result_for_staff(poll: Poll, figures: PollFigures, waiting: int, texts: int,
     if not poll.is_anonymous:
         acts.append(Button(_("👥 Who has answered"), ListVoters(poll.id)))
     if may_act:
-        acts.append(Button(_("📄 The answers as an Excel file"), GetAnswers(poll.id)))
+        acts.append(Button(_("📥 The answers as an Excel file"), GetAnswers(poll.id)))
         if poll.done_at is None:
             acts.append(Button(_("✅ You said → we did"), OpenDone(poll.id)))
     return _drawn(poll, "", _in_words(poll, "", head), rows(*acts, way_out(ListPlannedPolls())))

@@ -322,7 +322,7 @@ def _more(about: Round, figures: Figures, introduced: Page[Introduction], alone:
     if alone.last:
         buttons.append(Button(_("👤 All who got nobody"), ListAlone(about.id)))
     if figures.pairs:
-        buttons.append(Button(_("📄 The pairs as an Excel file"), GetPairs(about.id)))
+        buttons.append(Button(_("📥 The pairs as an Excel file"), GetPairs(about.id)))
     return rows(*buttons)
 
 

@@ -80,7 +80,7 @@ def overview(seen: Overview, *, may_act: bool) -> Reply:
             ),
             *rows(*[Button(trouble_label(trouble), ShowTrouble(trouble, 0)) for trouble in Trouble]),
             *acting,
-            *rows(Button(_("⬇️ All of them in Excel"), GetWorkbook()), home_button()),
+            *rows(Button(_("📥 All of them in Excel"), GetWorkbook()), home_button()),
         ),
     )
 

@@ -173,7 +173,7 @@ async def test_before_the_doors_open_the_list_is_to_be_read_and_taken(cluster: C
     await at_the_door(sami, event)
     assert "The doors open on Thursday, 26 November 2026, 15:00. These are coming:" in sami.screen
     assert "• Amina Haddad (Cedar Press)\n• Bruno Karam (Vetro Glass)" in sami.screen
-    assert sami.buttons == ["📊 The list as Excel", "← Back", "🏠 Home"]
+    assert sami.buttons == ["📥 The list as Excel", "← Back", "🏠 Home"]
     await sami.types("amina")
     await sami.taps("Amina")
     assert "too early" in sami.toasts[-1]
