@@ -119,7 +119,7 @@ async def below(turn: Turn, reply: Reply) -> Reply:
 async def show_list(turn: Turn, page: int = 0) -> Reply:
     listed = await broadcasts.listed(turn.session, page, with_drafts=turn.has_role(Role.EDITOR))
     tallies = await broadcasts.tallies(turn.session, [broadcast.id for broadcast in listed.items])
-    writers = await staff.called(turn.session, {one.author_id for one in listed.items if one.author_id})
+    writers = await staff.named(turn.session, {one.author_id for one in listed.items if one.author_id})
     may_act = turn.has_role(Role.EDITOR)
     return screens.all_broadcasts(listed, tallies, writers, turn.moment.zone, may_act=may_act)
 

@@ -152,7 +152,7 @@ async def start_broadcast(turn: Turn, tap: news.StartBroadcast) -> Reply:
     if not present:
         return await shown(turn, await composing.begin(turn.session, turn.id, turn.moment))
     turn.open_form(COMPOSING)
-    writers = await staff.called(turn.session, {one.author_id for one in present if one.author_id})
+    writers = await staff.named(turn.session, {one.author_id for one in present if one.author_id})
     return screens.begun_before(present, writers, turn.moment.zone)
 
 

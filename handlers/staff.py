@@ -6,6 +6,7 @@ from bot.errors import Refusal
 from bot.i18n import N_
 from bot.replies import Reply
 from bot.rules.pages import page_of
+from bot.rules.people import NAME_LIMIT, KnownAs
 from bot.rules.staff import Role
 from bot.screens import approvals as approval_screens
 from bot.screens import staff as screens
@@ -13,6 +14,7 @@ from bot.services import appointing, approvals, staff
 from handlers.feature import Feature
 from handlers.flow import Flow, Given, Step, always
 from handlers.turn import Turn, anyone, staff_only
+from handlers.typed import words_of
 
 feature = Feature()
 
@@ -34,7 +36,7 @@ async def _list(turn: Turn, page: int = 0) -> Reply:
     return screens.staff_list(page_of(await _names(turn), page), rule, approval_screens.ShowNumber())
 
 
-async def _names(turn: Turn) -> list[tuple[int, str, Role]]:
+async def _names(turn: Turn) -> list[screens.Listed]:
     return await staff.names(turn.session, {turn.id: turn.sender.name}, turn.moment)
 
 
@@ -66,8 +68,10 @@ async def _whom(turn: Turn, given: Given) -> Given:
 
 async def _ask_role(turn: Turn, given: Given) -> Reply:
     listed = {telegram_id: (known_as, role) for telegram_id, known_as, role in await _names(turn)}
-    known_as, role = listed.get(given["whom"], ("", None))
-    return screens.pick_role(given["whom"], given["known_as"] or known_as, role)
+    known_as, role = listed.get(given["whom"], (None, None))
+    heard = KnownAs(given["known_as"]) if given["known_as"] else None
+    listed_as = await staff.listed_as(turn.session, given["whom"]) if heard is None else None
+    return screens.pick_role(given["whom"], heard or known_as, role, listed_as)
 
 
 async def _appoint(turn: Turn, given: Given) -> Reply:
@@ -97,13 +101,56 @@ async def open_staff(turn: Turn, tap: screens.OpenStaff) -> Reply:
     return await APPOINTING.begin(turn, whom=tap.telegram_id, known_as="")
 
 
+@feature.tapped(screens.AcceptStaffName)
+@staff_only(Role.OWNER)
+async def accept_spelling(turn: Turn, tap: screens.AcceptStaffName) -> Reply:
+    """A name in the other script, as it was proposed."""
+    await appointing.accept_spelling(turn.session, tap.telegram_id, tap.mark, turn.id, turn.moment)
+    return await _list(turn)
+
+
+@feature.tapped(screens.NameStaff)
+@staff_only(Role.OWNER)
+async def name_staff(turn: Turn, tap: screens.NameStaff) -> Reply:
+    """A name in the other script, to be typed."""
+    return await NAMING.begin(turn, whom=tap.telegram_id)
+
+
+async def _ask_other_name(turn: Turn, given: Given) -> Reply:
+    listed_as = await staff.listed_as(turn.session, given["whom"])
+    if listed_as is None:
+        raise appointing.NotOnTheList
+    return screens.ask_other_name(listed_as)
+
+
+async def _other_name(turn: Turn, given: Given) -> str:
+    other_name = words_of(turn, NAME_LIMIT)
+    await appointing.spell(turn.session, given["whom"], other_name, turn.id, turn.moment)
+    return other_name
+
+
+async def _spelled(turn: Turn, given: Given) -> Reply:
+    return await _list(turn)
+
+
+NAMING = Flow(
+    feature,
+    "staff name",
+    staff_only(Role.OWNER),
+    (Step("other_name", _ask_other_name, _other_name),),
+    done=_spelled,
+    over=_list,
+    back=lambda given: screens.OpenStaff(given["whom"]),
+)
+
+
 @feature.tapped(screens.Dismiss)
 @staff_only(Role.OWNER)
 async def dismiss(turn: Turn, tap: screens.Dismiss) -> Reply:
     if not tap.is_sure:
         await appointing.dismissible(turn.session, tap.telegram_id, turn.moment)
         known_as = {row[0]: row[1] for row in await _names(turn)}
-        return screens.sure_to_dismiss(tap.telegram_id, known_as.get(tap.telegram_id, ""))
+        return screens.sure_to_dismiss(tap.telegram_id, known_as.get(tap.telegram_id))
     await appointing.dismiss(turn.session, tap.telegram_id, turn.id, turn.moment)
     return await _list(turn)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Reply
 from bot.rules.directory import QUERY_LIMIT
+from bot.rules.people import KnownAs
 from bot.rules.staff import Role
 from bot.screens import trail as screens
 from bot.screens.staff import ShowTrail
@@ -54,6 +55,6 @@ async def get_trail(turn: Turn, tap: screens.GetTrail) -> Reply:
     return screens.document(document, turn.moment.now)
 
 
-async def _names(turn: Turn) -> dict[int, str]:
+async def _names(turn: Turn) -> dict[int, KnownAs | None]:
     listed = await staff.names(turn.session, {turn.id: turn.sender.name}, turn.moment)
     return {telegram_id: known_as for telegram_id, known_as, _role in listed}

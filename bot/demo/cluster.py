@@ -110,8 +110,11 @@ async def seed(session: AsyncSession, now: datetime) -> None:
     # After the requests, of which nobody need hear again
     for one in STAFF:
         session.add(Chat(id=one.id, language=one.language))
-        if one.role is not None and one is not OWNER:
-            session.add(Staff(telegram_id=one.id, name=one.name, role=one.role, added_at=now))
+        if one.role is not None:
+            other = one.name_latin or one.name_ar
+            session.add(
+                Staff(telegram_id=one.id, name=one.name, other_name=other, role=one.role, added_at=now)
+            )
 
 
 GROUPS = {

@@ -9,11 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.models.base import Base, Choice, Instant, RowId, TelegramId
 from bot.models.secrets import EncryptedJSON
+from bot.rules.people import KnownAs
 from bot.rules.staff import Deed, Role
 
 
 class Staff(Base, kw_only=True):
-    """A member of staff, known by numeric Telegram id. Ids in OWNER_IDS are owners whatever stands here."""
+    """A member of staff, known by numeric Telegram id. Ids in OWNER_IDS are owners whatever stands here.
+
+    `other_name` is their name in the other script, Arabic or Latin.
+    """
 
     __tablename__ = "staff"
 
@@ -21,6 +25,12 @@ class Staff(Base, kw_only=True):
     name: Mapped[str] = mapped_column(String(200), default="")
     role: Mapped[Role] = mapped_column(Choice(Role))
     added_at: Mapped[datetime] = mapped_column(Instant)
+    other_name: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def known_as(self) -> KnownAs | None:
+        """What they are called; None where nobody has said."""
+        return KnownAs(self.name, self.other_name) if self.name else None
 
 
 class AuditEntry(Base, kw_only=True):

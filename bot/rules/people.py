@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from bot.rules.companies import Kind, Size
+from bot.rules.spelling import proposed
 from bot.rules.words import by_wording, fold, is_in_arabic, split_list
 
 NAME_LIMIT = 200
@@ -17,6 +19,23 @@ def name_for(name: str, other_name: str, language: str) -> str:
     """Of a name in two scripts the one that readers of a language read; the name itself where there is one alone."""
     is_other = bool(other_name) and is_in_arabic(name) != (language == "ar")
     return other_name if is_other and is_in_arabic(other_name) == (language == "ar") else name
+
+
+@dataclass(frozen=True)
+class KnownAs:
+    """What somebody is called, in both scripts where it is known."""
+
+    name: str
+    other_name: str = ""
+
+    def read_in(self, language: str) -> str:
+        """The name that readers of a language read."""
+        return name_for(self.name, self.other_name, language)
+
+    @property
+    def spelling(self) -> str:
+        """The name as it may be spelled in the other script, until it is known how it is; "" where it is."""
+        return "" if self.other_name else proposed(self.name)
 
 
 class Seat(StrEnum):

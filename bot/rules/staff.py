@@ -20,6 +20,7 @@ class Role(StrEnum):
 class Deed(StrEnum):
     """What staff do that is written down."""
 
+    STAFF_NAMED = "name staff"
     APPOINTED = "appoint"
     DISMISSED = "dismiss"
     APPROVED = "approved"

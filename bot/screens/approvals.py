@@ -12,11 +12,13 @@ from bot.moment import Moment
 from bot.replies import Button, Reply, Rows, Style, Tap, grid, rows
 from bot.rules.approvals import USUAL, ApprovalState
 from bot.rules.audiences import Reach
+from bot.rules.people import KnownAs
 from bot.screens.audiences import people, people_reached
 from bot.screens.broadcasts import WHOSE, ListBroadcasts, OpenBroadcast
 from bot.screens.navigation import ticked, way_out
 from bot.screens.scheduling import ConfirmBroadcast, what_is_confirmed
 from bot.screens.staff import ShowStaff, called
+from bot.screens.vocabulary import known_name
 from bot.screens.when import on_the_clock
 from bot.screens.wordings import beginning, preview_button
 
@@ -100,10 +102,12 @@ def _decisions(broadcast: Broadcast, approval: Approval) -> Rows:
     )
 
 
-def asks(broadcast: Broadcast, approval: Approval, reached: Reach, who: str, moment: Moment) -> Reply:
+def asks(
+    broadcast: Broadcast, approval: Approval, reached: Reach, who: KnownAs | None, moment: Moment
+) -> Reply:
     """To those who can approve a broadcast: what it says, to whom, and when."""
-    if who:
-        title = _("<b>🔏 {person} asks you to approve a broadcast</b>").format(person=name(who))
+    if who is not None:
+        title = _("<b>🔏 {person} asks you to approve a broadcast</b>").format(person=name(known_name(who)))
     else:
         title = _("<b>🔏 A broadcast waits for approval</b>")
     return Reply(_asked(title, broadcast, approval, reached), _decisions(broadcast, approval))
@@ -128,7 +132,7 @@ def waiting(
     return Reply(words, (*acts, (back,), way_out(ListBroadcasts())))
 
 
-def was_decided(broadcast: Broadcast, approval: Approval, who: str, moment: Moment) -> Reply:
+def was_decided(broadcast: Broadcast, approval: Approval, who: KnownAs | None, moment: Moment) -> Reply:
     """In place of the request, to the others who were asked: how it ended, by whom, and when. Nothing is left to do."""
     match approval.state:
         case ApprovalState.APPROVED:
@@ -140,7 +144,7 @@ def was_decided(broadcast: Broadcast, approval: Approval, who: str, moment: Mome
         case _:
             by_whom = _("<b>↩️ {person} took back the request to approve this broadcast</b>")
             title = _("<b>↩️ The request to approve this broadcast was taken back</b>")
-    title = by_whom.format(person=name(who)) if who else title
+    title = by_whom.format(person=name(known_name(who))) if who is not None else title
     decided = date_time(approval.decided_at or moment.now, moment.zone)
     return Reply("\n\n".join([title, beginning(broadcast.wordings), decided]))
 
@@ -160,10 +164,12 @@ def was_declined() -> str:
     return _("It is not sent. Whoever wrote it was told.")
 
 
-def approved(broadcast: Broadcast, who: str, moment: Moment) -> Reply:
+def approved(broadcast: Broadcast, who: KnownAs | None, moment: Moment) -> Reply:
     """To who wrote it or asked for it: it was approved, and what happens now."""
     title = (
-        _("<b>✅ {person} approved your broadcast</b>") if who else _("<b>✅ Your broadcast was approved</b>")
+        _("<b>✅ {person} approved your broadcast</b>")
+        if who is not None
+        else _("<b>✅ Your broadcast was approved</b>")
     )
     if broadcast.phase is not BroadcastPhase.SCHEDULED or broadcast.send_at is None:
         then = choose_when()
@@ -171,7 +177,7 @@ def approved(broadcast: Broadcast, who: str, moment: Moment) -> Reply:
     else:
         go_on = Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)
         then = _("It goes out on {moment}.").format(moment=date_time(broadcast.send_at, moment.zone))
-    words = "\n\n".join([title.format(person=name(who)), beginning(broadcast.wordings), then])
+    words = "\n\n".join([title.format(person=name(known_name(who))), beginning(broadcast.wordings), then])
     return Reply(words, rows(go_on))
 
 
@@ -180,14 +186,14 @@ def choose_when() -> str:
     return _("It is approved, but its time has passed or it is night now: choose when it goes out.")
 
 
-def declined(broadcast: Broadcast, who: str, words: str) -> Reply:
+def declined(broadcast: Broadcast, who: KnownAs | None, words: str) -> Reply:
     """To who wrote it or asked for it: it was not approved, and why."""
     title = (
         _("<b>✋ {person} did not approve your broadcast</b>")
-        if who
+        if who is not None
         else _("<b>✋ Your broadcast was not approved</b>")
     )
-    parts = [title.format(person=name(who)), beginning(broadcast.wordings)]
+    parts = [title.format(person=name(known_name(who))), beginning(broadcast.wordings)]
     if words:
         parts.append(_("“{words}”").format(words=name(words)))
     parts.append(_("It is not sent. You can change it and ask again."))

@@ -11,9 +11,11 @@ from bot.models.broadcasts import Broadcast
 from bot.models.corrections import Correction
 from bot.replies import Button, Reply, Rows, Style, Tap, rows
 from bot.rules.corrections import Affected, CorrectionKind, CorrectionReport, Spread
+from bot.rules.people import KnownAs
 from bot.screens.broadcasts import OpenBroadcast, message
 from bot.screens.navigation import sure, way_out
 from bot.screens.staff import called
+from bot.screens.vocabulary import known_name
 from bot.screens.wordings import LONG_EXCERPT, beginning, excerpt
 
 
@@ -90,15 +92,15 @@ def _preview(broadcast: Broadcast, correction: Correction) -> Reply:
     return replace(shown, text=correction.html, language=correction.language)
 
 
-def asks(broadcast: Broadcast, correction: Correction, about: Affected, who: str) -> Reply:
+def asks(broadcast: Broadcast, correction: Correction, about: Affected, who: KnownAs | None) -> Reply:
     """To the others of the staff: somebody's correction is for more people than one may write to alone."""
     asked = (
         _("{name} asks you to look at this correction")
-        if who
+        if who is not None
         else _("You are asked to look at this correction")
     )
     seen = confirm(broadcast, correction, about)
-    return replace(seen, text=f"🔏 <b>{asked.format(name=name(who))}</b>\n\n{seen.text}")
+    return replace(seen, text=f"🔏 <b>{asked.format(name=name(known_name(who)))}</b>\n\n{seen.text}")
 
 
 def others_asked(broadcast: Broadcast, names: Sequence[str]) -> Reply:
@@ -110,13 +112,13 @@ def others_asked(broadcast: Broadcast, names: Sequence[str]) -> Reply:
     return Reply("\n\n".join(words), rows(way_out(OpenBroadcast(broadcast.id))))
 
 
-def in_force(broadcast: Broadcast, language: str, who: str) -> Reply:
+def in_force(broadcast: Broadcast, language: str, who: KnownAs | None) -> Reply:
     """To who wrote a correction: somebody else has confirmed it."""
     words = _("✏️ Your correction of the text in {language} was confirmed.")
-    if who:
+    if who is not None:
         words = _("✏️ {name} confirmed your correction of the text in {language}.")
     return Reply(
-        words.format(name=name(who), language=language_name(language)),
+        words.format(name=name(known_name(who)), language=language_name(language)),
         rows(Button(_("Look at it"), OpenBroadcast(broadcast.id), style=Style.PRIMARY)),
     )
 

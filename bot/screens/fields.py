@@ -14,6 +14,7 @@ from bot.rules.completeness import Completeness
 from bot.rules.contacts import shown_phone
 from bot.rules.fields import SPELLED, Editor, Field, FieldOption, Owner, fields_of
 from bot.rules.pages import page_of
+from bot.rules.people import KnownAs
 from bot.rules.readers import in_full, text_for
 from bot.rules.spelling import mark_of
 from bot.rules.towns import town_name
@@ -67,6 +68,8 @@ QUESTIONS: Mapping[Field, str] = MappingProxyType(
 
 Row = Person | Company
 """What a field is kept in."""
+Spelled = Row | KnownAs
+"""What has a name that may be spelled in the other script."""
 
 
 class EditField(Tap, prefix="pe"):
@@ -268,12 +271,12 @@ def question(field: Field, row: Row, back: Tap, note: str = "", ways: Ways | Non
     return Reply(_asked(field, row, ways, note), buttons)
 
 
-def _accepting(row: Row, accept: Callable[[int], Tap]) -> Button:
+def _accepting(row: Spelled, accept: Callable[[int], Tap]) -> Button:
     label = f"✅ {named(row.spelling)}"
     return Button(label, accept(mark_of(row.spelling)), style=Style.SUCCESS)
 
 
-def proposing(row: Row, accept: Callable[[int], Tap], otherwise: Tap) -> tuple[str, Rows]:
+def proposing(row: Spelled, accept: Callable[[int], Tap], otherwise: Tap) -> tuple[str, Rows]:
     """How a name may be spelled in the other script, to be kept with a tap or typed otherwise; nothing where it is
     known."""
     if not row.spelling:

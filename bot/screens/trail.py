@@ -14,20 +14,21 @@ from bot.models.staff import AuditEntry
 from bot.replies import Button, File, Reply, Tap, rows
 from bot.rules.fields import Editor, Field, Owner
 from bot.rules.pages import Page
+from bot.rules.people import KnownAs
 from bot.rules.staff import Deed, Role
 from bot.rules.words import shortened
 from bot.screens.companies import LookAtCompany
 from bot.screens.listing import listing
 from bot.screens.records import LookAtPerson
 from bot.screens.staff import ShowStaff, ShowTrail, role_name
-from bot.screens.vocabulary import company_name, field_name, option_name, person_name
+from bot.screens.vocabulary import company_name, field_name, known_name, option_name, person_name
 
 EXCERPT = 40
 """Characters of what stood before and after, in the chat; the table has the whole."""
 MOST_CHANGES = 2
 """Changes of one act that the chat shows."""
 
-Names = Mapping[int, str]
+Names = Mapping[int, KnownAs | None]
 """What staff are called, by Telegram id."""
 Row = list[str | datetime | None]
 
@@ -129,6 +130,7 @@ def _value(field: Field, kept: str) -> str:
 
 _DEEDS = {
     Deed.APPOINTED: N_("{who} is now {role}"),
+    Deed.STAFF_NAMED: N_("the name of {who} in the other script"),
     Deed.DISMISSED: N_("{who} was taken off the staff list"),
     Deed.APPROVED: N_("request to join no. {number} approved"),
     Deed.REFUSED: N_("request to join no. {number} refused"),
@@ -251,7 +253,7 @@ def deeds_named(word: str) -> list[Deed]:
 def actor_name(actor_id: int | None, names: Names) -> str:
     if actor_id is None:
         return _("the shell")
-    return name(shortened(names.get(actor_id) or str(actor_id), EXCERPT))
+    return name(shortened(known_name(names.get(actor_id)) or str(actor_id), EXCERPT))
 
 
 def table(acts: Sequence[Told], names: Names, zone: tzinfo) -> tuple[str, list[str], list[Row]]:

@@ -8,7 +8,7 @@ from bot.models.people import Person
 from bot.rules.companies import CERTIFICATIONS, STAFF_BELOW, Kind, Size
 from bot.rules.engagement import SLIPPING
 from bot.rules.fields import Field
-from bot.rules.people import Seat, name_for
+from bot.rules.people import KnownAs, Seat, name_for
 from bot.rules.scoring import UNDER, Band, Recency
 
 
@@ -158,6 +158,11 @@ def _from_slug(slug: str) -> str:
 def person_name(person: Person) -> str:
     """Somebody's name for the reader: in the script of their language, where it is known in both."""
     return name_for(person.name, person.other_name, current())
+
+
+def known_name(who: KnownAs | None) -> str:
+    """What somebody of the staff is called, for the reader; "" who has no name."""
+    return who.read_in(current()) if who is not None else ""
 
 
 def company_name(company: Company) -> str:

@@ -147,7 +147,7 @@ async def card(session: AsyncSession, application_id: int, actor_id: int, moment
         )
     )
     scores = (await _scores(session, mission, [application.id]))[application.id]
-    names = {account: called for account, called, _role in await staff.names(session, {}, moment)}
+    names = await staff.named(session, scores.by_scorer)
     return Applicant(
         application,
         mission,

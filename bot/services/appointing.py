@@ -8,8 +8,11 @@ from bot.errors import Refusal
 from bot.i18n import N_
 from bot.models.staff import Staff
 from bot.moment import Moment
+from bot.rules.spelling import mark_of, proposed
 from bot.rules.staff import Deed, Role
+from bot.rules.words import is_in_arabic
 from bot.services import staff, telling
+from bot.services.profile import SameScript, SpelledOtherwise
 
 
 class AlwaysOwner(Refusal):
@@ -33,8 +36,43 @@ async def appoint(
         session.add(Staff(telegram_id=telegram_id, name=name, role=role, added_at=moment.now))
     else:
         present.role = role
-        present.name = name or present.name
+        if name and name != present.name:
+            present.name, present.other_name = name, ""
     staff.audit(session, actor_id, Deed.APPOINTED, moment, who=str(telegram_id), role=role.value)
+
+
+async def accept_spelling(
+    session: AsyncSession, telegram_id: int, mark: int, actor_id: int, moment: Moment
+) -> None:
+    """Keep the proposed spelling of a name in the other script. Idempotent. Raises NotOnTheList, SpelledOtherwise."""
+    present = await _named(session, telegram_id)
+    for spelling in (proposed(present.name), present.other_name):
+        if spelling and mark_of(spelling) == mark:
+            return _spell(session, present, spelling, actor_id, moment)
+    raise SpelledOtherwise
+
+
+async def spell(
+    session: AsyncSession, telegram_id: int, other_name: str, actor_id: int, moment: Moment
+) -> None:
+    """Keep the name of somebody on the staff in the other script. Raises NotOnTheList, SameScript."""
+    present = await _named(session, telegram_id)
+    if is_in_arabic(other_name) == is_in_arabic(present.name):
+        raise SameScript(name=present.name)
+    _spell(session, present, other_name, actor_id, moment)
+
+
+async def _named(session: AsyncSession, telegram_id: int) -> Staff:
+    present = await session.get(Staff, telegram_id, with_for_update=True)
+    if present is None or not present.name:
+        raise NotOnTheList
+    return present
+
+
+def _spell(session: AsyncSession, present: Staff, other_name: str, actor_id: int, moment: Moment) -> None:
+    if present.other_name != other_name:
+        present.other_name = other_name
+        staff.audit(session, actor_id, Deed.STAFF_NAMED, moment, who=str(present.telegram_id))
 
 
 async def dismissible(session: AsyncSession, telegram_id: int, moment: Moment) -> Staff:

@@ -20,6 +20,7 @@ from bot.replies import Reply
 from bot.rules import approvals as rules
 from bot.rules.approvals import ApprovalState
 from bot.rules.audiences import Reach
+from bot.rules.people import KnownAs
 from bot.rules.staff import Deed, Role
 from bot.rules.timetable import is_quiet
 from bot.rules.walltime import instant_of
@@ -172,8 +173,8 @@ def _asking(approval: Approval) -> str:
     return f"approval {approval.id}"
 
 
-async def _called(session: AsyncSession, account: int | None) -> str:
-    return "" if account is None else (await staff.called(session, {account})).get(account, "")
+async def _called(session: AsyncSession, account: int | None) -> KnownAs | None:
+    return (await staff.called(session, {account})).get(account) if account is not None else None
 
 
 async def has_lapsed(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> bool:
@@ -217,7 +218,7 @@ async def asked(session: AsyncSession, broadcast: Broadcast, moment: Moment) -> 
     """What was asked about a broadcast that waits for an approval. Raises HasMovedOn."""
     _broadcast, approval = await open_one(session, broadcast.id)
     can = await who_can(session, (broadcast.author_id, approval.asked_by), moment)
-    called = await staff.called(session, can)
+    called = await staff.named(session, can)
     return Asked(approval, can, tuple(called.get(one, "") for one in can))
 
 
@@ -324,7 +325,7 @@ async def _end_asking(
     session: AsyncSession,
     broadcast: Broadcast,
     approval: Approval,
-    who: str,
+    who: KnownAs | None,
     seen_in: int | None,
     moment: Moment,
 ) -> None:

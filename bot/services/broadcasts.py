@@ -113,7 +113,7 @@ async def check_shown(session: AsyncSession, broadcast: Broadcast, revision: int
         .order_by(BroadcastChange.revision)
     )
     changes = found.all() if revision > 0 else []
-    called = await staff.called(session, {one.actor_id for one in changes if one.actor_id is not None})
+    called = await staff.named(session, {one.actor_id for one in changes if one.actor_id is not None})
     raise ChangedSince(
         [
             (None if one.actor_id == actor_id else called.get(one.actor_id or 0, ""), one.what)

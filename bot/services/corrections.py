@@ -183,12 +183,12 @@ async def _ask_others(
     can = await approvals.who_can(session, (correction.written_by,), moment)
     if not can:
         raise approvals.NobodyElse
-    called = await staff.called(session, {*can, correction.written_by or 0})
-    who = called.pop(correction.written_by or 0, "")
+    who = (await staff.called(session, {correction.written_by or 0})).get(correction.written_by or 0)
     screen = partial(screens.asks, broadcast, correction, about, who)
     what = f"correction {correction.id}"
     await tell_accounts(session, can, Message(broadcast.about, what, Purpose.NOTICE, screen), moment)
-    return [called.get(one, "") for one in can]
+    named = await staff.named(session, can)
+    return [named.get(one, "") for one in can]
 
 
 async def _put_in_force(
@@ -203,7 +203,7 @@ async def _put_in_force(
     )
     await session.flush()
     if correction.written_by not in (None, actor_id):
-        who = (await staff.called(session, {actor_id})).get(actor_id, "")
+        who = (await staff.called(session, {actor_id})).get(actor_id)
         message = Message(
             broadcast.about,
             f"correction {correction.id} in force",

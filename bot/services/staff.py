@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.i18n import current
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.moment import Moment
+from bot.rules.people import KnownAs
 from bot.rules.staff import Deed, Role
 
 
@@ -30,33 +32,46 @@ async def everyone(session: AsyncSession, owner_ids: Set[int], needed: Role = Ro
 
 async def names(
     session: AsyncSession, heard: Mapping[int, str], moment: Moment
-) -> list[tuple[int, str, Role]]:
-    """The staff list as it is shown: id, name (may be empty), role; owners first.
+) -> list[tuple[int, KnownAs | None, Role]]:
+    """The staff list as it is shown: id, what they are called, role; owners first.
 
     `heard` are names as phones say them, for those who stand in no list of ours, as an owner in the environment.
     """
     listed = await everyone(session, moment.owner_ids)
-    members = await session.execute(
-        select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(list(listed)))
-    )
-    added = await session.execute(select(Staff.telegram_id, Staff.name).where(Staff.name != ""))
-    known = {**heard, **{one: name for one, name in members if one}}
-    known |= {staff.telegram_id: staff.name for staff in added}
+    known = {account: KnownAs(name) for account, name in heard.items()} | await called(session, listed)
     ranked = sorted(listed.items(), key=lambda item: (not item[1].includes(Role.OWNER), item[0]))
-    return [(telegram_id, known.get(telegram_id, ""), role) for telegram_id, role in ranked]
+    return [(telegram_id, known.get(telegram_id), role) for telegram_id, role in ranked]
 
 
-async def called(session: AsyncSession, accounts: Collection[int]) -> dict[int, str]:
-    """What these accounts are called on the staff list, or as members; without those that no list names."""
+async def called(session: AsyncSession, accounts: Collection[int]) -> dict[int, KnownAs]:
+    """What these accounts are called on the staff list, or as members; without those that no list names. A member's own
+    name, in both scripts, counts where the staff list has one of them alone."""
     if not accounts:
         return {}
     members = await session.execute(
-        select(Person.telegram_id, Person.name).where(Person.telegram_id.in_(accounts))
+        select(Person.telegram_id, Person.name, Person.other_name).where(Person.telegram_id.in_(accounts))
     )
-    added = await session.execute(
-        select(Staff.telegram_id, Staff.name).where(Staff.telegram_id.in_(accounts), Staff.name != "")
-    )
-    return {account: name for account, name in (*members, *added) if account is not None and name}
+    own = {account: KnownAs(name, other_name) for account, name, other_name in members if account and name}
+    added = await session.scalars(select(Staff).where(Staff.telegram_id.in_(accounts), Staff.name != ""))
+    both = {account for account, known in own.items() if known.other_name}
+    return own | {
+        one.telegram_id: one.known_as
+        for one in added
+        if one.known_as is not None and (one.other_name or one.telegram_id not in both)
+    }
+
+
+async def listed_as(session: AsyncSession, account: int) -> KnownAs | None:
+    """The name that the staff list has of somebody, to be written in the other script; None where it has none, or their
+    own record has both."""
+    present = await session.get(Staff, account)
+    record = await session.scalar(select(Person.other_name).where(Person.telegram_id == account))
+    return None if present is None or record else present.known_as
+
+
+async def named(session: AsyncSession, accounts: Collection[int]) -> dict[int, str]:
+    """What `called` says, as the reader reads it."""
+    return {account: who.read_in(current()) for account, who in (await called(session, accounts)).items()}
 
 
 def audit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from bot.rules.pages import Page
 from bot.rules.staff import Deed
 from bot.rules.words import fold
 from bot.screens import trail as screens
-from bot.screens.trail import Told
+from bot.screens.trail import Names, Told
 from bot.services import rows, staff
 
 PAGE = 10
@@ -42,17 +42,17 @@ class Asked:
     person_id: int = 0
 
 
-async def page(session: AsyncSession, asked: Asked, names: Mapping[int, str], number: int) -> Page[Told]:
+async def page(session: AsyncSession, asked: Asked, names: Names, number: int) -> Page[Told]:
     """A page of what staff did, the newest first. `names` are what staff are called."""
     found = await rows.page_of(session, await _query(session, asked, names), number, PAGE)
     return found.of(await _told(session, found.items))
 
 
-async def _query(session: AsyncSession, asked: Asked, names: Mapping[int, str]) -> Select[AuditEntry]:
+async def _query(session: AsyncSession, asked: Asked, names: Names) -> Select[AuditEntry]:
     return select(AuditEntry).where(await _meant(session, asked, names)).order_by(AuditEntry.id.desc())
 
 
-async def _meant(session: AsyncSession, asked: Asked, names: Mapping[int, str]) -> ColumnElement[bool]:
+async def _meant(session: AsyncSession, asked: Asked, names: Names) -> ColumnElement[bool]:
     if asked.person_id:
         return AuditEntry.person_id == asked.person_id
     if asked.company_id:
@@ -60,7 +60,11 @@ async def _meant(session: AsyncSession, asked: Asked, names: Mapping[int, str]) 
     wanted = fold(asked.text)
     if not wanted:
         return false() if asked.text else true()
-    actors = [actor for actor, known_as in names.items() if wanted in fold(known_as)]
+    actors = [
+        actor
+        for actor, who in names.items()
+        if who is not None and any(wanted in fold(name) for name in (who.name, who.other_name))
+    ]
     companies = select(Company.id).where(
         or_(Company.name_key.contains(wanted), Company.name_ar == asked.text)
     )
@@ -90,9 +94,7 @@ async def _by_id(session: AsyncSession, model: type[T], ids: Collection[int | No
     return {one.id: one for one in found}
 
 
-async def workbook(
-    session: AsyncSession, asked: Asked, names: Mapping[int, str], actor_id: int, moment: Moment
-) -> bytes:
+async def workbook(session: AsyncSession, asked: Asked, names: Names, actor_id: int, moment: Moment) -> bytes:
     """The acts that are meant as an Excel file in the reader's language; taking it is an act, too."""
     query = (await _query(session, asked, names)).limit(MOST_IN_TABLE)
     told = await _told(session, (await session.scalars(query)).all())

@@ -10,13 +10,14 @@ from bot.db import Database
 from bot.models.companies import Company
 from bot.models.people import Person
 from bot.rules.fields import Field, Owner
+from bot.rules.people import KnownAs
 from bot.rules.staff import Deed, Role
 from bot.services import groups, privacy, records, staff, trail
 from bot.services.trail import Asked
 from tests.moments import at
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-NAMES = {901: "Rima Khalil", 902: "Nadim Saab"}
+NAMES = {901: KnownAs("Rima Khalil"), 902: KnownAs("Nadim Saab", "نديم صعب")}
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 
 from bot.i18n import undirected
 from bot.models.broadcasts import BroadcastPhase
+from bot.models.staff import Staff
+from bot.rules.staff import Role
 from bot.screens.approvals import Approve, SetNumber
 from bot.screens.scheduling import SendNow
 from tests.stories.broadcasting import appoints_editor, got, phase, writes
@@ -178,6 +180,27 @@ async def test_above_a_number_another_of_the_staff_approves_it(
     assert SAYS[one]["approved"] in rana.screen
     await cluster.passes(seconds=31)
     assert len(got(viewer, "The news")) == 1
+
+
+async def test_each_who_is_asked_reads_the_name_in_their_own_script(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    nadim, karim = cluster.visitor("Nadim"), await cluster.welcomes("Karim Saad", language="ar")
+    async with cluster.database.transaction() as session:
+        now = cluster.clock()
+        known_as = {"name": "Nadim Saab", "other_name": "نديم صعب"}
+        session.add(Staff(telegram_id=nadim.id, role=Role.EDITOR, added_at=now, **known_as))
+        session.add(Staff(telegram_id=karim.id, role=Role.EDITOR, added_at=now))
+    await owner.types("/staff")
+    await owner.taps("Second approver")
+    await owner.types("1")
+    await cluster.welcomes("Nadia Aoun")
+    await nadim.opens()
+    await writes(nadim, ar="خبر", en="News")
+    await nadim.taps("📤")
+    await nadim.taps("🔏")
+    assert "نديم صعب" in karim.screen
+    assert "Nadim" not in karim.screen
+    assert "Nadim Saab asks you" in owner.screen
 
 
 ENDED = {

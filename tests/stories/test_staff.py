@@ -8,11 +8,11 @@ import pytest
 
 from bot.models.deliveries import Purpose
 from bot.models.people import Person
-from bot.models.staff import AuditEntry
+from bot.models.staff import AuditEntry, Staff
 from bot.replies import Reply
 from bot.rules.pages import page_of
-from bot.rules.staff import Deed
-from bot.screens.staff import Dismiss, ShowTrail
+from bot.rules.staff import Deed, Role
+from bot.screens.staff import Dismiss, NameStaff, ShowTrail
 from bot.services.telling import Message, tell
 from bot.services.trail import PAGE as TRAIL_PAGE
 from tests.moments import at
@@ -104,6 +104,71 @@ async def test_a_contact_card_names_somebody(cluster: Cluster) -> None:
     await owner.taps("Nadim")
     await owner.taps("editor")
     assert "Nadim: editor" in owner.screen
+
+
+@pytest.mark.both_databases
+async def test_staff_have_a_name_in_both_scripts_and_each_reads_theirs(cluster: Cluster) -> None:
+    owner = await cluster.owner()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    owner.phone.share_contact("+96170123456", "Nadim Saab", user_id=4711)
+    await cluster.settled()
+    await owner.taps("viewer")
+    await owner.taps("Nadim")
+    assert "In Arabic letters the name would be نديم صعب" in owner.screen
+    message, data = owner.button("✅ نديم صعب")
+    await owner.taps("نديم صعب")
+    assert "Nadim Saab: viewer" in owner.screen, "who reads English reads Latin letters"
+    await owner.taps_data(data, message["message_id"])
+    hala = await appointed_in_arabic(cluster, "Hala")
+    await hala.types("/staff")
+    assert "نديم صعب" in hala.screen
+    assert "Nadim" not in hala.screen
+    await owner.taps("Nadim")
+    assert "would be" not in owner.screen
+    await owner.taps("Name in the other script")
+    await owner.types("Nadim S.")
+    assert "same script as Nadim Saab" in owner.screen
+    await owner.types("نديم الصعب")
+    assert "Nadim Saab: viewer" in owner.screen
+    await hala.types("/staff")
+    assert "نديم الصعب" in hala.screen
+    await owner.taps_data(data, message["message_id"])
+    assert "نديم صعب" not in hala.screen
+    await owner.types("/staff")
+    await owner.taps("What staff did")
+    assert "the name of Nadim Saab in the other script" in owner.screen
+    await owner.types("نديم")
+    assert "the name of Nadim Saab in the other script" in owner.screen, "found by either"
+
+
+async def appointed_in_arabic(cluster: Cluster, name: str) -> Player:
+    """An owner who reads Arabic and is no member."""
+    player = cluster.visitor(name, language="ar")
+    async with cluster.database.transaction() as session:
+        session.add(Staff(telegram_id=player.id, role=Role.OWNER, added_at=cluster.clock()))
+    await player.opens()
+    return player
+
+
+async def test_a_member_of_the_staff_is_called_as_in_their_own_record(cluster: Cluster) -> None:
+    owner, amina = await cluster.owner(), await cluster.welcomes()
+    await owner.types("/staff")
+    await owner.taps("Add somebody")
+    owner.phone.share_contact("+96170123456", "Mimi", user_id=amina.id)
+    await cluster.settled()
+    await owner.taps("editor")
+    assert "Mimi: editor" in owner.screen
+    async with cluster.database.transaction() as session:
+        (await session.get_one(Person, (await person_of(amina)).id)).other_name = "أمينة حداد"
+    hala = await appointed_in_arabic(cluster, "Hala")
+    await hala.types("/staff")
+    assert "أمينة حداد" in hala.screen
+    await owner.types("/staff")
+    await owner.taps("Amina Haddad")
+    assert "Name in the other script" not in " ".join(owner.buttons), "it stands in their own record"
+    await owner.taps_data(NameStaff(4712).pack())
+    assert "not on the staff list any more" in " ".join([*owner.toasts, owner.screen])
 
 
 async def test_owners_by_the_settings_stay_owners(cluster: Cluster) -> None:
