@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Reply
 from bot.screens import settings as screens
-from bot.screens.privacy import readable
-from bot.services import joining, privacy
+from bot.services import joining, my_data, privacy
 from handlers.feature import Feature
 from handlers.home import at_home
 from handlers.turn import Turn, anyone, members_only
@@ -33,7 +32,7 @@ async def download(turn: Turn, tap: screens.Download) -> Reply:
     if tap.is_raw:
         document = await privacy.everything_about(turn.session, turn.id)
     else:
-        document = readable(await privacy.all_about(turn.session, turn.id), turn.moment.zone)
+        document = await my_data.page(turn.session, turn.id, turn.moment)
     return screens.my_data(document, is_raw=tap.is_raw)
 
 

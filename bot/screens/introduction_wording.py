@@ -261,20 +261,23 @@ ICONS = {
 }
 
 
-def states(listed: Iterable[Introduction]) -> Iterator[tuple[str, str]]:
-    """The icons of a list of introductions, each with what it means."""
-    words = {
+def known_state_name(state: State) -> str:
+    """Where an introduction stands, as its two may know it: a no reads as a silence does."""
+    nothing = pgettext("state of an introduction", "did not work out")
+    return {
         State.OPEN: pgettext("state of an introduction", "open"),
         State.INTRODUCED: pgettext("state of an introduction", "introduced"),
         State.POSTPONED: pgettext("state of an introduction", "not now"),
+        State.DECLINED: nothing,
         State.HANDED_ON: pgettext("state of an introduction", "passed on"),
         State.WITHDRAWN: pgettext("state of an introduction", "taken back"),
-        # A no reads as a silence does
-        **dict.fromkeys(
-            (State.DECLINED, State.EXPIRED), pgettext("state of an introduction", "did not work out")
-        ),
-    }
-    return ((ICONS[asked.state], words[asked.state]) for asked in listed)
+        State.EXPIRED: nothing,
+    }[state]
+
+
+def states(listed: Iterable[Introduction]) -> Iterator[tuple[str, str]]:
+    """The icons of a list of introductions, each with what it means."""
+    return ((ICONS[asked.state], known_state_name(asked.state)) for asked in listed)
 
 
 _WAITING = {

@@ -33,7 +33,10 @@ from bot.rules.polls import CHOICES, QuestionKind
 from bot.services import imports, introductions, openings, people, rsvps, telling
 from bot.services.introduction_letters import NOTHING
 
-INTERNAL = {"phone_index", "email_index", "token_hash", "payload", "day"}
+INTERNAL = {
+    *("people.phone_index", "people.email_index", "invites.token_hash", "inbox.payload"),
+    *("interactions.day", "opportunities.day"),
+}
 """Columns that say nothing about a person beyond what the others do."""
 SECTIONS = {
     "chats.id": "chat",
@@ -319,7 +322,8 @@ async def _rows(
 ) -> list[dict[str, Any]]:
     """Rows as a person reads them, the oldest first."""
     found = await session.execute(select(table).where(theirs).order_by(*table.primary_key))
-    return [{name: value for name, value in row.items() if name not in INTERNAL} for row in found.mappings()]
+    left_out = {column.name for column in table.columns if str(column) in INTERNAL}
+    return [{name: value for name, value in row.items() if name not in left_out} for row in found.mappings()]
 
 
 async def is_known(session: AsyncSession, telegram_id: int) -> bool:

@@ -19,7 +19,6 @@ from bot.models.companies import Company
 from bot.models.money import Amount
 from bot.models.people import Person
 from bot.models.secrets import RING, Encrypted, EncryptedJSON
-from bot.screens.privacy import has_words
 from bot.services import privacy
 from tests.moments import at
 
@@ -207,12 +206,3 @@ async def test_all_that_is_sealed_is_downloaded_and_erased_or_said_why_not(datab
         left = {str(one) for one in SEALED if f"stood in {one}" in await words_in(session, one)}
     assert hidden - A_WEEKS_LIST == NOT_DOWNLOADED.keys()
     assert left - A_WEEKS_LIST == THE_COMPANYS
-
-
-def test_every_column_of_a_download_is_called_something_in_the_readers_language() -> None:
-    led = [column for column in (*PEOPLE, *ACCOUNTS) if str(column) not in privacy.NOT_SHOWN]
-    tables = {column.table for column in led} | {
-        Base.metadata.tables[name] for name in ("people", "companies", "introductions")
-    }
-    columns = {column.name for table in tables for column in table.columns} - privacy.INTERNAL
-    assert sorted(column for column in columns if not has_words(column)) == []

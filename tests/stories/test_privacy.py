@@ -10,18 +10,14 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.models.base import Base
-from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Letter, Purpose
-from bot.models.events import Guest
 from bot.models.introductions import Introduction
 from bot.models.ledger import Interaction, Opportunity
 from bot.models.people import Person
 from bot.models.staff import AuditEntry, Staff
 from bot.outbox import live
-from bot.rules.fields import Field
 from bot.rules.introductions import Decline, Origin, Side, State
 from bot.rules.staff import Role
-from bot.screens.privacy import COLUMNS, _is_telling
 from bot.services import invites
 from tests.messages import write
 from tests.moments import at
@@ -314,10 +310,3 @@ async def test_the_download_can_be_read_in_ones_language_without_codes(
     own = page.decode().partition("</details>")[0]
     assert 'lang="en"' not in own, "each column of a person has a word"
     assert not {"lead", "member", "ask", "telegram"} & set(re.findall(r"[a-z]+", _Page(own.encode()).text))
-
-
-def test_each_column_of_a_record_has_a_word_or_says_nothing_to_a_person() -> None:
-    fields = {field.value for field in Field}
-    columns = {column.name for model in (Person, Company, Guest) for column in model.__table__.columns}
-    told = {column for column in columns if _is_telling(column)}
-    assert told <= fields | COLUMNS.keys()
