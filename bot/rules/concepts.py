@@ -167,6 +167,17 @@ def narrower(key: str) -> frozenset[str]:
     return frozenset(other for other in concepts() if key in broader(other))
 
 
+@cache
+def named_after(key: str) -> frozenset[str]:
+    """The kinds of a concept whose name has the concept's in it in any language: olive oil is called an oil."""
+    called = [f" {fold(one)} " for one in concepts()[key].wordings]
+    return frozenset(
+        kind
+        for kind in narrower(key)
+        if any(one in f" {fold(name_of(kind, language))} " for language in _LANGUAGES for one in called)
+    )
+
+
 def akin(meaning: str) -> frozenset[str]:
     """Where one of these is looked for and another offered, both may be glad to meet: a meaning itself, what it is a
     kind of, and its kinds. Two kinds of one thing are not akin, and members' own words only to themselves.

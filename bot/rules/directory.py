@@ -19,7 +19,16 @@ from rapidfuzz.process import extract
 
 from bot.rules.alike import IDLE, SHORTEST, covered, forms, typos, wording
 from bot.rules.companies import CERTIFICATIONS, Kind, kind, sub_clusters
-from bot.rules.concepts import broader, concepts, corrected, in_arabic, is_of_the_trade, narrower, understood
+from bot.rules.concepts import (
+    broader,
+    concepts,
+    corrected,
+    in_arabic,
+    is_of_the_trade,
+    named_after,
+    narrower,
+    understood,
+)
 from bot.rules.countries import country
 from bot.rules.given_names import is_given_name, same_names
 from bot.rules.towns import names_of, town
@@ -195,9 +204,10 @@ SIZE = 512
 """Companies in an index, by their number: making one takes about 15 ms."""
 WORDED = 0.95
 """How much something counts that stands there in another wording, where its own word would count 1."""
-KIND, BROADER = 0.8, 0.55
+NAMED_KIND, KIND, BROADER = 0.81, 0.8, 0.55
 """How much a kind of what was asked for counts, and what it is a kind of: who has packaging may have jars. Only of what
-there is to have: whoever looks for jars is not found by who asks for packaging, unless nobody else is."""
+there is to have: who looks for jars is not found by who asks for packaging, unless nobody else is. But who looks for
+olive oil is found by who asks for oil, as it is called, in whichever language each of them writes."""
 SPELLED = 0.7
 """How much a name counts that is written in the other script, or in another form of it: Joseph is يوسف."""
 ALONE = 1.15
@@ -291,7 +301,8 @@ class Index:
         for words, concept, worth in asked.concepts:
             for number in self._speaking.get(concept, ()):
                 mark = self._marks[number]
-                if worth == WORDED or (worth == KIND and also_in_need) or not mark.startswith(_NEED):
+                is_needed = worth in (WORDED, NAMED_KIND) or (worth == KIND and also_in_need)
+                if is_needed or not mark.startswith(_NEED):
                     hits.note((number,), words, worth * NAMED if mark.startswith(_NAME) else worth)
         for word, name in asked.names:
             hits.note(self._named.get(name, ()), {word}, SPELLED)
@@ -472,7 +483,8 @@ def _concepts(typed: Sequence[str], words: Sequence[str]) -> Iterator[tuple[set[
         phrases = (covered(wording(text), words) for text in concepts()[key].wordings)
         said |= max(phrases, key=len, default=set())
         yield said, key, WORDED
-        yield from ((said, kind, KIND) for kind in narrower(key))
+        called_so = named_after(key)
+        yield from ((said, kind, NAMED_KIND if kind in called_so else KIND) for kind in narrower(key))
         yield from ((said, wider, BROADER) for wider in broader(key))
 
 

@@ -217,3 +217,15 @@ def test_who_looks_for_a_kind_of_it_is_found_where_nobody_else_is(query: str) ->
     assert [hit.company_id for hit in Directory([needy]).find(query)] == [0]
     bank = listed("Masraf", number=1, offers="access to financing")
     assert [hit.company_id for hit in Directory([needy, bank]).find(query)] == [1]
+
+
+@pytest.mark.parametrize("query", ["زيت", "زيوت", "huile", "huiles", "oil"])
+@pytest.mark.parametrize("needs", ["زيت زيتون", "huile d'olive vierge extra", "extra-virgin olive oil"])
+def test_who_looks_for_what_is_called_so_is_found_in_any_language(query: str, needs: str) -> None:
+    press = listed("Press", number=0, products="olive oil")
+    needy, packer = listed("Sauces", number=1, needs=needs), listed("Packer", number=2, needs="أوعية زجاجية")
+    assert [hit.company_id for hit in Directory([press, needy, packer]).find(query)] == [0, 1]
+    rafqa = listed("Rafqa", number=3, offers="packaging")
+    assert [hit.company_id for hit in Directory([packer, rafqa]).find("emballages")] == [3], (
+        "jars are not called so"
+    )
