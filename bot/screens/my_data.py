@@ -10,9 +10,9 @@ from bot.i18n import N_, _, current, date_time, gettext, isolate, name, number
 from bot.markup import escape
 from bot.rules.fields import Field
 from bot.screens.my_data_layout import Part, Sheet
+from bot.screens.my_data_nouns import Known, Row
 from bot.screens.my_data_sheets import TAKEN_PART
 from bot.screens.my_data_traces import NOTED
-from bot.screens.my_data_values import Known, Row
 from bot.screens.vocabulary import company_name, field_name
 
 SHEETS: Mapping[str, Sheet] = {**TAKEN_PART, **NOTED}
@@ -61,7 +61,6 @@ ALONE = frozenset(("person", "company", "staff", "dialogue", "chat"))
 """Sections that are one row, and not a list."""
 AT_ONCE = 10
 """Rows of a list that are shown; the others are a tap away."""
-OLDEST_FIRST = frozenset(("groups",))
 FURTHER = {"groups": N_("Groups"), "earlier_records": N_("My records of before")}
 """Sections that are no rows of a table, and what they are called."""
 STYLE = """
@@ -83,13 +82,13 @@ li{border-top:1px solid var(--line);padding:.7rem 0}
 h3{font-size:1rem;margin:0}
 li>p{margin:.1rem 0 0;color:var(--soft);font-size:.9rem}
 dl{margin:.4rem 0 .6rem}
-dl>div{display:grid;grid-template-columns:minmax(6.5rem,38%) 1fr;gap:.1rem .75rem;padding:.2rem 0}
+dl>div{display:grid;grid-template-columns:minmax(6.5rem,35%) 1fr;gap:.1rem .75rem;padding:.2rem 0}
 dt{color:var(--soft);font-size:.9rem}
 dd{margin:0;overflow-wrap:anywhere}
 dd,li>p{text-wrap:pretty}
 .phone{white-space:nowrap}
 dd>div+div{margin-top:.5rem}
-.words{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.words{margin:0;min-height:.75em;white-space:pre-wrap;overflow-wrap:anywhere}
 """
 
 
@@ -113,13 +112,26 @@ def readable(about: Mapping[str, Any], known: Known, now: datetime) -> bytes:
 
 
 def _chapters(about: Mapping[str, Any], known: Known) -> str:
-    parts = []
+    parts, told = [], set[tuple[str, int]]()
     for title, keys in CHAPTERS.items():
-        sections = "".join(_section(key, about[key], known) for key in keys if about.get(key))
+        sections = "".join(
+            _section(key, _news(key, about[key], told), known) for key in keys if about.get(key)
+        )
         if sections:
             heading = escape(gettext(title))
             parts.append(f"<h2>{heading}</h2>{sections}")
     return "".join(parts)
+
+
+def _news(key: str, value: Any, told: set[tuple[str, int]]) -> Any:
+    """What a section has, the newest first, without rows that an earlier section has told: who applies for a mission
+    may be who would travel."""
+    if key in ALONE or key in FURTHER:
+        return value
+    sheet = SHEETS[key]
+    rows = [row for row in value if (sheet.table.name, row.get("id")) not in told]
+    told.update((sheet.table.name, row["id"]) for row in rows if "id" in row)
+    return sorted(rows, key=sheet.when)[::-1]  # of rows of one time, too, the last comes first
 
 
 def _section(key: str, value: Any, known: Known) -> str:
@@ -127,8 +139,7 @@ def _section(key: str, value: Any, known: Known) -> str:
         row = value[0] if isinstance(value, list) else value
         body = _parts(SHEETS[key], SHEETS[key].parts, row, known)
         return _folded(_title(key), body, is_open=key == "person") if body else ""
-    shown = value if key in OLDEST_FIRST else list(reversed(value))
-    items = [f"<li>{item}</li>" for one in shown if (item := _item(key, one, known))]
+    items = [f"<li>{item}</li>" for one in value if (item := _item(key, one, known))]
     if not items:
         return ""
     return _folded(f"{_title(key)} <span>({number(len(items))})</span>", _listed(items))
@@ -147,8 +158,8 @@ def _listed(items: Sequence[str]) -> str:
     first, others = items[:AT_ONCE], items[AT_ONCE:]
     if not others:
         return f"<ol>{''.join(first)}</ol>"
-    words = _("{n} more").format(n=number(len(others)))
-    return f"<ol>{''.join(first)}</ol>{_folded(words, f'<ol>{chr(10).join(others)}</ol>')}"
+    words, further = _("{n} more").format(n=number(len(others))), "".join(others)
+    return f"<ol>{''.join(first)}</ol>{_folded(words, f'<ol>{further}</ol>')}"
 
 
 def _item(key: str, value: Any, known: Known) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Table
 
-from bot.models.base import Base
+from bot.models.base import Base, Instant
 from bot.screens import my_data_values as values
-from bot.screens.my_data_values import Reader
+from bot.screens.my_data_nouns import Reader, Row
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,19 @@ class Sheet:
     def shown(self) -> tuple[Part, ...]:
         return (*self.head, *self.under, *self.parts)
 
+    def when(self, row: Row) -> datetime:
+        """The time by which a row is put in order: the first that stands above its parts. What has none yet, or never,
+        comes as the newest."""
+        above = (part.column for part in (*self.head, *self.under) if part.column in self.table.columns)
+        times = (row.get(column) for column in above if isinstance(self.table.columns[column].type, Instant))
+        return next((time for time in times if time is not None), NOT_YET)
+
     def reader(self, part: Part) -> Reader:
         """How the values of a part are said. Raises LookupError for a column that nothing says it of."""
         return part.read or values.by_type(self.table.columns[part.column])
 
 
+NOT_YET = datetime.max.replace(tzinfo=UTC)
 ID = "the number of the row"
 OWN = "it is the reader's own record"
 OWN_COMPANY = "it is the reader's own company"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from bot.i18n import N_
 from bot.rules.fields import Field
+from bot.screens import my_data_nouns as nouns
 from bot.screens import my_data_values as values
 from bot.screens.my_data_layout import ASIDE, ID, INNER, OWN, OWN_COMPANY, Part, Sheet, sheet
 
-_DAYS = Part("mission_id", read=values.mission_days)
+_DAYS = Part("mission_id", read=nouns.mission_days)
 
 _APPLICATION = {
     "head": (Part("mission_id"),),
@@ -114,18 +115,18 @@ TAKEN_PART: Mapping[str, Sheet] = {
     "introductions": sheet(
         "introductions",
         N_("Introductions"),
-        head=(Part("id", read=values.thing("introductions")),),
+        head=(Part("id", read=nouns.thing("introductions")),),
         under=(Part("state"), Part("asked_at")),
         parts=(
-            Part("asker_id", N_("Asked by"), values.asker),
+            Part("asker_id", N_("Asked by"), nouns.asker),
             Part("origin", N_("How it came about")),
             Part("why", N_("Reason")),
             Part("words", N_("In words of one’s own")),
             Part("subject", N_("What was searched for"), values.search),
             Part("opening_id", N_("Opportunity")),
             Part("round_id", N_("Round")),
-            Part("asker_agreed_at", N_("Said yes"), values.agreed("asker_id")),
-            Part("other_agreed_at", N_("Said yes"), values.agreed("other_id")),
+            Part("asker_agreed_at", N_("Said yes"), nouns.agreed("asker_id")),
+            Part("other_agreed_at", N_("Said yes"), nouns.agreed("other_id")),
             Part("nudged_at", N_("Reminded on")),
             Part("closed_at", N_("Ended on")),
             Part("closed_by", N_("Ended by")),
@@ -179,7 +180,7 @@ TAKEN_PART: Mapping[str, Sheet] = {
         "event_guests",
         N_("Events"),
         head=(Part("event_id"),),
-        under=(Part("event_id", read=values.event_time),),
+        under=(Part("event_id", read=nouns.event_time),),
         parts=(
             Part("rsvp", N_("My answer")),
             Part("answered_at", N_("Answered on")),
@@ -256,7 +257,7 @@ TAKEN_PART: Mapping[str, Sheet] = {
     "opportunities_you_proposed": sheet(
         "openings",
         N_("Opportunities that I proposed"),
-        head=(Part("id", read=values.thing("openings")),),
+        head=(Part("id", read=nouns.thing("openings")),),
         under=(Part("kind"), Part("phase")),
         parts=(
             Part("need", N_("What is looked for")),
@@ -282,11 +283,8 @@ TAKEN_PART: Mapping[str, Sheet] = {
         "poll_voters",
         N_("Polls"),
         head=(Part("poll_id"),),
-        parts=(
-            Part("answers", N_("Answers"), values.answers),
-            Part("answered_at", N_("Answered on")),
-            Part("changed_at", N_("Changed on")),
-        ),
+        under=(Part("answered_at", read=values.answered, is_said_empty=True),),
+        parts=(Part("answers", N_("Answers"), values.answers), Part("changed_at", N_("Changed on"))),
         left_out=ASIDE,
     ),
     "announcements_you_answered": sheet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.i18n import N_
+from bot.screens import my_data_nouns as nouns
 from bot.screens import my_data_values as values
 from bot.screens.my_data_layout import ASIDE, FILES, ID, INNER, OWN, OWN_COMPANY, Part, Sheet, sheet
 
@@ -20,7 +21,7 @@ NOTED: Mapping[str, Sheet] = {
         "deliveries",
         N_("Messages to me"),
         head=(Part("purpose"),),
-        under=(Part("about", read=values.thing_about), Part("status"), Part("settled_at")),
+        under=(Part("about", read=nouns.thing_about), Part("status"), Part("settled_at")),
         parts=(
             Part("content", N_("What it says"), values.message),
             Part("created_at", N_("Written down on"), values.until_settled),
@@ -62,14 +63,14 @@ NOTED: Mapping[str, Sheet] = {
         "interactions",
         N_("What I did"),
         head=(Part("kind"),),
-        under=(Part("about", read=values.thing_about), Part("at")),
+        under=(Part("about", read=nouns.thing_about), Part("at")),
         left_out=ASIDE,
     ),
     "what_you_were_offered": sheet(
         "opportunities",
         N_("What I was offered"),
         head=(Part("kind"),),
-        under=(Part("about", read=values.thing_about), Part("at")),
+        under=(Part("about", read=nouns.thing_about), Part("at")),
         left_out=ASIDE,
     ),
     "invite_links_made": sheet(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date as day_of
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,21 +23,10 @@ from bot.i18n import (
 )
 from bot.markup import escape, plain
 from bot.models.base import Choice, Instant
-from bot.models.broadcasts import Broadcast
-from bot.models.companies import Company
 from bot.models.deliveries import Status
-from bot.models.events import Event
-from bot.models.imports import Import
-from bot.models.introductions import Introduction, OutcomeReport
-from bot.models.missions import Application, Mission
 from bot.models.money import Amount
-from bot.models.openings import Opening
-from bot.models.people import Person
-from bot.models.polls import Poll, PollQuestion
-from bot.models.rounds import Round
+from bot.models.polls import PollQuestion
 from bot.models.secrets import Encrypted
-from bot.models.suggesting import Suggestion
-from bot.models.tallies import Tally
 from bot.rules.contacts import shown_phone
 from bot.rules.feedback import RATINGS
 from bot.rules.fields import Editor, Field
@@ -49,165 +37,20 @@ from bot.rules.polls import SCALES
 from bot.rules.readers import part_for
 from bot.rules.roster_plans import NoteKind
 from bot.rules.towns import town_name
-from bot.screens import conditions, events, missions, openings, outcomes, polls
+from bot.screens import conditions, outcomes, polls
 from bot.screens.imports import kind_title
 from bot.screens.introduction_wording import contact_label
 from bot.screens.money import shown
+from bot.screens.my_data_nouns import Known, Reader, Row, thing
 from bot.screens.my_data_words import WORDS, reason_of
 from bot.screens.trail import change_in_words
-from bot.screens.vocabulary import company_name, field_name, option_name, person_name
+from bot.screens.vocabulary import field_name, option_name
 
-Row = Mapping[str, Any]
 ENDED_BADLY = frozenset((Status.FAILED, Status.UNREACHABLE, Status.CANCELLED))
 """What has a reason; what is noted of a try before, or of one whose end nobody knows, says nothing."""
 LONG = 60
 """Characters from which a text is a paragraph, which runs its own way; what is shorter stands in the line."""
 HIGHEST_SCORE = 100
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the numbers in somebody's rows stand for: things by table and number, which people they are themselves
-    (`own`), and what their groups are called; times are on the clocks of `zone`."""
-
-    zone: tzinfo
-    own: frozenset[int] = frozenset()
-    things: Mapping[str, Mapping[int, Any]] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)
-
-    def about(self, text: str) -> Any | None:
-        """What an `about` such as `event:12` names, as far as that is still there."""
-        kind, _colon, n = text.partition(":")
-        return self.things.get(ABOUT.get(kind, ""), {}).get(int(n)) if n.isdecimal() else None
-
-
-Reader = Callable[[Any, Row, Known], str]
-"""How a value of a row is said, as HTML; "" when it says nothing."""
-
-# Names of things: what rows refer to is said by what it is called
-
-
-def _person(person: Person, known: Known) -> str:
-    if person.id in known.own:
-        return _("me")
-    return _("{person}, {company}").format(
-        person=name(person_name(person)), company=name(company_name(person.company))
-    )
-
-
-def _introduction(asked: Introduction, known: Known) -> str:
-    return _person(asked.other if asked.asker_id in known.own else asked.asker, known)
-
-
-def asker(value: int, row: Row, known: Known) -> str:
-    """Who asked for an introduction; of one that was proposed to both, nobody did."""
-    return "" if row["origin"].is_proposed else thing("people")(value, row, known)
-
-
-def agreed(side: str) -> Reader:
-    """When the one of the two whom this column names said yes."""
-
-    def read(value: datetime, row: Row, known: Known) -> str:
-        person = thing("people")(row[side], row, known)
-        return _("{person} · {moment}").format(person=person, moment=instant(value, row, known))
-
-    return read
-
-
-def _round(about: Round, known: Known) -> str:
-    first = date(about.starts_at.astimezone(known.zone).date())
-    return _("Round of introductions of {date}").format(date=first)
-
-
-def _through(column: str) -> Callable[[Any, Known], str]:
-    """Something without a name of its own is called after what it belongs to."""
-
-    def called(thing: Any, known: Known) -> str:
-        for key in thing.__table__.columns[column].foreign_keys:
-            table = key.column.table.name
-            found = known.things.get(table, {}).get(getattr(thing, column))
-            return NOUNS[type(found)](found, known) if found is not None else ""
-        return ""
-
-    return called
-
-
-NOUNS: Mapping[type[Any], Callable[[Any, Known], str]] = {
-    Application: _through("mission_id"),
-    Broadcast: lambda one, known: name(plain(one.wordings.nearest(current())).partition("\n")[0]),
-    Company: lambda one, known: name(company_name(one)),
-    Event: lambda one, known: events.title_of(one),
-    Import: lambda one, known: name(one.name),
-    Introduction: _introduction,
-    Mission: lambda one, known: missions.title_of(one),
-    Opening: lambda one, known: name(openings.plain_title(one)),
-    OutcomeReport: _through("introduction_id"),
-    Person: _person,
-    Poll: lambda one, known: polls.title_of(one),
-    Round: _round,
-    Suggestion: _through("other_id"),
-    Tally: _through("mission_id"),
-}
-"""What each noun that rows refer to is called."""
-THROUGH: Mapping[type[Any], str] = {
-    Application: "mission_id",
-    OutcomeReport: "introduction_id",
-    Suggestion: "other_id",
-    Tally: "mission_id",
-}
-"""What is called after something else, and the column that leads there."""
-ABOUT = {
-    "application": "mission_applications",
-    "broadcast": "broadcasts",
-    "event": "events",
-    "import": "imports",
-    "introduction": "introductions",
-    "mission": "missions",
-    "opening": "openings",
-    "poll": "polls",
-    "round": "rounds",
-    "suggestion": "suggestions",
-    "tally": "tallies",
-}
-"""The tables of what messages and ledgers are about, by the word that their `about` begins with."""
-UNNAMED_ABOUT = {
-    "profile": "the reader's own",
-    "request": "who asks to join is named in what the message says",
-}
-"""What an `about` may begin with that is not named; and why."""
-
-
-def called(thing: Any, known: Known) -> str:
-    """What something that a row refers to is called."""
-    return NOUNS[type(thing)](thing, known)
-
-
-def thing(table: str) -> Reader:
-    """A number of this table by what it stands for."""
-
-    def read(value: Any, row: Row, known: Known) -> str:
-        found = known.things.get(table, {}).get(value)
-        return called(found, known) if found is not None else ""
-
-    return read
-
-
-def thing_about(value: Any, row: Row, known: Known) -> str:
-    """What an `about` names; nothing where that has no name."""
-    found = known.about(value)
-    return called(found, known) if found is not None else ""
-
-
-def event_time(value: int, row: Row, known: Known) -> str:
-    """When the event of this number is."""
-    event = known.things.get("events", {}).get(value)
-    return events.when(event) if event is not None else ""
-
-
-def mission_days(value: int, row: Row, known: Known) -> str:
-    """On which days the mission of this number is."""
-    mission = known.things.get("missions", {}).get(value)
-    return missions.days(mission) if mission is not None else ""
 
 
 # Plain values, by the type of their column
@@ -218,7 +61,12 @@ def typed(value: Any, row: Row, known: Known) -> str:
     text = str(value)
     if len(text) < LONG and "\n" not in text:
         return name(text)
-    return f'<p class="words" dir="auto">{escape(text)}</p>'
+    return _paragraphs(text)
+
+
+def _paragraphs(text: str) -> str:
+    """A longer text, of which each line runs its own way: many write in two languages, one below the other."""
+    return "".join(f'<p class="words" dir="auto">{escape(line)}</p>' for line in text.split("\n"))
 
 
 def instant(value: datetime, row: Row, known: Known) -> str:
@@ -237,6 +85,11 @@ def while_waiting(value: datetime, row: Row, known: Known) -> str:
 def until_settled(value: datetime, row: Row, known: Known) -> str:
     """When a message was written, until it is known how its sending ended, and when."""
     return "" if row["settled_at"] else instant(value, row, known)
+
+
+def answered(value: datetime | None, row: Row, known: Known) -> str:
+    """When somebody answered, or that they have not."""
+    return instant(value, row, known) if value is not None else _("not answered yet")
 
 
 def only_yes(value: bool, row: Row, known: Known) -> str:
@@ -432,7 +285,7 @@ def message(value: Any, row: Row, known: Known) -> str:
         return ""
     content = value if "text" in value else value.get(row.get("language")) or value.get(current()) or {}
     text = plain(content.get("text", ""))
-    return f'<p class="words" dir="auto">{escape(text)}</p>' if text else ""
+    return _paragraphs(text) if text else ""
 
 
 def answers(value: Sequence[Mapping[str, Any]], row: Row, known: Known) -> str:

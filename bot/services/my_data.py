@@ -17,7 +17,7 @@ from bot.moment import Moment
 from bot.screens import my_data as screens
 from bot.screens.members import group_name
 from bot.screens.my_data_layout import Sheet
-from bot.screens.my_data_values import ABOUT, NOUNS, THROUGH, Known
+from bot.screens.my_data_nouns import ABOUT, NOUNS, THROUGH, Known
 from bot.services import people, privacy
 
 Wanted = defaultdict[str, set[int]]

@@ -28,7 +28,7 @@ from bot.rules.broadcasts import NO_WORDING
 from bot.rules.introductions import Contact, Origin, Why
 from bot.screens.my_data import ALONE, CHAPTERS, FURTHER, SHEETS
 from bot.screens.my_data_layout import Part, Sheet
-from bot.screens.my_data_values import ABOUT, NOUNS, THROUGH, UNNAMED_ABOUT, Known
+from bot.screens.my_data_nouns import ABOUT, NOUNS, THROUGH, UNNAMED_ABOUT, Known
 from bot.screens.my_data_words import WORDS, reason_of
 from bot.services import privacy
 from tests.moments import BEIRUT

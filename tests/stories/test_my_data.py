@@ -10,7 +10,9 @@ import pytest
 from bot.i18n import LOCALES, speaking
 from bot.models.introductions import Introduction
 from bot.models.people import Person
+from bot.models.polls import Poll, Voter
 from bot.rules.introductions import Origin
+from bot.rules.polls import PollPhase
 from bot.services import my_data, privacy
 from tests.lives import lives
 from tests.moments import at
@@ -107,6 +109,16 @@ async def test_phones_and_addresses_run_from_left_to_right_in_arabic(cluster: Cl
         assert re.search(rf'<bdi dir="ltr"[^>]*>{re.escape(said)}</bdi>', page)
 
 
+async def test_each_line_of_a_text_in_two_languages_runs_its_own_way(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    number = (await person_of(amina)).id
+    async with cluster.database.transaction() as session:
+        (await session.get_one(Person, number)).company.offers = "زيت زيتون بكر\nHuile d’olive vierge"
+    page = await page_of(cluster, amina, "fr")
+    for line in ("زيت زيتون بكر", "Huile d’olive vierge"):
+        assert f'<p class="words" dir="auto">{line}</p>' in page
+
+
 async def test_what_is_empty_is_left_out_and_the_longest_lists_are_folded(cluster: Cluster) -> None:
     amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
     assert "Events and missions" not in await page_of(cluster, amina, "en")
@@ -114,6 +126,29 @@ async def test_what_is_empty_is_left_out_and_the_longest_lists_are_folded(cluste
     lines = read(await page_of(cluster, amina, "en"))
     assert "What I did (39)" in lines
     assert "29 more" in lines
+
+
+async def test_what_is_told_is_told_once_the_newest_first(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    await everything(cluster, amina)
+    lines = read(await page_of(cluster, amina, "en"))
+    assert "What I said came of missions (1)" in lines
+    assert not [line for line in lines if line.startswith("What I was asked about missions")]
+    met = lines[lines.index("Introductions (7)") :]
+    assert met.index("Bruno Karam, Vetro Glass") < met.index("Lina Aoun, North Packaging"), (
+        "asked six days before"
+    )
+
+
+async def test_a_poll_that_waits_for_an_answer_says_so(cluster: Cluster) -> None:
+    amina = await cluster.welcomes("Amina Haddad", "Cedar Press")
+    number = (await person_of(amina)).id
+    async with cluster.database.transaction() as session:
+        poll = Poll(author_id=None, created_at=cluster.clock(), zone="Asia/Beirut", phase=PollPhase.OPEN)
+        session.add(poll)
+        await session.flush()
+        session.add(Voter(poll_id=poll.id, person_id=number, company_id=None))
+    assert "not answered yet" in read(await page_of(cluster, amina, "en"))
 
 
 async def test_who_was_never_asked_learns_of_nobody_whom_they_muted(cluster: Cluster) -> None:
