@@ -10,8 +10,9 @@ from bot.rules.walltime import instant_of, wall_of
 
 UNDO = timedelta(seconds=30)
 """How long "send now" can be taken back."""
-COUNTED_DOWN = (30, 20, 10, 5)
-"""The seconds left at which the message that counts them is renewed: Telegram takes one message a second in a chat."""
+COUNTED_DOWN = range(30, 0, -3)
+"""The seconds left at which the message that counts them is renewed, as often as progress is: Telegram takes one
+message a second in a chat, and a tap is answered there, too."""
 MOST_AHEAD = timedelta(days=180)
 """How far ahead a broadcast can be set."""
 SOONEST = timedelta(minutes=10)

@@ -58,7 +58,7 @@ def test_the_morning_is_the_end_of_the_night_that_a_moment_falls_into() -> None:
         assert f"{morning_after(at(night), BEIRUT):%d %H:%M}" == "24 08:00"
 
 
-def test_the_seconds_are_counted_at_thirty_twenty_ten_and_five() -> None:
+def test_the_seconds_are_counted_every_three() -> None:
     shown = [step_of_countdown(timedelta(seconds=left)) for left in range(31, -1, -1)]
-    assert [one for n, one in enumerate(shown) if n == 0 or shown[n - 1] != one] == [30, 20, 10, 5]
-    assert shown[1:12] == [30] * 10 + [20]
+    assert [one for n, one in enumerate(shown) if n == 0 or shown[n - 1] != one] == [*range(30, 0, -3)]
+    assert shown[1:5] == [30] * 3 + [27]

@@ -33,7 +33,10 @@ async def test_undo_within_thirty_seconds(cluster: Cluster) -> None:
     await owner.taps("Send…")
     await owner.taps("Send now")
     assert "goes out in 30 seconds" in owner.screen
-    await cluster.passes(seconds=25)
+    await cluster.passes(seconds=3)
+    assert "goes out in 27 seconds" in owner.screen
+    await cluster.passes(seconds=22)
+    assert "goes out in 5 seconds" in owner.screen
     await owner.taps("Undo")
     assert "✓ English: Too early" in owner.screen
     await cluster.passes(minutes=5)
