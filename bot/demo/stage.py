@@ -101,7 +101,7 @@ async def staged(database_url: str, port: int, *, is_kept: bool = False) -> Asyn
             app.assembled(_settings(database_url, url), is_alone=True, now=clock, pace=pace)
         )
         playing = await stack.enter_async_context(_playing(machine))
-        stack.push_async_callback(cancelled, asyncio.create_task(_keep_up(clock, machine.timetable)))
+        stack.push_async_callback(cancelled, asyncio.create_task(_keep_up(clock, machine.timetable, tg)))
         await _look_first(tg, await everybody(), playing)
         yield Stage(url, tg, clock, playing, is_over)
 
@@ -157,11 +157,13 @@ async def _playing(machine: app.Machine) -> AsyncIterator[asyncio.Task[None]]:
         await asyncio.wait([playing], timeout=STOP_SECONDS)
 
 
-async def _keep_up(clock: MovableClock, timetable: Timetable) -> None:
-    """What is due happens at once when the clock is moved, not only at the timetable's next look."""
+async def _keep_up(clock: MovableClock, timetable: Timetable, tg: Telegram) -> None:
+    """What is due happens at once when the clock is moved, not only at the timetable's next look; and all pages hear of
+    it, whoever moved it."""
     while True:
         await timetable.run_all_due()
         await clock.moved()
+        tg.publish({"type": "clock"})
 
 
 async def _look_first(tg: Telegram, parts: Sequence[Part], playing: asyncio.Task[None]) -> None:

@@ -14,6 +14,9 @@ from bot.demo.clock import MovableClock
 from bot.demo.events import ZONE
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
+from bot.models.events import Event
+from bot.rules.events import EventPhase
+from bot.rules.feedback import asked_at
 from bot.rules.timetable import is_quiet
 
 BEGINS_WITHIN = 3.0
@@ -46,28 +49,33 @@ async def waiting(session: AsyncSession, now: datetime) -> list[Wait]:
 
 
 async def advance(database: Database, clock: MovableClock, seconds: float) -> bool:
-    """Move the clock on, and halt where a broadcast is set for a time: a bot that runs all the while begins it then,
-    while one that was down asks staff. False when the clock cannot be moved so far."""
+    """Move the clock on, and halt where a broadcast is set for a time, or people are asked how an event was: a bot that
+    runs all the while does it then, while one that was down tells staff. False when it cannot be moved so far."""
     if not clock.can_advance(seconds):
         return False
     moved, until = clock.shift, clock() + timedelta(seconds=seconds)
-    while (at := await _next_broadcast(database, clock(), until)) is not None:
+    while (at := await _next_halt(database, clock(), until)) is not None:
         clock.advance((at - clock()).total_seconds())
         await _begun(database, at)
     return clock.advance(max(0.0, seconds - (clock.shift - moved).total_seconds()))
 
 
 _IS_SET = Broadcast.phase == BroadcastPhase.SCHEDULED
+_IS_TO_BE_ASKED = (Event.phase == EventPhase.ANNOUNCED) & Event.feedback_at.is_(None)
 
 
-async def _next_broadcast(database: Database, after: datetime, until: datetime) -> datetime | None:
-    between = (_IS_SET, Broadcast.send_at > after, Broadcast.send_at <= until)
+async def _next_halt(database: Database, after: datetime, until: datetime) -> datetime | None:
     async with database.reading() as session:
-        return await session.scalar(select(func.min(Broadcast.send_at)).where(*between))
+        broadcasts = await session.scalars(select(Broadcast.send_at).where(_IS_SET))
+        events = await session.scalars(select(Event).where(_IS_TO_BE_ASKED, Event.ends_at <= until))
+        asked = [asked_at(event.ends, event.tz) for event in events if event.ends is not None]
+        return min(
+            (at for at in (*broadcasts, *asked) if at is not None and after < at <= until), default=None
+        )
 
 
 async def _begun(database: Database, at: datetime) -> None:
     for _look in range(LOOKS):
-        if await _next_broadcast(database, at - timedelta(microseconds=1), at) is None:
+        if await _next_halt(database, at - timedelta(microseconds=1), at) is None:
             return
         await asyncio.sleep(BEGINS_WITHIN / LOOKS)

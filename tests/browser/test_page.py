@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+import httpx
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -120,7 +121,9 @@ async def test_files_sent_at_once_are_one_bubble_whose_words_can_be_changed(tabl
     await expect(table.page.locator('[data-role="lightbox"] video')).to_have_count(0)
 
 
-async def test_the_clock_moves_on_by_a_week(table: Desk) -> None:
+async def test_the_clock_moves_on_by_a_week_and_follows_whoever_moves_it(
+    table: Desk, demo: DemoProcess
+) -> None:
     (english,) = await table.lay_out(ENGLISH)
     shifted = (await table.asks("/demo/clock"))["shifted_seconds"]
     days = await english.root.locator(".day").count()
@@ -129,6 +132,11 @@ async def test_the_clock_moves_on_by_a_week(table: Desk) -> None:
     moved = f"+{(shifted + WEEK) // DAY:.0f} d"
     await expect(table.tool("clock").locator("b")).to_contain_text(moved)
     assert (await table.asks("/demo/clock"))["shifted_seconds"] == shifted + WEEK
+    # From elsewhere: another window, or the shell
+    async with httpx.AsyncClient(base_url=demo.url, trust_env=False) as elsewhere:
+        assert (await elsewhere.post("/demo/clock", json={"advance_seconds": DAY})).is_success
+    further = f"+{(shifted + WEEK + DAY) // DAY:.0f} d"
+    await expect(table.tool("clock").locator("b")).to_contain_text(further, timeout=5000)
     await english.types("/help")
     # What the bot sends by itself meanwhile may have begun the new day already
     await expect(english.root.locator(".day")).not_to_have_count(days)

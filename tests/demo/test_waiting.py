@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.db import Database
@@ -12,7 +13,11 @@ from bot.demo.clock import MovableClock
 from bot.demo.waiting import advance, waiting
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
+from bot.rules.walltime import wall_of
+from bot.services import feedback
 from bot.tasks import cancelled
+from tests.events import an_event
+from tests.moments import BEIRUT, at
 
 MIDNIGHT = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
@@ -42,15 +47,43 @@ async def test_what_waits_for_the_morning_is_counted_at_night_only(sqlite_migrat
         assert await waiting(session, MORNING + timedelta(hours=3)) == []
 
 
+@pytest.mark.parametrize("days", [2, 30])
+async def test_a_leap_of_the_clock_is_no_outage_to_an_event_that_ends_meanwhile(
+    sqlite_migrated_url: str, days: int
+) -> None:
+    """The morning after, people are asked how it was, as by a bot that runs all the while."""
+    clock, asked = MovableClock(), []
+    began = clock()
+    async with Database(sqlite_migrated_url) as database:
+        starts = wall_of(began + timedelta(hours=1), BEIRUT).replace(second=0, microsecond=0)
+        await an_event(database, starts=starts, lasts=timedelta(hours=2))
+
+        async def asks() -> None:
+            """The timetable, when the clock is moved."""
+            while True:
+                await clock.moved()
+                async with database.transaction() as session:
+                    if await feedback.ask_due(session, at(clock())):
+                        asked.append(clock() - began)
+
+        looking = asyncio.create_task(asks())
+        assert await advance(database, clock, days * 24 * 3600)
+        await asyncio.sleep(0)
+        await cancelled(looking)
+    (after,) = asked
+    assert after < timedelta(days=2)
+    assert clock.shift >= timedelta(days=days - 1)
+
+
 async def test_the_clock_halts_where_a_broadcast_is_set_for_a_time(sqlite_migrated_url: str) -> None:
     clock, halts = MovableClock(), []
     began = clock()
     async with Database(sqlite_migrated_url) as database:
         async with database.transaction() as session:
             for hours in (2, 5, 50):
-                at = began + timedelta(hours=hours)
+                due_at = began + timedelta(hours=hours)
                 session.add(
-                    Broadcast(author_id=1, created_at=began, phase=BroadcastPhase.SCHEDULED, send_at=at)
+                    Broadcast(author_id=1, created_at=began, phase=BroadcastPhase.SCHEDULED, send_at=due_at)
                 )
 
         async def begins() -> None:

@@ -96,6 +96,8 @@ class App {
   }
 
   #hear(event) {
+    // A scene moved the clock, or somebody in another window or from the shell.
+    if (event.type === "clock") return this.#refreshAll();
     // Commands and the bot's profile belong to no chat: all phones show them.
     for (const phone of this.phones) if (event.chat_id === undefined || event.chat_id === phone.id) phone.hear(event);
     this.activity.look();

@@ -53,8 +53,6 @@ function startClock(guarded, moved) {
   }
   by("clock-reset").addEventListener("click", move({ reset: true }));
   setInterval(paintClock, 1000);
-  // Somebody else may move it, in another window or from the shell.
-  setInterval(() => server.clock().then(clock.set).catch(() => null), 30_000);
 }
 
 /** "+7 d 1 h" for how far the clock was moved. */
