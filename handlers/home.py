@@ -44,4 +44,5 @@ async def help_page(turn: Turn) -> Reply:
 @anyone
 async def cancel(turn: Turn) -> Reply:
     turn.close_form()
-    return replace(at_home(turn), before=(replace(screens.cancelled(), buttons=()),))
+    said = screens.cancelled() if turn.was_left else screens.nothing_open()
+    return replace(at_home(turn), before=(replace(said, buttons=()),))

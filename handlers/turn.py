@@ -55,6 +55,7 @@ class Turn:
 
     `draft` is the dialogue that they are in. During a turn it changes only here; how it stands in the end is written.
     `went_into` is what corrects what was sent when that is edited, where this is not the dialogue it came to.
+    `was_left`: they were in a dialogue when the turn began, and it is over.
     """
 
     session: AsyncSession
@@ -69,6 +70,7 @@ class Turn:
     draft: Dialogue | None
     all_entrances: Sequence[tuple[str, Entrance]] = ()
     went_into: Dialogue | None = None
+    was_left: bool = False
 
     @property
     def sender(self) -> Sender:
@@ -143,6 +145,7 @@ class Turn:
 
     def close_form(self) -> None:
         """The dialogue is over; what it remembered is dropped, and a key that it showed is put away."""
+        self.was_left = self.was_left or self.draft is not None
         self.draft = None
 
 

@@ -57,6 +57,11 @@ def not_understood() -> Reply:
     )
 
 
+def nothing_open() -> Reply:
+    """What goes above the home screen where there was no dialogue to leave."""
+    return Reply(_("No question is open."), rows(home_button()))
+
+
 def cancelled() -> Reply:
     """What goes above the home screen after leaving a dialogue."""
     return Reply(_("You left the question."), rows(home_button()))

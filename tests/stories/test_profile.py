@@ -218,9 +218,29 @@ async def test_the_question_is_left_by_cancel_and_by_home(cluster: Cluster) -> N
     for leave in ("/cancel", "Home"):
         amina = await asked_for(cluster, "Name")
         await (amina.types(leave) if leave == "/cancel" else amina.taps(leave))
+        assert ("You left the question" in amina.sees) is (leave == "/cancel")
+        assert "No question is open" not in amina.sees
         await amina.types("Nobody")
         assert "🔎" in amina.screen
         assert (await person_of(amina)).name == "Amina Haddad"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "left"),
+    [
+        ("en", "No question is open.", "You left the question."),
+        ("fr", "Aucune question n’est ouverte.", "Saisie abandonnée."),
+        ("ar", "لا سؤال مفتوح.", "أُلغيت الإجابة عن السؤال."),
+    ],
+)
+async def test_nothing_was_left_where_nothing_was_asked(
+    cluster: Cluster, language: str, said: str, left: str
+) -> None:
+    amina = await cluster.welcomes(language=language)
+    await amina.types("/cancel")
+    assert said in amina.sees
+    assert left not in amina.sees
+    assert any(button.startswith("🏢") for button in amina.buttons), "the home screen stands below"
 
 
 async def test_a_command_leaves_a_question_to_which_nothing_was_said(cluster: Cluster) -> None:
