@@ -19,7 +19,7 @@ from bot.rules.countries import MARKETS
 from bot.rules.fields import SPOKEN, Field
 from bot.rules.likeness import Likeness
 from bot.rules.pages import Page
-from bot.rules.people import Seat, places_of
+from bot.rules.people import KnownAs, Seat, places_of
 from bot.rules.roster_plans import Candidate, Doubt, DoubtKind, NoteKind
 from bot.rules.staff import Deed
 from bot.screens import groups, imports, inviting, members, merging, trail
@@ -117,7 +117,7 @@ def screens() -> list[Reply]:
         merging.foreseen(seen),
         trail.trail(
             page_of_all([Told(entry, company(), people[0]) for entry in entries]),
-            {901: NAME},
+            {901: KnownAs(NAME)},
             ShowTrail(),
             NAME,
             BEIRUT,
