@@ -9,9 +9,10 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product, starmap
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,7 @@ from bot.outbox.line import Throttled, call
 from bot.rules.staff import Role
 from bot.screens import menus as screens
 from bot.services import memos, menus
-from bot.services.menus import Insider
+from bot.services.menus import Insider, Kind
 from handlers import FEATURES
 from handlers.turn import open_to
 
@@ -111,10 +112,10 @@ class Publisher:
         Chats go first: when what everybody is offered shrinks, those who may more have their own by then.
         """
         async with self.database.reading() as session:
-            insiders = await menus.insiders(session, self.owner_ids)
-            taken = await menus.taken(session)
+            behind = await menus.behind(session, self.owner_ids, digests())
+            outsiders = await menus.outsiders(session, self.owner_ids)
             face = await memos.named(session, FACE)
-        chats = [change for change in in_chats(insiders, taken) if self._may_try(change)]
+        chats = [change for change in in_chats(behind, outsiders) if self._may_try(change)]
         for change in chats[:AT_ONCE]:
             await self._tell(change)
             await self.sleep(GAP_SECONDS)
@@ -153,13 +154,13 @@ class Publisher:
         self._not_before[what] = self.clock() + min(PATIENCE_SECONDS, seconds)
 
 
-def in_chats(insiders: list[Insider], taken: Mapping[int, str]) -> Iterator[Change]:
+def in_chats(behind: Iterable[Insider], outsiders: Iterable[int]) -> Iterator[Change]:
     """Commands are set in the chats of insiders, and taken away in those of whoever is none any more."""
-    for one in insiders:
-        offered = offered_to(one.language, is_member=one.is_member, role=one.role)
-        if taken.get(one.chat_id) != offered.digest:
+    for one in behind:
+        offered = offered_to(one.kind)
+        if one.digest != offered.digest:
             yield _in_chat(one.chat_id, "setMyCommands", offered.digest, commands=offered.commands)
-    for chat_id in taken.keys() - {one.chat_id for one in insiders}:
+    for chat_id in outsiders:
         yield _in_chat(chat_id, "deleteMyCommands", "")
 
 
@@ -174,7 +175,7 @@ def of_the_face(published: Mapping[str, str]) -> Iterator[Change]:
         with speaking(spoken):
             face = screens.face()
         shown = {
-            "commands": offered_to(spoken, is_member=False, role=None).commands,
+            "commands": offered_to(Kind(spoken, is_member=False, role=None)).commands,
             "name": face.name,
             "description": face.description,
             "short": face.short_description,
@@ -187,12 +188,19 @@ def of_the_face(published: Mapping[str, str]) -> Iterator[Change]:
 
 
 @cache
-def offered_to(language: str, *, is_member: bool, role: Role | None) -> Offered:
+def offered_to(kind: Kind) -> Offered:
     """The commands that work for somebody, described in their language."""
-    with speaking(language):
-        listed = screens.commands(open_to(ENTRANCES, is_member=is_member, role=role))
+    with speaking(kind.language):
+        listed = screens.commands(open_to(ENTRANCES, is_member=kind.is_member, role=kind.role))
     commands = [{"command": command, "description": words} for command, words in listed]
     return Offered(commands, digest_of(commands))
+
+
+@cache
+def digests() -> Mapping[Kind, str]:
+    """Of what each kind of insider is offered."""
+    kinds = product(LOCALES, (True, False), (None, *Role))
+    return {kind: offered_to(kind).digest for kind in starmap(Kind, kinds) if kind.is_member or kind.role}
 
 
 def digest_of(value: object) -> str:

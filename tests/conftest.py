@@ -70,6 +70,14 @@ def _alone() -> Iterator[Path]:
         yield folder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for processes and browsers goes first: at the end, nothing else would be left to do meanwhile."""
+    items.sort(key=lambda item: item.path.parent.name not in WAITING)
+
+
+WAITING = {"kill", "demo", "browser", "verbs"}
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end: the garbage collector looks at it no more."""
     gc.collect()

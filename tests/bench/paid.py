@@ -38,10 +38,13 @@ from bot.models.broadcasts import Broadcast, BroadcastText
 from bot.models.chats import Chat
 from bot.models.companies import Company
 from bot.models.deliveries import Delivery, Status
+from bot.models.menus import Menu
 from bot.models.people import Person, Standing
 from bot.models.secrets import RING
 from bot.moment import Moment
 from bot.services import broadcasts
+from bot.services.menus import Kind
+from handlers.menus import digests
 from tests.bench.crowd import FIRST_ID
 from tests.bench.simulated import Simulated, simulated
 from tests.kill.scene import utc_now
@@ -129,7 +132,8 @@ async def outbox(recipients: int, rate: int, latency: int) -> Cost:
 
 @asynccontextmanager
 async def cluster(people: int) -> AsyncIterator[tuple[Database, Path, dict[str, str]]]:
-    """A database with so many members of all languages; the log and the settings of a bot that uses it."""
+    """A database with so many members of all languages, whose menus Telegram has; the log and the settings of a bot
+    that uses it."""
     key = Fernet.generate_key().decode()
     RING.unlock((key,))
     with tempfile.TemporaryDirectory() as folder:
@@ -154,6 +158,9 @@ async def cluster(people: int) -> AsyncIterator[tuple[Database, Path, dict[str, 
                 ]
                 await session.execute(insert(Person), rows)
                 await session.execute(insert(Chat), [{"id": row["telegram_id"]} for row in rows])
+                taken = {language: digests()[Kind(language, True, None)] for language in LANGUAGES}
+                menus = [{"chat_id": row["telegram_id"], "digest": taken[row["language"]]} for row in rows]
+                await session.execute(insert(Menu), menus)
             yield database, Path(folder) / "log", {"BOT_TOKEN": TOKEN, "DATABASE_URL": url, "DATA_KEY": key}
 
 
