@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,10 +73,16 @@ async def keep(session: AsyncSession, raws: Iterable[Any], now: datetime) -> lis
     ]
     if not rows:
         return []
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(_inbox) if dialect == "sqlite" else postgresql.insert(_inbox)
-    keeping = insert.on_conflict_do_nothing(index_elements=["update_id"]).returning(_inbox.c.update_id)
-    return list(await session.scalars(keeping, rows))
+    return list(await session.scalars(_KEEPING[session.get_bind().dialect.name], rows))
+
+
+# Each turn asks these, and an idle bot some of them twice a second: they are made once
+_KEEPING = {
+    dialect.dialect.name: dialect.insert(_inbox)
+    .on_conflict_do_nothing(index_elements=["update_id"])
+    .returning(_inbox.c.update_id)
+    for dialect in (sqlite, postgresql)
+}
 
 
 @dataclass(frozen=True)
@@ -86,45 +104,47 @@ class Held:
     senders: tuple[int, ...] = ()
     newest: int = 0
 
-    def lets(self, sender_id: ColumnElement[int], update_id: ColumnElement[int]) -> ColumnElement[bool]:
-        """Whether somebody's updates may be taken, in a query that groups by sender."""
-        return or_(sender_id.not_in(self.senders), func.max(update_id) > self.newest)
+
+_oldest_update = func.min(_inbox.c.update_id)
+_BY_SENDER = (
+    select(_inbox.c.sender_id)
+    .where(_IS_WAITING, _inbox.c.sender_id.not_in(bindparam("besides", type_=BigInteger, expanding=True)))
+    .group_by(_inbox.c.sender_id)
+    .having(
+        or_(
+            _inbox.c.sender_id.not_in(bindparam("held", type_=BigInteger, expanding=True)),
+            func.max(_inbox.c.update_id) > bindparam("newest", type_=BigInteger),
+        )
+    )
+    .order_by(_oldest_update)
+    .limit(bindparam("most"))
+)
+_oldest = _BY_SENDER.with_only_columns(
+    _oldest_update.label("update_id"), (func.count() > 1).label("has_more")
+).subquery()
+_NEXT = (
+    select(*_WHAT_WAITS, _oldest.c.has_more)
+    .join(_oldest, _oldest.c.update_id == _inbox.c.update_id)
+    .order_by(_inbox.c.update_id)
+)
+
+
+def _chosen(most: int, besides: Iterable[int], held: Held) -> dict[str, Any]:
+    return {"most": most, "besides": list(besides), "held": held.senders, "newest": held.newest}
 
 
 async def waiting_senders(
     session: AsyncSession, most: int, *, besides: Iterable[int], held: Held = Held()
 ) -> list[int]:
     """Who has updates waiting, the one that waits longest first."""
-    found = await session.scalars(
-        select(InboundUpdate.sender_id)
-        .where(_IS_WAITING, InboundUpdate.sender_id.not_in(list(besides)))
-        .group_by(InboundUpdate.sender_id)
-        .having(held.lets(_inbox.c.sender_id, _inbox.c.update_id))
-        .order_by(func.min(InboundUpdate.update_id))
-        .limit(most)
-    )
-    return list(found)
+    return list(await session.scalars(_BY_SENDER, _chosen(most, besides, held)))
 
 
 async def next_of_each(
     session: AsyncSession, most: int, *, besides: Iterable[int], held: Held
 ) -> list[Waiting]:
     """The oldest waiting update of each of up to `most` people, the one that waits longest first."""
-    oldest = (
-        select(func.min(_inbox.c.update_id).label("update_id"), (func.count() > 1).label("has_more"))
-        .where(_IS_WAITING, _inbox.c.sender_id.not_in(list(besides)))
-        .group_by(_inbox.c.sender_id)
-        .having(held.lets(_inbox.c.sender_id, _inbox.c.update_id))
-        .order_by(func.min(_inbox.c.update_id))
-        .limit(most)
-        .subquery()
-    )
-    found = await session.execute(
-        select(*_WHAT_WAITS, oldest.c.has_more)
-        .join(oldest, oldest.c.update_id == _inbox.c.update_id)
-        .order_by(_inbox.c.update_id)
-    )
-    return [Waiting(*row) for row in found]
+    return [Waiting(*row) for row in await session.execute(_NEXT, _chosen(most, besides, held))]
 
 
 async def next_of(session: AsyncSession, sender_id: int) -> Waiting | None:
@@ -166,10 +186,16 @@ async def finish(session: AsyncSession, ended: Iterable[tuple[int, Handling, str
     for number, status, error in ended:
         alike.setdefault((status, shortened(error, ERROR_LENGTH)), []).append(number)
     for (status, error), numbers in alike.items():
-        values = {"status": status, "handled_at": now, "error": error}
-        if status is Handling.DONE:
-            values["payload"] = None
-        await session.execute(update(_inbox).where(_inbox.c.update_id.in_(numbers)).values(**values))
+        given = {"numbers": numbers, "status": status, "handled_at": now, "error": error}
+        await session.execute(_WIPING if status is Handling.DONE else _FINISHING, given)
+
+
+_FINISHING = (
+    update(_inbox)
+    .where(_inbox.c.update_id.in_(bindparam("numbers", type_=BigInteger, expanding=True)))
+    .values({name: bindparam(name) for name in ("status", "handled_at", "error")})
+)
+_WIPING = _FINISHING.values(payload=None)
 
 
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, float]:
