@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
@@ -15,13 +15,16 @@ from bot.demo.events import ZONE
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Status
 from bot.models.events import Event
+from bot.moment import Moment
 from bot.rules.events import EventPhase
 from bot.rules.feedback import asked_at
 from bot.rules.timetable import is_quiet
+from bot.services import event_reminders
 
 BEGINS_WITHIN = 3.0
 """Seconds in which the timetable has begun what is due."""
 LOOKS = 100
+JUST_BEFORE = timedelta(microseconds=1)
 A_NIGHT = timedelta(hours=14)
 
 
@@ -49,8 +52,9 @@ async def waiting(session: AsyncSession, now: datetime) -> list[Wait]:
 
 
 async def advance(database: Database, clock: MovableClock, seconds: float) -> bool:
-    """Move the clock on, and halt where a broadcast is set for a time, or people are asked how an event was: a bot that
-    runs all the while does it then, while one that was down tells staff. False when it cannot be moved so far."""
+    """Move the clock on, and halt where a broadcast is set for a time, or people are reminded of an event, or asked how
+    it was: a bot that runs all the while does it then, while one that was down tells staff. False when it cannot be
+    moved so far."""
     if not clock.can_advance(seconds):
         return False
     moved, until = clock.shift, clock() + timedelta(seconds=seconds)
@@ -69,13 +73,24 @@ async def _next_halt(database: Database, after: datetime, until: datetime) -> da
         broadcasts = await session.scalars(select(Broadcast.send_at).where(_IS_SET))
         events = await session.scalars(select(Event).where(_IS_TO_BE_ASKED, Event.ends_at <= until))
         asked = [asked_at(event.ends, event.tz) for event in events if event.ends is not None]
-        return min(
-            (at for at in (*broadcasts, *asked) if at is not None and after < at <= until), default=None
-        )
+        reminded = await event_reminders.next_due(session, Moment(after, ZONE, frozenset()))
+        halts = (*broadcasts, *asked, reminded)
+        return min((at for at in halts if at is not None and after < at <= until), default=None)
 
 
 async def _begun(database: Database, at: datetime) -> None:
     for _look in range(LOOKS):
-        if await _next_halt(database, at - timedelta(microseconds=1), at) is None:
+        if await _next_halt(database, at - JUST_BEFORE, at) is None and not await _is_any_urgent(
+            database, at
+        ):
             return
         await asyncio.sleep(BEGINS_WITHIN / LOOKS)
+
+
+async def _is_any_urgent(database: Database, at: datetime) -> bool:
+    """Whether something is still to leave that would be too late, and be told to staff as such, once the clock is moved
+    on."""
+    is_due = (Delivery.status == Status.WAITING) & (Delivery.not_before <= at)
+    is_urgent = Delivery.not_after.is_not(None) & (is_due | (Delivery.status == Status.SENDING))
+    async with database.reading() as session:
+        return bool(await session.scalar(select(exists().where(is_urgent))))

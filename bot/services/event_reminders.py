@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
@@ -21,6 +21,7 @@ from bot.rules.event_reminders import (
     Occasion,
     Remind,
     Reminder,
+    due_at,
     helps_until,
     is_due_again,
     remind,
@@ -65,6 +66,18 @@ async def remind_due(session: AsyncSession, moment: Moment) -> bool:
     return bool(told + await _report(session, missed, moment))
 
 
+async def next_due(session: AsyncSession, moment: Moment) -> datetime | None:
+    """When the next reminder is due, as events stand now; None when there is none to come."""
+    ahead = and_(Event.phase == EventPhase.ANNOUNCED, Event.starts_at > moment.now)
+    waiting = [
+        due_at(reminder, _occasion(event, moment))
+        for event, done in (await _near(session, ahead)).values()
+        for reminder, deed in _all_deeds(event, done, moment)
+        if deed is Remind.WAIT
+    ]
+    return min((due for due in waiting if due > moment.now), default=None)
+
+
 async def take_back(session: AsyncSession, event: Event, moment: Moment) -> None:
     """The event, which is locked, was changed: what waits to remind of it says what is no longer so. Who has not got it
     is reminded anew, by the event as it is now, unless they have just heard of it.
@@ -80,6 +93,12 @@ async def take_back(session: AsyncSession, event: Event, moment: Moment) -> None
 
 async def _due(session: AsyncSession, near: ColumnElement[bool], moment: Moment) -> list[int]:
     """The events about whose reminders something is to be done."""
+    found = await _near(session, near)
+    return [number for number, (event, done) in found.items() if any(_deeds(event, done, moment))]
+
+
+async def _near(session: AsyncSession, near: ColumnElement[bool]) -> dict[int, tuple[Event, Done]]:
+    """Events, by number, each with its reminders that were dealt with: in one statement."""
     found = await session.execute(
         select(Event, EventReminder)
         .outerjoin(EventReminder, EventReminder.event_id == Event.id)
@@ -91,7 +110,7 @@ async def _due(session: AsyncSession, near: ColumnElement[bool], moment: Moment)
         near_by[event.id] = event
         if row is not None:
             done[event.id][row.reminder] = row
-    return [number for number, event in near_by.items() if any(_deeds(event, done[number], moment))]
+    return {number: (event, done[number]) for number, event in near_by.items()}
 
 
 async def _done(session: AsyncSession, event: Event) -> Done:
@@ -106,11 +125,14 @@ async def _done(session: AsyncSession, event: Event) -> Done:
 
 def _deeds(event: Event, done: Done, moment: Moment) -> Iterator[tuple[Reminder, Remind]]:
     """What is to be done now about which reminders of an event."""
+    deeds = _all_deeds(event, done, moment)
+    return ((reminder, deed) for reminder, deed in deeds if deed not in (Remind.WAIT, Remind.NEVER))
+
+
+def _all_deeds(event: Event, done: Done, moment: Moment) -> Iterator[tuple[Reminder, Remind]]:
     occasion = _occasion(event, moment)
     for reminder in Reminder:
-        deed = remind(reminder, occasion, last=_last(done.get(reminder)), now=moment.now)
-        if deed not in (Remind.WAIT, Remind.NEVER):
-            yield reminder, deed
+        yield reminder, remind(reminder, occasion, last=_last(done.get(reminder)), now=moment.now)
 
 
 def _last(row: EventReminder | None) -> Dealt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +13,13 @@ from bot.demo.clock import MovableClock
 from bot.demo.waiting import advance, waiting
 from bot.models.broadcasts import Broadcast, BroadcastPhase
 from bot.models.deliveries import Delivery, Purpose, Status
+from bot.models.events import EventReminder
+from bot.rules.event_reminders import Occasion, Reminder, due_at
 from bot.rules.walltime import wall_of
-from bot.services import feedback
+from bot.services import event_reminders, feedback
 from bot.tasks import cancelled
-from tests.events import an_event
+from tests.engaged import a_company
+from tests.events import ANNOUNCED, an_event
 from tests.moments import BEIRUT, at
 
 MIDNIGHT = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
@@ -73,6 +76,46 @@ async def test_a_leap_of_the_clock_is_no_outage_to_an_event_that_ends_meanwhile(
     (after,) = asked
     assert after < timedelta(days=2)
     assert clock.shift >= timedelta(days=days - 1)
+
+
+async def test_a_leap_of_the_clock_is_no_outage_to_an_event_of_which_people_are_to_be_reminded(
+    sqlite_migrated_url: str,
+) -> None:
+    """Each reminder is sent when it is due, before the clock goes on."""
+    clock, sent = MovableClock(), list[bool]()
+    day = wall_of(clock(), BEIRUT).date() + timedelta(days=10)
+    starts = datetime.combine(day, time(18, 0))
+    async with Database(sqlite_migrated_url) as database:
+        guest = await a_company(database, "Cedar Press", clock())
+        await an_event(database, guest.id, starts=starts)
+
+        async def reminds() -> None:
+            """The timetable, when the clock is moved; and the outbox, a little later."""
+            while True:
+                await clock.moved()
+                async with database.transaction() as session:
+                    await event_reminders.remind_due(session, at(clock()))
+                await asyncio.sleep(0.05)
+                async with database.transaction() as session:
+                    for one in await session.scalars(
+                        select(Delivery).where(
+                            Delivery.purpose == Purpose.REMINDER, Delivery.status == Status.WAITING
+                        )
+                    ):
+                        assert one.not_after is not None
+                        sent.append(clock() < one.not_after)
+                        one.status = Status.SENT
+
+        looking = asyncio.create_task(reminds())
+        assert await advance(database, clock, 12 * 24 * 3600)
+        await cancelled(looking)
+        async with database.reading() as session:
+            reminded = {one.reminder: one.at for one in await session.scalars(select(EventReminder))}
+    assert sent == [True]  # who has not answered
+    for reminder, when in reminded.items():
+        occasion = Occasion(starts, BEIRUT, BEIRUT, ANNOUNCED, ANNOUNCED)
+        assert abs(when - due_at(reminder, occasion)) < timedelta(minutes=1)
+    assert set(reminded) == set(Reminder)
 
 
 async def test_the_clock_halts_where_a_broadcast_is_set_for_a_time(sqlite_migrated_url: str) -> None:
