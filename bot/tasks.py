@@ -22,10 +22,20 @@ async def ended(tasks: Collection[asyncio.Task[None]], within: float) -> None:
             raise outcome
 
 
+AGAIN_SECONDS = 2.0
+
+
 async def cancelled(*tasks: asyncio.Task[None]) -> None:
-    """Cancel tasks and wait until they have ended; how they ended is of no interest any more."""
-    for task in tasks:
-        task.cancel()
+    """Cancel tasks and wait until they have ended; how they ended is of no interest any more.
+
+    One that goes on is cancelled again: where it is told to stop in the middle of a statement, the driver may raise an
+    error instead, and a loop that takes any error for a passing one would never end.
+    """
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _done, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
     await asyncio.gather(*tasks, return_exceptions=True)
 
 

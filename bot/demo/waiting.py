@@ -25,6 +25,8 @@ BEGINS_WITHIN = 3.0
 """Seconds in which the timetable has begun what is due."""
 LOOKS = 100
 JUST_BEFORE = timedelta(microseconds=1)
+IN_A_MOMENT = timedelta(seconds=10)
+"""Whoever has just got a message gets the next one a little later."""
 A_NIGHT = timedelta(hours=14)
 
 
@@ -90,7 +92,7 @@ async def _begun(database: Database, at: datetime) -> None:
 async def _is_any_urgent(database: Database, at: datetime) -> bool:
     """Whether something is still to leave that would be too late, and be told to staff as such, once the clock is moved
     on."""
-    is_due = (Delivery.status == Status.WAITING) & (Delivery.not_before <= at)
+    is_due = (Delivery.status == Status.WAITING) & (Delivery.not_before <= at + IN_A_MOMENT)
     is_urgent = Delivery.not_after.is_not(None) & (is_due | (Delivery.status == Status.SENDING))
     async with database.reading() as session:
         return bool(await session.scalar(select(exists().where(is_urgent))))

@@ -226,10 +226,14 @@ class Timetable:
                     run = self._run_apart(job, moment)
             if await run:
                 self._on_enqueued()
-        except TRANSIENT as error:
-            log.warning("the job %s waits for the database: %s", job.name, named(error))
-        except Exception:
-            log.exception("the job %s failed", job.name)
+        except Exception as error:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                # Stopped in the middle of a statement, it ends with whatever the driver makes of that
+                raise asyncio.CancelledError from error
+            if isinstance(error, TRANSIENT):
+                log.warning("the job %s waits for the database: %s", job.name, named(error))
+            else:
+                log.exception("the job %s failed", job.name)
 
     async def _watch_clock(self, ahead: timedelta) -> None:
         """When the machine's clock was set, say so and look anew: APScheduler would wait for the time of before.

@@ -75,8 +75,12 @@ class Desk:
     async def lay_out(self, *accounts: int) -> list[Phone]:
         """Open the page with the phones of these accounts, and wait until it is live."""
         await self.page.goto(f"{self.url}/#phones={','.join(map(str, accounts))}")
-        await expect(self.page.locator('[data-role="live"]')).to_have_class(re.compile(r"\bup\b"))
+        await self.is_live()
         return [Phone(self.page, account) for account in accounts]
+
+    async def is_live(self) -> None:
+        """Wait until the page has begun, and hears of all that happens."""
+        await expect(self.page.locator('[data-role="live"]')).to_have_class(re.compile(r"\bup\b"))
 
     def tool(self, role: str) -> Locator:
         """A part of the toolbar by its role."""

@@ -110,6 +110,7 @@ async def test_it_opens_in_the_morning_and_four_scenes_play_and_it_starts_afresh
     await stage.page.evaluate("() => { window.isOfBefore = true; }")
     await stage.page.locator('[data-role="afresh"]').click()
     await stage.page.wait_for_function("() => !window.isOfBefore", timeout=LASTS)
+    await stage.is_live()  # before, it does not hear that other phones are wanted
     await expect(stage.tool("clock").locator("b")).to_have_count(0, timeout=LASTS)
     (newcomer,) = await stage.lay_out(joined)
     await expect(newcomer.part("invite")).to_be_visible()

@@ -152,6 +152,30 @@ async def test_a_long_job_holds_nobody_up_and_does_not_run_beside_itself(
     assert len(runs) == 2
 
 
+async def test_whoever_is_stopped_in_a_job_ends_though_the_driver_makes_another_error_of_it(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = asyncio.Event()
+
+    async def breaks_when_stopped(database: Database, moment: Moment) -> bool:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise RuntimeError("the connection is closed")
+
+    async def keeps_looking() -> None:
+        while True:
+            await scene.timetable.run_if_due(Apart("apart", breaks_when_stopped, timedelta(seconds=1)))
+
+    looking = asyncio.create_task(keeps_looking())
+    await begun.wait()
+    looking.cancel()
+    await asyncio.wait([looking], timeout=5)
+    assert looking.cancelled()
+    assert "failed" not in caplog.text
+
+
 async def test_the_clock_asks_by_itself_until_it_is_stopped(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
