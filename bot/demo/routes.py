@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -74,13 +75,17 @@ def routes(backstage: Backstage) -> list[BaseRoute]:
     async def read_clock(request: Request) -> Response:
         return shown_clock()
 
+    # A leap halts on its way, and whoever moves the clock meanwhile moves it after that
+    moving = asyncio.Lock()
+
     async def move_clock(request: Request) -> Response:
         asked = await given(request)
-        if asked.flag("reset"):
-            clock.reset()
-        elif not await backstage.advance(asked.number("advance_seconds", -1.0)):
-            return problem(400, "The clock moves forward, up to ten years.")
-        return shown_clock()
+        async with moving:
+            if asked.flag("reset"):
+                clock.reset()
+            elif not await backstage.advance(asked.number("advance_seconds", -1.0)):
+                return problem(400, "The clock moves forward, up to ten years.")
+            return shown_clock()
 
     async def read_pace(request: Request) -> Response:
         return JSONResponse({"per_second": backstage.pace.rate})
