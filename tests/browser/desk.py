@@ -10,11 +10,13 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
 from bot.replies import Tap
 from bot.screens.onboarding import Agree, ChooseLanguage
 
+LEAPS = 60_000
+"""Milliseconds in which a leap of the clock is over."""
 WIDE = (1440, 900)
 NARROW = (390, 844)
 
@@ -64,6 +66,10 @@ class Phone:
         await expect(self.button(Agree())).to_have_count(0)
 
 
+def _moved_the_clock(response: Response) -> bool:
+    return response.url.endswith("/demo/clock") and response.request.method == "POST"
+
+
 @dataclass
 class Desk:
     """The page; `complaints` gathers what the console says and what leaves loopback."""
@@ -96,8 +102,9 @@ class Desk:
         return await answer.json()
 
     async def advances(self, seconds: int) -> None:
-        """Move the clock on by one of the toolbar's steps."""
-        await self.page.locator(f'[data-advance="{seconds}"]').click()
+        """Move the clock on by one of the toolbar's steps, and wait until it is there: it halts on its way."""
+        async with self.page.expect_response(_moved_the_clock, timeout=LEAPS):
+            await self.page.locator(f'[data-advance="{seconds}"]').click()
 
     def hear(self, message: ConsoleMessage) -> None:
         """Something was written to the console."""

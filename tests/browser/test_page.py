@@ -131,7 +131,7 @@ async def test_the_clock_moves_on_by_a_week_and_follows_whoever_moves_it(
     # Another test may have moved the same clock on before
     moved = f"+{(shifted + WEEK) // DAY:.0f} d"
     await expect(table.tool("clock").locator("b")).to_contain_text(moved)
-    # From elsewhere, another window or the shell: also while it still halts on its way
+    # From elsewhere: another window, or the shell
     async with httpx.AsyncClient(base_url=demo.url, trust_env=False, timeout=60) as elsewhere:
         answer = await elsewhere.post("/demo/clock", json={"advance_seconds": DAY})
     assert answer.json()["shifted_seconds"] == pytest.approx(shifted + WEEK + DAY, abs=0.01)

@@ -107,6 +107,14 @@ async def test_a_link_used_on_another_ones_phone_makes_the_phone_theirs(stage: S
     assert OUTSIDER not in after
 
 
+async def test_who_moves_the_clock_while_a_leap_halts_moves_it_after_that(stage: Stage) -> None:
+    async with httpx.AsyncClient(base_url=stage.url, trust_env=False, timeout=PATIENCE) as page:
+        await asyncio.gather(
+            *(page.post("/demo/clock", json={"advance_seconds": days * 86_400}) for days in (7, 1))
+        )
+    assert stage.clock.shift.total_seconds() == pytest.approx(8 * 86_400, abs=0.01)
+
+
 async def test_the_clock_is_moved_forward_over_http(stage: Stage) -> None:
     heard = stage.tg.subscribe()
     async with httpx.AsyncClient(base_url=stage.url, trust_env=False, timeout=PATIENCE) as page:
