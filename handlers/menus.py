@@ -158,7 +158,9 @@ def in_chats(behind: Iterable[Insider], outsiders: Iterable[int]) -> Iterator[Ch
     """Commands are set in the chats of insiders, and taken away in those of whoever is none any more."""
     for one in behind:
         offered = offered_to(one.kind)
-        if one.digest != offered.digest:
+        if (
+            one.digest != offered.digest
+        ):  # the database cannot tell of a language that has no digest of its own
             yield _in_chat(one.chat_id, "setMyCommands", offered.digest, commands=offered.commands)
     for chat_id in outsiders:
         yield _in_chat(chat_id, "deleteMyCommands", "")

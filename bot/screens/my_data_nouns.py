@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from bot.i18n import (
-    _,
-    current,
-    date,
-    date_time,
-    name,
-)
+from bot.i18n import _, current, date, date_time, name
 from bot.markup import plain
 from bot.models.broadcasts import Broadcast
 from bot.models.companies import Company

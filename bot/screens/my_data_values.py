@@ -11,16 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, Column, Date, Integer, Text
 
-from bot.i18n import (
-    _,
-    current,
-    date,
-    date_time,
-    in_a_list,
-    list_of,
-    name,
-    number,
-)
+from bot.i18n import _, current, date, date_time, in_a_list, list_of, name, number
 from bot.markup import escape, plain
 from bot.models.base import Choice, Instant
 from bot.models.deliveries import Status

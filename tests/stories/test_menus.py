@@ -15,9 +15,17 @@ from bot.models.people import Person, Standing
 from bot.models.staff import Staff
 from bot.outbox.line import ServerFault
 from bot.rules.staff import Role
-from bot.services import appointing
+from bot.services import appointing, menus
 from bot.simulator.ledger import Call
-from handlers.menus import AT_ONCE, GAP_SECONDS, LOOK_SECONDS, PATIENCE_SECONDS, PAUSE_SECONDS, Publisher
+from handlers.menus import (
+    AT_ONCE,
+    GAP_SECONDS,
+    LOOK_SECONDS,
+    PATIENCE_SECONDS,
+    PAUSE_SECONDS,
+    Publisher,
+    digests,
+)
 from tests.moments import at
 from tests.stories.cast import OWNER, Cluster, Player
 
@@ -227,6 +235,29 @@ async def test_nothing_is_called_where_nothing_changed(cluster: Cluster, publish
     await publisher.publish()
     await publisher_of(cluster).publish()
     assert len(calls(cluster)) == 1 + 4 * 4
+
+
+@pytest.mark.both_databases
+async def test_only_those_who_are_behind_are_read(cluster: Cluster, publisher: Publisher) -> None:
+    """A cluster of thousands is looked at every few seconds, and nearly always nobody is behind."""
+    one, other = await has_joined_before(cluster, 2)
+    assert await behind(cluster) == [other, one]
+    await publisher.publish()
+    assert await behind(cluster) == []
+    async with cluster.database.transaction() as session:
+        await appointing.appoint(session, one, "", Role.EDITOR, OWNER, at(cluster.clock()))
+    assert await behind(cluster) == [one]
+    async with cluster.database.transaction() as session:
+        member = await session.scalar(select(Person).where(Person.telegram_id == other))
+        assert member is not None
+        member.language = "fr"
+    assert await behind(cluster) == [one, other]
+
+
+async def behind(cluster: Cluster) -> list[int]:
+    """Whose chats have other commands than they should, in the order in which they are told."""
+    async with cluster.database.reading() as session:
+        return [insider.chat_id for insider in await menus.behind(session, {OWNER}, digests())]
 
 
 async def test_members_of_long_ago_get_theirs_part_by_part_and_who_joins_meanwhile_does_not_wait(

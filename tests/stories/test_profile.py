@@ -229,8 +229,8 @@ async def test_the_question_is_left_by_cancel_and_by_home(cluster: Cluster) -> N
     ("language", "said", "left"),
     [
         ("en", "No question is open.", "You left the question."),
-        ("fr", "Aucune question n’est ouverte.", "Saisie abandonnée."),
-        ("ar", "لا سؤال مفتوح.", "أُلغيت الإجابة عن السؤال."),
+        ("fr", "Aucune question n’attend votre réponse.", "Saisie abandonnée."),
+        ("ar", "ما من سؤال بانتظار إجابتكم.", "أُلغيت الإجابة عن السؤال."),
     ],
 )
 async def test_nothing_was_left_where_nothing_was_asked(
